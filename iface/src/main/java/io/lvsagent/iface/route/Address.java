@@ -1,0 +1,14 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.Ip;
+
+/**
+ * An address on a device (linux/if_addr.h, struct ifaddrmsg). Identity is device, ip and prefix;
+ * all else is value.
+ *
+ * @param prefix prefix length in bits
+ * @param label IFA_LABEL, or empty (IPv6 has none; for IPv4 the kernel then gives the device's
+ *     name)
+ * @param quiet keeps an IPv6 address out of source selection: IFA_CACHEINFO preferred lifetime 0
+ */
+public record Address(String device, Ip ip, int prefix, Scope scope, String label, boolean quiet) {}
