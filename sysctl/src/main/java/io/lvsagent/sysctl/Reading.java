@@ -1,13 +1,39 @@
 package io.lvsagent.sysctl;
 
+import java.util.OptionalInt;
+
 /** What reading a kernel parameter gave. */
 public sealed interface Reading {
-  /** Its text without surrounding white space; {@code 1}, or several words separated by a space. */
-  record Found(String text) implements Reading {}
+  /** Its words with one space between them: {@code 1}, {@code 32768 60999}. */
+  record Found(String text) implements Reading {
+    /** Empty where the text is not one 32-bit number: the parameter cannot be compared. */
+    public OptionalInt number() {
+      try {
+        return OptionalInt.of(Integer.parseInt(text));
+      } catch (NumberFormatException e) {
+        return OptionalInt.empty();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
 
   /** No such key or device (ENOENT). */
-  record Absent() implements Reading {}
+  record Absent() implements Reading {
+    @Override
+    public String toString() {
+      return "absent";
+    }
+  }
 
   /** It is there and cannot be read; why, as the kernel says it. */
-  record Unreadable(String why) implements Reading {}
+  record Unreadable(String why) implements Reading {
+    @Override
+    public String toString() {
+      return "unreadable (" + why + ")";
+    }
+  }
 }

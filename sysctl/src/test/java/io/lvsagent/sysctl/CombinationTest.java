@@ -1,0 +1,60 @@
+package io.lvsagent.sysctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.sysctl.Combination.Effect;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CombinationTest {
+  @ParameterizedTest
+  @CsvSource({
+    "arp_ignore, 0, 1, 1",
+    "arp_ignore, 1, 3, 3",
+    "arp_announce, 2, 0, 2",
+    "rp_filter, -1, 0, 0",
+    "send_redirects, 0, 0, 0",
+    "send_redirects, 0, 1, 1",
+    "send_redirects, 1, 0, 1",
+    "forwarding, 1, 0, 0",
+  })
+  void combinesAsTheKernelDoes(String name, int all, int own, int combined) {
+    assertThat(Combination.of(name).combine(all, own, false)).isEqualTo(combined);
+  }
+
+  @Test
+  void acceptsRedirectsByBothWhereForwardingAndByEitherElse() {
+    Combination rule = Combination.of("accept_redirects");
+    assertThat(rule.combine(0, 1, true)).isZero();
+    assertThat(rule.combine(0, 1, false)).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, LEAKS",
+    "1, SOUND",
+    "2, SOUND",
+    "3, LEAKS",
+    "4, LEAKS",
+    "7, LEAKS",
+    "8, MUTES",
+    "9, LEAKS",
+    "-1, LEAKS"
+  })
+  void knowsWhatArpIgnoreDoes(int combined, Effect effect) {
+    assertThat(Combination.effect("arp_ignore", combined)).isEqualTo(effect);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, LEAKS", "1, LEAKS", "2, SOUND", "3, LEAKS"})
+  void knowsWhatArpAnnounceDoes(int combined, Effect effect) {
+    assertThat(Combination.effect("arp_announce", combined)).isEqualTo(effect);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, SOUND", "1, DROPS", "2, SOUND"})
+  void knowsWhatRpFilterDoes(int combined, Effect effect) {
+    assertThat(Combination.effect("rp_filter", combined)).isEqualTo(effect);
+  }
+}

@@ -1,0 +1,86 @@
+package io.lvsagent.sysctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProcSysTest {
+  private static final SysctlKey KEY = SysctlKey.ipv4("eth0.100", "arp_ignore");
+
+  @TempDir Path root;
+  private Path file;
+  private ProcSys sysctls;
+
+  @BeforeEach
+  void layOut() throws IOException {
+    file = root.resolve(KEY.toString());
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "1\n");
+    sysctls = new ProcSys(root.toFile());
+  }
+
+  @Test
+  void readsAValueOfADottedDevice() {
+    assertThat(sysctls.read(KEY)).isEqualTo(new Reading.Found("1"));
+  }
+
+  @Test
+  void putsOneSpaceBetweenWords() throws IOException {
+    Files.writeString(file, "32768\t60999\n");
+    assertThat(sysctls.read(KEY)).isEqualTo(new Reading.Found("32768 60999"));
+  }
+
+  @Test
+  void tellsAbsentUnreadableAndUnparsableApart() throws IOException {
+    assertThat(sysctls.read(KEY.on("eth1"))).isInstanceOf(Reading.Absent.class);
+    Path folder = root.resolve(KEY.on("eth2").toString());
+    Files.createDirectories(folder);
+    assertThat(sysctls.read(KEY.on("eth2"))).isInstanceOf(Reading.Unreadable.class);
+    Files.writeString(file, "one\n");
+    assertThat(((Reading.Found) sysctls.read(KEY)).number()).isEmpty();
+  }
+
+  @Test
+  void readsTheKernelsOwnFiles() {
+    Reading reading = new ProcSys(new File("/proc/sys")).read(SysctlKey.IP_FORWARD);
+    assertThat(((Reading.Found) reading).number()).isPresent();
+  }
+
+  @Test
+  void writesAndReadsBack() throws IOException {
+    sysctls.write(KEY, "2");
+    assertThat(file).hasContent("2");
+    assertThat(sysctls.read(KEY)).isEqualTo(new Reading.Found("2"));
+  }
+
+  @Test
+  void saysWhatWasWrittenWhereAndWhatTheKernelSaid() {
+    assertThatThrownBy(() -> sysctls.write(KEY.on("eth1"), "1"))
+        .isInstanceOfSatisfying(
+            SysctlException.class,
+            e -> assertThat(e.reason()).isEqualTo(SysctlException.Reason.ABSENT))
+        .hasMessage("write 1 to net/ipv4/conf/eth1/arp_ignore: No such file or directory");
+  }
+
+  @Test
+  void followsNoLinkOut() throws IOException {
+    Path outside = Files.createTempFile("outside", "");
+    try {
+      Files.writeString(outside, "5\n");
+      Files.delete(file);
+      Files.createSymbolicLink(file, outside);
+      assertThat(sysctls.read(KEY)).isInstanceOf(Reading.Unreadable.class);
+      assertThatThrownBy(() -> sysctls.write(KEY, "1")).hasMessageContaining("a link leads out");
+      assertThat(outside).hasContent("5");
+    } finally {
+      Files.delete(outside);
+    }
+  }
+}
