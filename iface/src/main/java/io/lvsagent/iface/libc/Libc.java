@@ -1,0 +1,170 @@
+package io.lvsagent.iface.libc;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.MemoryIO;
+import com.kenai.jffi.Type;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Functions of the C library; each returns its result or minus errno. Buffers are direct and are
+ * handed over from position to limit, which stay as they are.
+ */
+public final class Libc {
+  public static final int AF_UNIX = 1;
+  public static final int AF_INET = 2;
+  public static final int AF_INET6 = 10;
+  public static final int AF_NETLINK = 16;
+  public static final int SOCK_DGRAM = 2;
+  public static final int SOCK_RAW = 3;
+  public static final int SOCK_CLOEXEC = 0x80000;
+  public static final int SOL_SOCKET = 1;
+  public static final int O_RDONLY = 0;
+  public static final int O_CLOEXEC = 0x80000;
+  public static final int CLONE_NEWNET = 0x40000000;
+
+  private static final Invoker INVOKER = Invoker.getInstance();
+  private static final MemoryIO MEMORY = MemoryIO.getInstance();
+  private static final Library LIBRARY = Library.getDefault();
+  private static final CallContext[] BY_ARITY = contexts();
+  private static final long SOCKET = symbol("socket");
+  private static final long BIND = symbol("bind");
+  private static final long GETSOCKNAME = symbol("getsockname");
+  private static final long SETSOCKOPT = symbol("setsockopt");
+  private static final long GETSOCKOPT = symbol("getsockopt");
+  private static final long SEND = symbol("send");
+  private static final long RECVFROM = symbol("recvfrom");
+  private static final long IOCTL = symbol("ioctl");
+  private static final long CLOSE = symbol("close");
+  private static final long OPEN = symbol("open");
+  private static final long SETNS = symbol("setns");
+  private static final long GETEUID = symbol("geteuid");
+
+  private Libc() {}
+
+  public static int socket(int domain, int type, int protocol) {
+    return outcome(INVOKER.invokeN3(BY_ARITY[3], SOCKET, domain, type, protocol));
+  }
+
+  public static int bind(int fd, ByteBuffer address) {
+    long result = INVOKER.invokeN3(BY_ARITY[3], BIND, fd, at(address), address.remaining());
+    Reference.reachabilityFence(address);
+    return outcome(result);
+  }
+
+  public static int getsockname(int fd, ByteBuffer address) {
+    ByteBuffer length = lengthOf(address);
+    long result = INVOKER.invokeN3(BY_ARITY[3], GETSOCKNAME, fd, at(address), at(length));
+    Reference.reachabilityFence(address);
+    Reference.reachabilityFence(length);
+    return outcome(result);
+  }
+
+  public static int setsockopt(int fd, int level, int option, ByteBuffer value) {
+    long result =
+        INVOKER.invokeN5(BY_ARITY[5], SETSOCKOPT, fd, level, option, at(value), value.remaining());
+    Reference.reachabilityFence(value);
+    return outcome(result);
+  }
+
+  public static int getsockopt(int fd, int level, int option, ByteBuffer value) {
+    ByteBuffer length = lengthOf(value);
+    long result =
+        INVOKER.invokeN5(BY_ARITY[5], GETSOCKOPT, fd, level, option, at(value), at(length));
+    Reference.reachabilityFence(value);
+    Reference.reachabilityFence(length);
+    return outcome(result);
+  }
+
+  public static int send(int fd, ByteBuffer message, int flags) {
+    long result = INVOKER.invokeN4(BY_ARITY[4], SEND, fd, at(message), message.remaining(), flags);
+    Reference.reachabilityFence(message);
+    return outcome(result);
+  }
+
+  /** The sender's address is written to {@code from}. */
+  public static int recvfrom(int fd, ByteBuffer message, int flags, ByteBuffer from) {
+    ByteBuffer length = lengthOf(from);
+    long result =
+        INVOKER.invokeN6(
+            BY_ARITY[6],
+            RECVFROM,
+            fd,
+            at(message),
+            message.remaining(),
+            flags,
+            at(from),
+            at(length));
+    Reference.reachabilityFence(message);
+    Reference.reachabilityFence(from);
+    Reference.reachabilityFence(length);
+    return outcome(result);
+  }
+
+  public static int ioctl(int fd, int request, ByteBuffer argument) {
+    long result = INVOKER.invokeN3(BY_ARITY[3], IOCTL, fd, request, at(argument));
+    Reference.reachabilityFence(argument);
+    return outcome(result);
+  }
+
+  public static int close(int fd) {
+    return outcome(INVOKER.invokeN1(BY_ARITY[1], CLOSE, fd));
+  }
+
+  public static int open(String path, int flags) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer string = ByteBuffer.allocateDirect(bytes.length + 1).put(bytes).put((byte) 0).flip();
+    long result = INVOKER.invokeN2(BY_ARITY[2], OPEN, at(string), flags);
+    Reference.reachabilityFence(string);
+    return outcome(result);
+  }
+
+  /** Moves the calling thread, and no other, to a namespace. */
+  public static int setns(int fd, int kind) {
+    return outcome(INVOKER.invokeN2(BY_ARITY[2], SETNS, fd, kind));
+  }
+
+  /** Effective user id of the calling thread; never an error. */
+  public static int geteuid() {
+    return (int) INVOKER.invokeN0(BY_ARITY[0], GETEUID);
+  }
+
+  /** The upper half of a register that returns a C int is undefined, hence the cast. */
+  private static int outcome(long result) {
+    return (int) result == -1 ? -LastError.getInstance().get() : (int) result;
+  }
+
+  private static long at(ByteBuffer buffer) {
+    return MEMORY.getDirectBufferAddress(buffer) + buffer.position();
+  }
+
+  private static ByteBuffer lengthOf(ByteBuffer buffer) {
+    return ByteBuffer.allocateDirect(Integer.BYTES)
+        .order(java.nio.ByteOrder.nativeOrder())
+        .putInt(0, buffer.remaining());
+  }
+
+  private static long symbol(String name) {
+    long address = LIBRARY.getSymbolAddress(name);
+    if (address == 0) {
+      throw new UnsatisfiedLinkError(name + " is not in the C library");
+    }
+    return address;
+  }
+
+  /** Register-wide parameters and results serve for int and pointer alike on every Linux ABI. */
+  private static CallContext[] contexts() {
+    CallContext[] contexts = new CallContext[7];
+    for (int arity = 0; arity < contexts.length; arity++) {
+      Type[] parameters = new Type[arity];
+      Arrays.fill(parameters, Type.SLONG);
+      contexts[arity] = new CallContext(Type.SLONG, parameters);
+    }
+    return contexts;
+  }
+}
