@@ -5,18 +5,31 @@ public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
   public static final int ESRCH = 3;
+  public static final int EINTR = 4;
+  public static final int EAGAIN = 11;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
+  public static final int ERANGE = 34;
+  public static final int EBADMSG = 74;
+  public static final int EMSGSIZE = 90;
   public static final int EOPNOTSUPP = 95;
   public static final int EADDRNOTAVAIL = 99;
+  public static final int ENETDOWN = 100;
+  public static final int ENETUNREACH = 101;
+  public static final int ENOBUFS = 105;
+  public static final int ETIMEDOUT = 110;
+  public static final int EHOSTUNREACH = 113;
 
   private Errno() {}
 
-  /** {@code EPERM (Operation not permitted)}. */
+  /** {@code EPERM (Operation not permitted)}; {@code errno 524} where it has no name. */
   public static String describe(int errno) {
     jnr.constants.platform.Errno known = jnr.constants.platform.Errno.valueOf(errno);
-    return known.name() + " (" + known.description() + ")";
+    return known == jnr.constants.platform.Errno.__UNKNOWN_CONSTANT__
+        ? "errno " + errno
+        : known.name() + " (" + known.description() + ")";
   }
 }

@@ -1,0 +1,48 @@
+package io.lvsagent.iface.netlink;
+
+/**
+ * What ends an answer: NLMSG_ERROR (struct nlmsgerr) or NLMSG_DONE, with the extended ACK's text
+ * (linux/netlink.h).
+ *
+ * @param errno positive, or 0 for success
+ * @param text NLMSGERR_ATTR_MSG, or empty
+ */
+record Acknowledgement(int errno, String text) {
+  private static final int NLMSGERR_ATTR_MSG = 1;
+
+  static Acknowledgement read(MessageReader message) {
+    PayloadReader in = message.payload();
+    boolean done = message.type() == NlMsgHdr.NLMSG_DONE;
+    int errno = done && in.isEmpty() ? 0 : -in.s32();
+    if (!message.has(NlMsgHdr.NLM_F_ACK_TLVS)) {
+      return new Acknowledgement(errno, "");
+    }
+    if (!done) {
+      skipRequest(in, message.has(NlMsgHdr.NLM_F_CAPPED));
+    }
+    String text = "";
+    while (in.nextAttribute()) {
+      if (in.attribute() == NLMSGERR_ATTR_MSG) {
+        text = in.asString();
+      }
+    }
+    return new Acknowledgement(errno, text);
+  }
+
+  /** The kernel repeats the request: its header only where NETLINK_CAP_ACK holds or all is well. */
+  private static void skipRequest(PayloadReader in, boolean capped) {
+    int length = in.s32();
+    int rest = capped ? NlMsgHdr.LENGTH : NlMsgHdr.align(length);
+    in.skip(rest - Integer.BYTES);
+  }
+
+  NetlinkException refusal(Message request) {
+    return new NetlinkException(request.toString(), errno, text);
+  }
+
+  @Override
+  public String toString() {
+    String outcome = errno == 0 ? "ok" : Errno.describe(errno);
+    return text.isEmpty() ? outcome : outcome + ": " + text;
+  }
+}

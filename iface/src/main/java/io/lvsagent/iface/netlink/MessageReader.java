@@ -1,0 +1,66 @@
+package io.lvsagent.iface.netlink;
+
+import java.nio.ByteBuffer;
+
+/** Walks over the messages of one datagram. */
+final class MessageReader {
+  private final ByteBuffer in;
+  private int start;
+  private int next;
+
+  /** Reads from position 0 to the buffer's limit, in the machine's byte order. */
+  MessageReader(ByteBuffer in) {
+    this.in = in;
+  }
+
+  /** Begins anew, with what the buffer holds by now. */
+  void rewind() {
+    next = 0;
+  }
+
+  /** Goes to the next message; false after the last, on which it stays. */
+  boolean next() {
+    int left = in.limit() - next;
+    if (left <= 0) {
+      return false;
+    }
+    if (left < NlMsgHdr.LENGTH) {
+      throw new MalformedMessage("message header cut after " + left + " bytes");
+    }
+    int length = in.getInt(next);
+    if (length < NlMsgHdr.LENGTH || length > left) {
+      throw new MalformedMessage("message of " + length + " bytes in " + left);
+    }
+    start = next;
+    next = start + NlMsgHdr.align(length);
+    return true;
+  }
+
+  int length() {
+    return in.getInt(start);
+  }
+
+  int type() {
+    return in.getShort(start + 4) & 0xffff;
+  }
+
+  int flags() {
+    return in.getShort(start + NlMsgHdr.FLAGS_OFFSET) & 0xffff;
+  }
+
+  boolean has(int flag) {
+    return (flags() & flag) != 0;
+  }
+
+  int sequence() {
+    return in.getInt(start + 8);
+  }
+
+  int port() {
+    return in.getInt(start + 12);
+  }
+
+  PayloadReader payload() {
+    return new PayloadReader(in, start + NlMsgHdr.LENGTH, start + length());
+  }
+}

@@ -1,0 +1,80 @@
+package io.lvsagent.iface.netlink;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes messages one after the other: fields of the family's struct first, then attributes, whose
+ * length and padding are seen to here. Throws BufferOverflowException when the buffer is full.
+ */
+public final class MessageWriter {
+  private final ByteBuffer out;
+  private int start;
+
+  /** The buffer has the machine's byte order. */
+  MessageWriter(ByteBuffer out) {
+    this.out = out;
+  }
+
+  void begin(int type, int flags, int sequence, int port) {
+    start = out.position();
+    out.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(port);
+  }
+
+  void end() {
+    out.putInt(start, out.position() - start);
+  }
+
+  public MessageWriter u8(int value) {
+    out.put((byte) value);
+    return this;
+  }
+
+  public MessageWriter u16(int value) {
+    out.putShort((short) value);
+    return this;
+  }
+
+  public MessageWriter u32(int value) {
+    out.putInt(value);
+    return this;
+  }
+
+  public MessageWriter attribute(int type, byte[] value) {
+    int mark = beginAttribute(type);
+    out.put(value);
+    endAttribute(mark);
+    return this;
+  }
+
+  public MessageWriter attribute(int type, int value) {
+    int mark = beginAttribute(type);
+    out.putInt(value);
+    endAttribute(mark);
+    return this;
+  }
+
+  /** A string with the NUL that ends it. */
+  public MessageWriter attribute(int type, String value) {
+    int mark = beginAttribute(type);
+    out.put(value.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
+    endAttribute(mark);
+    return this;
+  }
+
+  /** Opens an attribute of fields or attributes; {@link #endAttribute} takes what this returns. */
+  public int beginAttribute(int type) {
+    int mark = out.position();
+    out.putShort((short) 0).putShort((short) type);
+    return mark;
+  }
+
+  /** Closes it: the length does not count the padding (linux/netlink.h, struct nlattr). */
+  public void endAttribute(int mark) {
+    int length = out.position() - mark;
+    out.putShort(mark, (short) length);
+    for (int i = length; i < NlMsgHdr.align(length); i++) {
+      out.put((byte) 0);
+    }
+  }
+}

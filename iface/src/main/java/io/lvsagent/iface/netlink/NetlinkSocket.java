@@ -1,0 +1,106 @@
+package io.lvsagent.iface.netlink;
+
+import io.lvsagent.iface.libc.Libc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A netlink socket in the network namespace that the calling thread has when it opens it. */
+public final class NetlinkSocket implements Transport {
+  private static final int SOL_NETLINK = 270;
+  private static final int NETLINK_CAP_ACK = 10;
+  private static final int NETLINK_EXT_ACK = 11;
+  private static final int NETLINK_GET_STRICT_CHK = 12;
+  private static final int SO_RCVTIMEO = 20;
+  private static final int MSG_TRUNC = 0x20;
+  private static final long TIMEOUT_SECONDS = 5;
+
+  /** struct sockaddr_nl: family, pad, port id, groups (linux/netlink.h). */
+  private static final int ADDRESS_LENGTH = 12;
+
+  private static final int ADDRESS_PORT = 4;
+
+  private final int fd;
+  private final ByteBuffer address = allocate(ADDRESS_LENGTH);
+  private int port;
+  private boolean closed;
+
+  private NetlinkSocket(int fd) {
+    this.fd = fd;
+  }
+
+  /** A socket of a protocol such as NETLINK_ROUTE. */
+  public static NetlinkSocket open(int protocol) {
+    int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
+    if (fd < 0) {
+      throw new NetlinkException("open a netlink socket", -fd, "");
+    }
+    NetlinkSocket socket = new NetlinkSocket(fd);
+    int outcome = socket.configure();
+    if (outcome < 0) {
+      socket.close();
+      throw new NetlinkException("bind a netlink socket", -outcome, "");
+    }
+    return socket;
+  }
+
+  private int configure() {
+    // Each is newer than Linux 4.10 and does without: then errors have no text, answers repeat the
+    // request, and a dump is not narrowed by the kernel.
+    ByteBuffer on = allocate(Integer.BYTES).putInt(0, 1);
+    Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, on);
+    Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on);
+    Libc.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, on);
+    ByteBuffer timeout = allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
+    int outcome = Libc.setsockopt(fd, Libc.SOL_SOCKET, SO_RCVTIMEO, timeout);
+    address.putShort(0, (short) Libc.AF_NETLINK);
+    outcome = outcome < 0 ? outcome : Libc.bind(fd, address);
+    outcome = outcome < 0 ? outcome : Libc.getsockname(fd, address);
+    port = address.getInt(ADDRESS_PORT);
+    return outcome;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public int send(ByteBuffer datagram) {
+    return Math.min(Libc.send(fd, datagram, 0), 0);
+  }
+
+  @Override
+  public int receive(ByteBuffer datagram) {
+    datagram.clear();
+    int length;
+    do {
+      length = Libc.recvfrom(fd, datagram, MSG_TRUNC, address);
+      // Port id 0 is the kernel: another process may send to this socket too.
+    } while (length >= 0 && address.getInt(ADDRESS_PORT) != 0);
+    if (length > datagram.capacity()) {
+      return -Errno.EMSGSIZE;
+    }
+    datagram.limit(Math.max(length, 0));
+    return Math.min(length, 0);
+  }
+
+  /**
+   * An ioctl of netdevice(7) in the socket's namespace, which need not be the thread's by now;
+   * returns its result or minus errno.
+   */
+  public int ioctl(int request, ByteBuffer argument) {
+    return Libc.ioctl(fd, request, argument);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      Libc.close(fd);
+    }
+  }
+
+  private static ByteBuffer allocate(int length) {
+    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+  }
+}
