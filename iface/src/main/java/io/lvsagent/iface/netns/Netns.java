@@ -1,0 +1,72 @@
+package io.lvsagent.iface.netns;
+
+import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The network namespace of the calling thread. */
+public final class Netns {
+  private static final String[] FOLDERS = {"/run/netns/", "/var/run/netns/"};
+  private static final Path OWN = Path.of("/proc/thread-self/ns/net");
+  private static final int SO_NETNS_COOKIE = 71;
+
+  private Netns() {}
+
+  /**
+   * Moves the calling thread to the namespace of that name in /run/netns. Throws {@link
+   * NetlinkException} with ENOENT where there is none, EINVAL for a name that is a path or a file
+   * that is no namespace, EPERM without CAP_SYS_ADMIN.
+   */
+  public static void enter(String name) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+      throw refused(name, Errno.EINVAL);
+    }
+    int fd = -Errno.ENOENT;
+    for (int i = 0; i < FOLDERS.length && fd == -Errno.ENOENT; i++) {
+      fd = Libc.open(FOLDERS[i] + name, Libc.O_RDONLY | Libc.O_CLOEXEC);
+    }
+    if (fd < 0) {
+      throw refused(name, -fd);
+    }
+    int outcome = Libc.setns(fd, Libc.CLONE_NEWNET);
+    Libc.close(fd);
+    if (outcome < 0) {
+      throw refused(name, -outcome);
+    }
+  }
+
+  /**
+   * Tells the calling thread's namespace from all others, as a word that can name a file: {@code
+   * cookie-7}, which no other namespace of this boot ever has, or before Linux 5.14 {@code
+   * inode-4026531840}, which is used again once the namespace is gone.
+   */
+  public static String identity() {
+    ByteBuffer cookie = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+    int outcome = fd < 0 ? fd : Libc.getsockopt(fd, Libc.SOL_SOCKET, SO_NETNS_COOKIE, cookie);
+    if (fd >= 0) {
+      Libc.close(fd);
+    }
+    return outcome < 0 ? inode() : "cookie-" + Long.toUnsignedString(cookie.getLong(0));
+  }
+
+  /** From the text of the link, {@code net:[4026531840]}. */
+  static String inode() {
+    try {
+      String link = Files.readSymbolicLink(OWN).toString();
+      return "inode-" + link.substring(link.indexOf('[') + 1, link.indexOf(']'));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static NetlinkException refused(String name, int errno) {
+    return new NetlinkException("enter network namespace " + name, errno, "");
+  }
+}
