@@ -21,11 +21,21 @@ public record IpPrefix(Ip ip, int length) {
       return host(Ip.parse(text));
     }
     Ip ip = Ip.parse(text.substring(0, slash));
-    String length = text.substring(slash + 1);
-    if (!length.matches("0|[1-9][0-9]{0,2}")) {
-      throw new IllegalArgumentException("prefix length \"" + length + "\" is not a number");
+    return new IpPrefix(ip, length(text.substring(slash + 1)));
+  }
+
+  /** One to three decimal digits without a leading zero. */
+  private static int length(String text) {
+    int length = 0;
+    boolean number = !text.isEmpty() && text.length() <= 3 && text.charAt(0) != '0';
+    for (int i = 0; i < text.length() && number; i++) {
+      number = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+      length = length * 10 + text.charAt(i) - '0';
     }
-    return new IpPrefix(ip, Integer.parseInt(length));
+    if (!number && !text.equals("0")) {
+      throw new IllegalArgumentException("prefix length \"" + text + "\" is not a number");
+    }
+    return length;
   }
 
   public boolean isHost() {

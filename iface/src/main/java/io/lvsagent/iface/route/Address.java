@@ -11,4 +11,18 @@ import io.lvsagent.iface.Ip;
  *     name)
  * @param quiet keeps an IPv6 address out of source selection: IFA_CACHEINFO preferred lifetime 0
  */
-public record Address(String device, Ip ip, int prefix, Scope scope, String label, boolean quiet) {}
+public record Address(String device, Ip ip, int prefix, Scope scope, String label, boolean quiet) {
+  /** What {@code ip address add} takes: {@code 192.0.2.10/32 dev lo label lo:0}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(64);
+    text.append(ip).append('/').append(prefix).append(" dev ").append(device);
+    if (!label.isEmpty() && !label.equals(device)) {
+      text.append(" label ").append(label);
+    }
+    if (scope != Scope.GLOBAL) {
+      text.append(" scope ").append(scope);
+    }
+    return text.append(quiet ? " preferred_lft 0" : "").toString();
+  }
+}

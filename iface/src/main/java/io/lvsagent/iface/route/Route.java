@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param priority RTA_PRIORITY, the metric
  * @param type RTN_*: 1 unicast, 2 local
  * @param protocol RTPROT_*: who made it; 3 boot, 76 is ours
+ * @param scope how far the destination is; of no meaning to IPv6, always global there
  * @param device outgoing device, or empty for routes without one
  * @param source RTA_PREFSRC
  */
@@ -33,4 +34,46 @@ public record Route(
 
   /** Marks the routes that lvs-agent makes, so that leftovers are known without a ledger. */
   public static final int PROTOCOL_OURS = 76;
+
+  /** RTN_* of linux/rtnetlink.h as {@code ip} says them. */
+  private static final String[] TYPES = {
+    "unspec",
+    "unicast",
+    "local",
+    "broadcast",
+    "anycast",
+    "multicast",
+    "blackhole",
+    "unreachable",
+    "prohibit",
+    "throw",
+    "nat"
+  };
+
+  /** What {@code ip route add} takes: {@code 192.0.2.10/32 dev lo proto 76 scope link src …}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(96);
+    if (type != TYPE_UNICAST) {
+      text.append(type < TYPES.length ? TYPES[type] : "type " + type).append(' ');
+    }
+    text.append(destination);
+    boolean v6 = destination.ip().isV6();
+    Ip via = gateway.orElse(destination.ip());
+    append(text, via.isV6() == v6 ? " via " : " via inet6 ", via, gateway.isPresent());
+    append(text, " dev ", device, !device.isEmpty());
+    append(text, " table ", table == TABLE_LOCAL ? "local" : table, table != TABLE_MAIN);
+    append(text, " tos ", tos, tos != 0);
+    append(text, " metric ", priority, priority != 0);
+    append(text, " proto ", protocol, true);
+    append(text, " scope ", scope, !v6);
+    append(text, " src ", source.orElse(destination.ip()), source.isPresent());
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String word, Object value, boolean said) {
+    if (said) {
+      text.append(word).append(value);
+    }
+  }
 }

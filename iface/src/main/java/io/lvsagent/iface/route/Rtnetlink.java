@@ -2,51 +2,55 @@ package io.lvsagent.iface.route;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The routing conversation with the kernel of one network namespace. */
+/**
+ * The routing conversation with the kernel of one network namespace; for one thread at a time.
+ * Where not said otherwise, what the kernel refuses is a {@link NetlinkException}.
+ */
 public interface Rtnetlink extends AutoCloseable {
+  /** In the network namespace of the calling thread. */
+  static Rtnetlink open() {
+    return KernelRtnetlink.open();
+  }
+
+  /** The same, with one line for every netlink message each way. */
+  static Rtnetlink open(Consumer<String> trace) {
+    return KernelRtnetlink.open(trace);
+  }
+
   /** Which routes a dump holds; a zero or empty part does not narrow it. */
   record RouteFilter(boolean v6, int table, String device, int protocol) {}
 
-  /** One request of a batch; {@code toString} says it as an error line does. */
-  interface Request {}
-
-  /** A request that the kernel refused, by its place in the batch. */
-  record Refusal(int index, NetlinkException why) {}
-
   List<Link> links();
 
-  /** Addresses of one family, on one device or, with an empty name, on all. */
+  /**
+   * Addresses of one family, on one device or, with an empty name, on all. None where there is no
+   * such device.
+   */
   List<Address> addresses(boolean v6, String device);
 
+  /**
+   * Routes of one family; a multipath route is one for each of its next hops. None where there is
+   * no such table or device.
+   */
   List<Route> routes(RouteFilter filter);
 
-  /** Empty where there is no route (ENETUNREACH, EHOSTUNREACH). */
+  /**
+   * Empty where there is no way there: ENETUNREACH, EHOSTUNREACH, or a prohibit route's EACCES.
+   * EINVAL for a source that is no address of this host, or a blackhole route.
+   */
   Optional<Lookup> lookup(Ip destination, Optional<Ip> source);
 
   /**
-   * Says the requests in order; the kernel goes on after one that it refuses. Returns the refusals,
-   * none when all was done.
+   * Says the requests in order; the kernel goes on after one that it refuses. Returns the refusals
+   * in order, none when all was done. Throws only where the kernel's answer is missing: then it is
+   * not known what was done.
    */
-  List<Refusal> apply(List<Request> requests);
-
-  Request add(Address address);
-
-  Request delete(Address address);
-
-  Request add(Route route);
-
-  Request delete(Route route);
-
-  /** Sets IFF_UP, or clears it. */
-  Request setUp(String device, boolean up);
-
-  /** Makes a device of a kind such as {@code ipip}; EEXIST where the name is taken. */
-  Request add(String device, String kind);
-
-  Request delete(String device);
+  List<Refusal> apply(List<? extends Request> requests);
 
   @Override
   void close();

@@ -1,0 +1,10 @@
+package io.lvsagent.iface.route;
+
+/** The kernel's word on which device has which index. */
+interface DeviceNames {
+  /** Positive, or 0 where there is no such device. */
+  int index(String name);
+
+  /** Empty where there is no such device. */
+  String name(int index);
+}

@@ -1,0 +1,55 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Names and indexes of devices, remembered for one call. */
+final class Devices {
+  private final DeviceNames kernel;
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private final Map<Integer, String> names = new HashMap<>();
+
+  Devices(DeviceNames kernel) {
+    this.kernel = kernel;
+  }
+
+  /**
+   * Index of the device, or 0 for an empty name; ENODEV, as the request's, where it is not there.
+   */
+  int require(String name, Request request) {
+    int index = find(name);
+    if (index == 0 && !name.isEmpty()) {
+      throw new NetlinkException(request.toString(), Errno.ENODEV, "");
+    }
+    return index;
+  }
+
+  /** Index of the device, or 0. */
+  int find(String name) {
+    Integer known = indexes.get(name);
+    if (known != null || name.isEmpty()) {
+      return known == null ? 0 : known;
+    }
+    int index = kernel.index(name);
+    if (index != 0) {
+      indexes.put(name, index);
+    }
+    return index;
+  }
+
+  /** Name of the device; empty for 0 and for a device that is gone. */
+  String name(int index) {
+    String known = names.get(index);
+    if (known == null) {
+      known = index == 0 ? "" : kernel.name(index);
+      names.put(index, known);
+    }
+    return known;
+  }
+
+  void forget(String name) {
+    indexes.remove(name);
+  }
+}

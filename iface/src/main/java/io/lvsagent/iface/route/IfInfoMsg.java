@@ -1,0 +1,74 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.PayloadReader;
+
+/** struct ifinfomsg (linux/rtnetlink.h) and its IFLA_* attributes (linux/if_link.h). */
+final class IfInfoMsg {
+  private static final int IFLA_IFNAME = 3;
+  private static final int IFLA_MASTER = 10;
+  private static final int IFLA_LINKINFO = 18;
+  private static final int IFLA_EXT_MASK = 29;
+  private static final int IFLA_INFO_KIND = 1;
+  private static final int IFLA_INFO_SLAVE_KIND = 4;
+  private static final int RTEXT_FILTER_SKIP_STATS = 0x8;
+  private static final int IFF_UP = 0x1;
+
+  private IfInfoMsg() {}
+
+  static void writeDump(MessageWriter out) {
+    header(out, 0, 0, 0).attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  }
+
+  static void writeUp(MessageWriter out, int index, boolean up) {
+    header(out, index, up ? IFF_UP : 0, IFF_UP);
+  }
+
+  static void writeAdd(MessageWriter out, String name, String kind) {
+    header(out, 0, 0, 0).attribute(IFLA_IFNAME, name);
+    int info = out.beginAttribute(IFLA_LINKINFO);
+    out.attribute(IFLA_INFO_KIND, kind);
+    out.endAttribute(info);
+  }
+
+  static void writeDelete(MessageWriter out, int index) {
+    header(out, index, 0, 0);
+  }
+
+  /** Family, pad, device type, index, flags, and the mask of the flags that are meant. */
+  private static MessageWriter header(MessageWriter out, int index, int flags, int change) {
+    return out.u8(0).u8(0).u16(0).u32(index).u32(flags).u32(change);
+  }
+
+  static Link read(PayloadReader in) {
+    in.skip(4);
+    int index = in.s32();
+    int flags = in.s32();
+    in.skip(4);
+    String name = "";
+    int master = 0;
+    String[] kinds = {"", ""};
+    while (in.nextAttribute()) {
+      switch (in.attribute()) {
+        case IFLA_IFNAME -> name = in.asString();
+        case IFLA_MASTER -> master = in.asInt();
+        case IFLA_LINKINFO -> kinds = kinds(in.asNested());
+        default -> {}
+      }
+    }
+    return new Link(index, name, kinds[0], flags, master, kinds[1]);
+  }
+
+  /** Its own kind and, as the kernel says of a port (rtnl_link_slave_info_fill), its master's. */
+  private static String[] kinds(PayloadReader info) {
+    String[] kinds = {"", ""};
+    while (info.nextAttribute()) {
+      switch (info.attribute()) {
+        case IFLA_INFO_KIND -> kinds[0] = info.asString();
+        case IFLA_INFO_SLAVE_KIND -> kinds[1] = info.asString();
+        default -> {}
+      }
+    }
+    return kinds;
+  }
+}

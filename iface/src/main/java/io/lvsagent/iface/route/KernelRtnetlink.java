@@ -1,0 +1,126 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.netlink.Conversation;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.Message;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.NetlinkSocket;
+import io.lvsagent.iface.netlink.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@link Rtnetlink} over a socket. */
+final class KernelRtnetlink implements Rtnetlink {
+  private final Conversation conversation;
+  private final DeviceNames names;
+
+  KernelRtnetlink(Conversation conversation, DeviceNames names) {
+    this.conversation = conversation;
+    this.names = names;
+  }
+
+  static Rtnetlink open() {
+    NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
+    return new KernelRtnetlink(Conversation.over(socket), new IfReq(socket));
+  }
+
+  static Rtnetlink open(Consumer<String> trace) {
+    NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
+    Conversation traced = Conversation.over(socket, new RtmType(), trace);
+    return new KernelRtnetlink(traced, new IfReq(socket));
+  }
+
+  @Override
+  public List<Link> links() {
+    return conversation.ask(new LinkQuery());
+  }
+
+  @Override
+  public List<Address> addresses(boolean v6, String device) {
+    Devices devices = new Devices(names);
+    int index = devices.find(device);
+    if (index == 0 && !device.isEmpty()) {
+      return List.of();
+    }
+    return conversation.ask(new AddressQuery(v6, device, index, devices));
+  }
+
+  @Override
+  public List<Route> routes(RouteFilter filter) {
+    Devices devices = new Devices(names);
+    int index = devices.find(filter.device());
+    if (index == 0 && !filter.device().isEmpty()) {
+      return List.of();
+    }
+    try {
+      return conversation.ask(new RouteQuery(filter, index, devices));
+    } catch (NetlinkException refused) {
+      // A table exists from its first route on; asked for one that does not, a dump says ENOENT.
+      if (refused.errno() == Errno.ENOENT && filter.table() != 0) {
+        return List.of();
+      }
+      throw refused;
+    }
+  }
+
+  @Override
+  public Optional<Lookup> lookup(Ip destination, Optional<Ip> source) {
+    LookupQuery query = new LookupQuery(destination, source, new Devices(names));
+    try {
+      List<Lookup> answers = conversation.ask(query);
+      return answers.isEmpty() ? Optional.empty() : Optional.of(answers.get(0));
+    } catch (NetlinkException refused) {
+      return switch (refused.errno()) {
+        case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES -> Optional.empty();
+        default -> throw refused;
+      };
+    }
+  }
+
+  @Override
+  public List<Refusal> apply(List<? extends Request> requests) {
+    Devices devices = new Devices(names);
+    List<Message> messages = new ArrayList<>(requests.size());
+    for (Request request : requests) {
+      messages.add(new Order(request, devices));
+    }
+    return conversation.apply(messages);
+  }
+
+  @Override
+  public void close() {
+    conversation.close();
+  }
+
+  /** A request together with the devices that its names are looked up among. */
+  private record Order(Request request, Devices devices) implements Message {
+    @Override
+    public int type() {
+      return request.type();
+    }
+
+    @Override
+    public int flags() {
+      return request.flags();
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      request.write(out, devices);
+    }
+
+    @Override
+    public boolean endsBatch() {
+      return request.changesDevices();
+    }
+
+    @Override
+    public String toString() {
+      return request.toString();
+    }
+  }
+}

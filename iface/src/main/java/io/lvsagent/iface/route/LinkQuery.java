@@ -1,0 +1,35 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NlMsgHdr;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Query;
+import java.util.List;
+
+/** All links of the namespace. */
+record LinkQuery() implements Query<Link> {
+  @Override
+  public int type() {
+    return RtmType.RTM_GETLINK;
+  }
+
+  @Override
+  public int flags() {
+    return NlMsgHdr.NLM_F_DUMP;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    IfInfoMsg.writeDump(out);
+  }
+
+  @Override
+  public void read(PayloadReader answer, List<Link> into) {
+    into.add(IfInfoMsg.read(answer));
+  }
+
+  @Override
+  public String toString() {
+    return "list links";
+  }
+}

@@ -1,0 +1,36 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Query;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a packet would go. */
+record LookupQuery(Ip destination, Optional<Ip> source, Devices devices) implements Query<Lookup> {
+  @Override
+  public int type() {
+    return RtmType.RTM_GETROUTE;
+  }
+
+  @Override
+  public int flags() {
+    return 0;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    RtMsg.writeLookup(out, destination, source);
+  }
+
+  @Override
+  public void read(PayloadReader answer, List<Lookup> into) {
+    into.add(RtMsg.readLookup(answer, devices));
+  }
+
+  @Override
+  public String toString() {
+    return "look up route to " + destination + (source.isEmpty() ? "" : " from " + source.get());
+  }
+}

@@ -1,0 +1,175 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NlMsgHdr;
+
+/** One change to the kernel's tables; {@code toString} says it as an error line does. */
+public sealed interface Request {
+  /** RTM_*, for the wire. */
+  int type();
+
+  /** NLM_F_*, for the wire. */
+  default int flags() {
+    return 0;
+  }
+
+  /** The struct and its attributes, for the wire; ENODEV where a device is not there. */
+  void write(MessageWriter out, Devices devices);
+
+  /** Whether it makes or removes a device that later requests may name. */
+  default boolean changesDevices() {
+    return false;
+  }
+
+  /** EEXIST where the device has the address with this prefix. */
+  record AddAddress(Address address) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_NEWADDR;
+    }
+
+    @Override
+    public int flags() {
+      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      IfAddrMsg.writeAdd(out, address, devices.require(address.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "add address " + address;
+    }
+  }
+
+  /** By device, address and prefix, whatever its label; EADDRNOTAVAIL where there is none. */
+  record DeleteAddress(Address address) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_DELADDR;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      IfAddrMsg.writeDelete(out, address, devices.require(address.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "delete address " + address;
+    }
+  }
+
+  /** EEXIST where the table has a route of this identity; ENETDOWN on a device that is down. */
+  record AddRoute(Route route) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_NEWROUTE;
+    }
+
+    @Override
+    public int flags() {
+      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      RtMsg.write(out, route, devices.require(route.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "add route " + route;
+    }
+  }
+
+  /** Only a route that has all of these values; ESRCH where there is none. */
+  record DeleteRoute(Route route) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_DELROUTE;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      RtMsg.write(out, route, devices.require(route.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "delete route " + route;
+    }
+  }
+
+  /** Sets IFF_UP, or clears it. */
+  record SetUp(String device, boolean up) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_NEWLINK;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      IfInfoMsg.writeUp(out, devices.require(device, this), up);
+    }
+
+    @Override
+    public String toString() {
+      return "set link " + device + (up ? " up" : " down");
+    }
+  }
+
+  /** Makes a device of a kind such as {@code ipip}; EEXIST where the name is taken. */
+  record AddLink(String device, String kind) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_NEWLINK;
+    }
+
+    @Override
+    public int flags() {
+      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      IfInfoMsg.writeAdd(out, device, kind);
+      devices.forget(device);
+    }
+
+    @Override
+    public boolean changesDevices() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "add link " + device + " type " + kind;
+    }
+  }
+
+  record DeleteLink(String device) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_DELLINK;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      IfInfoMsg.writeDelete(out, devices.require(device, this));
+      devices.forget(device);
+    }
+
+    @Override
+    public boolean changesDevices() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "delete link " + device;
+    }
+  }
+}

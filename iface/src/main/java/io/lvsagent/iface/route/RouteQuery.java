@@ -1,0 +1,53 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NlMsgHdr;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Query;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Routes that a filter lets through; the index is that of its device, or 0. */
+record RouteQuery(Rtnetlink.RouteFilter filter, int index, Devices devices)
+    implements Query<Route> {
+  @Override
+  public int type() {
+    return RtmType.RTM_GETROUTE;
+  }
+
+  @Override
+  public int flags() {
+    return NlMsgHdr.NLM_F_DUMP;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    RtMsg.writeDump(out, filter, index);
+  }
+
+  /**
+   * Linux before 4.20 filters nothing, and one without IPv6 answers with IPv4. The kernel's filter
+   * lets a multipath route through with all its next hops.
+   */
+  @Override
+  public void read(PayloadReader answer, List<Route> into) {
+    List<Route> routes = new ArrayList<>(1);
+    RtMsg.read(answer, devices, routes);
+    for (Route route : routes) {
+      if (route.destination().ip().isV6() == filter.v6()
+          && (filter.table() == 0 || route.table() == filter.table())
+          && (filter.protocol() == 0 || route.protocol() == filter.protocol())
+          && (filter.device().isEmpty() || route.device().equals(filter.device()))) {
+        into.add(route);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (filter.v6() ? "list IPv6 routes" : "list IPv4 routes")
+        + (filter.table() == 0 ? "" : " table " + filter.table())
+        + (filter.protocol() == 0 ? "" : " proto " + filter.protocol())
+        + (filter.device().isEmpty() ? "" : " dev " + filter.device());
+  }
+}
