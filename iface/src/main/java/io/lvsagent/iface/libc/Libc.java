@@ -87,9 +87,12 @@ public final class Libc {
     return outcome(result);
   }
 
-  /** The sender's address is written to {@code from}. */
-  public static int recvfrom(int fd, ByteBuffer message, int flags, ByteBuffer from) {
-    ByteBuffer length = lengthOf(from);
+  /**
+   * The sender's address goes to {@code from}, and its length over the int in {@code fromLength},
+   * which says at first how much room there is.
+   */
+  public static int recvfrom(
+      int fd, ByteBuffer message, int flags, ByteBuffer from, ByteBuffer fromLength) {
     long result =
         INVOKER.invokeN6(
             BY_ARITY[6],
@@ -99,10 +102,10 @@ public final class Libc {
             message.remaining(),
             flags,
             at(from),
-            at(length));
+            at(fromLength));
     Reference.reachabilityFence(message);
     Reference.reachabilityFence(from);
-    Reference.reachabilityFence(length);
+    Reference.reachabilityFence(fromLength);
     return outcome(result);
   }
 

@@ -16,20 +16,21 @@ public final class Conversation implements AutoCloseable {
   /** The kernel makes a dump's datagrams no larger (netlink_dump in af_netlink.c). */
   private static final int RECEIVE_BYTES = 32 * 1024;
 
-  private static final int SEND_BYTES = 8 * 1024;
+  private static final int QUESTION_BYTES = 1024;
+  private static final int BATCH_BYTES = 8 * 1024;
 
-  /** Refused all, they fill half of the smallest receive buffer in use: nothing is lost. */
-  private static final int MAX_UNANSWERED = 64;
+  /** Refused all, they take up a quarter of the default receive buffer: no answer is lost. */
+  private static final int BATCH_MESSAGES = 64;
 
   private static final int DUMP_ATTEMPTS = 8;
 
   private final Transport transport;
   private final Trace trace;
-  private final ByteBuffer sending = allocate(SEND_BYTES);
-  private final ByteBuffer receiving = allocate(RECEIVE_BYTES);
-  private final MessageWriter out = new MessageWriter(sending);
-  private final MessageReader sent = new MessageReader(sending);
-  private final MessageReader in = new MessageReader(receiving);
+  private final Outbox question = new Outbox(QUESTION_BYTES);
+  private final Outbox batch = new Outbox(BATCH_BYTES);
+  private final ByteBuffer inbox =
+      ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
+  private final MessageReader in = new MessageReader(inbox);
   private int sequence;
 
   Conversation(Transport transport, Trace trace) {
@@ -50,38 +51,40 @@ public final class Conversation implements AutoCloseable {
 
   /**
    * The answers to a question. A dump that the kernel marks as interrupted by a change is asked for
-   * again; EBUSY when that does not end.
+   * again; EBUSY when that does not end. May be called while a message of {@link #apply} is being
+   * written.
    */
   public <T> List<T> ask(Query<T> query) {
-    for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-      List<T> answers = new ArrayList<>();
-      sequence++;
-      sending.clear();
-      put(query, sequence);
-      sending.flip();
-      sent.rewind();
-      sent.next();
-      trace.sent(sent, query);
-      send(query);
-      try {
-        if (collect(query, answers)) {
+    try {
+      for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+        List<T> answers = new ArrayList<>();
+        int number = ++sequence;
+        question.clear().put(query, number, transport.port());
+        ByteBuffer datagram = question.datagram();
+        MessageReader asked = new MessageReader(datagram);
+        asked.next();
+        trace.sent(asked, query);
+        send(datagram, query);
+        if (collect(query, number, answers)) {
           return answers;
         }
-      } catch (MalformedMessage malformed) {
-        throw refusal(query, Errno.EBADMSG, malformed.getMessage());
       }
+    } catch (BufferOverflowException tooLong) {
+      throw refusal(query, Errno.EMSGSIZE, "");
+    } catch (MalformedMessage malformed) {
+      throw refusal(query, Errno.EBADMSG, malformed.getMessage());
     }
     throw refusal(query, Errno.EBUSY, "changed during each of " + DUMP_ATTEMPTS + " reads");
   }
 
   /** Reads to the end of the answer; false when something changed meanwhile. */
-  private <T> boolean collect(Query<T> query, List<T> answers) {
+  private <T> boolean collect(Query<T> query, int number, List<T> answers) {
     boolean consistent = true;
     while (true) {
       consistent &= receive(query);
       while (in.next()) {
         // What answers an earlier question, given up for its timeout, is no answer to this one.
-        if (in.sequence() != sequence || in.port() != transport.port()) {
+        if (in.sequence() != number || in.port() != transport.port()) {
           continue;
         }
         consistent &= !in.has(NlMsgHdr.NLM_F_DUMP_INTR);
@@ -115,97 +118,86 @@ public final class Conversation implements AutoCloseable {
     int next = 0;
     while (next < messages.size()) {
       next = fill(messages, next, first, refusals);
-      if (sending.position() > 0) {
+      if (!batch.isEmpty()) {
+        batch.acknowledgeLast();
         exchange(messages, first, refusals);
       }
     }
-    refusals.sort(Comparator.comparingInt(Refusal::index));
+    if (refusals.size() > 1) {
+      refusals.sort(Comparator.comparingInt(Refusal::index));
+    }
     return refusals;
   }
 
-  /** Fills the buffer with what goes as one datagram; returns where the next begins. */
+  /** Fills the batch and returns where the one after it begins. */
   private int fill(List<? extends Message> messages, int from, int first, List<Refusal> refusals) {
-    sending.clear();
-    int end = Math.min(messages.size(), from + MAX_UNANSWERED);
-    int last = -1;
-    int i = from;
-    for (boolean open = true; open && i < end; i++) {
+    batch.clear();
+    int end = Math.min(messages.size(), from + BATCH_MESSAGES);
+    for (int i = from; i < end; i++) {
       Message message = messages.get(i);
-      int start = sending.position();
       try {
-        put(message, first + i);
-        last = start;
-        open = !message.endsBatch();
+        batch.put(message, first + i, transport.port());
       } catch (NetlinkException unsendable) {
-        sending.position(start);
         refusals.add(new Refusal(i, unsendable));
       } catch (BufferOverflowException full) {
-        sending.position(start);
-        if (start > 0) {
-          break;
+        if (!batch.isEmpty()) {
+          return i;
         }
         refusals.add(new Refusal(i, refusal(message, Errno.EMSGSIZE, "")));
       }
+      if (message.endsBatch()) {
+        return i + 1;
+      }
     }
-    if (last >= 0) {
-      // Errors come unasked: an ACK of the last says that all before it were dealt with.
-      int flags = sending.getShort(last + NlMsgHdr.FLAGS_OFFSET);
-      sending.putShort(last + NlMsgHdr.FLAGS_OFFSET, (short) (flags | NlMsgHdr.NLM_F_ACK));
-    }
-    return i;
+    return end;
   }
 
-  /** Sends what was filled in and reads until the last of it is acknowledged. */
+  /** Sends the batch and reads until the last of it is acknowledged. */
   private void exchange(List<? extends Message> messages, int first, List<Refusal> refusals) {
-    sending.flip();
-    sent.rewind();
-    while (sent.next()) {
-      trace.sent(sent, messages.get(sent.sequence() - first));
+    ByteBuffer datagram = batch.datagram();
+    MessageReader said = new MessageReader(datagram);
+    while (said.next()) {
+      trace.sent(said, messages.get(said.sequence() - first));
     }
-    Message last = messages.get(sent.sequence() - first);
-    send(last);
+    Message last = messages.get(said.sequence() - first);
+    send(datagram, last);
     try {
-      int read;
-      do {
+      boolean acknowledged = false;
+      while (!acknowledged) {
         if (!receive(last)) {
           throw refusal(last, Errno.ENOBUFS, "answers were lost");
         }
-        read = readRefusals(messages, first, refusals);
-      } while (read != sent.sequence());
+        acknowledged = readRefusals(messages, first, said.sequence(), refusals);
+      }
     } catch (MalformedMessage malformed) {
       throw refusal(last, Errno.EBADMSG, malformed.getMessage());
     }
   }
 
-  /** Returns the sequence number of the last answer read, or 0. */
-  private int readRefusals(List<? extends Message> messages, int first, List<Refusal> refusals) {
-    int read = 0;
+  /** Returns whether the last message's answer was among those read. */
+  private boolean readRefusals(
+      List<? extends Message> messages, int first, int last, List<Refusal> refusals) {
+    boolean acknowledged = false;
     while (in.next()) {
       int index = in.sequence() - first;
-      if (in.port() == transport.port()
-          && in.type() == NlMsgHdr.NLMSG_ERROR
+      if (in.type() == NlMsgHdr.NLMSG_ERROR
+          && in.port() == transport.port()
           && index >= 0
-          && index < messages.size()) {
-        read = in.sequence();
+          && index <= last - first) {
+        acknowledged |= in.sequence() == last;
         Acknowledgement answer = acknowledgement();
         if (answer.errno() != 0) {
           refusals.add(new Refusal(index, answer.refusal(messages.get(index))));
         }
       }
     }
-    return read;
+    return acknowledged;
   }
 
-  private void put(Message message, int number) {
-    out.begin(message.type(), message.flags() | NlMsgHdr.NLM_F_REQUEST, number, transport.port());
-    message.write(out);
-    out.end();
-  }
-
-  private void send(Message what) {
+  private void send(ByteBuffer datagram, Message what) {
     int outcome;
     do {
-      outcome = transport.send(sending);
+      outcome = transport.send(datagram);
     } while (outcome == -Errno.EINTR);
     if (outcome < 0) {
       throw refusal(what, -outcome, "");
@@ -216,21 +208,20 @@ public final class Conversation implements AutoCloseable {
   private boolean receive(Message asked) {
     int outcome;
     do {
-      outcome = transport.receive(receiving);
+      outcome = transport.receive(inbox);
     } while (outcome == -Errno.EINTR);
-    if (outcome == -Errno.EAGAIN) {
-      throw refusal(asked, Errno.ETIMEDOUT, "");
-    }
-    if (outcome < 0 && outcome != -Errno.ENOBUFS) {
-      throw refusal(asked, -outcome, "");
+    in.rewind();
+    if (outcome == -Errno.ENOBUFS) {
+      inbox.limit(0);
+      return false;
     }
     if (outcome < 0) {
-      receiving.limit(0);
-    } else if (!receiving.hasRemaining()) {
+      throw refusal(asked, outcome == -Errno.EAGAIN ? Errno.ETIMEDOUT : -outcome, "");
+    }
+    if (inbox.limit() == 0) {
       throw refusal(asked, Errno.EBADMSG, "empty answer");
     }
-    in.rewind();
-    return outcome >= 0;
+    return true;
   }
 
   private Acknowledgement acknowledgement() {
@@ -241,10 +232,6 @@ public final class Conversation implements AutoCloseable {
 
   private static NetlinkException refusal(Message what, int errno, String text) {
     return new NetlinkException(what.toString(), errno, text);
-  }
-
-  private static ByteBuffer allocate(int length) {
-    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
   }
 
   @Override

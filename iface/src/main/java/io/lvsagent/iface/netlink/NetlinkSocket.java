@@ -21,6 +21,7 @@ public final class NetlinkSocket implements Transport {
 
   private final int fd;
   private final ByteBuffer address = allocate(ADDRESS_LENGTH);
+  private final ByteBuffer addressLength = allocate(Integer.BYTES);
   private int port;
   private boolean closed;
 
@@ -74,7 +75,8 @@ public final class NetlinkSocket implements Transport {
     datagram.clear();
     int length;
     do {
-      length = Libc.recvfrom(fd, datagram, MSG_TRUNC, address);
+      addressLength.putInt(0, ADDRESS_LENGTH);
+      length = Libc.recvfrom(fd, datagram, MSG_TRUNC, address, addressLength);
       // Port id 0 is the kernel: another process may send to this socket too.
     } while (length >= 0 && address.getInt(ADDRESS_PORT) != 0);
     if (length > datagram.capacity()) {

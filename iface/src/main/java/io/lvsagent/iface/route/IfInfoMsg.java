@@ -20,6 +20,12 @@ final class IfInfoMsg {
     header(out, 0, 0, 0).attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
   }
 
+  static void writeFind(MessageWriter out, String name) {
+    header(out, 0, 0, 0)
+        .attribute(IFLA_IFNAME, name)
+        .attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  }
+
   static void writeUp(MessageWriter out, int index, boolean up) {
     header(out, index, up ? IFF_UP : 0, IFF_UP);
   }

@@ -25,13 +25,16 @@ final class KernelRtnetlink implements Rtnetlink {
 
   static Rtnetlink open() {
     NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
-    return new KernelRtnetlink(Conversation.over(socket), new IfReq(socket));
+    return over(socket, Conversation.over(socket));
   }
 
   static Rtnetlink open(Consumer<String> trace) {
     NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
-    Conversation traced = Conversation.over(socket, new RtmType(), trace);
-    return new KernelRtnetlink(traced, new IfReq(socket));
+    return over(socket, Conversation.over(socket, new RtmType(), trace));
+  }
+
+  private static Rtnetlink over(NetlinkSocket socket, Conversation conversation) {
+    return new KernelRtnetlink(conversation, new KernelDeviceNames(conversation, socket));
   }
 
   @Override

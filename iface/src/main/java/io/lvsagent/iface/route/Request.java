@@ -40,7 +40,7 @@ public sealed interface Request {
 
     @Override
     public String toString() {
-      return "add address " + address;
+      return "add address " + address + (address.ip().isV6() ? " nodad" : "");
     }
   }
 

@@ -8,6 +8,8 @@ public enum Scope {
   HOST(254),
   NOWHERE(255);
 
+  private static final Scope[] ALL = values();
+
   private final int code;
 
   Scope(int code) {
@@ -20,7 +22,7 @@ public enum Scope {
 
   /** The scope of a kernel's number; numbers without a name of their own are taken as global. */
   public static Scope of(int code) {
-    for (Scope scope : values()) {
+    for (Scope scope : ALL) {
       if (scope.code == code) {
         return scope;
       }

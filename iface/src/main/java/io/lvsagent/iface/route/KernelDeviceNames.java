@@ -1,0 +1,66 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.Conversation;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.NetlinkSocket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Device names and indexes in a socket's namespace, asked for one by one. */
+final class KernelDeviceNames implements DeviceNames {
+  private static final int SIOCGIFNAME = 0x8910;
+  private static final int IFNAMSIZ = 16;
+
+  private final Conversation conversation;
+  private final NetlinkSocket socket;
+
+  /** struct ifreq (linux/if.h): the name, then the index. */
+  private final ByteBuffer ifreq = ByteBuffer.allocateDirect(40).order(ByteOrder.nativeOrder());
+
+  KernelDeviceNames(Conversation conversation, NetlinkSocket socket) {
+    this.conversation = conversation;
+    this.socket = socket;
+  }
+
+  /**
+   * Not by SIOCGIFINDEX: that loads the module of a device that is not there (dev_load in
+   * dev_ioctl.c), so that looking for tunl0 would make it.
+   */
+  @Override
+  public int index(String name) {
+    if (name.getBytes(StandardCharsets.UTF_8).length >= IFNAMSIZ) {
+      return 0;
+    }
+    try {
+      for (Link link : conversation.ask(new NamedLinkQuery(name))) {
+        if (link.name().equals(name)) {
+          return link.index();
+        }
+      }
+      return 0;
+    } catch (NetlinkException refused) {
+      if (refused.errno() == Errno.ENODEV) {
+        return 0;
+      }
+      throw refused;
+    }
+  }
+
+  /** By ioctl, which serves amid a dump too; another question would have to wait for its end. */
+  @Override
+  public String name(int index) {
+    ifreq.putInt(IFNAMSIZ, index);
+    if (socket.ioctl(SIOCGIFNAME, ifreq) < 0) {
+      return "";
+    }
+    int length = 0;
+    while (length < IFNAMSIZ && ifreq.get(length) != 0) {
+      length++;
+    }
+    byte[] name = new byte[length];
+    ifreq.get(0, name);
+    return new String(name, StandardCharsets.UTF_8);
+  }
+}
