@@ -1,0 +1,31 @@
+# shellcheck shell=sh
+# Sourced by scripts/test/*.sh: a scratch folder, runs, expectations, and the closing line.
+passed=0 failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# run COMMAND…: leaves its exit status in $code, its output in $out and $err.
+# shellcheck disable=SC2034
+run() {
+  code=0
+  "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || code=$?
+  out=$(cat "$scratch/out") err=$(cat "$scratch/err")
+}
+
+# expect SENTENCE TEST…: the test is an argument list for `test`.
+expect() {
+  sentence=$1
+  shift
+  if test "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    printf 'FAILED %s: test %s\n%s\n' "$sentence" "$*" "${err:-}"
+  fi
+}
+
+finish() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
