@@ -1,0 +1,97 @@
+# shellcheck shell=sh
+# Sourced by what people run in a checkout. need TOOL… installs, with the system's package manager, what is missing;
+# jdk finds a Java 17 or later that compiles, and exports its JAVA_HOME.
+
+# A user's PATH on Debian lacks these.
+PATH=$PATH:/usr/sbin:/sbin
+
+package_for() {
+  case $manager:$1 in
+    apt-get:jdk) first_known openjdk-17-jdk-headless openjdk-21-jdk-headless openjdk-25-jdk-headless default-jdk-headless ;;
+    dnf:jdk) first_known java-17-openjdk-devel java-21-openjdk-devel java-25-openjdk-devel java-latest-openjdk-devel ;;
+    *:mvn) echo maven ;;
+    apt-get:ip) echo iproute2 ;;
+    dnf:ip) echo iproute ;;
+    *:nft) echo nftables ;;
+    apt-get:arping) echo iputils-arping ;;
+    dnf:arping) echo iputils ;;
+    apt-get:ping) echo iputils-ping ;;
+    dnf:ping) echo iputils ;;
+    *:unshare | *:nsenter | *:setpriv) echo util-linux ;;
+    *:modprobe) echo kmod ;;
+    dnf:shellcheck) echo ShellCheck ;;
+    *) echo "$1" ;;
+  esac
+}
+
+first_known() {
+  for package; do
+    case $manager in
+      apt-get) apt-cache show "$package" >/dev/null 2>&1 || continue ;;
+      dnf) dnf -q list "$package" >/dev/null 2>&1 || continue ;;
+    esac
+    break
+  done
+  echo "$package"
+}
+
+jdk() {
+  for home in "${JAVA_HOME:-/nowhere}" "$(readlink -f "$(command -v javac)" | sed 's|/bin/javac$||')" /usr/lib/jvm/*; do
+    [ -x "$home/bin/javac" ] || continue
+    version=$("$home/bin/javac" -version 2>/dev/null | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+    if [ "${version:-0}" -ge 17 ]; then
+      export JAVA_HOME="$home"
+      return
+    fi
+  done
+  return 1
+}
+
+# Debian has another arping, which knows neither -D nor -I.
+present() {
+  case $1 in
+    jdk) jdk ;;
+    arping) arping -V 2>&1 | grep -q iputils ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+missing() {
+  for tool; do
+    present "$tool" || printf ' %s' "$tool"
+  done
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+need() {
+  lacking=$(missing "$@")
+  [ -n "$lacking" ] || return 0
+  for manager in apt-get dnf none; do
+    if command -v "$manager" >/dev/null; then break; fi
+  done
+  if [ "$manager" = none ]; then
+    echo "missing:$lacking; neither apt-get nor dnf is here to install them" >&2
+    return 69
+  fi
+  echo "missing:$lacking; asking $manager for them" >&2
+  if [ "$manager" = apt-get ]; then as_root apt-get -qq update >&2; fi
+  packages=''
+  for tool in $lacking; do packages="$packages $(package_for "$tool")"; done
+  echo "installing:$packages" >&2
+  # One by one where all at once will not go: some systems lack some packages, and the rest is wanted all the same.
+  # shellcheck disable=SC2086
+  install $packages || for package in $packages; do install "$package" || :; done
+  lacking=$(missing "$@")
+  [ -z "$lacking" ] || echo "still missing:$lacking" >&2
+  [ -z "$lacking" ]
+}
+
+install() {
+  case $manager in
+    apt-get) as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >&2 ;;
+    dnf) as_root dnf -q install -y "$@" >&2 ;;
+  esac
+}

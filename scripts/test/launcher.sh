@@ -1,0 +1,169 @@
+#!/bin/sh
+# The launcher: which Java it takes, what it hands on, and what it does with class-data archives. Fake Javas for the
+# choice, and those of this machine for the rest.
+set -eu
+cd "$(dirname "$0")/../.."
+. scripts/lib/expect.sh
+given=${JAVA_HOME:-}
+unset JAVA_HOME
+
+# An installation in a folder with a space, whose launcher looks for Javas in the scratch folder only.
+home="$scratch/a home"
+mkdir -p "$home/bin" "$home/lib/lvs-agent/lib/jni" "$scratch/jvm" "$scratch/path"
+: >"$home/lib/lvs-agent/lib/lvs-agent.jar"
+sed "s|/usr/lib/jvm|$scratch/jvm|; s| /usr/[^ ;]*| /nowhere|g; s| /opt/[^ ;]*||g" scripts/lvs-agent >"$home/bin/lvs-agent"
+chmod +x "$home/bin/lvs-agent"
+archives=$home/lib/lvs-agent/archive
+
+# fake NAME VERSION: a Java that prints what it is given, and makes the archive that it is asked for.
+fake() {
+  mkdir -p "$scratch/jvm/$1/bin" "$scratch/jvm/$1/lib"
+  : >"$scratch/jvm/$1/lib/modules"
+  printf 'JAVA_RUNTIME_VERSION="%s+1"\nJAVA_VERSION="%s"\n' "$2" "$2" >"$scratch/jvm/$1/release"
+  cat >"$scratch/jvm/$1/bin/java" <<'TEXT'
+#!/bin/sh
+echo "java=$0 tool=${JAVA_TOOL_OPTIONS:-none}"
+for argument; do
+  echo "[$argument]"
+  case $argument in
+    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo archive >"${argument#*=}" ;;
+    exit-7) exit 7 ;;
+    signal) kill -TERM $$ ;;
+  esac
+done
+TEXT
+  chmod +x "$scratch/jvm/$1/bin/java"
+}
+
+lvs_agent() {
+  run env PATH="$scratch/path" "$@" "$home/bin/lvs-agent" "a b" '*' ''
+}
+
+says() {
+  expect "$1" "${out#*"$2"}" != "$out"
+}
+
+lacks() {
+  expect "$1" "${out#*"$2"}" = "$out"
+}
+
+for tool in mktemp mkdir rm mv touch sync env readlink cat sh; do ln -s "$(command -v $tool)" "$scratch/path/$tool"; done
+
+lvs_agent
+expect 'no Java is exit 69' "$code" -eq 69
+expect 'no Java is one line on stderr' "$(wc -l <"$scratch/err")" -eq 1
+expect 'no Java leaves stdout empty' -z "$out"
+
+fake jdk-8 1.8.0_412
+fake jdk-11 11.0.22
+lvs_agent JAVA_HOME="$scratch/jvm/jdk-11"
+expect 'Java 8 and 11 are none' "$code" -eq 69
+
+fake jdk-17 17.0.15
+fake jdk-21 21.0.3
+fake jdk-25 25-ea
+lvs_agent
+says 'the newest of several' "java=$scratch/jvm/jdk-25/"
+says '25 takes an AOT cache' "[-XX:AOTCache=$archives/jdk-25-25-ea+1.aot]"
+says 'arguments arrive as they are' '[a b]
+[*]
+[]'
+lvs_agent JAVA_TOOL_OPTIONS=-Dnoise
+says 'what the JVM would announce is unset' 'tool=none'
+
+ln -s "$scratch/jvm/jdk-17/bin/java" "$scratch/path/java"
+lvs_agent
+says 'the one on the PATH before a newer one' "java=$scratch/jvm/jdk-17/"
+says '17 takes a class-data archive' "[-XX:SharedArchiveFile=$archives/jdk-17-17.0.15+1.jsa]"
+lvs_agent JAVA_HOME="$scratch/jvm/jdk-21"
+says 'JAVA_HOME before the PATH' "java=$scratch/jvm/jdk-21/"
+lvs_agent JAVA_HOME="$scratch/jvm/jdk-11"
+says 'a JAVA_HOME that is too old is passed over' "java=$scratch/jvm/jdk-17/"
+rm "$scratch/path/java"
+mv "$scratch/jvm/jdk-17" "$scratch/else where"
+ln -s "$scratch/else where/bin/java" "$scratch/path/java"
+lvs_agent
+says 'a Java on the PATH in an unusual place' "java=$scratch/else where/"
+
+expect 'nothing but archives and stamps is left' "$(find "$archives" -name 'new*')" = ''
+fake jdk-25 25.0.1
+rm "$scratch/path/java"
+lvs_agent
+says 'a new JDK build has an archive of its own' "jdk-25-25.0.1+1.aot]"
+expect 'the old one goes' ! -e "$archives/jdk-25-25-ea+1.aot"
+archive=$archives/jdk-25-25.0.1+1.aot
+
+sleep 1 # busybox and old shells compare whole seconds
+echo >>"$archive"
+chmod a-w "$home/lib/lvs-agent" "$archives"
+if [ "$(id -u)" -eq 0 ]; then
+  chmod 755 "$scratch"
+  run setpriv --reuid 65534 --regid 65534 --clear-groups "$home/bin/lvs-agent"
+  lacks 'one that was written to is not used by somebody who cannot renew it' -XX:AOTCache
+fi
+chmod u+w "$home/lib/lvs-agent" "$archives"
+lvs_agent
+says 'its owner renews it' "-XX:AOTCache=$archive"
+expect 'from scratch' "$(cat "$archive")" = archive
+echo changed >"$home/lib/lvs-agent/lib/lvs-agent.jar"
+before=$(stat -c %Y "$archive")
+sleep 1
+touch "$home/lib/lvs-agent/lib/lvs-agent.jar"
+lvs_agent
+expect 'a new jar renews it' "$(stat -c %Y "$archive")" -gt "$before"
+
+run env PATH="$scratch/path" "$home/bin/lvs-agent" exit-7
+expect 'the exit status passes through' "$code" -eq 7
+run env PATH="$scratch/path" "$home/bin/lvs-agent" signal
+expect 'so does a signal' "$code" -eq 143
+ln -s "$home/bin/lvs-agent" "$scratch/link"
+run env PATH="$scratch/path" "$scratch/link"
+expect 'a link to the launcher works' "$code" -eq 0
+cd "$home/bin"
+run env PATH="$scratch/path" sh ./lvs-agent
+expect 'so does a relative path' "$code" -eq 0
+cd "$OLDPWD"
+
+# The real ones: what was built here, in a folder with a space.
+rm -rf "$home/lib/lvs-agent" "$home/bin/lvs-agent"
+cp scripts/lvs-agent "$home/bin/"
+mkdir "$home/lib/lvs-agent"
+cp -R agent/target/lvs-agent/lib "$home/lib/lvs-agent/"
+for java in "$given" /usr/lib/jvm/*; do
+  if [ ! -x "$java/bin/java" ] || [ -L "$java" ]; then continue; fi
+  name=${java##*/}
+  version() {
+    run env JAVA_HOME="$java" "$home/bin/lvs-agent" --version
+    expect "$name: $1: exit 0" "$code" -eq 0
+    expect "$name: $1: an answer" -n "$out"
+    expect "$name: $1: nothing on stderr" -z "$err"
+  }
+  for at_once in 1 2 3; do JAVA_HOME=$java "$home/bin/lvs-agent" --version >"$scratch/$at_once" 2>&1 & done
+  wait
+  expect "$name: three first runs at once say the same" "$(cat "$scratch/1" "$scratch/2" "$scratch/3" | sort -u | wc -l)" -eq 1
+  version 'with an archive'
+  set -- "$archives"/*.made
+  archive=${1%.made}
+  expect "$name: one archive" "$#" -eq 1
+  expect "$name: that holds something" -s "$archive"
+  expect "$name: no leftovers" "$(find "$archives" -name 'new*')" = ''
+  cp -p "$archive" "$scratch/archive"
+  chmod u+w "$archive"
+  chmod 755 "$archives"
+  for harm in 'head -c 100000 /dev/urandom' 'head -c 300000 -' 'cat - /etc/passwd' :; do
+    sleep 0.01
+    $harm <"$scratch/archive" >"$archive"
+    chmod a-w "$archives"
+    if [ "$(id -u)" -eq 0 ]; then chown 65534 "$archives"; fi
+    version "after '$harm'"
+    if [ "$(id -u)" -eq 0 ]; then chown 0 "$archives"; fi
+    chmod u+w "$archives"
+  done
+  cp -p "$scratch/archive" "$archive"
+  touch -r "$archive" "$archive.made"
+  touch -d '2020-01-01' "$home/lib/lvs-agent/lib/lvs-agent.jar"
+  version 'an archive of another jar, with an older date'
+  rm -rf "$archives"
+done
+
+finish
