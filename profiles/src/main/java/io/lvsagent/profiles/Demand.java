@@ -10,6 +10,11 @@ import java.util.List;
  * @param why for people, without a closing dot
  */
 public record Demand<T>(List<T> accepted, boolean checkOnly, Severity severity, String why) {
+  /** Wants exactly this. */
+  static <T> Demand<T> of(T wanted, Severity severity, String why) {
+    return new Demand<>(List.of(wanted), false, severity, why);
+  }
+
   public Demand {
     accepted = List.copyOf(accepted);
     if (accepted.isEmpty()) {

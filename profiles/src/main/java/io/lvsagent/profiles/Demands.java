@@ -13,6 +13,13 @@ public record Demands(
     List<Demand<Address>> addresses,
     List<Demand<Route>> routes,
     List<Demand<Gateway>> gateways) {
+  public Demands {
+    devices = List.copyOf(devices);
+    sysctls = List.copyOf(sysctls);
+    addresses = List.copyOf(addresses);
+    routes = List.copyOf(routes);
+    gateways = List.copyOf(gateways);
+  }
 
   /**
    * A device that must exist and, where said, be up.

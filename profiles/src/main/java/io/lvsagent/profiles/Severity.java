@@ -1,5 +1,7 @@
 package io.lvsagent.profiles;
 
+import java.util.Locale;
+
 /** What a difference does to the service; the worst comes first. */
 public enum Severity {
   /** The host answers ARP for the VIP, or asks from it. */
@@ -9,5 +11,11 @@ public enum Severity {
   /** The service does not work, or will not after the next change. */
   BROKEN,
   /** Without effect on the wire. */
-  COSMETIC
+  COSMETIC;
+
+  /** As profiles and reports write it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,0 +1,159 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Scope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One service, compiled for one host. */
+final class Compilation {
+  private static final String LOOPBACK = "lo";
+  private static final String WHY_LOCAL = "the host takes packets for a VIP only while it is local";
+  private static final String WHY_ROUTE =
+      "as route add -host VIP has it, with the VIP as source so that it goes when the VIP goes";
+
+  /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
+  private static final int IPV6_METRIC = 1024;
+
+  private final Service service;
+  private final HostFacts facts;
+
+  Compilation(Service service, HostFacts facts) {
+    this.service = service;
+    this.facts = facts;
+  }
+
+  Demands demands() {
+    Set<String> uplinks = new HashSet<>();
+    for (DeviceName uplink : service.uplinks()) {
+      uplinks.add(present(uplink, "uplink").name());
+    }
+    service.device().ifPresent(device -> present(device, "device"));
+    List<Demand<Address>> addresses = new ArrayList<>();
+    List<Demand<Route>> routes = new ArrayList<>();
+    if (!service.external() && service.profile().vip().isPresent()) {
+      place(service.profile().vip().get(), addresses, routes);
+    }
+    return new Demands(
+        devices(),
+        new SysctlDemands(service, facts, uplinks).list(),
+        addresses,
+        routes,
+        gateways());
+  }
+
+  private Link present(DeviceName name, String as) {
+    Link link =
+        facts
+            .link(name.name())
+            .orElseThrow(
+                () ->
+                    new HostLacksException(
+                        name.name(),
+                        "device "
+                            + name.name()
+                            + ", "
+                            + as
+                            + " of service "
+                            + service.name()
+                            + ", does not exist on this host"));
+    if (link.isPort()) {
+      String master = facts.master(link).map(Link::name).orElse("another device");
+      throw name.place()
+          .wrong(
+              "\""
+                  + link.name()
+                  + "\" is a port of "
+                  + master
+                  + ", which has its packets: name "
+                  + master);
+    }
+    return link;
+  }
+
+  private List<Demand<Demands.Device>> devices() {
+    List<Demand<Demands.Device>> devices = new ArrayList<>();
+    for (LinkRow row : service.profile().links().values()) {
+      Demands.Device device =
+          new Demands.Device(service.device(row.device()), row.kind(), row.up());
+      devices.add(Demand.of(device, Severity.BROKEN, row.why()));
+    }
+    return devices;
+  }
+
+  private List<Demand<Demands.Gateway>> gateways() {
+    List<Demand<Demands.Gateway>> gateways = new ArrayList<>();
+    service
+        .gateway()
+        .ifPresent(
+            gateway ->
+                gateways.add(
+                    new Demand<>(
+                        List.of(gateway),
+                        true,
+                        Severity.BROKEN,
+                        service.profile().gateway().orElseThrow())));
+    return gateways;
+  }
+
+  private void place(
+      Placement placement, List<Demand<Address>> addresses, List<Demand<Route>> routes) {
+    String device = service.device(placement.device());
+    for (VipRange range : service.ranges()) {
+      for (IpPrefix vip : range.vips()) {
+        if (placement.as() == Placement.As.ROUTE) {
+          routes.add(Demand.of(localRoute(vip), Severity.BROKEN, WHY_LOCAL));
+          continue;
+        }
+        Address address = address(vip, device, placement.scope(), range.label());
+        addresses.add(Demand.of(address, Severity.BROKEN, WHY_LOCAL));
+        if (placement.route() && !range.isV6()) {
+          routes.add(Demand.of(mainRoute(vip, device), Severity.BROKEN, WHY_ROUTE));
+        }
+      }
+    }
+  }
+
+  /** On a real server an IPv6 VIP must not become the source of what the host sends by itself. */
+  private Address address(IpPrefix vip, String device, Scope scope, String label) {
+    boolean v6 = vip.ip().isV6();
+    boolean quiet = v6 && service.role() == Role.REAL_SERVER;
+    return new Address(device, vip.ip(), vip.length(), v6 ? Scope.GLOBAL : scope, label, quiet);
+  }
+
+  private static Route mainRoute(IpPrefix vip, String device) {
+    return new Route(
+        Route.TABLE_MAIN,
+        vip,
+        0,
+        0,
+        Route.TYPE_UNICAST,
+        Scope.LINK,
+        Route.PROTOCOL_OURS,
+        device,
+        Optional.empty(),
+        Optional.of(vip.ip()));
+  }
+
+  /** IPv6 routes have no scope; the kernel shows them with a metric and as global. */
+  private static Route localRoute(IpPrefix vip) {
+    boolean v6 = vip.ip().isV6();
+    return new Route(
+        Route.TABLE_LOCAL,
+        vip,
+        0,
+        v6 ? IPV6_METRIC : 0,
+        Route.TYPE_LOCAL,
+        v6 ? Scope.GLOBAL : Scope.HOST,
+        Route.PROTOCOL_OURS,
+        LOOPBACK,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

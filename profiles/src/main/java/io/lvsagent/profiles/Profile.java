@@ -1,0 +1,35 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a kind of service needs of a host, merged with what it extends.
+ *
+ * @param vip empty where the host holds no VIP
+ * @param namedUplinks whether a service must name its uplinks
+ * @param gateway why what the host answers must leave through the service's director; empty where
+ *     it need not
+ */
+public record Profile(
+    String name,
+    String summary,
+    Role role,
+    Optional<Placement> vip,
+    boolean namedUplinks,
+    Optional<String> gateway,
+    Map<String, LinkRow> links,
+    Map<SysctlKey, SysctlRow> sysctls) {
+  public Profile {
+    links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
+    sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+  }
+
+  /** The merged profile as YAML that a config takes, with where each row comes from. */
+  public String toYaml() {
+    return ProfileText.of(this);
+  }
+}

@@ -1,0 +1,97 @@
+package io.lvsagent.profiles;
+
+/** A profile as YAML that loads again as it was. */
+final class ProfileText {
+  private final StringBuilder text = new StringBuilder();
+
+  private ProfileText() {}
+
+  static String of(Profile profile) {
+    ProfileText text = new ProfileText();
+    text.head(profile);
+    text.links(profile);
+    text.sysctls(profile);
+    return text.text.toString();
+  }
+
+  private void head(Profile profile) {
+    line("profiles:");
+    line("  " + profile.name() + ":");
+    line("    summary: " + quoted(profile.summary()));
+    line("    role: " + profile.role());
+    profile
+        .vip()
+        .ifPresent(
+            vip ->
+                line(
+                    "    vip: {device: "
+                        + quoted(vip.device())
+                        + ", scope: "
+                        + vip.scope()
+                        + ", as: "
+                        + vip.as()
+                        + ", route: "
+                        + vip.route()
+                        + "}"));
+    line("    uplinks: " + (profile.namedUplinks() ? "named" : "any"));
+    profile.gateway().ifPresent(why -> line("    gateway: " + quoted(why)));
+  }
+
+  private void links(Profile profile) {
+    line("    links:" + (profile.links().isEmpty() ? " {}" : ""));
+    for (LinkRow row : profile.links().values()) {
+      line(
+          "      "
+              + quoted(row.device())
+              + ": {kind: "
+              + quoted(row.kind())
+              + ", up: "
+              + row.up()
+              + ", why: "
+              + quoted(row.why())
+              + "} # from "
+              + row.origin());
+    }
+  }
+
+  private void sysctls(Profile profile) {
+    line("    sysctls:" + (profile.sysctls().isEmpty() ? " {}" : ""));
+    for (SysctlRow row : profile.sysctls().values()) {
+      line("      " + row.key() + ": # from " + row.origin());
+      line("        write: " + written(row));
+      line("        accept: " + row.accept());
+      line("        severity: " + row.severity());
+      line("        why: " + quoted(row.why()));
+    }
+  }
+
+  private static String written(SysctlRow row) {
+    return switch (row.write()) {
+      case FIRST -> row.accept().get(0).toString();
+      case NOTHING -> "null";
+      case COMBINED -> "combined";
+    };
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  /** A double-quoted scalar, which can hold anything (YAML 1.1, 5.6 Escape Sequences). */
+  private static String quoted(String value) {
+    StringBuilder quoted = new StringBuilder("\"");
+    value
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\').appendCodePoint(c);
+              } else if (c >= ' ' && c < 127 || Character.isLetterOrDigit(c)) {
+                quoted.appendCodePoint(c);
+              } else {
+                quoted.append(String.format("\\U%08x", c));
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,72 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A virtual service as this host serves it.
+ *
+ * @param origin the config's path, or {@link Flags#ORIGIN}
+ * @param place where it is written
+ * @param sysctls the profile's rows with the service's own laid over them
+ * @param uplinks empty for every device that does ARP
+ * @param external someone else holds the VIPs: they are neither added, expected nor removed
+ * @param gateway where answers must leave, for a profile that says so
+ */
+public record Service(
+    String name,
+    String origin,
+    Place place,
+    Profile profile,
+    Map<SysctlKey, SysctlRow> sysctls,
+    List<VipRange> ranges,
+    List<DeviceName> uplinks,
+    Optional<DeviceName> device,
+    boolean external,
+    Optional<Demands.Gateway> gateway) {
+  public Service {
+    sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+    ranges = List.copyOf(ranges);
+    uplinks = List.copyOf(uplinks);
+  }
+
+  public Role role() {
+    return profile.role();
+  }
+
+  /**
+   * Every VIP, expanded anew; host prefixes but for whole prefixes, which may hold neither a
+   * gateway nor an address of the host: only who knows those can check that.
+   */
+  public List<IpPrefix> vips() {
+    List<IpPrefix> vips = new ArrayList<>();
+    for (VipRange range : ranges) {
+      vips.addAll(range.vips());
+    }
+    return vips;
+  }
+
+  /**
+   * All that it needs of this host. Throws HostLacksException for a device that is missing,
+   * ConfigException for one that is only a port of another.
+   */
+  public Demands demands(HostFacts facts) {
+    return new Compilation(this, facts).demands();
+  }
+
+  /** A device of a profile, {@code {device}} replaced by ours. */
+  String device(String ofProfile) {
+    return device(ofProfile, device);
+  }
+
+  static String device(String ofProfile, Optional<DeviceName> device) {
+    return ofProfile.equals(ProfileReader.DEVICE) ? device.orElseThrow().name() : ofProfile;
+  }
+}

@@ -1,0 +1,175 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads one service, from a file or from what the command line says in its place. */
+final class ServiceReader {
+  static final String PROFILE = "profile";
+  static final String VIPS = "vips";
+  static final String UPLINKS = "uplinks";
+  static final String DEVICE = "device";
+  static final String DIRECTOR = "director";
+  private static final String CLIENTS = "clients";
+  private static final String ADDRESSES = "addresses";
+  private static final String SYSCTLS = "sysctls";
+  private static final List<String> KEYS =
+      List.of(PROFILE, VIPS, UPLINKS, DEVICE, ADDRESSES, SYSCTLS, DIRECTOR, CLIENTS);
+
+  private static final String EXTERNAL = "external";
+  private static final List<String> HOLDERS = List.of("ours", EXTERNAL);
+
+  /** The IPv4 dummy address (RFC 7600): whoever it is, it is reached as a client is. */
+  private static final String ANY_CLIENT = "192.0.0.8";
+
+  private final Mapping.Entry entry;
+  private final Mapping own;
+  private final Profile profile;
+
+  /** Where the profile is named: there we say what it needs. */
+  private final Place asking;
+
+  private final Map<SysctlKey, SysctlRow> sysctls;
+
+  ServiceReader(Mapping.Entry entry, Profiles profiles) {
+    this.entry = entry;
+    this.own = entry.value().mapping();
+    own.allow(KEYS);
+    Node name =
+        own.find(PROFILE)
+            .orElseThrow(
+                () ->
+                    own.place()
+                        .wrong("has no \"profile\": " + String.join(", ", profiles.names())));
+    this.asking = name.place();
+    this.profile = profiles.find(name.text(), asking);
+    this.sysctls =
+        own.find(SYSCTLS)
+            .map(
+                rows ->
+                    SysctlRows.over(profile.sysctls(), rows.mapping(), "service " + entry.key()))
+            .orElse(profile.sysctls());
+  }
+
+  Service read(String origin) {
+    String name = Names.name(entry);
+    Optional<DeviceName> device = device();
+    return new Service(
+        name,
+        origin,
+        entry.place(),
+        profile,
+        sysctls,
+        vips(device),
+        uplinks(),
+        device,
+        isExternal(),
+        gateway());
+  }
+
+  private boolean isExternal() {
+    return own.find(ADDRESSES).map(node -> node.oneOf(HOLDERS).equals(EXTERNAL)).orElse(false);
+  }
+
+  private Optional<DeviceName> device() {
+    boolean used =
+        profile.vip().map(vip -> vip.device().equals(ProfileReader.DEVICE)).orElse(false)
+            || profile.links().containsKey(ProfileReader.DEVICE)
+            || uses(Placeholder.DEVICE);
+    return wanted(DEVICE, used, used, "such as eth0").map(Names::device);
+  }
+
+  private List<DeviceName> uplinks() {
+    boolean used = uses(Placeholder.UPLINK) || profile.namedUplinks();
+    Optional<Node> uplinks = wanted(UPLINKS, used, profile.namedUplinks(), "such as [eth0]");
+    if (uplinks.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Place> seen = new HashMap<>();
+    List<DeviceName> names = new ArrayList<>();
+    for (Node item : uplinks.get().items()) {
+      DeviceName uplink = Names.device(item);
+      Place first = seen.putIfAbsent(uplink.name(), uplink.place());
+      if (first != null) {
+        throw item.place().wrong("\"" + uplink.name() + "\" is named twice, first at " + first);
+      }
+      names.add(uplink);
+    }
+    if (names.isEmpty()) {
+      throw uplinks.get().place().wrong("is empty: name at least one device, or leave it out");
+    }
+    return names;
+  }
+
+  private List<VipRange> vips(Optional<DeviceName> device) {
+    Optional<Placement> vip = profile.vip();
+    Optional<Node> vips = wanted(VIPS, true, vip.isPresent(), "such as [192.0.2.10]");
+    if (vips.isEmpty()) {
+      return List.of();
+    }
+    List<Node> items = vips.get().items();
+    if (items.isEmpty()) {
+      throw vips.get().place().wrong("is empty: name at least one, such as 192.0.2.10");
+    }
+    String holder = vip.map(of -> Service.device(of.device(), device)).orElse("");
+    boolean wholePrefixes = vip.map(of -> of.as() == Placement.As.ROUTE).orElse(false);
+    return new VipReader(wholePrefixes, holder).read(items);
+  }
+
+  private Optional<Demands.Gateway> gateway() {
+    boolean used = profile.gateway().isPresent();
+    Optional<Ip> director =
+        wanted(DIRECTOR, used, used, "its address on our side, such as 192.0.2.1")
+            .map(ServiceReader::ip);
+    Optional<Ip> clients = wanted(CLIENTS, used, false, "").map(ServiceReader::ip);
+    if (director.isEmpty()) {
+      return Optional.empty();
+    }
+    Ip client = clients.orElseGet(() -> Ip.parse(ANY_CLIENT));
+    if (client.isV6() != director.get().isV6()) {
+      throw asking.wrong(
+          "\"director\" " + director.get() + " and \"clients\" " + client + " differ in family");
+    }
+    return Optional.of(new Demands.Gateway(client, director.get()));
+  }
+
+  private static Ip ip(Node node) {
+    try {
+      return Ip.parse(node.text());
+    } catch (IllegalArgumentException e) {
+      throw node.place().wrong(e.getMessage());
+    }
+  }
+
+  /** The value of a key that the profile needs, can use, or has no use for. */
+  private Optional<Node> wanted(String key, boolean used, boolean needed, String such) {
+    Optional<Node> value = own.find(key);
+    if (needed && value.isEmpty()) {
+      throw asking.wrong(profile.name() + " needs \"" + key + "\", " + such);
+    }
+    if (!used && value.isPresent()) {
+      throw value
+          .get()
+          .place()
+          .wrong("profile " + profile.name() + " has no use for it: leave it out");
+    }
+    return value;
+  }
+
+  private boolean uses(Placeholder placeholder) {
+    for (SysctlKey key : sysctls.keySet()) {
+      if (Placeholder.of(key) == placeholder) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+package io.lvsagent.profiles.yaml;
+
+/**
+ * What is wrong with a config, where, and what would be right, in one line: {@code
+ * /etc/lvs-agent/web.yaml:4:12: vips: "192.0.2.010" is not an address: …}.
+ */
+public final class ConfigException extends RuntimeException {
+  private final String file;
+  private final int line;
+  private final int column;
+
+  /**
+   * @param file or the flag of the command line
+   * @param line from 1, or 0 for what has none
+   * @param column from 1, or 0 for what has none
+   */
+  public ConfigException(String file, int line, int column, String message) {
+    super(oneLine(where(file, line, column) + ": " + message));
+    this.file = file;
+    this.line = line;
+    this.column = column;
+  }
+
+  public String file() {
+    return file;
+  }
+
+  public int line() {
+    return line;
+  }
+
+  public int column() {
+    return column;
+  }
+
+  static String where(String file, int line, int column) {
+    return line == 0 ? file : file + ":" + line + ":" + column;
+  }
+
+  /** A message quotes what people wrote, and that may hold anything. */
+  private static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean breaks = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+      line.append(breaks ? ' ' : c);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,48 @@
+package io.lvsagent.profiles.yaml;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keys with values, in the order they were written. */
+public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
+
+  /** A key with its value, and where the key stands. */
+  public record Entry(Place place, String key, Node value) {}
+
+  public Mapping {
+    byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
+  }
+
+  public Collection<Entry> entries() {
+    return byKey.values();
+  }
+
+  public Optional<Node> find(String key) {
+    return Optional.ofNullable(byKey.get(key)).map(Entry::value);
+  }
+
+  /** Throws for the first key that is none of these. */
+  public void allow(List<String> known) {
+    for (Entry entry : entries()) {
+      if (!known.contains(entry.key())) {
+        throw entry
+            .place()
+            .wrong("unknown key \"" + entry.key() + "\", known are " + String.join(", ", known));
+      }
+    }
+  }
+
+  @Override
+  public Mapping mapping() {
+    return this;
+  }
+
+  @Override
+  public String kind() {
+    return "keys with values";
+  }
+}

@@ -1,0 +1,39 @@
+package io.lvsagent.profiles.yaml;
+
+/**
+ * Whole numbers that mean the same to people, to YAML and to the kernel, which reads {@code 010} as
+ * 8 and {@code 0x10} as 16.
+ */
+final class Numbers {
+  private static final int MOST_DIGITS = 10;
+
+  private Numbers() {}
+
+  static int parse(Node.Scalar scalar) {
+    String text = scalar.text();
+    int start = text.startsWith("-") ? 1 : 0;
+    int digits = 0;
+    while (start + digits < text.length() && isDigit(text.charAt(start + digits))) {
+      digits++;
+    }
+    if (digits == 0 || start + digits < text.length()) {
+      throw scalar.expected("a whole number in decimal such as 1");
+    }
+    if (text.charAt(start) == '0' && text.length() > 1) {
+      throw wrong(scalar, "has a leading zero, which the kernel reads as octal: write it without");
+    }
+    long value = digits > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
+    if (value != (int) value) {
+      throw wrong(scalar, "is not in -2147483648..2147483647");
+    }
+    return (int) value;
+  }
+
+  private static ConfigException wrong(Node.Scalar scalar, String why) {
+    return scalar.place().wrong("\"" + scalar.text() + "\" " + why);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}

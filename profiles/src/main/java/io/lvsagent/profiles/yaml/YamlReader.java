@@ -1,0 +1,194 @@
+package io.lvsagent.profiles.yaml;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/** Reads one YAML document. */
+public final class YamlReader {
+  private static final int DEEPEST = 20;
+  private static final int LONGEST_SCALAR = 1_000;
+  private static final int MOST_ALIASES = 100;
+
+  /** A full list of VIPs needs some 70,000. */
+  private static final int MOST_NODES = 250_000;
+
+  private final String file;
+  private final YAMLParser parser;
+  private final Map<String, Anchored> anchors = new HashMap<>();
+  private int aliases;
+  private int nodes;
+
+  /** What an alias stands for, and how many nodes it adds. */
+  private record Anchored(Node node, int size) {}
+
+  private YamlReader(String file, YAMLParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  /** The document that the text holds; the file is for messages. Throws ConfigException. */
+  public static Node read(String file, String text) {
+    requireWholeLines(file, text);
+    try (YAMLParser parser = new YAMLFactory().createParser(text)) {
+      return new YamlReader(file, parser).document();
+    } catch (JsonProcessingException e) {
+      throw notYaml(file, text, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A file cut off within {@code 192.0.2.10} would name another host. Closing brackets and quotes
+   * show their end, everything else must be followed by a line break.
+   */
+  private static void requireWholeLines(String file, String text) {
+    if (text.isBlank()) {
+      throw Place.of(file).wrong("is empty");
+    }
+    if ("\n\r]}\"'".indexOf(text.charAt(text.length() - 1)) < 0) {
+      throw Place.of(file)
+          .wrong("ends within a line, as a half-written file does: end it with a line break");
+    }
+  }
+
+  private Node document() throws IOException {
+    if (parser.nextToken() == null) {
+      return new Node.Null(Place.of(file));
+    }
+    Node root = node("", 0);
+    if (parser.nextToken() != null) {
+      throw here("").wrong("a second document begins here: one file holds one");
+    }
+    return root;
+  }
+
+  /** The node whose first token is the current one, and which stands under this key. */
+  private Node node(String key, int depth) throws IOException {
+    Place place = here(key);
+    if (depth > DEEPEST) {
+      throw place.wrong("is nested more than " + DEEPEST + " levels deep");
+    }
+    if (parser.isCurrentAlias()) {
+      return aliased(place);
+    }
+    if (parser.getTypeId() != null) {
+      throw place.wrong("tags such as !!str are not read: leave it out");
+    }
+    int before = nodes;
+    count(place, 1);
+    String anchor = parser.getObjectId();
+    Node node =
+        switch (parser.currentToken()) {
+          case START_OBJECT -> mapping(place, depth);
+          case START_ARRAY -> sequence(place, key, depth);
+          case VALUE_NULL -> new Node.Null(place);
+          default -> new Node.Scalar(place, bounded(place, parser.getText()));
+        };
+    if (anchor != null) {
+      anchors.put(anchor, new Anchored(node, nodes - before));
+    }
+    return node;
+  }
+
+  private Mapping mapping(Place place, int depth) throws IOException {
+    Map<String, Mapping.Entry> byKey = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      Place at = here(place.key());
+      String key = bounded(at, parser.currentName());
+      if (key.equals("<<")) {
+        throw at.wrong("merge keys (<<) are not read: write the keys out, or use \"extends\"");
+      }
+      Mapping.Entry first = byKey.get(key);
+      if (first != null) {
+        throw at.wrong("\"" + key + "\" stands here a second time, first at " + first.place());
+      }
+      parser.nextToken();
+      byKey.put(key, new Mapping.Entry(at, key, node(key, depth + 1)));
+    }
+    return new Mapping(place, byKey);
+  }
+
+  private Node sequence(Place place, String key, int depth) throws IOException {
+    List<Node> items = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      items.add(node(key, depth + 1));
+    }
+    return new Node.Sequence(place, items);
+  }
+
+  private Node aliased(Place place) throws IOException {
+    String name = parser.getText();
+    Anchored anchored = anchors.get(name);
+    if (anchored == null) {
+      throw place.wrong("alias *" + name + " names no list or map that is complete before it");
+    }
+    if (++aliases > MOST_ALIASES) {
+      throw place.wrong("more than " + MOST_ALIASES + " aliases in one file");
+    }
+    count(place, anchored.size());
+    return anchored.node();
+  }
+
+  private void count(Place place, int more) {
+    nodes += more;
+    if (nodes > MOST_NODES) {
+      throw place.wrong("the file holds more than " + MOST_NODES + " values, aliases written out");
+    }
+  }
+
+  private static String bounded(Place place, String text) {
+    if (text.length() > LONGEST_SCALAR) {
+      throw place.wrong("a text has more than " + LONGEST_SCALAR + " characters");
+    }
+    return text;
+  }
+
+  private Place here(String key) {
+    JsonLocation at = parser.currentTokenLocation();
+    return new Place(file, at.getLineNr(), at.getColumnNr(), key);
+  }
+
+  private static ConfigException notYaml(String file, String text, JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException marked) {
+      Mark at = marked.getProblemMark();
+      return new ConfigException(
+          file, at.getLine() + 1, at.getColumn() + 1, "not YAML: " + marked.getProblem());
+    }
+    if (e.getCause() instanceof ReaderException) {
+      return unprintable(file, text);
+    }
+    JsonLocation at = e.getLocation();
+    return new ConfigException(
+        file, at.getLineNr(), at.getColumnNr(), "a key is a text, not a list, a map or an alias");
+  }
+
+  private static ConfigException unprintable(String file, String text) {
+    int line = 1;
+    int column = 1;
+    int at = 0;
+    while (StreamReader.isPrintable(text.codePointAt(at))) {
+      boolean breaks = text.charAt(at) == '\n';
+      line += breaks ? 1 : 0;
+      column = breaks ? 1 : column + 1;
+      at = text.offsetByCodePoints(at, 1);
+    }
+    String code = "U+" + Integer.toHexString(text.codePointAt(at)).toUpperCase(Locale.ROOT);
+    return new ConfigException(file, line, column, "not YAML: the character " + code);
+  }
+}

@@ -1,0 +1,83 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.sysctl.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.function.Function;
+
+/** Demands as text, one to a line. */
+final class Lines {
+  private Lines() {}
+
+  static List<String> of(Service service, HostFacts facts) {
+    Demands demands = service.demands(facts);
+    List<String> lines = new ArrayList<>();
+    lines.add(service.name() + ": " + service.profile().name() + ", " + service.role());
+    demands.devices().forEach(demand -> lines.add("device " + line(demand, Lines::device)));
+    demands.sysctls().forEach(demand -> lines.add("sysctl " + sysctl(demand)));
+    demands.addresses().forEach(demand -> lines.add("address " + line(demand, Lines::address)));
+    demands.routes().forEach(demand -> lines.add("route " + line(demand, Lines::route)));
+    demands.gateways().forEach(demand -> lines.add("gateway " + line(demand, Lines::gateway)));
+    return lines;
+  }
+
+  /** {@code KEY = 1 or 2, leak}, or {@code KEY is 1 or 2, leak} where it is only checked. */
+  private static String sysctl(Demand<Setting> demand) {
+    StringJoiner values = new StringJoiner(" or ");
+    demand.accepted().forEach(setting -> values.add(setting.value()));
+    String key = demand.accepted().get(0).key().toString();
+    return key + (demand.checkOnly() ? " is " : " = ") + values + ", " + demand.severity();
+  }
+
+  private static <T> String line(Demand<T> demand, Function<T, String> text) {
+    return text.apply(demand.accepted().get(0)) + ", " + demand.severity();
+  }
+
+  private static String device(Demands.Device device) {
+    return device.name()
+        + (device.kind().isEmpty() ? "" : " of kind " + device.kind())
+        + (device.up() ? " up" : "");
+  }
+
+  private static String address(Address address) {
+    return address.ip()
+        + "/"
+        + address.prefix()
+        + " dev "
+        + address.device()
+        + " scope "
+        + address.scope()
+        + (address.label().isEmpty() ? "" : " label " + address.label())
+        + (address.quiet() ? " quiet" : "");
+  }
+
+  private static String route(Route route) {
+    return (route.type() == Route.TYPE_LOCAL ? "local " : "")
+        + route.destination()
+        + " dev "
+        + route.device()
+        + " table "
+        + route.table()
+        + " metric "
+        + route.priority()
+        + " proto "
+        + route.protocol()
+        + " scope "
+        + route.scope()
+        + part(" via ", route.gateway())
+        + part(" src ", route.source());
+  }
+
+  private static String gateway(Demands.Gateway gateway) {
+    return gateway.destination() + " via " + gateway.gateway();
+  }
+
+  private static String part(String word, Optional<Ip> ip) {
+    return ip.map(found -> word + found).orElse("");
+  }
+}
