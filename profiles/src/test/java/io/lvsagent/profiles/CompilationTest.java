@@ -1,0 +1,98 @@
+package io.lvsagent.profiles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lvsagent.profiles.yaml.ConfigException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CompilationTest {
+  private static Service real(String profile, List<String> uplinks, String... vips) {
+    return new Flags(
+            profile, List.of(vips), uplinks, Optional.empty(), Optional.empty(), Optional.of("web"))
+        .service();
+  }
+
+  private static Service director(String device) {
+    return new Flags(
+            "director-dr",
+            List.of("192.0.2.10"),
+            List.of(),
+            Optional.of(device),
+            Optional.empty(),
+            Optional.of("lb"))
+        .service();
+  }
+
+  private static List<String> rpFilters(String all, String eth0) {
+    Map<String, String> values =
+        Map.of("net/ipv4/conf/all/rp_filter", all, "net/ipv4/conf/eth0/rp_filter", eth0);
+    return Lines.of(real("tun", List.of(), "192.0.2.10"), Hosts.with(values)).stream()
+        .filter(line -> line.contains("eth0/rp_filter"))
+        .toList();
+  }
+
+  @Test
+  void anUplinkThatIsMissingIsWhatTheHostLacks() {
+    Service service = real("dr", List.of("eth0", "eth9"), "192.0.2.10");
+    assertThatThrownBy(() -> service.demands(Hosts.oneOfEach()))
+        .isInstanceOfSatisfying(
+            HostLacksException.class, e -> assertThat(e.device()).isEqualTo("eth9"))
+        .hasMessage("device eth9, uplink of service web, does not exist on this host");
+  }
+
+  @Test
+  void aDirectorsDeviceThatIsMissingIsWhatTheHostLacks() {
+    assertThatThrownBy(() -> director("eth9").demands(Hosts.oneOfEach()))
+        .isInstanceOf(HostLacksException.class)
+        .hasMessage("device eth9, device of service lb, does not exist on this host");
+  }
+
+  @Test
+  void aPortIsRefusedForItsMaster() {
+    Service service = real("dr", List.of("eth2"), "192.0.2.10");
+    assertThatThrownBy(() -> service.demands(Hosts.oneOfEach()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("--uplink: \"eth2\" is a port of br0, which has its packets: name br0");
+    assertThatThrownBy(() -> director("eth2").demands(Hosts.oneOfEach()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("--device: \"eth2\" is a port of br0, which has its packets: name br0");
+  }
+
+  @Test
+  void aPortOfAVrfIsItsOwnDevice() {
+    Service service = real("dr", List.of("eth0.100"), "192.0.2.10");
+    assertThat(Lines.of(service, Hosts.oneOfEach()))
+        .contains("sysctl net/ipv4/conf/eth0.100/arp_ignore = 1 or 0 or 2, leak")
+        .contains("sysctl net/ipv4/conf/eth0/arp_ignore is 1 or 0 or 2, leak");
+  }
+
+  @Test
+  void nothingIsRaisedWhereAllIsNotLowered() {
+    assertThat(rpFilters("0", "0")).isEmpty();
+    assertThat(rpFilters("2", "0")).isEmpty();
+    assertThat(rpFilters("not a number", "0")).isEmpty();
+  }
+
+  @Test
+  void whereAllIsLoweredADeviceTakesOverTheLargerOfBoth() {
+    assertThat(rpFilters("1", "0"))
+        .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = 1 or 2, broken");
+    assertThat(rpFilters("1", "2"))
+        .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = 2 or 1, broken");
+    assertThat(rpFilters("3", "1"))
+        .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = 3 or 1 or 2, broken");
+    assertThat(rpFilters("-1", "-2"))
+        .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = -1 or 1 or 2, broken");
+  }
+
+  @Test
+  void sixtyFiveThousandVipsAreFine() {
+    Service service = real("dr-many", List.of(), "10.0.0.0-10.0.255.255");
+    assertThat(service.demands(Hosts.oneOfEach()).routes()).hasSize(65_536);
+    assertThat(service.vips()).hasSize(65_536).doesNotHaveDuplicates();
+  }
+}
