@@ -4,7 +4,7 @@ package io.lvsagent.profiles;
 public final class HostLacksException extends RuntimeException {
   private final String device;
 
-  HostLacksException(String device, String sentence) {
+  public HostLacksException(String device, String sentence) {
     super(sentence);
     this.device = device;
   }

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.function.Consumer;
 
 /**
  * The files below /proc/sys. They belong to the network namespace of the calling thread. Plain
@@ -16,10 +17,17 @@ public final class ProcSys {
   private static final int LARGEST = 4096;
 
   private final File root;
+  private final Consumer<String> trace;
 
   /** The root is {@code /proc/sys} but for tests. */
   public ProcSys(File root) {
+    this(root, line -> {});
+  }
+
+  /** The same, with one line for every write. */
+  public ProcSys(File root, Consumer<String> trace) {
     this.root = root;
+    this.trace = trace;
   }
 
   public Reading read(SysctlKey key) {
@@ -40,6 +48,7 @@ public final class ProcSys {
    */
   public void write(SysctlKey key, String value) {
     File file = new File(root, key.toString());
+    trace.accept("write " + value + " to " + key);
     try {
       requireInside(file, key);
       try (FileOutputStream out = new FileOutputStream(file)) {

@@ -1,0 +1,17 @@
+package io.lvsagent.agent;
+
+import io.lvsagent.agent.cli.Commands;
+import java.util.List;
+
+/** The agent of one node of a Linux Virtual Server. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    int exit = Commands.run(List.of(args));
+    // a normal return where it can be: the run that makes the class-data archive must end so
+    if (exit != 0) {
+      System.exit(exit);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.profiles.Flags;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** One parsed command line. */
+final class Arguments {
+  private final Verb verb;
+  private final CommandLine line;
+  private final ParseResult parsed;
+
+  private Arguments(Verb verb, CommandLine line, ParseResult parsed) {
+    this.verb = verb;
+    this.line = line;
+    this.parsed = parsed;
+  }
+
+  /** Global options may stand before the command and behind it. Throws UsageException. */
+  static Arguments of(Verb verb, List<String> words) {
+    CommandLine line = new CommandLine(spec(verb));
+    try {
+      return new Arguments(verb, line, line.parseArgs(words.toArray(String[]::new)));
+    } catch (ParameterException e) {
+      throw new UsageException(String.valueOf(e.getMessage()).replace('\n', ' '), verb.word());
+    }
+  }
+
+  private static CommandSpec spec(Verb verb) {
+    CommandSpec spec = CommandSpec.create().name("lvs-agent " + verb.word());
+    spec.usageMessage().description(verb.summary()).sortOptions(false).abbreviateSynopsis(true);
+    for (Option option : verb.options()) {
+      spec.addOption(option.spec());
+    }
+    if (!verb.operand().isEmpty()) {
+      spec.addPositional(
+          PositionalParamSpec.builder()
+              .paramLabel(verb.operand())
+              .type(List.class)
+              .auxiliaryTypes(String.class)
+              .arity("0..*")
+              .hideParamSyntax(false)
+              .description(
+                  verb == Verb.PROFILES
+                      ? "a profile to print"
+                      : "services of the config (default: all)")
+              .build());
+    }
+    return spec;
+  }
+
+  Verb verb() {
+    return verb;
+  }
+
+  boolean helpAsked() {
+    return parsed.isUsageHelpRequested();
+  }
+
+  boolean versionAsked() {
+    return parsed.isVersionHelpRequested();
+  }
+
+  String help() {
+    return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
+  }
+
+  boolean has(Option option) {
+    return parsed.hasMatchedOption(option.flag());
+  }
+
+  Optional<String> text(Option option) {
+    return Optional.ofNullable(parsed.matchedOptionValue(option.flag(), null));
+  }
+
+  private List<String> texts(Option option) {
+    String[] none = {};
+    return List.of(parsed.matchedOptionValue(option.flag(), none));
+  }
+
+  /** A number of seconds. Throws UsageException below 0. */
+  int seconds(Option option, int otherwise) {
+    int seconds = parsed.matchedOptionValue(option.flag(), otherwise);
+    if (seconds < 0 || seconds > 86_400) {
+      throw new UsageException(option.flag() + ": " + seconds + " is not in 0..86400", verb.word());
+    }
+    return seconds;
+  }
+
+  List<String> operands() {
+    List<String> words = new ArrayList<>();
+    parsed.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
+    return words;
+  }
+
+  Path config() {
+    return Path.of(text(Option.CONFIG).orElse("/etc/lvs-agent"));
+  }
+
+  boolean json() {
+    String format = text(Option.OUTPUT).orElse("text");
+    if (!format.equals("text") && !format.equals("json")) {
+      throw new UsageException(
+          "--output: \"" + format + "\" is neither text nor json", verb.word());
+    }
+    return format.equals("json");
+  }
+
+  /** The service that the flags say. Throws UsageException for flags without --profile. */
+  Optional<Flags> flags() {
+    Optional<String> profile = text(Option.PROFILE);
+    if (profile.isPresent()) {
+      if (has(Option.CONFIG) || !operands().isEmpty()) {
+        throw new UsageException(
+            "--profile says the service itself: no --config and no service name beside it",
+            verb.word());
+      }
+      return Optional.of(
+          new Flags(
+              profile.get(),
+              texts(Option.VIP),
+              texts(Option.UPLINK),
+              text(Option.DEVICE),
+              text(Option.DIRECTOR),
+              text(Option.NAME)));
+    }
+    for (Option option :
+        List.of(Option.VIP, Option.UPLINK, Option.DEVICE, Option.DIRECTOR, Option.NAME)) {
+      if (has(option)) {
+        throw new UsageException(option.flag() + " needs --profile", verb.word());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,141 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.report.Printer;
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.profiles.Config;
+import io.lvsagent.profiles.Profile;
+import io.lvsagent.profiles.Profiles;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From words to an exit code. */
+public final class Commands {
+  private Commands() {}
+
+  /** Says the answer and returns the exit code. */
+  public static int run(List<String> words) {
+    boolean verbose = words.contains("-v") || words.contains("--verbose");
+    List<String> rest = new ArrayList<>(words);
+    Optional<Verb> verb = Optional.empty();
+    boolean json = false;
+    try {
+      verb = takeVerb(rest);
+      if (verb.isEmpty()) {
+        return print(withoutVerb(rest), false, false, verbose);
+      }
+      Arguments arguments = Arguments.of(verb.get(), rest);
+      json = arguments.json();
+      return print(answer(arguments), json, arguments.has(Option.QUIET), verbose);
+    } catch (RuntimeException e) {
+      if (verbose) {
+        e.printStackTrace();
+      }
+      Exit exit = Exit.of(e);
+      String command = verb.map(Verb::word).orElse("");
+      Report report = Report.of(command).failing(exit.code(), exit.failure(e));
+      return print(report, json || asksForJson(words), false, verbose);
+    }
+  }
+
+  private static int print(Report report, boolean json, boolean quiet, boolean verbose) {
+    new Printer(json, quiet, verbose).print(report);
+    return report.exit();
+  }
+
+  /** Even a command line that is wrong in other ways gets its error as it asked for it. */
+  private static boolean asksForJson(List<String> words) {
+    String all = " " + String.join(" ", words) + " ";
+    return all.contains(" -o json ")
+        || all.contains(" -ojson ")
+        || all.contains(" -o=json ")
+        || all.contains(" --output json ")
+        || all.contains(" --output=json ");
+  }
+
+  /** Takes the command out of the words; what is before it are global options and their values. */
+  private static Optional<Verb> takeVerb(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (!word.startsWith("-")) {
+        words.remove(i);
+        Optional<Verb> verb = Verb.of(word);
+        if (verb.isEmpty()) {
+          throw new UsageException("no command \"" + word + "\"", "");
+        }
+        return verb;
+      }
+      for (Option option : Verb.global()) {
+        if (option.takesValue() && option.isNamed(word)) {
+          i++;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Report withoutVerb(List<String> words) {
+    if (words.contains("--version") || words.contains("-V")) {
+      return version();
+    }
+    if (words.contains("--help") || words.contains("-h")) {
+      return Report.of("", Help.text());
+    }
+    throw new UsageException("no command", "");
+  }
+
+  private static Report version() {
+    String version = Commands.class.getPackage().getImplementationVersion();
+    return Report.of("", "lvs-agent " + (version == null ? "development" : version) + "\n");
+  }
+
+  private static Report answer(Arguments arguments) {
+    if (arguments.helpAsked()) {
+      return Report.of(arguments.verb().word(), arguments.help());
+    }
+    if (arguments.versionAsked()) {
+      return version();
+    }
+    return switch (arguments.verb()) {
+      case START ->
+          arguments.has(Option.DRY_RUN) ? new Runs(arguments).plan() : new Runs(arguments).start();
+      case STOP_SERVICES -> new Runs(arguments).stop();
+      case RESTART -> new Runs(arguments).restart();
+      case PLAN -> new Runs(arguments).plan();
+      case ADOPT -> new Runs(arguments).adopt();
+      case STATUS -> new Views(arguments).status();
+      case VERIFY -> new Views(arguments).verify();
+      case CHECK -> check(arguments);
+      case PROFILES -> profiles(arguments);
+    };
+  }
+
+  private static Report check(Arguments arguments) {
+    Config config = Selection.config(arguments);
+    int count = config.services().size();
+    return Report.of(
+        arguments.verb().word(),
+        arguments.has(Option.QUIET)
+            ? ""
+            : config.origin() + ": " + count + (count == 1 ? " service\n" : " services\n"));
+  }
+
+  private static Report profiles(Arguments arguments) {
+    Profiles profiles =
+        arguments.has(Option.CONFIG) ? Selection.config(arguments).profiles() : Profiles.builtIn();
+    StringBuilder text = new StringBuilder();
+    if (arguments.operands().isEmpty()) {
+      int width = profiles.names().stream().mapToInt(String::length).max().orElse(0);
+      for (String name : profiles.names()) {
+        Profile profile = profiles.find(name, Place.of(name));
+        text.append(name).append(" ".repeat(width + 2 - name.length()));
+        text.append(profile.summary()).append('\n');
+      }
+    }
+    for (String name : arguments.operands()) {
+      text.append(profiles.find(name, Place.of("profiles")).toYaml());
+    }
+    return Report.of(arguments.verb().word(), text.toString());
+  }
+}

@@ -1,0 +1,229 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.run.Adoption;
+import io.lvsagent.agent.run.Convergence;
+import io.lvsagent.agent.run.Draft;
+import io.lvsagent.agent.run.Note;
+import io.lvsagent.agent.run.Outcome;
+import io.lvsagent.agent.run.Outcome.Result;
+import io.lvsagent.agent.run.Outcome.Taken;
+import io.lvsagent.agent.run.Request;
+import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.Severity;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands that change the host, and plan, which says what they would change. */
+final class Runs {
+  private final Arguments arguments;
+
+  Runs(Arguments arguments) {
+    this.arguments = arguments;
+  }
+
+  Report start() {
+    Selection selection = Selection.of(arguments);
+    long end = System.nanoTime() + arguments.seconds(Option.WAIT_DEVICE, 0) * 1_000_000_000L;
+    while (true) {
+      try (Session session = Session.toWrite(arguments)) {
+        selection.requireOrigins(session.ledger());
+        return report(run(session, session.ledger(), starting(selection, session.ledger())));
+      } catch (HostLacksException e) {
+        if (System.nanoTime() >= end) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Request starting(Selection selection, Ledger ledger) {
+    List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : selection.gone(ledger);
+    return Request.start(selection.services(), pruned);
+  }
+
+  Report stop() {
+    try (Session session = Session.toWrite(arguments)) {
+      Ledger ledger = session.ledger();
+      List<Note> unexplained = new ArrayList<>();
+      for (Service service : named(ledger)) {
+        List<Key> vips = Adoption.unexplained(session.kernel(), ledger, service);
+        if (!vips.isEmpty() && arguments.has(Option.REMOVE_VIPS)) {
+          ledger = Adoption.adopt(session.kernel(), ledger, service);
+        } else if (!vips.isEmpty()) {
+          unexplained.add(unexplained(service, vips));
+        }
+      }
+      List<String> names = stopping(ledger);
+      Report report =
+          report(run(session, ledger, Request.stop(names, arguments.has(Option.FORCE))));
+      if (unexplained.isEmpty()) {
+        return report;
+      }
+      List<Note> notes = new ArrayList<>(report.notes());
+      notes.addAll(unexplained);
+      return report
+          .with(report.changed(), report.changes(), report.unmet(), notes)
+          .exiting(Exit.INCOMPLETE.code());
+    }
+  }
+
+  private static Note unexplained(Service service, List<Key> vips) {
+    return new Note(
+        "vip-not-ours",
+        vips.get(0)
+            + (vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "")
+            + " of service "
+            + service.name()
+            + ": it is there and no ledger says that we put it there; take it over with"
+            + " lvs-agent adopt, or remove it with lvs-agent stop --remove-vips");
+  }
+
+  /** What the config or the flags say, where they can say it: a stop must work without them. */
+  private List<Service> named(Ledger ledger) {
+    if (arguments.has(Option.ALL)) {
+      return List.of();
+    }
+    boolean byFlags = arguments.flags().isPresent();
+    boolean known = !byFlags && !arguments.operands().isEmpty();
+    for (String name : arguments.operands()) {
+      known &= ledger.services().containsKey(name);
+    }
+    if (known || !byFlags && !arguments.has(Option.CONFIG) && !Files.exists(arguments.config())) {
+      return List.of();
+    }
+    return Selection.of(arguments).services();
+  }
+
+  private List<String> stopping(Ledger ledger) {
+    if (arguments.flags().isPresent()) {
+      return List.of(arguments.flags().get().service().name());
+    }
+    if (!arguments.operands().isEmpty()) {
+      return arguments.operands();
+    }
+    boolean everything = arguments.has(Option.ALL) || !Files.exists(arguments.config());
+    String origin = arguments.config().toAbsolutePath().normalize().toString();
+    List<String> names = new ArrayList<>();
+    for (Started started : ledger.services().values()) {
+      if (everything || started.origin().equals(origin)) {
+        names.add(started.name());
+      }
+    }
+    return names;
+  }
+
+  Report restart() {
+    Selection selection = Selection.of(arguments);
+    try (Session session = Session.toWrite(arguments)) {
+      Ledger ledger = session.ledger();
+      selection.requireOrigins(ledger);
+      Request start = starting(selection, ledger);
+      Draft.of(session.kernel(), ledger, start);
+      List<String> names =
+          selection.all()
+              ? stopping(ledger)
+              : selection.services().stream().map(Service::name).toList();
+      Outcome stopped = run(session, ledger, Request.stop(names, arguments.has(Option.FORCE)));
+      if (stopped.failure().isPresent()) {
+        return report(stopped);
+      }
+      Outcome started = run(session, stopped.ledger(), start);
+      List<Taken> changes = new ArrayList<>(stopped.changes());
+      changes.addAll(started.changes());
+      return report(
+          new Outcome(
+              changes,
+              started.unmet(),
+              started.notes(),
+              started.failure(),
+              started.undoFailure(),
+              started.ledger()));
+    }
+  }
+
+  Report plan() {
+    boolean stop = arguments.has(Option.STOP);
+    try (Session session = Session.toRead(arguments)) {
+      Ledger ledger = session.ledger();
+      Request request;
+      if (stop) {
+        request = Request.stop(stopping(ledger), false);
+      } else {
+        Selection selection = Selection.of(arguments);
+        selection.requireOrigins(ledger);
+        request = starting(selection, ledger);
+      }
+      Draft draft = Draft.of(session.kernel(), ledger, request);
+      List<Taken> changes = new ArrayList<>();
+      for (Change change : draft.plan().changes()) {
+        changes.add(new Taken(change, Result.PLANNED));
+      }
+      boolean differs = !changes.isEmpty();
+      return Report.of(arguments.verb().word())
+          .with(differs, changes, draft.plan().unmet(), draft.releases().notes())
+          .exiting(differs && arguments.has(Option.EXIT_CODE) ? Exit.DRIFT.code() : 0);
+    }
+  }
+
+  Report adopt() {
+    Selection selection = Selection.of(arguments);
+    try (Session session = Session.toWrite(arguments)) {
+      Ledger ledger = session.ledger();
+      selection.requireOrigins(ledger);
+      for (Service service : selection.services()) {
+        ledger = Adoption.adopt(session.kernel(), ledger, service);
+      }
+      session.store().write(ledger);
+      return Report.of(arguments.verb().word());
+    }
+  }
+
+  private static Outcome run(Session session, Ledger ledger, Request request) {
+    return Convergence.run(session.kernel(), session.store(), ledger, request);
+  }
+
+  private Report report(Outcome outcome) {
+    boolean changed = outcome.changes().stream().anyMatch(step -> step.result() == Result.DONE);
+    Report report =
+        Report.of(arguments.verb().word())
+            .with(changed, outcome.changes(), outcome.unmet(), outcome.notes());
+    Optional<RuntimeException> failure = outcome.failure();
+    if (failure.isEmpty()) {
+      boolean unmet =
+          outcome.unmet().stream()
+              .map(Unmet::expectation)
+              .anyMatch(expectation -> expectation.severity() != Severity.COSMETIC);
+      return report.exiting(unmet ? Exit.DRIFT.code() : Exit.OK.code());
+    }
+    boolean touched = outcome.changes().stream().anyMatch(s -> s.result() == Result.UNDONE);
+    Exit exit = touched ? Exit.STEP_FAILED : Exit.of(failure.get());
+    Failure said = exit.failure(failure.get());
+    if (outcome.undoFailure().isPresent()) {
+      exit = Exit.INCOMPLETE;
+      said =
+          Failure.of(
+              "incomplete",
+              said.message() + "; undo incomplete: " + outcome.undoFailure().get().getMessage());
+    }
+    return report.failing(exit.code(), said);
+  }
+}

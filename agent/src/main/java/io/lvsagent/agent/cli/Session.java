@@ -1,0 +1,96 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.report.Printer;
+import io.lvsagent.agent.run.Convergence;
+import io.lvsagent.iface.netns.Netns;
+import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.sysctl.ProcSys;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** One run's hold on the kernel of one namespace and on its ledger. */
+final class Session implements AutoCloseable {
+  private static final int LOCK_SECONDS = 10;
+  private static final Path RUN = Path.of("/run/lvs-agent");
+
+  private final Kernel kernel;
+  private final LedgerStore store;
+  private final Ledger ledger;
+
+  private Session(Kernel kernel, LedgerStore store) {
+    this.kernel = kernel;
+    this.store = store;
+    ledger = Convergence.current(kernel, store.read());
+  }
+
+  static Session toRead(Arguments arguments) {
+    return open(arguments, false);
+  }
+
+  static Session toWrite(Arguments arguments) {
+    return open(arguments, true);
+  }
+
+  /** The namespace first: all that follows belongs to the calling thread's. */
+  private static Session open(Arguments arguments, boolean write) {
+    arguments.text(Option.NETNS).ifPresent(Netns::enter);
+    Consumer<String> trace = Printer::remark;
+    boolean tracing = arguments.has(Option.TRACE);
+    Path folder = folder(arguments);
+    int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);
+    LedgerStore store =
+        write ? LedgerStore.toWrite(folder, seconds) : LedgerStore.toRead(folder, seconds);
+    Rtnetlink rtnetlink = tracing ? Rtnetlink.open(trace) : Rtnetlink.open();
+    File root = new File("/proc/sys");
+    ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
+    try {
+      return new Session(new Kernel(sysctls, rtnetlink, new Modprobe()), store);
+    } catch (RuntimeException e) {
+      rtnetlink.close();
+      store.close();
+      throw e;
+    }
+  }
+
+  private static Path folder(Arguments arguments) {
+    Path state = arguments.text(Option.STATE).map(Path::of).orElseGet(Session::defaultState);
+    try {
+      String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim();
+      return state.resolve(boot).resolve(Netns.identity());
+    } catch (IOException e) {
+      throw new IllegalStateException("no boot id: " + e.getMessage(), e);
+    }
+  }
+
+  /** In a user namespace without a /run of its own, the session's runtime folder. */
+  private static Path defaultState() {
+    String runtime = System.getenv("XDG_RUNTIME_DIR");
+    boolean ours = Files.isWritable(RUN) || Files.isWritable(RUN.getParent());
+    return ours || runtime == null ? RUN : Path.of(runtime, "lvs-agent");
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  LedgerStore store() {
+    return store;
+  }
+
+  /** As it stands now: interrupted runs judged, renamed devices followed. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public void close() {
+    kernel.rtnetlink().close();
+    store.close();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The command line: what may be said, and which flow answers it. Only the invoked command's model
+ * is built, for a start costs what is loaded.
+ *
+ * <p>May use everything to its right; nothing uses it but Main.
+ */
+package io.lvsagent.agent.cli;

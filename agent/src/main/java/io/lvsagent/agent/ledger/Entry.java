@@ -1,0 +1,81 @@
+package io.lvsagent.agent.ledger;
+
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the ledger knows of one key.
+ *
+ * @param hold empty where what stands there is not ours
+ * @param step a change that was announced and not yet settled
+ * @param needs by service, the texts of the values that it accepts
+ */
+public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<String>> needs) {
+  static final Entry NONE = new Entry(Optional.empty(), Optional.empty(), Map.of());
+
+  boolean isIdle() {
+    return hold.isEmpty() && step.isEmpty() && needs.isEmpty();
+  }
+
+  Entry without(String service) {
+    if (!needs.containsKey(service)) {
+      return this;
+    }
+    Map<String, List<String>> rest = new HashMap<>(needs);
+    rest.remove(service);
+    return new Entry(hold, step, Map.copyOf(rest));
+  }
+
+  Entry needed(String service, List<String> accepted) {
+    if (accepted.equals(needs.get(service))) {
+      return this;
+    }
+    if (needs.isEmpty()) {
+      return new Entry(hold, step, Map.of(service, accepted));
+    }
+    Map<String, List<String>> more = new HashMap<>(needs);
+    more.put(service, accepted);
+    return new Entry(hold, step, Map.copyOf(more));
+  }
+
+  Entry announcing(Step announced) {
+    return new Entry(hold, Optional.of(announced), needs);
+  }
+
+  Entry forgotten() {
+    return new Entry(Optional.empty(), step, needs);
+  }
+
+  /**
+   * What became of the announced change: the value after it makes it ours (or, where that is the
+   * value to go back to, no longer ours), anything else leaves what was known before.
+   */
+  Entry settled(Key key, Value observed, List<String> seen) {
+    if (step.isEmpty()) {
+      return this;
+    }
+    Step announced = step.get();
+    Kind kind = key.kind();
+    if (!kind.parse(key.name(), announced.after()).accepts(observed)) {
+      return new Entry(hold, Optional.empty(), needs);
+    }
+    String base = announced.before();
+    List<String> witnesses = seen;
+    if (hold.isPresent()) {
+      Hold held = hold.get();
+      boolean foreign = kind.overwrites() && !announced.before().equals(held.written());
+      base = foreign ? announced.before() : held.base();
+      witnesses = held.seen();
+    }
+    boolean back = base.equals(announced.after());
+    return new Entry(
+        back ? Optional.empty() : Optional.of(new Hold(base, announced.after(), witnesses)),
+        Optional.empty(),
+        needs);
+  }
+}

@@ -1,0 +1,13 @@
+package io.lvsagent.agent.ledger;
+
+import java.util.List;
+
+/**
+ * A value of ours that stands at a key.
+ *
+ * @param base the last value that was not ours, as text
+ * @param written what we wrote, as text
+ * @param seen who could rely on the key when we took it: addresses on quiet devices for ARP
+ *     parameters, devices for ip_forward
+ */
+public record Hold(String base, String written, List<String> seen) {}

@@ -1,0 +1,199 @@
+package io.lvsagent.agent.ledger;
+
+import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.iface.route.Link;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The ledger of one namespace in one boot; immutable.
+ *
+ * @param devices index of each device that an entry belongs to
+ */
+public record Ledger(
+    Map<String, Started> services, Map<Key, Entry> entries, Map<String, Integer> devices) {
+  public static final Ledger EMPTY = new Ledger(Map.of(), Map.of(), Map.of());
+
+  public Ledger {
+    services = Collections.unmodifiableMap(services);
+    entries = Collections.unmodifiableMap(entries);
+    devices = Collections.unmodifiableMap(devices);
+  }
+
+  public Entry entry(Key key) {
+    return entries.getOrDefault(key, Entry.NONE);
+  }
+
+  public Optional<Hold> hold(Key key) {
+    return entry(key).hold();
+  }
+
+  /** Keys that a service needs or that hold a value of ours. */
+  public Collection<Key> keys() {
+    return entries.keySet();
+  }
+
+  public boolean isUp(String service) {
+    Started started = services.get(service);
+    return started != null && started.up();
+  }
+
+  /** With a service started that accepts these texts at these keys. */
+  public Ledger starting(Started service, Map<Key, List<String>> accepted) {
+    Map<String, Started> more = new LinkedHashMap<>(services);
+    more.put(service.name(), service);
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    changed.replaceAll(
+        (key, entry) -> accepted.containsKey(key) ? entry : entry.without(service.name()));
+    accepted.forEach(
+        (key, texts) ->
+            changed.merge(
+                key,
+                Entry.NONE.needed(service.name(), texts),
+                (old, fresh) -> old.needed(service.name(), texts)));
+    return new Ledger(more, changed, devices).tidied();
+  }
+
+  /** With a service that needs nothing more: marked as stopped by hand, or gone altogether. */
+  public Ledger stopping(String service, boolean forget) {
+    Map<String, Started> rest = new LinkedHashMap<>(services);
+    if (forget) {
+      rest.remove(service);
+    } else {
+      rest.computeIfPresent(service, (name, started) -> started.stopped());
+    }
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    changed.replaceAll((key, entry) -> entry.without(service));
+    return new Ledger(rest, changed, devices).tidied();
+  }
+
+  /** With the values at these keys no longer ours. */
+  public Ledger forgetting(Collection<Key> keys) {
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    for (Key key : keys) {
+      changed.computeIfPresent(key, (k, entry) -> entry.forgotten());
+    }
+    return new Ledger(services, changed, devices).tidied();
+  }
+
+  /** With changes announced that are about to happen. */
+  public Ledger announcing(List<Change> changes) {
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    for (Change change : changes) {
+      if (!change.key().kind().goesBack()) {
+        continue;
+      }
+      Step step = new Step(change.before().text(), change.after().text());
+      changed.put(change.key(), entry(change.key()).announcing(step));
+    }
+    return new Ledger(services, changed, devices);
+  }
+
+  /** With every announced change judged by what is there now; {@code seen} as in {@link Hold}. */
+  public Ledger settled(State now, Function<Key, List<String>> seen) {
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    changed.replaceAll(
+        (key, entry) ->
+            entry.step().isEmpty() || !now.knows(key)
+                ? entry
+                : entry.settled(key, now.at(key), seen.apply(key)));
+    return new Ledger(services, changed, devices).tidied().on(now.links());
+  }
+
+  /** Keys whose announced change is not yet judged. */
+  public List<Key> unsettled() {
+    List<Key> keys = new ArrayList<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (entry.step().isPresent()) {
+            keys.add(key);
+          }
+        });
+    return keys;
+  }
+
+  private Ledger tidied() {
+    Map<Key, Entry> rest = new LinkedHashMap<>(entries);
+    rest.values().removeIf(Entry::isIdle);
+    return new Ledger(services, rest, devices);
+  }
+
+  /** Remembers the indexes of the devices that entries belong to. */
+  private Ledger on(List<Link> links) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (Link link : links) {
+      indexes.put(link.name(), link.index());
+    }
+    Map<String, Integer> known = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) ->
+            deviceOf(key, entry)
+                .ifPresent(
+                    device -> {
+                      Integer index = indexes.get(device);
+                      if (index != null) {
+                        known.put(device, index);
+                      }
+                    }));
+    return new Ledger(services, entries, known);
+  }
+
+  private static Optional<String> deviceOf(Key key, Entry entry) {
+    return entry.hold().isPresent()
+        ? key.kind().device(key.name(), entry.hold().get().written())
+        : key.device();
+  }
+
+  /**
+   * Follows devices that have got another name, and drops what was on a device that is gone or was
+   * made anew: the kernel took it along.
+   */
+  public Ledger following(List<Link> links) {
+    Map<String, String> moved = new HashMap<>();
+    for (Link link : links) {
+      devices.forEach(
+          (name, index) -> {
+            if (index == link.index()) {
+              moved.put(name, link.name());
+            }
+          });
+    }
+    Map<Key, Entry> kept = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          Optional<String> device = deviceOf(key, entry).filter(devices::containsKey);
+          if (device.isEmpty() || device.get().equals(moved.get(device.get()))) {
+            kept.put(key, entry);
+          } else if (moved.containsKey(device.get())) {
+            String name = moved.get(device.get());
+            kept.put(key.device().isPresent() ? key.on(name) : key, renamed(key, entry, name));
+          } else if (!entry.forgotten().isIdle()) {
+            kept.put(key, new Entry(Optional.empty(), Optional.empty(), entry.needs()));
+          }
+        });
+    return new Ledger(services, kept, devices);
+  }
+
+  private static Entry renamed(Key key, Entry entry, String device) {
+    return new Entry(
+        entry
+            .hold()
+            .map(
+                hold ->
+                    new Hold(
+                        key.kind().textOn(hold.base(), device),
+                        key.kind().textOn(hold.written(), device),
+                        hold.seen())),
+        entry.step(),
+        entry.needs());
+  }
+}

@@ -1,0 +1,202 @@
+package io.lvsagent.agent.ledger;
+
+import io.lvsagent.agent.ledger.LedgerException.Reason;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ledger as lines of tab-separated columns, for it is read at every run and may have 40,000
+ * entries. The last line counts the others: a file without it is damaged.
+ */
+final class LedgerText {
+  private static final String HEAD = "lvs-agent-ledger\t";
+  private static final int VERSION = 1;
+
+  private LedgerText() {}
+
+  static String write(Ledger ledger) {
+    StringBuilder out = new StringBuilder(256 + ledger.entries().size() * 100);
+    out.append(HEAD).append(VERSION).append('\n');
+    for (Started s : ledger.services().values()) {
+      String up = s.up() ? "up" : "down";
+      line(out, "service", s.name(), s.profile(), s.role(), up, s.origin(), joined(s.vips(), ','));
+    }
+    ledger.devices().forEach((name, index) -> line(out, "device", name, Integer.toString(index)));
+    ledger.entries().forEach((key, entry) -> write(out, key, entry));
+    int lines = ledger.services().size() + ledger.devices().size() + ledger.entries().size();
+    line(out, "end", Integer.toString(lines));
+    return out.toString();
+  }
+
+  private static void write(StringBuilder out, Key key, Entry entry) {
+    Optional<Hold> hold = entry.hold();
+    Optional<Step> step = entry.step();
+    List<String> needs = new ArrayList<>(entry.needs().size());
+    entry.needs().forEach((name, accepted) -> needs.add(name + "=" + joined(accepted, '|')));
+    line(
+        out,
+        key.kind().toString(),
+        key.name(),
+        hold.isPresent() ? hold.get().base() : "",
+        hold.isPresent() ? hold.get().written() : "",
+        hold.isPresent() ? joined(hold.get().seen(), ',') : "",
+        step.isPresent() ? step.get().before() : "",
+        step.isPresent() ? step.get().after() : "",
+        joined(needs, ';'));
+  }
+
+  private static void line(StringBuilder out, String... columns) {
+    for (int i = 0; i < columns.length; i++) {
+      if (i > 0) {
+        out.append('\t');
+      }
+      String column = columns[i];
+      for (int c = 0; c < column.length(); c++) {
+        char at = column.charAt(c);
+        out.append(at == '\t' || at == '\n' ? ' ' : at);
+      }
+    }
+    out.append('\n');
+  }
+
+  private static String joined(List<String> words, char by) {
+    if (words.size() == 1) {
+      return words.get(0);
+    }
+    StringBuilder text = new StringBuilder();
+    for (String word : words) {
+      text.append(text.length() == 0 ? "" : by).append(word);
+    }
+    return text.toString();
+  }
+
+  /** Throws LedgerException of reason DAMAGED, whose message names the place. */
+  static Ledger read(String text, String place) {
+    int end = text.indexOf('\n');
+    if (end < 0 || !text.startsWith(HEAD)) {
+      throw damaged(place, "line 1 is not that of a ledger");
+    }
+    if (!text.substring(HEAD.length(), end).equals(Integer.toString(VERSION))) {
+      throw damaged(place, "it was written by a newer lvs-agent: use that one");
+    }
+    try {
+      return new Reader(place).read(text, end + 1);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw damaged(place, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static LedgerException damaged(String place, String why) {
+    return new LedgerException(Reason.DAMAGED, place + ": the ledger cannot be used: " + why);
+  }
+
+  /** Builds a ledger from lines; equal columns become one object. */
+  private static final class Reader {
+    private final String place;
+    private final Map<String, Started> services = new LinkedHashMap<>();
+    private final Map<String, Integer> devices = new LinkedHashMap<>();
+    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, Map<String, List<String>>> needs = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
+    private int lines;
+
+    Reader(String place) {
+      this.place = place;
+      for (Kind kind : Kind.values()) {
+        kinds.put(kind.name().toLowerCase(Locale.ROOT), kind);
+      }
+    }
+
+    Ledger read(String text, int from) {
+      List<String> columns = new ArrayList<>(8);
+      for (int at = from; at < text.length(); ) {
+        int end = text.indexOf('\n', at);
+        if (end < 0) {
+          break;
+        }
+        split(text, at, end, '\t', columns);
+        if (columns.get(0).equals("end")) {
+          if (Integer.parseInt(columns.get(1)) != lines || end + 1 != text.length()) {
+            break;
+          }
+          return new Ledger(services, entries, devices);
+        }
+        take(columns);
+        lines++;
+        at = end + 1;
+      }
+      throw damaged(place, "it ends after " + lines + " entries, not whole");
+    }
+
+    private void take(List<String> c) {
+      switch (c.get(0)) {
+        case "service" -> {
+          boolean up = c.get(4).equals("up");
+          List<String> vips = words(c.get(6), ',');
+          services.put(c.get(1), new Started(c.get(1), c.get(2), c.get(3), c.get(5), vips, up));
+        }
+        case "device" -> devices.put(c.get(1), Integer.parseInt(c.get(2)));
+        default -> entries.put(new Key(kind(c.get(0)), c.get(1)), entry(c));
+      }
+    }
+
+    private Kind kind(String word) {
+      Kind kind = kinds.get(word);
+      if (kind == null) {
+        throw new IllegalArgumentException("unknown kind \"" + word + "\"");
+      }
+      return kind;
+    }
+
+    private Entry entry(List<String> c) {
+      boolean held = !c.get(3).isEmpty();
+      boolean announced = !c.get(6).isEmpty();
+      return new Entry(
+          held
+              ? Optional.of(new Hold(one(c.get(2)), one(c.get(3)), words(c.get(4), ',')))
+              : Optional.empty(),
+          announced ? Optional.of(new Step(one(c.get(5)), one(c.get(6)))) : Optional.empty(),
+          needs.computeIfAbsent(c.get(7), Reader::needs));
+    }
+
+    private String one(String text) {
+      return texts.computeIfAbsent(text, same -> same);
+    }
+
+    private static Map<String, List<String>> needs(String column) {
+      Map<String, List<String>> needs = new HashMap<>();
+      for (String need : words(column, ';')) {
+        int equals = need.indexOf('=');
+        needs.put(need.substring(0, equals), words(need.substring(equals + 1), '|'));
+      }
+      return Map.copyOf(needs);
+    }
+
+    private static List<String> words(String text, char by) {
+      List<String> words = new ArrayList<>();
+      if (!text.isEmpty()) {
+        split(text, 0, text.length(), by, words);
+      }
+      return List.copyOf(words);
+    }
+
+    private static void split(String text, int from, int to, char by, List<String> into) {
+      into.clear();
+      int at = from;
+      for (int i = from; i <= to; i++) {
+        if (i == to || text.charAt(i) == by) {
+          into.add(text.substring(at, i));
+          at = i + 1;
+        }
+      }
+    }
+  }
+}

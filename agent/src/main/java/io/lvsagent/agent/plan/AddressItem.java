@@ -1,0 +1,178 @@
+package io.lvsagent.agent.plan;
+
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Scope;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** An address on a device. */
+public record AddressItem(Address address) implements Item {
+  /** IFNAMSIZ less the closing NUL; the kernel refuses a longer label with ERANGE. */
+  private static final int LONGEST_LABEL = 15;
+
+  public static Key key(String device, IpPrefix address) {
+    return new Key(Kind.ADDRESS, device + " " + address);
+  }
+
+  @Override
+  public Key key() {
+    return key(address.device(), new IpPrefix(address.ip(), address.prefix()));
+  }
+
+  /** A label counts only where the config names one. */
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof AddressItem item
+        && item.key().equals(key())
+        && item.address.scope() == address.scope()
+        && (address.label().isEmpty() || address.label().equals(item.address.label()));
+  }
+
+  @Override
+  public String text() {
+    String scope = "scope " + address.scope();
+    String label = address.label().isEmpty() ? "" : " label " + address.label();
+    return scope + label + (address.quiet() ? " preferred_lft 0" : "");
+  }
+
+  static final class Rules implements Kind.Rules {
+    /** Reads every address of the families asked for: strangers count for labels and guards. */
+    @Override
+    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+      Set<Boolean> families = new HashSet<>();
+      families.add(false);
+      for (Key key : keys) {
+        into.put(key, Absent.VALUE);
+        families.add(key.name().indexOf(':') >= 0 && prefix(key.name()).ip().isV6());
+      }
+      for (boolean v6 : families) {
+        for (Address address : kernel.rtnetlink().addresses(v6, "")) {
+          into.put(new AddressItem(address));
+        }
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes) {
+      Batch.say(
+          kernel,
+          changes,
+          change -> {
+            if (!(change.after() instanceof AddressItem made)) {
+              return List.of(new Request.DeleteAddress(((AddressItem) change.before()).address()));
+            }
+            return change.before() instanceof AddressItem gone
+                ? List.of(
+                    new Request.DeleteAddress(gone.address()),
+                    new Request.AddAddress(made.address()))
+                : List.of(new Request.AddAddress(made.address()));
+          });
+    }
+
+    @Override
+    public String shell(Change change) {
+      String key = change.key().name();
+      String where = prefix(key) + " dev " + deviceOf(key);
+      if (!(change.after() instanceof AddressItem made)) {
+        return "ip address del " + where;
+      }
+      String add =
+          "ip address add "
+              + where
+              + (made.address().ip().isV6() ? " nodad" : " scope " + made.address().scope())
+              + (made.address().label().isEmpty() ? "" : " label " + made.address().label())
+              + (made.address().quiet() ? " preferred_lft 0" : "");
+      return change.before() instanceof AddressItem
+          ? "ip address del "
+              + where
+              + "  # interrupts: the scope cannot be changed in place\n"
+              + add
+          : add;
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      String[] words = text.split(" ");
+      String label = "";
+      Scope scope = Scope.GLOBAL;
+      for (int i = 0; i + 1 < words.length; i++) {
+        switch (words[i]) {
+          case "scope" -> scope = Scope.valueOf(words[i + 1].toUpperCase(Locale.ROOT));
+          case "label" -> label = words[i + 1];
+          default -> {}
+        }
+      }
+      IpPrefix prefix = prefix(name);
+      boolean quiet = text.endsWith("preferred_lft 0");
+      return new AddressItem(
+          new Address(deviceOf(name), prefix.ip(), prefix.length(), scope, label, quiet));
+    }
+
+    private static String deviceOf(String name) {
+      return name.substring(0, name.indexOf(' '));
+    }
+
+    private static IpPrefix prefix(String name) {
+      return IpPrefix.parse(name.substring(name.indexOf(' ') + 1));
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return Optional.of(deviceOf(name));
+    }
+
+    @Override
+    public String on(String name, String device) {
+      return device + name.substring(name.indexOf(' '));
+    }
+
+    /** The lowest {@code DEVICE:{n}} that is free; none where it would be too long. */
+    @Override
+    public Value creation(Value wanted, State state) {
+      if (!(wanted instanceof AddressItem item)) {
+        return wanted;
+      }
+      Address address = item.address();
+      if (!address.label().isEmpty() || address.ip().isV6()) {
+        return wanted;
+      }
+      String label = state.freeLabel(address.device());
+      return label.length() > LONGEST_LABEL
+          ? wanted
+          : new AddressItem(
+              new Address(
+                  address.device(),
+                  address.ip(),
+                  address.prefix(),
+                  address.scope(),
+                  label,
+                  address.quiet()));
+    }
+
+    /**
+     * Routes go with the address that is their source, and every IPv4 route of a device with its
+     * last address (fib_frontend.c, fib_inetaddr_event).
+     */
+    @Override
+    public void alsoDoes(Change change, State state) {
+      if (!(change.before() instanceof AddressItem gone) || gone.address().ip().isV6()) {
+        return;
+      }
+      String device = gone.address().device();
+      boolean last = change.after() instanceof Absent && !state.hasIpv4(device);
+      for (RouteItem item : state.routes()) {
+        boolean bySource = item.route().source().equals(Optional.of(gone.address().ip()));
+        boolean byDevice = item.route().device().equals(device);
+        if (!item.route().destination().ip().isV6() && (bySource || last && byDevice)) {
+          state.put(item.key(), Absent.VALUE);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.lvsagent.agent.plan;
+
+/** One step: what stands at the key before it and after it. */
+public record Change(Key key, Value before, Value after) {
+  public Change inverse() {
+    return new Change(key, after, before);
+  }
+
+  Kind kindOf() {
+    return key.kind();
+  }
+
+  int rank() {
+    return key.kind().rules().rank(key, before, after);
+  }
+
+  /** The step in the words of {@code ip} and {@code sysctl}; may be several lines. */
+  public String shell() {
+    return key.kind().rules().shell(this);
+  }
+
+  @Override
+  public String toString() {
+    return key + ": " + before.text() + " -> " + after.text();
+  }
+}

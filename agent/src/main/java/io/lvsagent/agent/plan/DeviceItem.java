@@ -1,0 +1,144 @@
+package io.lvsagent.agent.plan;
+
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.Refusal;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.sysctl.Setting;
+import io.lvsagent.sysctl.SysctlKey;
+import java.io.File;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * That a device exists.
+ *
+ * @param type IFLA_INFO_KIND such as {@code ipip}; empty for one that we cannot make
+ */
+public record DeviceItem(String name, String type) implements Item {
+  @Override
+  public Key key() {
+    return new Key(Kind.DEVICE, name);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof DeviceItem device && (type.isEmpty() || type.equals(device.type));
+  }
+
+  @Override
+  public String text() {
+    return type.isEmpty() ? "present" : type;
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+      for (Key key : keys) {
+        Optional<Link> link = into.link(key.name());
+        into.put(
+            key, link.isPresent() ? new DeviceItem(key.name(), link.get().kind()) : Absent.VALUE);
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes) {
+      for (Change change : changes) {
+        make(kernel, (DeviceItem) change.after());
+        settle();
+      }
+    }
+
+    private static void make(Kernel kernel, DeviceItem device) {
+      Rtnetlink rtnetlink = kernel.rtnetlink();
+      List<Request> request = List.of(new Request.AddLink(device.name(), device.type()));
+      List<Refusal> refused = rtnetlink.apply(request);
+      if (!refused.isEmpty() && refused.get(0).why().errno() == Errno.EOPNOTSUPP) {
+        kernel.modules().load(device.type());
+        refused = rtnetlink.apply(request);
+      }
+      for (Refusal refusal : refused) {
+        NetlinkException why = refusal.why();
+        if (why.errno() == Errno.EOPNOTSUPP) {
+          throw new HostLacksException(
+              device.name(),
+              "kernel module " + device.type() + " is not there: " + why.getMessage());
+        }
+        // loading the module makes tunl0 by itself, and the request then finds it there
+        if (why.errno() != Errno.EEXIST) {
+          throw why;
+        }
+      }
+    }
+
+    /** udev applies sysctl.d to a new device some 40 ms after it appears: up to 2 s for it. */
+    private static void settle() {
+      if (!new File("/run/udev/control").exists()) {
+        return;
+      }
+      long end = System.nanoTime() + 2_000_000_000L;
+      try {
+        do {
+          Thread.sleep(50);
+        } while (new File("/run/udev/queue").exists() && System.nanoTime() < end);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public String shell(Change change) {
+      DeviceItem device = (DeviceItem) change.after();
+      return "ip link add " + device.name() + " type " + device.type();
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new DeviceItem(name, text.equals("present") ? "" : text);
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return Optional.of(name);
+    }
+
+    @Override
+    public String on(String name, String device) {
+      return device;
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return before instanceof Absent
+          && after instanceof DeviceItem device
+          && !device.type().isEmpty();
+    }
+
+    @Override
+    public boolean goesBack() {
+      return false;
+    }
+
+    /** A new device is down and has the parameters of conf/default. */
+    @Override
+    public void alsoDoes(Change change, State state) {
+      if (!(change.after() instanceof DeviceItem device)) {
+        return;
+      }
+      for (Key key : List.copyOf(state.keys())) {
+        if (key.kind() == Kind.SYSCTL && key.device().equals(Optional.of(device.name()))) {
+          SysctlKey name = SysctlKey.parse(key.name());
+          Key origin = SysctlItem.key(name.on("default"));
+          if (state.knows(origin) && state.at(origin) instanceof SysctlItem item) {
+            state.put(new SysctlItem(new Setting(name, item.text())));
+          }
+        }
+      }
+      state.put(new LinkItem(device.name(), false));
+    }
+  }
+}

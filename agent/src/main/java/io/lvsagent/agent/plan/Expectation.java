@@ -1,0 +1,78 @@
+package io.lvsagent.agent.plan;
+
+import io.lvsagent.profiles.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What services ask of one key.
+ *
+ * @param accepted at least one; the first is the one that we write
+ * @param checkOnly never written
+ * @param services who asks; empty for a value that is only put back
+ */
+public record Expectation(
+    List<Value> accepted, boolean checkOnly, Severity severity, String why, List<String> services) {
+
+  /** A value to go back to. */
+  public static Expectation putBack(Value value) {
+    return new Expectation(List.of(value), false, Severity.BROKEN, "as it was before", List.of());
+  }
+
+  public Value first() {
+    return accepted.get(0);
+  }
+
+  public boolean accepts(Value observed) {
+    for (Value value : accepted) {
+      if (value.accepts(observed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public Expectation asCheckOnly() {
+    return new Expectation(accepted, true, severity, why, services);
+  }
+
+  public Expectation saying(String why) {
+    return new Expectation(accepted, checkOnly, severity, why, services);
+  }
+
+  /** What both accept, in the order of this; empty where they exclude each other. */
+  public Optional<Expectation> and(Expectation other) {
+    List<Value> both = new ArrayList<>();
+    for (Value mine : accepted) {
+      for (Value its : other.accepted) {
+        if (its.accepts(mine)) {
+          both.add(mine);
+        } else if (mine.accepts(its)) {
+          both.add(its);
+        }
+      }
+    }
+    if (both.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> all = new ArrayList<>(services);
+    all.addAll(other.services);
+    Expectation graver = severity.compareTo(other.severity) <= 0 ? this : other;
+    return Optional.of(
+        new Expectation(
+            List.copyOf(both),
+            checkOnly && other.checkOnly,
+            graver.severity,
+            graver.why,
+            List.copyOf(all)));
+  }
+
+  public String acceptedText() {
+    StringBuilder text = new StringBuilder();
+    for (Value value : accepted) {
+      text.append(text.length() == 0 ? "" : " or ").append(value.text());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,7 @@
+package io.lvsagent.agent.plan;
+
+/** A leaf's value at its key. */
+public sealed interface Item extends Value
+    permits DeviceItem, SysctlItem, LinkItem, AddressItem, RouteItem, GatewayItem {
+  Key key();
+}

@@ -1,0 +1,21 @@
+package io.lvsagent.agent.plan;
+
+import java.util.Optional;
+
+/** Where a value stands: {@code address} {@code lo 192.0.2.10/32}. */
+public record Key(Kind kind, String name) {
+  /** The device that it belongs to, if it is gone with one. */
+  public Optional<String> device() {
+    return kind.rules().device(name);
+  }
+
+  /** The same key of a device that has got another name. */
+  public Key on(String device) {
+    return new Key(kind, kind.rules().on(name, device));
+  }
+
+  @Override
+  public String toString() {
+    return kind + " " + name;
+  }
+}

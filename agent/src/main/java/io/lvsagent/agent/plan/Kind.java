@@ -1,0 +1,131 @@
+package io.lvsagent.agent.plan;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The kinds of key, in the order in which what is missing is made. What goes is taken away in the
+ * reverse order: a VIP never stands without the parameters that keep it quiet.
+ */
+public enum Kind {
+  DEVICE(new DeviceItem.Rules()),
+  SYSCTL(new SysctlItem.Rules()),
+  LINK(new LinkItem.Rules()),
+  ADDRESS(new AddressItem.Rules()),
+  ROUTE(new RouteItem.Rules()),
+  GATEWAY(new GatewayItem.Rules());
+
+  /** What a kind knows of its keys. */
+  interface Rules {
+    /** Puts what stands at the keys into the state, by one dump where there is one. */
+    void observe(Kernel kernel, Collection<Key> keys, State into);
+
+    /** Makes changes of this kind in order. Throws the leaf's exception for the first refused. */
+    void apply(Kernel kernel, List<Change> changes);
+
+    /** The same in {@code ip} and {@code sysctl}. */
+    String shell(Change change);
+
+    Value parse(String name, String text);
+
+    /** The device that a key is gone with. */
+    Optional<String> device(String name);
+
+    String on(String name, String device);
+
+    /** The device that a value is gone with, where the key does not say it. */
+    default Optional<String> device(String name, String text) {
+      return device(name);
+    }
+
+    /** The text of a value whose device has got another name. */
+    default String textOn(String text, String device) {
+      return text;
+    }
+
+    /** Whether a write can turn this value into that. */
+    default boolean makes(Value before, Value after) {
+      return true;
+    }
+
+    /** Whether ours overwrites a value that somebody else put there; else it is left to them. */
+    default boolean overwrites() {
+      return false;
+    }
+
+    /** Whether what we made is taken away again; the devices of a module stay with it. */
+    default boolean goesBack() {
+      return true;
+    }
+
+    /** The value as it will be made: an address without a label gets the next free one. */
+    default Value creation(Value wanted, State state) {
+      return wanted;
+    }
+
+    /** The place among changes of this kind; equal ones keep the order of the config. */
+    default int rank(Key key, Value before, Value after) {
+      return 0;
+    }
+
+    /** What the kernel does along with a change that the state already holds. */
+    default void alsoDoes(Change change, State state) {}
+
+    /** Keys that {@link #alsoDoes} may touch when this one is written. */
+    default List<Key> touches(Key key, State devices) {
+      return List.of();
+    }
+  }
+
+  private final Rules rules;
+
+  Kind(Rules rules) {
+    this.rules = rules;
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  /** Reads the text of a value back. */
+  public Value parse(String name, String text) {
+    return text.equals(Absent.TEXT) ? Absent.VALUE : rules.parse(name, text);
+  }
+
+  public Optional<String> device(String name, String text) {
+    return rules.device(name, text);
+  }
+
+  public String textOn(String text, String device) {
+    return rules.textOn(text, device);
+  }
+
+  /** Keys that the kernel may change along with a write of this one. */
+  public List<Key> touches(Key key, State state) {
+    return rules.touches(key, state);
+  }
+
+  public boolean goesBack() {
+    return rules.goesBack();
+  }
+
+  public boolean overwrites() {
+    return rules.overwrites();
+  }
+
+  public void observe(Kernel kernel, Collection<Key> keys, State into) {
+    rules.observe(kernel, keys, into);
+  }
+
+  public void apply(Kernel kernel, List<Change> changes) {
+    rules.apply(kernel, changes);
+  }
+
+  /** The word of the JSON, the ledger and the printed lines. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,94 @@
+package io.lvsagent.agent.plan;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Scope;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a device is up (IFF_UP). */
+public record LinkItem(String name, boolean up) implements Item {
+  /** The kernel puts it on lo when lo comes up without an IPv4 address (devinet.c). */
+  static final Address LOOPBACK =
+      new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false);
+
+  @Override
+  public Key key() {
+    return new Key(Kind.LINK, name);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return equals(observed);
+  }
+
+  @Override
+  public String text() {
+    return up ? "up" : "down";
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+      for (Key key : keys) {
+        Optional<Link> link = into.link(key.name());
+        into.put(
+            key, link.isPresent() ? new LinkItem(key.name(), link.get().isUp()) : Absent.VALUE);
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes) {
+      Batch.say(
+          kernel,
+          changes,
+          c -> List.of(new Request.SetUp(c.key().name(), ((LinkItem) c.after()).up())));
+    }
+
+    @Override
+    public String shell(Change change) {
+      return "ip link set " + change.key().name() + " " + change.after().text();
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new LinkItem(name, text.equals("up"));
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return Optional.of(name);
+    }
+
+    @Override
+    public String on(String name, String device) {
+      return device;
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return before instanceof LinkItem && after instanceof LinkItem;
+    }
+
+    @Override
+    public boolean overwrites() {
+      return true;
+    }
+
+    @Override
+    public void alsoDoes(Change change, State state) {
+      boolean loopbackUp = change.after().equals(new LinkItem("lo", true));
+      if (loopbackUp && !state.hasIpv4("lo")) {
+        state.put(new AddressItem(LOOPBACK));
+      }
+    }
+
+    @Override
+    public List<Key> touches(Key key, State state) {
+      return key.name().equals("lo") ? List.of(new AddressItem(LOOPBACK).key()) : List.of();
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package io.lvsagent.agent.plan;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
+import io.lvsagent.iface.route.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A route; of the routing tables, main and local. */
+public record RouteItem(Route route) implements Item {
+  public static Key key(int table, IpPrefix destination, int tos, int priority) {
+    String more = (tos == 0 ? "" : " tos " + tos) + (priority == 0 ? "" : " metric " + priority);
+    return new Key(Kind.ROUTE, tableName(table) + " " + destination + more);
+  }
+
+  @Override
+  public Key key() {
+    return key(route.table(), route.destination(), route.tos(), route.priority());
+  }
+
+  /** Who made it does not count: the classic scripts' routes are as good as ours. */
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof RouteItem item
+        && item.route.type() == route.type()
+        && item.route.device().equals(route.device())
+        && item.route.gateway().equals(route.gateway())
+        && item.route.source().equals(route.source());
+  }
+
+  @Override
+  public String text() {
+    return (route.type() == Route.TYPE_LOCAL ? "local " : "")
+        + (route.gateway().isPresent() ? "via " + route.gateway().get() + " " : "")
+        + "dev "
+        + route.device()
+        + " proto "
+        + route.protocol()
+        + " scope "
+        + route.scope()
+        + (route.source().isPresent() ? " src " + route.source().get() : "");
+  }
+
+  private static String tableName(int table) {
+    return switch (table) {
+      case Route.TABLE_MAIN -> "main";
+      case Route.TABLE_LOCAL -> "local";
+      default -> Integer.toString(table);
+    };
+  }
+
+  static final class Rules implements Kind.Rules {
+    /**
+     * Routes that carry our protocol first: where all is well, no route of others is looked at, be
+     * they half a million.
+     */
+    @Override
+    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+      List<Key> missing = new ArrayList<>(keys);
+      for (int protocol : new int[] {Route.PROTOCOL_OURS, 0}) {
+        List<RouteFilter> filters = new ArrayList<>();
+        for (Key key : missing) {
+          RouteFilter filter = filter(key.name(), protocol);
+          if (!filters.contains(filter)) {
+            filters.add(filter);
+          }
+        }
+        for (RouteFilter filter : filters) {
+          read(kernel, filter, missing, into);
+        }
+        missing.removeIf(into::knows);
+      }
+      missing.forEach(key -> into.put(key, Absent.VALUE));
+    }
+
+    private static void read(Kernel kernel, RouteFilter filter, List<Key> keys, State into) {
+      java.util.Set<Key> wanted = new java.util.HashSet<>(keys);
+      for (Route route : kernel.rtnetlink().routes(filter)) {
+        RouteItem item = new RouteItem(route);
+        if (wanted.contains(item.key())) {
+          into.put(item);
+        }
+      }
+    }
+
+    private static RouteFilter filter(String name, int protocol) {
+      int table = tableOf(name);
+      return new RouteFilter(destination(name).ip().isV6(), table, "", protocol);
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes) {
+      Batch.say(
+          kernel,
+          changes,
+          change -> {
+            List<Request> requests = new ArrayList<>(2);
+            if (change.before() instanceof RouteItem gone) {
+              requests.add(new Request.DeleteRoute(gone.route()));
+            }
+            if (change.after() instanceof RouteItem made) {
+              requests.add(new Request.AddRoute(made.route()));
+            }
+            return requests;
+          });
+    }
+
+    @Override
+    public String shell(Change change) {
+      StringBuilder lines = new StringBuilder();
+      if (change.before() instanceof RouteItem gone) {
+        lines.append("ip route del ").append(line(gone.route()));
+      }
+      if (change.after() instanceof RouteItem made) {
+        lines.append(lines.length() == 0 ? "" : "\n");
+        lines.append("ip route add ").append(line(made.route()));
+      }
+      return lines.toString();
+    }
+
+    private static String line(Route route) {
+      return (route.type() == Route.TYPE_LOCAL ? "local " : "")
+          + route.destination()
+          + (route.gateway().isPresent() ? " via " + route.gateway().get() : "")
+          + " dev "
+          + route.device()
+          + (route.table() == Route.TABLE_MAIN ? "" : " table " + tableName(route.table()))
+          + " proto "
+          + route.protocol()
+          + " scope "
+          + route.scope()
+          + (route.source().isPresent() ? " src " + route.source().get() : "")
+          + (route.priority() == 0 ? "" : " metric " + route.priority());
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      String[] words = text.split(" ");
+      int type = words[0].equals("local") ? Route.TYPE_LOCAL : Route.TYPE_UNICAST;
+      String device = "";
+      int protocol = Route.PROTOCOL_OURS;
+      Scope scope = Scope.LINK;
+      Optional<Ip> gateway = Optional.empty();
+      Optional<Ip> source = Optional.empty();
+      for (int i = type == Route.TYPE_LOCAL ? 1 : 0; i + 1 < words.length; i += 2) {
+        String word = words[i + 1];
+        switch (words[i]) {
+          case "via" -> gateway = Optional.of(Ip.parse(word));
+          case "dev" -> device = word;
+          case "proto" -> protocol = Integer.parseInt(word);
+          case "scope" -> scope = Scope.valueOf(word.toUpperCase(Locale.ROOT));
+          case "src" -> source = Optional.of(Ip.parse(word));
+          default -> throw new IllegalArgumentException("route " + name + ": " + text);
+        }
+      }
+      return new RouteItem(
+          new Route(
+              tableOf(name),
+              destination(name),
+              number(name, " tos "),
+              number(name, " metric "),
+              type,
+              scope,
+              protocol,
+              device,
+              gateway,
+              source));
+    }
+
+    private static int tableOf(String name) {
+      String table = name.substring(0, name.indexOf(' '));
+      return switch (table) {
+        case "main" -> Route.TABLE_MAIN;
+        case "local" -> Route.TABLE_LOCAL;
+        default -> Integer.parseInt(table);
+      };
+    }
+
+    private static IpPrefix destination(String name) {
+      String rest = name.substring(name.indexOf(' ') + 1);
+      int end = rest.indexOf(' ');
+      return IpPrefix.parse(end < 0 ? rest : rest.substring(0, end));
+    }
+
+    private static int number(String name, String word) {
+      int at = name.indexOf(word);
+      if (at < 0) {
+        return 0;
+      }
+      int end = name.indexOf(' ', at + word.length());
+      return Integer.parseInt(name.substring(at + word.length(), end < 0 ? name.length() : end));
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public String on(String name, String device) {
+      return name;
+    }
+
+    @Override
+    public Optional<String> device(String name, String text) {
+      return text.equals(Absent.TEXT)
+          ? Optional.empty()
+          : Optional.of(((RouteItem) parse(name, text)).route().device());
+    }
+
+    @Override
+    public String textOn(String text, String device) {
+      return text.replaceFirst(
+          "dev [^ ]+", "dev " + java.util.regex.Matcher.quoteReplacement(device));
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package io.lvsagent.agent.plan;
+
+/** An expectation that no change of ours can meet, or whose key is unreadable. */
+public record Unmet(Key key, Value observed, Expectation expectation) {
+  @Override
+  public String toString() {
+    return key + " is " + observed.text() + ", expected " + expectation.acceptedText();
+  }
+}

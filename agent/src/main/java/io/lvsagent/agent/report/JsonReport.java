@@ -1,0 +1,150 @@
+package io.lvsagent.agent.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.agent.run.Finding;
+import io.lvsagent.agent.run.Note;
+import io.lvsagent.agent.run.Outcome.Taken;
+import io.lvsagent.agent.run.ServiceView;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Schema {@code lvs-agent/1}: one object for every exit. */
+final class JsonReport {
+  private static final String SCHEMA = "lvs-agent/1";
+
+  private final JsonGenerator json;
+
+  private JsonReport(JsonGenerator json) {
+    this.json = json;
+  }
+
+  static String of(Report report, String host) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      new JsonReport(json).write(report, host);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+
+  private void write(Report report, String host) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("schema", SCHEMA);
+    json.writeStringField("command", report.command());
+    json.writeStringField("host", host);
+    json.writeNumberField("exit", report.exit());
+    json.writeBooleanField("changed", report.changed());
+    json.writeArrayFieldStart("services");
+    for (ServiceView view : report.services()) {
+      write(view);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("changes");
+    for (Taken step : report.changes()) {
+      write(step);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("unmet");
+    for (Unmet unmet : report.unmet()) {
+      write(unmet);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("notes");
+    for (Note note : report.notes()) {
+      json.writeStartObject();
+      json.writeStringField("code", note.code());
+      json.writeStringField("text", note.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    write(report.error());
+    json.writeEndObject();
+  }
+
+  private void write(ServiceView view) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", view.name());
+    json.writeStringField("profile", view.profile());
+    json.writeStringField("role", view.role());
+    json.writeStringField("state", view.state().toString());
+    json.writeArrayFieldStart("items");
+    for (Finding finding : view.findings()) {
+      write(finding);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void write(Finding finding) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", finding.kind());
+    json.writeStringField("key", finding.key());
+    strings("accepted", finding.accepted());
+    json.writeStringField("observed", finding.observed());
+    json.writeBooleanField("ok", finding.ok());
+    json.writeStringField("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+    if (finding.combined().isPresent()) {
+      json.writeNumberField("combined", finding.combined().get());
+    }
+    json.writeStringField("why", finding.why());
+    json.writeEndObject();
+  }
+
+  private void write(Taken step) throws IOException {
+    Change change = step.change();
+    json.writeStartObject();
+    json.writeStringField("kind", change.key().kind().toString());
+    json.writeStringField("key", change.key().name());
+    json.writeStringField("before", change.before().text());
+    json.writeStringField("after", change.after().text());
+    json.writeStringField("shell", change.shell());
+    json.writeStringField("result", step.result().toString());
+    json.writeEndObject();
+  }
+
+  private void write(Unmet unmet) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", unmet.key().kind().toString());
+    json.writeStringField("key", unmet.key().name());
+    strings("accepted", unmet.expectation().accepted().stream().map(Value::text).toList());
+    json.writeStringField("observed", unmet.observed().text());
+    json.writeStringField("why", unmet.expectation().why());
+    json.writeEndObject();
+  }
+
+  private void write(Optional<Report.Failure> error) throws IOException {
+    if (error.isEmpty()) {
+      json.writeNullField("error");
+      return;
+    }
+    Report.Failure failure = error.get();
+    json.writeObjectFieldStart("error");
+    json.writeStringField("code", failure.code());
+    json.writeStringField("message", failure.message());
+    if (failure.file().isPresent()) {
+      json.writeStringField("file", failure.file().get());
+    }
+    if (failure.line() > 0) {
+      json.writeNumberField("line", failure.line());
+      json.writeNumberField("column", failure.column());
+    }
+    json.writeEndObject();
+  }
+
+  private void strings(String field, List<String> values) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+}

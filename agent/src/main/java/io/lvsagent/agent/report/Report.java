@@ -1,0 +1,69 @@
+package io.lvsagent.agent.report;
+
+import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.run.Note;
+import io.lvsagent.agent.run.Outcome.Taken;
+import io.lvsagent.agent.run.ServiceView;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer of one command.
+ *
+ * @param changed whether the host is another than before
+ * @param text printed instead of what would be derived, for commands whose answer is a text
+ */
+public record Report(
+    String command,
+    int exit,
+    boolean changed,
+    List<ServiceView> services,
+    List<Taken> changes,
+    List<Unmet> unmet,
+    List<Note> notes,
+    Optional<Failure> error,
+    Optional<String> text) {
+
+  /** What went wrong; the place is that of a config. */
+  public record Failure(String code, String message, Optional<String> file, int line, int column) {
+    public static Failure of(String code, String message) {
+      return new Failure(code, message, Optional.empty(), 0, 0);
+    }
+  }
+
+  public static Report of(String command) {
+    return new Report(
+        command,
+        0,
+        false,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public static Report of(String command, String text) {
+    Report r = of(command);
+    return new Report(
+        command, 0, false, r.services, r.changes, r.unmet, r.notes, r.error, Optional.of(text));
+  }
+
+  public Report exiting(int code) {
+    return new Report(command, code, changed, services, changes, unmet, notes, error, text);
+  }
+
+  public Report failing(int code, Failure failure) {
+    return new Report(
+        command, code, changed, services, changes, unmet, notes, Optional.of(failure), text);
+  }
+
+  public Report with(List<ServiceView> views) {
+    return new Report(command, exit, changed, views, changes, unmet, notes, error, text);
+  }
+
+  public Report with(boolean changed, List<Taken> changes, List<Unmet> unmet, List<Note> notes) {
+    return new Report(command, exit, changed, services, changes, unmet, notes, error, text);
+  }
+}

@@ -1,0 +1,141 @@
+package io.lvsagent.agent.report;
+
+import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.run.Finding;
+import io.lvsagent.agent.run.Note;
+import io.lvsagent.agent.run.Outcome.Result;
+import io.lvsagent.agent.run.Outcome.Taken;
+import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.profiles.Severity;
+import java.util.List;
+import java.util.Locale;
+
+/** For people: the answer, aligned; colour on a terminal only. */
+final class TextReport {
+  private static final int SHOWN = 20;
+
+  private final StringBuilder out = new StringBuilder();
+  private final boolean colour;
+  private final boolean verbose;
+
+  private TextReport(boolean colour, boolean verbose) {
+    this.colour = colour;
+    this.verbose = verbose;
+  }
+
+  /** The answer, for stdout. */
+  static String of(Report report, boolean colour, boolean verbose, boolean quiet) {
+    if (report.text().isPresent()) {
+      return report.text().get();
+    }
+    TextReport text = new TextReport(colour, verbose);
+    text.changes(report.changes());
+    text.services(report.services(), quiet && report.exit() == 0);
+    return text.out.toString();
+  }
+
+  /** What is beside the answer, for stderr. */
+  static String remarks(Report report) {
+    StringBuilder out = new StringBuilder();
+    for (Unmet unmet : report.unmet()) {
+      out.append("lvs-agent: unmet: ").append(unmet).append(": ");
+      out.append(unmet.expectation().why()).append('\n');
+    }
+    for (Note note : report.notes()) {
+      out.append("lvs-agent: ").append(note.text()).append('\n');
+    }
+    report.error().ifPresent(e -> out.append("lvs-agent: ").append(e.message()).append('\n'));
+    return out.toString();
+  }
+
+  private void changes(List<Taken> changes) {
+    for (Taken step : changes) {
+      String result =
+          step.result() == Result.PLANNED || step.result() == Result.DONE
+              ? ""
+              : "  # " + step.result();
+      out.append(step.change().shell()).append(result).append('\n');
+    }
+  }
+
+  private void services(List<ServiceView> views, boolean quiet) {
+    if (quiet) {
+      return;
+    }
+    int width = 0;
+    for (ServiceView view : views) {
+      width = Math.max(width, view.name().length());
+    }
+    for (ServiceView view : views) {
+      service(view, width);
+    }
+  }
+
+  private void service(ServiceView view, int width) {
+    out.append(view.name()).append(" ".repeat(width - view.name().length())).append("  ");
+    out.append(painted(view.state()));
+    if (!view.profile().isEmpty()) {
+      out.append("  ").append(view.profile()).append(" (").append(view.role()).append(")");
+    }
+    out.append(vips(view.vips())).append('\n');
+    int hidden = 0;
+    int shown = 0;
+    for (Finding finding : view.findings()) {
+      if (finding.ok() && !verbose) {
+        continue;
+      }
+      if (shown++ < SHOWN || verbose) {
+        finding(finding);
+      } else {
+        hidden++;
+      }
+    }
+    if (hidden > 0) {
+      out.append("  and ").append(hidden).append(" more: -v shows all\n");
+    }
+  }
+
+  private static String vips(List<String> vips) {
+    if (vips.isEmpty()) {
+      return "";
+    }
+    int most = Math.min(4, vips.size());
+    String first = String.join(" ", vips.subList(0, most));
+    return "  " + first + (vips.size() > most ? " and " + (vips.size() - most) + " more" : "");
+  }
+
+  private void finding(Finding finding) {
+    String word = finding.ok() ? "ok" : finding.severity().name().toLowerCase(Locale.ROOT);
+    out.append("  ")
+        .append(painted(word, finding))
+        .append(" ".repeat(Math.max(0, 9 - word.length())));
+    out.append(finding.kind()).append(' ').append(finding.key());
+    out.append(" is ").append(finding.observed());
+    if (!finding.ok()) {
+      out.append(", expected ").append(String.join(" or ", finding.accepted()));
+    }
+    if (finding.combined().isPresent()) {
+      out.append(" (").append(finding.combined().get()).append(" with all)");
+    }
+    out.append(": ").append(finding.why()).append('\n');
+  }
+
+  private String painted(ServiceView.State state) {
+    String colour =
+        switch (state) {
+          case UP -> "32";
+          case STOPPED -> "2";
+          case DRIFT, LEFTOVERS, UNKNOWN -> "33";
+        };
+    return paint(state.toString(), colour);
+  }
+
+  private String painted(String word, Finding finding) {
+    boolean grave = !finding.ok() && finding.severity().compareTo(Severity.BROKEN) < 0;
+    return paint(word, finding.ok() ? "32" : grave ? "1;31" : "33");
+  }
+
+  private String paint(String word, String code) {
+    return colour ? "\u001b[" + code + "m" + word + "\u001b[0m" : word;
+  }
+}

@@ -1,0 +1,83 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.Absent;
+import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.RouteItem;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.profiles.Service;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * VIPs and routes that stand there without a ledger that says why: put there by a script, or by us
+ * before the state folder was lost.
+ */
+public final class Adoption {
+  private final Ledger ledger;
+  private final Service service;
+  private final Host host;
+  private final Map<Key, Expectation> wanted;
+  private final State observed;
+
+  private Adoption(Kernel kernel, Ledger ledger, Service service) {
+    this.ledger = ledger;
+    this.service = service;
+    host = new Host(kernel, ledger);
+    wanted = Wanted.of(service.name(), host.demands(service));
+    observed = Observation.of(kernel, wanted.keySet());
+  }
+
+  /** VIPs of the service that are local while no ledger says why. */
+  public static List<Key> unexplained(Kernel kernel, Ledger ledger, Service service) {
+    if (ledger.services().containsKey(service.name())) {
+      return List.of();
+    }
+    Adoption adoption = new Adoption(kernel, ledger, service);
+    List<Key> local = new ArrayList<>();
+    for (Key key : adoption.objects().keySet()) {
+      Value now = adoption.observed.at(key);
+      boolean route = now instanceof RouteItem item && item.route().type() != Route.TYPE_LOCAL;
+      if (!route) {
+        local.add(key);
+      }
+    }
+    return local;
+  }
+
+  /**
+   * The ledger that takes them for ours: they go with the next stop. Kernel parameters are not
+   * taken over, for nobody knows what stood there before: stop leaves them.
+   */
+  public static Ledger adopt(Kernel kernel, Ledger ledger, Service service) {
+    Adoption adoption = new Adoption(kernel, ledger, service);
+    List<Change> as = new ArrayList<>();
+    adoption.objects().forEach((key, now) -> as.add(new Change(key, Absent.VALUE, now)));
+    return adoption
+        .ledger
+        .starting(adoption.host.started(service), Wanted.texts(adoption.wanted))
+        .announcing(as)
+        .settled(adoption.observed, key -> List.of());
+  }
+
+  private Map<Key, Value> objects() {
+    Map<Key, Value> objects = new LinkedHashMap<>();
+    wanted.forEach(
+        (key, expectation) -> {
+          Value now = observed.at(key);
+          boolean object = key.kind() == Kind.ADDRESS || key.kind() == Kind.ROUTE;
+          if (object && !(now instanceof Absent)) {
+            objects.put(key, now);
+          }
+        });
+    return objects;
+  }
+}

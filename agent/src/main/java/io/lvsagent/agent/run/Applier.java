@@ -1,0 +1,118 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.Plan;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.profiles.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes the steps of a plan in order, with a proof before each step that could leak. */
+final class Applier {
+  private final Kernel kernel;
+  private final List<Ip> gone;
+  private final Map<Key, Expectation> acquired;
+  private int done;
+
+  /**
+   * @param gone addresses that must not be local before parameters are released
+   * @param acquired what the services of this run want; their ARP rows must hold before an address
+   *     is added
+   */
+  Applier(Kernel kernel, List<Ip> gone, Map<Key, Expectation> acquired) {
+    this.kernel = kernel;
+    this.gone = gone;
+    this.acquired = acquired;
+  }
+
+  /** Steps that were certainly taken, of those of {@link Plan#changes}. */
+  int done() {
+    return done;
+  }
+
+  /** Throws the leaf's exception, or ProofException, at the first step that cannot be taken. */
+  void apply(Plan plan) {
+    boolean proved = false;
+    for (List<Change> group : groups(plan.release())) {
+      if (!proved && kind(group).compareTo(Kind.ADDRESS) < 0) {
+        proveGone();
+        proved = true;
+      }
+      take(group);
+    }
+    if (!proved && !plan.release().isEmpty()) {
+      proveGone();
+    }
+    proved = false;
+    for (List<Change> group : groups(plan.acquire())) {
+      if (!proved && kind(group).compareTo(Kind.SYSCTL) > 0) {
+        proveQuiet();
+        proved = true;
+      }
+      take(group);
+    }
+  }
+
+  private void take(List<Change> group) {
+    kind(group).apply(kernel, group);
+    done += group.size();
+  }
+
+  private static Kind kind(List<Change> group) {
+    return group.get(0).key().kind();
+  }
+
+  /** Runs of one kind; a release half ends with what is put back, in an order of its own. */
+  private static List<List<Change>> groups(List<Change> changes) {
+    List<List<Change>> groups = new ArrayList<>();
+    for (int from = 0, to; from < changes.size(); from = to) {
+      to = from + 1;
+      while (to < changes.size()
+          && changes.get(to).key().kind() == changes.get(from).key().kind()) {
+        to++;
+      }
+      groups.add(changes.subList(from, to));
+    }
+    return groups;
+  }
+
+  private void proveGone() {
+    for (Ip ip : gone) {
+      Optional<Lookup> way = kernel.rtnetlink().lookup(ip, Optional.empty());
+      if (way.isPresent() && way.get().isLocal()) {
+        throw new ProofException(
+            ip + " is still local after its address was removed: no kernel parameter is released");
+      }
+    }
+  }
+
+  private void proveQuiet() {
+    List<Key> guards = new ArrayList<>();
+    acquired.forEach(
+        (key, expectation) -> {
+          if (key.kind() == Kind.SYSCTL
+              && expectation.severity() == Severity.LEAK
+              && !expectation.checkOnly()) {
+            guards.add(key);
+          }
+        });
+    State now = new State(List.of());
+    Kind.SYSCTL.observe(kernel, guards, now);
+    for (Key key : guards) {
+      Value there = now.at(key);
+      if (!acquired.get(key).accepts(there)) {
+        throw new ProofException(
+            key + " is " + there.text() + " after it was written: no address is added");
+      }
+    }
+  }
+}

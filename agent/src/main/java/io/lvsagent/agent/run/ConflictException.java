@@ -1,0 +1,25 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Key;
+
+/** Two services that cannot be up on one host. */
+public final class ConflictException extends RuntimeException {
+  ConflictException(Key key, Expectation one, Expectation other) {
+    super(
+        "services "
+            + String.join(", ", one.services())
+            + " and "
+            + String.join(", ", other.services())
+            + " exclude each other on "
+            + key
+            + ": "
+            + one.acceptedText()
+            + " against "
+            + other.acceptedText());
+  }
+
+  ConflictException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,93 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Intent;
+import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Plan;
+import io.lvsagent.agent.plan.Planner;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.profiles.Service;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request thought through against the kernel as it is, nothing touched yet.
+ *
+ * @param ledger as it shall be once the plan is applied, its changes not yet announced
+ * @param wanted what the services that start expect, foreign objects and duplicates considered
+ */
+public record Draft(Ledger ledger, Map<Key, Expectation> wanted, Releases releases, Plan plan) {
+
+  /**
+   * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException.
+   *
+   * @param ledger settled, and following the devices of now
+   */
+  public static Draft of(Kernel kernel, Ledger ledger, Request request) {
+    Host host = new Host(kernel, ledger);
+    Ledger next = ledger;
+    List<String> leaving = new ArrayList<>();
+    for (String name : request.stopping()) {
+      Started started = ledger.services().get(name);
+      if (started != null) {
+        leaving.addAll(started.vips());
+        next = next.stopping(name, request.forgetting());
+      }
+    }
+    Map<Key, Expectation> wanted = new LinkedHashMap<>();
+    for (Service service : request.starting()) {
+      Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
+      next = next.starting(host.started(service), Wanted.texts(its));
+      Wanted.merge(wanted, its);
+    }
+    keepPromises(wanted, next, request);
+    State observed = Observation.of(kernel, keys(wanted, next));
+    Map<Key, Expectation> considered = Foreign.considered(wanted, ledger, observed);
+    Releases releases = Releases.of(next, observed, wanted, leaving, request.force());
+    host.readRoutesThatGoAlong(releases, observed);
+    Plan plan = Planner.plan(new Intent(releases.going(), considered), observed);
+    return new Draft(next.forgetting(releases.forgotten()), considered, releases, plan);
+  }
+
+  /** Services that are up and not part of this run were promised values, too. */
+  private static void keepPromises(Map<Key, Expectation> wanted, Ledger next, Request request) {
+    Set<String> running = new LinkedHashSet<>(next.services().keySet());
+    request.starting().forEach(service -> running.remove(service.name()));
+    if (running.isEmpty()) {
+      return;
+    }
+    Map<Key, Expectation> promised = new LinkedHashMap<>();
+    for (Key key : wanted.keySet()) {
+      next.entry(key)
+          .needs()
+          .forEach(
+              (service, accepted) -> {
+                if (running.contains(service)) {
+                  Expectation one = Wanted.promised(key, service, accepted);
+                  promised.merge(key, one, (a, b) -> a.and(b).orElse(a));
+                }
+              });
+    }
+    Wanted.merge(wanted, promised);
+  }
+
+  private static Set<Key> keys(Map<Key, Expectation> wanted, Ledger ledger) {
+    Set<Key> keys = new LinkedHashSet<>(wanted.keySet());
+    ledger
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (entry.hold().isPresent()) {
+                keys.add(key);
+              }
+            });
+    return keys;
+  }
+}

@@ -1,0 +1,63 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.Absent;
+import io.lvsagent.agent.plan.AddressItem;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Item;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.profiles.Severity;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Objects of other people at keys that we want, or beside them: seen, said, and left alone. */
+final class Foreign {
+  private Foreign() {}
+
+  static Map<Key, Expectation> considered(
+      Map<Key, Expectation> wanted, Ledger ledger, State observed) {
+    Map<Key, Expectation> considered = new LinkedHashMap<>();
+    Map<Ip, Expectation> vips = new HashMap<>();
+    wanted.forEach(
+        (key, expectation) -> {
+          considered.put(key, notOurs(key, expectation, ledger, observed.at(key)));
+          if (expectation.first() instanceof AddressItem item) {
+            vips.put(item.address().ip(), expectation);
+          }
+        });
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      Expectation vip = vips.get(item.address().ip());
+      if (vip != null && !wanted.containsKey(item.key()) && ledger.hold(item.key()).isEmpty()) {
+        considered.put(item.key(), duplicate(item, vip, observed));
+      }
+    }
+    return considered;
+  }
+
+  private static Expectation notOurs(Key key, Expectation wanted, Ledger ledger, Value now) {
+    boolean another = now instanceof Item && !wanted.accepts(now) && !key.kind().overwrites();
+    return another && ledger.hold(key).isEmpty() && key.kind() != Kind.GATEWAY
+        ? wanted.asCheckOnly().saying("it is not ours: remove it, or change the config")
+        : wanted;
+  }
+
+  private static Expectation duplicate(AddressItem item, Expectation vip, State observed) {
+    boolean audible = observed.link(item.address().device()).filter(Link::doesArp).isPresent();
+    boolean vipItselfAudible =
+        vip.first() instanceof AddressItem wanted
+            && observed.link(wanted.address().device()).filter(Link::doesArp).isPresent();
+    return new Expectation(
+        List.of(Absent.VALUE),
+        true,
+        audible && !vipItselfAudible ? Severity.LEAK : Severity.BROKEN,
+        "a second address for the VIP that is not ours: remove it",
+        vip.services());
+  }
+}

@@ -1,0 +1,143 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.plan.AddressItem;
+import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.RouteItem;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.SysctlItem;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
+import io.lvsagent.profiles.Demand;
+import io.lvsagent.profiles.Demands;
+import io.lvsagent.profiles.HostFacts;
+import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.Service;
+import io.lvsagent.sysctl.Reading;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The host's facts for compiling a service, and what only the host can refuse. */
+final class Host {
+  private static final int PROTOCOL_KERNEL = 2;
+
+  private final Kernel kernel;
+  private final Ledger ledger;
+  private final HostFacts facts;
+
+  Host(Kernel kernel, Ledger ledger) {
+    this.kernel = kernel;
+    this.ledger = ledger;
+    facts = new HostFacts(kernel.rtnetlink().links(), this::foreign);
+  }
+
+  /** The value that is not ours: what stood there before us, where ours stands there now. */
+  private Reading foreign(SysctlKey key) {
+    Reading now = kernel.sysctls().read(key);
+    Optional<Hold> hold = ledger.hold(SysctlItem.key(key));
+    boolean ours = hold.isPresent() && now.equals(new Reading.Found(hold.orElseThrow().written()));
+    return ours ? new Reading.Found(hold.orElseThrow().base()) : now;
+  }
+
+  /** Throws HostLacksException, ConfigException. */
+  Demands demands(Service service) {
+    Demands demands = service.demands(facts);
+    Set<String> checked = new HashSet<>();
+    for (Demand<Address> demand : demands.addresses()) {
+      Address address = demand.accepted().get(0);
+      if (address.ip().isV6() && checked.add(address.device())) {
+        requireIpv6(address.device());
+      }
+    }
+    for (Demand<Route> demand : demands.routes()) {
+      Route route = demand.accepted().get(0);
+      if (!route.destination().isHost()) {
+        requireFreeOfTheHost(service, route.destination());
+      }
+    }
+    return demands;
+  }
+
+  /** The kernel says EACCES to an IPv6 address there, which reads like a missing permission. */
+  private void requireIpv6(String device) {
+    SysctlKey key = new SysctlKey(List.of("net", "ipv6", "conf", device, "disable_ipv6"));
+    Reading reading = kernel.sysctls().read(key);
+    if (reading instanceof Reading.Absent
+        && facts.links().stream().anyMatch(l -> l.name().equals(device))) {
+      throw new HostLacksException(
+          device, "this kernel has no IPv6, and a VIP needs it on " + device);
+    }
+    if (reading.equals(new Reading.Found("1"))) {
+      throw new HostLacksException(
+          device, "IPv6 is disabled on " + device + " (" + key + " is 1), and a VIP needs it");
+    }
+  }
+
+  /** A prefix made local takes the host's own addresses and gateways with it. */
+  private void requireFreeOfTheHost(Service service, IpPrefix prefix) {
+    boolean v6 = prefix.ip().isV6();
+    for (Address address : kernel.rtnetlink().addresses(v6, "")) {
+      if (prefix.contains(address.ip())) {
+        throw new ConflictException(
+            service.place() + ": " + prefix + " holds " + address.ip() + " of " + address.device());
+      }
+    }
+    for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, Route.TABLE_MAIN, "", 0))) {
+      if (route.gateway().filter(prefix::contains).isPresent()) {
+        throw new ConflictException(
+            service.place() + ": " + prefix + " holds the gateway " + route.gateway().get());
+      }
+    }
+  }
+
+  Started started(Service service) {
+    List<String> vips = new ArrayList<>();
+    for (IpPrefix vip : service.vips()) {
+      vips.add(vip.isHost() ? vip.ip().toString() : vip.toString());
+    }
+    return new Started(
+        service.name(),
+        service.profile().name(),
+        service.role().toString(),
+        service.origin(),
+        vips,
+        true);
+  }
+
+  /**
+   * Where a device loses its last IPv4 address, the routes that others have put on it go with that:
+   * they are read, so that they are put back.
+   */
+  void readRoutesThatGoAlong(Releases releases, State observed) {
+    Set<String> losing = new HashSet<>();
+    for (Key key : releases.going().keySet()) {
+      if (key.kind() == Kind.ADDRESS) {
+        losing.add(key.device().orElseThrow());
+      }
+    }
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      if (!item.address().ip().isV6() && !releases.going().containsKey(item.key())) {
+        losing.remove(item.address().device());
+      }
+    }
+    for (String device : losing) {
+      for (Route route : kernel.rtnetlink().routes(new RouteFilter(false, 0, device, 0))) {
+        RouteItem item = new RouteItem(route);
+        boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
+        if (!made && !observed.knows(item.key())) {
+          observed.put(item);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,310 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.ledger.Entry;
+import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.Absent;
+import io.lvsagent.agent.plan.AddressItem;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.RouteItem;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which values of ours go back. A value goes back only if it still is what we wrote, and not while
+ * somebody visibly relies on it.
+ */
+public final class Releases {
+  private static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
+
+  private final Ledger ledger;
+  private final State observed;
+  private final Map<Key, Expectation> going = new LinkedHashMap<>();
+  private final Map<Key, String> kept = new LinkedHashMap<>();
+  private final Set<Key> forgotten = new HashSet<>();
+  private final List<Note> notes = new ArrayList<>();
+
+  private Releases(Ledger ledger, State observed) {
+    this.ledger = ledger;
+    this.observed = observed;
+  }
+
+  /**
+   * @param ledger in which the services that leave need nothing more
+   * @param wanted what the services of this run want
+   * @param leaving VIPs of the services that leave
+   * @param force puts back what somebody may rely on, too
+   */
+  static Releases of(
+      Ledger ledger,
+      State observed,
+      Map<Key, Expectation> wanted,
+      List<String> leaving,
+      boolean force) {
+    Releases releases = new Releases(ledger, observed);
+    ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
+    if (!force) {
+      releases.keepLinksInUse();
+      releases.keepQuiet(leaving);
+      releases.keepForwarding();
+    }
+    releases.keepWhatTheKernelDidAlong();
+    return releases;
+  }
+
+  private void consider(Key key, Entry entry, Map<Key, Expectation> wanted) {
+    Expectation want = wanted.get(key);
+    if (entry.hold().isEmpty() || want != null && !want.checkOnly()) {
+      return;
+    }
+    Hold hold = entry.hold().get();
+    Value base = key.kind().parse(key.name(), hold.base());
+    if (!entry.needs().isEmpty()
+        && !(onlyChecked(key, entry, want) && allAccept(key, entry, base))) {
+      return;
+    }
+    Value now = observed.at(key);
+    if (base.accepts(now)) {
+      forgotten.add(key);
+    } else if (key.kind().parse(key.name(), hold.written()).accepts(now)) {
+      going.put(key, Expectation.putBack(base));
+    } else {
+      forgotten.add(key);
+      notes.add(
+          new Note(
+              "foreign-value",
+              key
+                  + " is left at "
+                  + now.text()
+                  + ": somebody changed it since we wrote "
+                  + hold.written()));
+    }
+  }
+
+  /** A key that a service only checks any more may go back to a value that it accepts. */
+  private static boolean onlyChecked(Key key, Entry entry, Expectation want) {
+    return want != null && want.checkOnly() && want.services().containsAll(entry.needs().keySet());
+  }
+
+  private static boolean allAccept(Key key, Entry entry, Value base) {
+    for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
+      if (!Wanted.promised(key, need.getKey(), need.getValue()).accepts(base)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void keep(Key key, String code, String why) {
+    going.remove(key);
+    kept.put(key, why);
+    notes.add(new Note(code, key + " stays: " + why));
+  }
+
+  /** A link goes down only where nothing but ours and the loopback's own addresses is on it. */
+  private void keepLinksInUse() {
+    for (Key key : List.copyOf(going.keySet())) {
+      if (key.kind() == Kind.LINK) {
+        for (AddressItem item : observed.all(AddressItem.class)) {
+          Address address = item.address();
+          boolean own = going.containsKey(item.key()) || isOfTheDevice(address);
+          if (address.device().equals(key.name()) && !own) {
+            keep(key, "link-in-use", address.ip() + " is on it");
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isOfTheDevice(Address address) {
+    Ip ip = address.ip();
+    return ip.isV6()
+        ? ip.equals(Ip.parse("::1")) || IpPrefix.parse("fe80::/10").contains(ip)
+        : LOOPBACK.contains(ip);
+  }
+
+  /** ARP parameters stay while a VIP, or an address that came after us, would become audible. */
+  private void keepQuiet(List<String> leaving) {
+    List<Address> strangers = strangers();
+    for (Key key : List.copyOf(going.keySet())) {
+      if (!isArp(key)) {
+        continue;
+      }
+      List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
+      Optional<String> vip = stillLocal(leaving);
+      if (vip.isPresent()) {
+        keep(
+            key,
+            "vip-still-local",
+            "VIP " + vip.get() + " is still on this host, put there by others");
+        continue;
+      }
+      for (Address stranger : strangers) {
+        if (!seen.contains(text(stranger))) {
+          keep(
+              key, "address-came-later", text(stranger) + " came after us and is quiet through it");
+          break;
+        }
+      }
+    }
+  }
+
+  static boolean isArp(Key key) {
+    return key.kind() == Kind.SYSCTL
+        && (key.name().endsWith("/arp_ignore") || key.name().endsWith("/arp_announce"));
+  }
+
+  /** IPv4 addresses on lo and devices without ARP that are neither ours nor the loopback's. */
+  private List<Address> strangers() {
+    List<Address> strangers = new ArrayList<>();
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      if (isQuiet(observed, item.address()) && ledger.hold(item.key()).isEmpty()) {
+        strangers.add(item.address());
+      }
+    }
+    return strangers;
+  }
+
+  private static boolean isQuiet(State state, Address address) {
+    if (address.ip().isV6() || LOOPBACK.contains(address.ip())) {
+      return false;
+    }
+    Optional<Link> link = state.link(address.device());
+    return link.isPresent() && (link.get().isLoopback() || link.get().isNoArp());
+  }
+
+  private static String text(Address address) {
+    return address.device() + " " + address.ip() + "/" + address.prefix();
+  }
+
+  /** What {@link Hold#seen} shall be for a key taken now. */
+  static List<String> seen(Key key, State state, Ledger ledger) {
+    List<String> seen = new ArrayList<>();
+    if (isArp(key)) {
+      for (AddressItem item : state.all(AddressItem.class)) {
+        if (isQuiet(state, item.address()) && ledger.hold(item.key()).isEmpty()) {
+          seen.add(text(item.address()));
+        }
+      }
+    } else if (key.name().equals(SysctlKey.IP_FORWARD.toString())) {
+      state.links().forEach(link -> seen.add(link.name() + "#" + link.index()));
+    }
+    return List.copyOf(seen);
+  }
+
+  private Optional<String> stillLocal(List<String> leaving) {
+    Set<String> vips = new HashSet<>(leaving);
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      String ip = item.address().ip().toString();
+      if (vips.contains(ip) && !going.containsKey(item.key())) {
+        return Optional.of(ip);
+      }
+    }
+    for (RouteItem item : observed.all(RouteItem.class)) {
+      Route route = item.route();
+      String ip =
+          route.destination().isHost()
+              ? route.destination().ip().toString()
+              : route.destination().toString();
+      if (route.type() == Route.TYPE_LOCAL && vips.contains(ip) && !going.containsKey(item.key())) {
+        return Optional.of(ip);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** ip_forward stays while a device exists that came after us: it forwards only through it. */
+  private void keepForwarding() {
+    Key key = new Key(Kind.SYSCTL, SysctlKey.IP_FORWARD.toString());
+    if (!going.containsKey(key) || !going.get(key).first().text().equals("0")) {
+      return;
+    }
+    List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
+    for (Link link : observed.links()) {
+      if (!seen.contains(link.name() + "#" + link.index())) {
+        keep(key, "device-came-later", "device " + link.name() + " came after us and may forward");
+        return;
+      }
+    }
+  }
+
+  /** What the kernel did along with a write goes back with that write or not at all. */
+  private void keepWhatTheKernelDidAlong() {
+    ledger
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (entry.hold().isPresent() && !going.containsKey(key) && !forgotten.contains(key)) {
+                for (Key along : key.kind().touches(key, observed)) {
+                  if (ledger.entry(along).needs().isEmpty()) {
+                    going.remove(along);
+                    forgotten.remove(along);
+                  }
+                }
+              }
+            });
+  }
+
+  /** What goes back, with the value to go back to. */
+  Map<Key, Expectation> going() {
+    return going;
+  }
+
+  /** Keys whose value is not ours any more: somebody else changed it, or it is back already. */
+  Set<Key> forgotten() {
+    return forgotten;
+  }
+
+  /** Keys that stay ours, with the reason. */
+  Map<Key, String> kept() {
+    return kept;
+  }
+
+  public List<Note> notes() {
+    return notes;
+  }
+
+  /** Addresses that must not be local once these have gone. */
+  List<Ip> gone() {
+    return gone(going, observed);
+  }
+
+  static List<Ip> gone(Map<Key, Expectation> going, State observed) {
+    Set<Ip> staying = new HashSet<>();
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      if (!going.containsKey(item.key())) {
+        staying.add(item.address().ip());
+      }
+    }
+    List<Ip> gone = new ArrayList<>();
+    going.forEach(
+        (key, expectation) -> {
+          if (expectation.first() instanceof Absent) {
+            Value now = observed.at(key);
+            if (now instanceof AddressItem item) {
+              gone.add(item.address().ip());
+            } else if (now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL) {
+              gone.add(item.route().destination().ip());
+            }
+          }
+        });
+    gone.removeIf(staying::contains);
+    return gone;
+  }
+}

@@ -1,0 +1,28 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.profiles.Service;
+import java.util.List;
+
+/**
+ * What a run is asked to do.
+ *
+ * @param starting services to be up afterwards
+ * @param stopping names of services to be down afterwards
+ * @param forgetting whether those that stop are unknown then (pruned), not down by hand
+ * @param force puts values back that somebody may rely on
+ */
+public record Request(
+    List<Service> starting, List<String> stopping, boolean forgetting, boolean force) {
+  public Request {
+    starting = List.copyOf(starting);
+    stopping = List.copyOf(stopping);
+  }
+
+  public static Request start(List<Service> services, List<String> pruned) {
+    return new Request(services, pruned, true, false);
+  }
+
+  public static Request stop(List<String> names, boolean force) {
+    return new Request(List.of(), names, false, force);
+  }
+}

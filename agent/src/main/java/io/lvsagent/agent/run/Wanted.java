@@ -1,0 +1,100 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.plan.AddressItem;
+import io.lvsagent.agent.plan.DeviceItem;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.GatewayItem;
+import io.lvsagent.agent.plan.Item;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.LinkItem;
+import io.lvsagent.agent.plan.RouteItem;
+import io.lvsagent.agent.plan.SysctlItem;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.profiles.Demand;
+import io.lvsagent.profiles.Demands;
+import io.lvsagent.profiles.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What services want, as expectations by key. */
+final class Wanted {
+  private Wanted() {}
+
+  /** One service's demands in the plan's words. */
+  static Map<Key, Expectation> of(String service, Demands demands) {
+    Map<Key, Expectation> wanted = new LinkedHashMap<>();
+    List<String> who = List.of(service);
+    for (Demand<Demands.Device> demand : demands.devices()) {
+      Demands.Device device = demand.accepted().get(0);
+      DeviceItem present = new DeviceItem(device.name(), device.kind());
+      wanted.put(present.key(), expectation(demand, List.of(present), who));
+      if (device.up()) {
+        LinkItem up = new LinkItem(device.name(), true);
+        wanted.put(up.key(), expectation(demand, List.of(up), who));
+      }
+    }
+    put(wanted, demands.sysctls(), SysctlItem::new, who);
+    put(wanted, demands.addresses(), AddressItem::new, who);
+    put(wanted, demands.routes(), RouteItem::new, who);
+    put(wanted, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);
+    return wanted;
+  }
+
+  private static <T> void put(
+      Map<Key, Expectation> wanted,
+      List<Demand<T>> demands,
+      Function<T, Item> item,
+      List<String> who) {
+    for (Demand<T> demand : demands) {
+      List<Value> accepted = new ArrayList<>(demand.accepted().size());
+      for (T value : demand.accepted()) {
+        accepted.add(item.apply(value));
+      }
+      Key key = ((Item) accepted.get(0)).key();
+      wanted.put(key, expectation(demand, List.copyOf(accepted), who));
+    }
+  }
+
+  private static Expectation expectation(Demand<?> demand, List<Value> accepted, List<String> who) {
+    return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), who);
+  }
+
+  /** Adds what more services want. Throws ConflictException where two exclude each other. */
+  static void merge(Map<Key, Expectation> into, Map<Key, Expectation> more) {
+    more.forEach(
+        (key, expectation) ->
+            into.merge(
+                key,
+                expectation,
+                (one, other) ->
+                    one.and(other).orElseThrow(() -> new ConflictException(key, one, other))));
+  }
+
+  /** What a service that is not part of this run was promised, from the ledger's texts. */
+  static Expectation promised(Key key, String service, List<String> accepted) {
+    List<Value> values = new ArrayList<>();
+    for (String text : accepted) {
+      values.add(key.kind().parse(key.name(), text));
+    }
+    return new Expectation(
+        values, true, Severity.COSMETIC, "service " + service + " needs it", List.of(service));
+  }
+
+  /** As the ledger keeps it. */
+  static Map<Key, List<String>> texts(Map<Key, Expectation> wanted) {
+    Map<Key, List<String>> texts = new LinkedHashMap<>();
+    Map<List<String>, List<String>> same = new LinkedHashMap<>();
+    wanted.forEach(
+        (key, expectation) -> {
+          List<String> accepted = new ArrayList<>(expectation.accepted().size());
+          for (Value value : expectation.accepted()) {
+            accepted.add(value.text());
+          }
+          texts.put(key, same.computeIfAbsent(List.copyOf(accepted), list -> list));
+        });
+    return texts;
+  }
+}
