@@ -28,7 +28,7 @@ final class LedgerText {
       String up = s.up() ? "up" : "down";
       line(out, "service", s.name(), s.profile(), s.role(), up, s.origin(), joined(s.vips(), ','));
     }
-    ledger.devices().forEach((name, index) -> line(out, "device", name, Integer.toString(index)));
+    ledger.devices().forEach((name, index) -> line(out, "index", name, Integer.toString(index)));
     ledger.entries().forEach((key, entry) -> write(out, key, entry));
     int lines = ledger.services().size() + ledger.devices().size() + ledger.entries().size();
     line(out, "end", Integer.toString(lines));
@@ -143,7 +143,7 @@ final class LedgerText {
           List<String> vips = words(c.get(6), ',');
           services.put(c.get(1), new Started(c.get(1), c.get(2), c.get(3), c.get(5), vips, up));
         }
-        case "device" -> devices.put(c.get(1), Integer.parseInt(c.get(2)));
+        case "index" -> devices.put(c.get(1), Integer.parseInt(c.get(2)));
         default -> entries.put(new Key(kind(c.get(0)), c.get(1)), entry(c));
       }
     }
