@@ -34,7 +34,9 @@ final class Compilation {
     for (DeviceName uplink : service.uplinks()) {
       uplinks.add(present(uplink, "uplink").name());
     }
-    service.device().ifPresent(device -> present(device, "device"));
+    if (service.device().isPresent()) {
+      present(service.device().get(), "device");
+    }
     List<Demand<Address>> addresses = new ArrayList<>();
     List<Demand<Route>> routes = new ArrayList<>();
     if (!service.external() && service.profile().vip().isPresent()) {
@@ -89,16 +91,11 @@ final class Compilation {
 
   private List<Demand<Demands.Gateway>> gateways() {
     List<Demand<Demands.Gateway>> gateways = new ArrayList<>();
-    service
-        .gateway()
-        .ifPresent(
-            gateway ->
-                gateways.add(
-                    new Demand<>(
-                        List.of(gateway),
-                        true,
-                        Severity.BROKEN,
-                        service.profile().gateway().orElseThrow())));
+    if (service.gateway().isPresent()) {
+      List<Demands.Gateway> accepted = List.of(service.gateway().get());
+      String why = service.profile().gateway();
+      gateways.add(new Demand<>(accepted, true, Severity.BROKEN, why));
+    }
     return gateways;
   }
 

@@ -30,10 +30,12 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
    */
   public static Config read(Path path, IntPredicate owners) {
     List<Mapping> files = new ConfigFiles(owners).read(path);
+    boolean none = true;
     for (Mapping file : files) {
       file.allow(List.of(SERVICES, PROFILES));
+      none &= !file.has(SERVICES);
     }
-    if (files.stream().allMatch(file -> file.find(SERVICES).isEmpty())) {
+    if (none) {
       throw Place.of(path.toString()).wrong("has no \"services\": write services: {} for none");
     }
     Profiles profiles = Profiles.with(merged(files, PROFILES));
@@ -49,18 +51,14 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
   private static Map<String, Mapping.Entry> merged(List<Mapping> files, String section) {
     Map<String, Mapping.Entry> merged = new LinkedHashMap<>();
     for (Mapping file : files) {
-      file.find(section)
-          .map(node -> node.mapping().byKey())
-          .orElse(Map.of())
-          .forEach(
-              (key, entry) -> {
-                Mapping.Entry first = merged.putIfAbsent(key, entry);
-                if (first != null) {
-                  throw entry
-                      .place()
-                      .wrong("\"" + key + "\" is there already, at " + first.place());
-                }
-              });
+      for (Mapping.Entry entry : file.mapping(section).entries()) {
+        Mapping.Entry first = merged.putIfAbsent(entry.key(), entry);
+        if (first != null) {
+          throw entry
+              .place()
+              .wrong("\"" + entry.key() + "\" is there already, at " + first.place());
+        }
+      }
     }
     return merged;
   }

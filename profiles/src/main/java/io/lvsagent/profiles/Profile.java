@@ -3,6 +3,7 @@ package io.lvsagent.profiles;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +11,6 @@ import java.util.Optional;
  * What a kind of service needs of a host, merged with what it extends.
  *
  * @param vip empty where the host holds no VIP
- * @param namedUplinks whether a service must name its uplinks
  * @param gateway why what the host answers must leave through the service's director; empty where
  *     it need not
  */
@@ -19,10 +19,24 @@ public record Profile(
     String summary,
     Role role,
     Optional<Placement> vip,
-    boolean namedUplinks,
-    Optional<String> gateway,
+    Uplinks uplinks,
+    String gateway,
     Map<String, LinkRow> links,
     Map<SysctlKey, SysctlRow> sysctls) {
+
+  /** Which devices are uplinks. */
+  public enum Uplinks {
+    /** Those that a service names, and if it names none, all that do ARP. */
+    ANY,
+    /** Those that a service names, and it must. */
+    NAMED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   public Profile {
     links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));

@@ -3,7 +3,6 @@ package io.lvsagent.profiles;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
-import io.lvsagent.sysctl.SysctlKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,50 +15,49 @@ final class ProfileReader {
   private static final List<String> PLACEMENT_KEYS = List.of("device", "scope", "as", "route");
   private static final List<String> LINK_KEYS = List.of("kind", "up", "why");
   private static final List<Scope> SCOPES = List.of(Scope.GLOBAL, Scope.LINK, Scope.HOST);
-  private static final List<String> UPLINKS = List.of("any", "named");
 
   /** {@link Placeholder#DEVICE} where a device stands alone. */
   static final String DEVICE = Placeholder.DEVICE.toString();
 
+  /** What a profile that extends none is read over; its role and device must be said. */
+  private static final Profile BLANK =
+      new Profile(
+          "", "", Role.REAL_SERVER, Optional.empty(), Profile.Uplinks.ANY, "", Map.of(), Map.of());
+
+  private static final Placement BLANK_PLACEMENT =
+      new Placement("", Scope.GLOBAL, Placement.As.ADDRESS, false);
+
   private ProfileReader() {}
 
-  static Profile read(String name, Mapping own, Optional<Profile> base) {
+  static Profile read(String name, Mapping own, Optional<Profile> extended) {
     own.allow(KEYS);
+    if (extended.isEmpty() && !own.has("role")) {
+      throw own.place().wrong("has no \"role\": real-server or director");
+    }
+    Profile base = extended.orElse(BLANK);
     return new Profile(
         name,
-        own.find("summary").map(Node::text).or(() -> base.map(Profile::summary)).orElse(""),
-        own.find("role")
-            .map(role -> role.oneOf(List.of(Role.values())))
-            .or(() -> base.map(Profile::role))
-            .orElseThrow(() -> own.place().wrong("has no \"role\": real-server or director")),
-        own.find("vip")
-            .map(vip -> placement(vip.mapping(), base.flatMap(Profile::vip)))
-            .or(() -> base.flatMap(Profile::vip)),
-        own.find("uplinks")
-            .map(uplinks -> uplinks.oneOf(UPLINKS).equals("named"))
-            .or(() -> base.map(Profile::namedUplinks))
-            .orElse(false),
-        own.find("gateway").map(Node::text).or(() -> base.flatMap(Profile::gateway)),
-        links(base.map(Profile::links).orElse(Map.of()), own.find("links"), name),
-        sysctls(base, own.find("sysctls"), name));
+        own.text("summary", base.summary()),
+        own.oneOf("role", List.of(Role.values()), base.role()),
+        own.has("vip") ? Optional.of(placement(own.mapping("vip"), base.vip())) : base.vip(),
+        own.oneOf("uplinks", List.of(Profile.Uplinks.values()), base.uplinks()),
+        own.text("gateway", base.gateway()),
+        links(base.links(), own.mapping("links"), name),
+        SysctlRows.over(base.sysctls(), own.mapping("sysctls"), name));
   }
 
-  private static Placement placement(Mapping own, Optional<Placement> base) {
+  private static Placement placement(Mapping own, Optional<Placement> extended) {
     own.allow(PLACEMENT_KEYS);
+    if (extended.isEmpty() && !own.has("device")) {
+      throw own.place().wrong("has no \"device\", such as lo or \"{device}\"");
+    }
+    Placement base = extended.orElse(BLANK_PLACEMENT);
+    Optional<Node> device = own.find("device");
     return new Placement(
-        own.find("device")
-            .map(ProfileReader::device)
-            .or(() -> base.map(Placement::device))
-            .orElseThrow(() -> own.place().wrong("has no \"device\", such as lo or \"{device}\"")),
-        own.find("scope")
-            .map(scope -> scope.oneOf(SCOPES))
-            .or(() -> base.map(Placement::scope))
-            .orElse(Scope.GLOBAL),
-        own.find("as")
-            .map(as -> as.oneOf(List.of(Placement.As.values())))
-            .or(() -> base.map(Placement::as))
-            .orElse(Placement.As.ADDRESS),
-        own.find("route").map(Node::truth).or(() -> base.map(Placement::route)).orElse(false));
+        device.isPresent() ? device(device.get()) : base.device(),
+        own.oneOf("scope", SCOPES, base.scope()),
+        own.oneOf("as", List.of(Placement.As.values()), base.as()),
+        own.truth("route", base.route()));
   }
 
   private static String device(Node node) {
@@ -74,16 +72,15 @@ final class ProfileReader {
   }
 
   private static Map<String, LinkRow> links(
-      Map<String, LinkRow> below, Optional<Node> own, String origin) {
-    if (own.isEmpty()) {
-      return below;
-    }
+      Map<String, LinkRow> below, Mapping own, String origin) {
     Map<String, LinkRow> merged = new LinkedHashMap<>(below);
-    for (Mapping.Entry entry : own.get().mapping().entries()) {
+    for (Mapping.Entry entry : own.entries()) {
       String device = device(new Node.Scalar(entry.place(), entry.key()));
       if (!entry.value().isNull()) {
-        Optional<LinkRow> base = Optional.ofNullable(below.get(device));
-        merged.put(device, link(device, entry.value().mapping(), base, origin));
+        LinkRow base =
+            below.getOrDefault(
+                device, new LinkRow(device, "", false, "as " + origin + " has it", origin));
+        merged.put(device, link(entry.value().mapping(), base, origin));
       } else if (merged.remove(device) == null) {
         throw entry.place().wrong("there is no row " + device + " that null could take away");
       }
@@ -91,22 +88,13 @@ final class ProfileReader {
     return merged;
   }
 
-  private static LinkRow link(String device, Mapping own, Optional<LinkRow> base, String origin) {
+  private static LinkRow link(Mapping own, LinkRow base, String origin) {
     own.allow(LINK_KEYS);
     return new LinkRow(
-        device,
-        own.find("kind").map(Node::text).or(() -> base.map(LinkRow::kind)).orElse(""),
-        own.find("up").map(Node::truth).or(() -> base.map(LinkRow::up)).orElse(false),
-        own.find("why")
-            .map(Node::text)
-            .or(() -> base.map(LinkRow::why))
-            .orElse("as " + origin + " has it"),
+        base.device(),
+        own.text("kind", base.kind()),
+        own.truth("up", base.up()),
+        own.text("why", base.why()),
         origin);
-  }
-
-  private static Map<SysctlKey, SysctlRow> sysctls(
-      Optional<Profile> base, Optional<Node> own, String origin) {
-    Map<SysctlKey, SysctlRow> below = base.map(Profile::sysctls).orElse(Map.of());
-    return own.map(rows -> SysctlRows.over(below, rows.mapping(), origin)).orElse(below);
   }
 }

@@ -33,8 +33,10 @@ final class ProfileText {
                         + ", route: "
                         + vip.route()
                         + "}"));
-    line("    uplinks: " + (profile.namedUplinks() ? "named" : "any"));
-    profile.gateway().ifPresent(why -> line("    gateway: " + quoted(why)));
+    line("    uplinks: " + profile.uplinks());
+    if (!profile.gateway().isEmpty()) {
+      line("    gateway: " + quoted(profile.gateway()));
+    }
   }
 
   private void links(Profile profile) {

@@ -71,34 +71,34 @@ public final class Profiles {
     if (extending.contains(name)) {
       throw asking.wrong("profiles extend each other in a circle: " + String.join(" > ", chain));
     }
-    Mapping tree =
-        Optional.ofNullable(own.get(name))
-            .map(Mapping.Entry::value)
-            .or(() -> builtIn(name))
-            .orElseThrow(
-                () ->
-                    asking.wrong(
-                        "there is no profile \""
-                            + name
-                            + "\": known are "
-                            + String.join(", ", names())))
-            .mapping();
-    Optional<Profile> base =
-        tree.find("extends").map(node -> find(node.text(), node.place(), chain));
-    Profile profile = ProfileReader.read(name, tree, base);
+    Mapping tree = tree(name, asking);
+    Optional<Profile> extended = Optional.empty();
+    if (tree.has("extends")) {
+      Node base = tree.find("extends").get();
+      extended = Optional.of(find(base.text(), base.place(), chain));
+    }
+    Profile profile = ProfileReader.read(name, tree, extended);
     merged.put(name, profile);
     return profile;
   }
 
-  private static Optional<Node> builtIn(String name) {
-    Optional<String> resource =
-        Names.isName(name) ? resource("builtin/" + name + ".yaml") : Optional.empty();
-    return resource.flatMap(
-        text ->
-            YamlReader.read("built-in profile " + name, text)
-                .mapping()
-                .find("profiles")
-                .flatMap(profiles -> profiles.mapping().find(name)));
+  private Mapping tree(String name, Place asking) {
+    if (own.containsKey(name)) {
+      return own.get(name).value().mapping();
+    }
+    Optional<String> resource = builtIn(name);
+    if (resource.isEmpty()) {
+      throw asking.wrong(
+          "there is no profile \"" + name + "\": known are " + String.join(", ", names()));
+    }
+    return YamlReader.read("built-in profile " + name, resource.get())
+        .mapping()
+        .mapping("profiles")
+        .mapping(name);
+  }
+
+  private static Optional<String> builtIn(String name) {
+    return Names.isName(name) ? resource("builtin/" + name + ".yaml") : Optional.empty();
   }
 
   private static Optional<String> resource(String path) {

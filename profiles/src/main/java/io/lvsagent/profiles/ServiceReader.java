@@ -25,7 +25,8 @@ final class ServiceReader {
       List.of(PROFILE, VIPS, UPLINKS, DEVICE, ADDRESSES, SYSCTLS, DIRECTOR, CLIENTS);
 
   private static final String EXTERNAL = "external";
-  private static final List<String> HOLDERS = List.of("ours", EXTERNAL);
+  private static final String OURS = "ours";
+  private static final List<String> HOLDERS = List.of(OURS, EXTERNAL);
 
   /** The IPv4 dummy address (RFC 7600): whoever it is, it is reached as a client is. */
   private static final String ANY_CLIENT = "192.0.0.8";
@@ -43,20 +44,14 @@ final class ServiceReader {
     this.entry = entry;
     this.own = entry.value().mapping();
     own.allow(KEYS);
-    Node name =
-        own.find(PROFILE)
-            .orElseThrow(
-                () ->
-                    own.place()
-                        .wrong("has no \"profile\": " + String.join(", ", profiles.names())));
+    if (!own.has(PROFILE)) {
+      throw own.place().wrong("has no \"profile\": " + String.join(", ", profiles.names()));
+    }
+    Node name = own.find(PROFILE).get();
     this.asking = name.place();
     this.profile = profiles.find(name.text(), asking);
     this.sysctls =
-        own.find(SYSCTLS)
-            .map(
-                rows ->
-                    SysctlRows.over(profile.sysctls(), rows.mapping(), "service " + entry.key()))
-            .orElse(profile.sysctls());
+        SysctlRows.over(profile.sysctls(), own.mapping(SYSCTLS), "service " + entry.key());
   }
 
   Service read(String origin) {
@@ -71,25 +66,24 @@ final class ServiceReader {
         vips(device),
         uplinks(),
         device,
-        isExternal(),
+        own.oneOf(ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
         gateway());
   }
 
-  private boolean isExternal() {
-    return own.find(ADDRESSES).map(node -> node.oneOf(HOLDERS).equals(EXTERNAL)).orElse(false);
-  }
-
   private Optional<DeviceName> device() {
+    Optional<Placement> vip = profile.vip();
     boolean used =
-        profile.vip().map(vip -> vip.device().equals(ProfileReader.DEVICE)).orElse(false)
+        (vip.isPresent() && vip.get().device().equals(ProfileReader.DEVICE))
             || profile.links().containsKey(ProfileReader.DEVICE)
             || uses(Placeholder.DEVICE);
-    return wanted(DEVICE, used, used, "such as eth0").map(Names::device);
+    Optional<Node> device = wanted(DEVICE, used, used, "such as eth0");
+    return device.isPresent() ? Optional.of(Names.device(device.get())) : Optional.empty();
   }
 
   private List<DeviceName> uplinks() {
-    boolean used = uses(Placeholder.UPLINK) || profile.namedUplinks();
-    Optional<Node> uplinks = wanted(UPLINKS, used, profile.namedUplinks(), "such as [eth0]");
+    boolean needed = profile.uplinks() == Profile.Uplinks.NAMED;
+    boolean used = needed || uses(Placeholder.UPLINK);
+    Optional<Node> uplinks = wanted(UPLINKS, used, needed, "such as [eth0]");
     if (uplinks.isEmpty()) {
       return List.of();
     }
@@ -119,26 +113,28 @@ final class ServiceReader {
     if (items.isEmpty()) {
       throw vips.get().place().wrong("is empty: name at least one, such as 192.0.2.10");
     }
-    String holder = vip.map(of -> Service.device(of.device(), device)).orElse("");
-    boolean wholePrefixes = vip.map(of -> of.as() == Placement.As.ROUTE).orElse(false);
-    return new VipReader(wholePrefixes, holder).read(items);
+    if (vip.isEmpty()) {
+      return new VipReader(false, "").read(items);
+    }
+    boolean wholePrefixes = vip.get().as() == Placement.As.ROUTE;
+    return new VipReader(wholePrefixes, Service.device(vip.get().device(), device)).read(items);
   }
 
   private Optional<Demands.Gateway> gateway() {
-    boolean used = profile.gateway().isPresent();
-    Optional<Ip> director =
-        wanted(DIRECTOR, used, used, "its address on our side, such as 192.0.2.1")
-            .map(ServiceReader::ip);
-    Optional<Ip> clients = wanted(CLIENTS, used, false, "").map(ServiceReader::ip);
+    boolean used = !profile.gateway().isEmpty();
+    Optional<Node> director =
+        wanted(DIRECTOR, used, used, "its address on our side, such as 192.0.2.1");
+    Optional<Node> clients = wanted(CLIENTS, used, false, "");
     if (director.isEmpty()) {
       return Optional.empty();
     }
-    Ip client = clients.orElseGet(() -> Ip.parse(ANY_CLIENT));
-    if (client.isV6() != director.get().isV6()) {
+    Ip gateway = ip(director.get());
+    Ip client = clients.isPresent() ? ip(clients.get()) : Ip.parse(ANY_CLIENT);
+    if (client.isV6() != gateway.isV6()) {
       throw asking.wrong(
-          "\"director\" " + director.get() + " and \"clients\" " + client + " differ in family");
+          "\"director\" " + gateway + " and \"clients\" " + client + " differ in family");
     }
-    return Optional.of(new Demands.Gateway(client, director.get()));
+    return Optional.of(new Demands.Gateway(client, gateway));
   }
 
   private static Ip ip(Node node) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class SysctlRows {
   private static final List<String> KEYS = List.of("write", "accept", "severity", "why");
   private static final String COMBINED = "combined";
+  private static final List<String> SEVERAL = List.of("all", "default");
 
   private SysctlRows() {}
 
@@ -38,8 +39,7 @@ final class SysctlRows {
                     + first.place());
       }
       if (!entry.value().isNull()) {
-        merged.put(
-            key, row(key, spelledOut(entry.value()), Optional.ofNullable(below.get(key)), origin));
+        merged.put(key, row(key, spelledOut(entry.value()), below.get(key), origin));
       } else if (merged.remove(key) == null) {
         throw entry.place().wrong("there is no row " + key + " that null could take away");
       }
@@ -50,10 +50,9 @@ final class SysctlRows {
   private static SysctlKey key(Mapping.Entry entry) {
     try {
       SysctlKey key = SysctlKey.parse(entry.key()).canonical();
-      if (Placeholder.of(key) == Placeholder.NONE) {
-        key.device()
-            .filter(device -> !device.equals("all") && !device.equals("default"))
-            .ifPresent(device -> Names.requireDevice(entry.place(), device));
+      String device = key.device().orElse("all");
+      if (Placeholder.of(key) == Placeholder.NONE && !SEVERAL.contains(device)) {
+        Names.requireDevice(entry.place(), device);
       }
       return key;
     } catch (IllegalArgumentException e) {
@@ -61,29 +60,23 @@ final class SysctlRows {
     }
   }
 
-  private static SysctlRow row(
-      SysctlKey key, Mapping row, Optional<SysctlRow> below, String origin) {
+  private static SysctlRow row(SysctlKey key, Mapping row, SysctlRow below, String origin) {
     row.allow(KEYS);
-    Optional<Node> written = row.find("write");
-    if (written.isEmpty() && below.isEmpty()) {
-      throw row.place().wrong(key + " has no \"write\": a number, or null to check only");
+    if (below == null && !row.has("write")) {
+      throw row.place().wrong("has no \"write\": a number, or null to check only");
     }
-    Write write = written.map(SysctlRows::write).orElseGet(() -> below.get().write());
+    Write write = row.has("write") ? write(row.find("write").get()) : below.write();
     if (write == Write.COMBINED && key.device().isEmpty()) {
-      throw row.place().wrong(key + " has no device, so that nothing is combined: write a number");
+      throw row.place().wrong("has no device, so that nothing is combined: write a number");
     }
+    Severity severity = below == null ? Severity.BROKEN : below.severity();
+    String why = below == null ? "as " + origin + " has it" : below.why();
     return new SysctlRow(
         key,
         write,
-        accept(key, row, write, below),
-        row.find("severity")
-            .map(node -> node.oneOf(List.of(Severity.values())))
-            .or(() -> below.map(SysctlRow::severity))
-            .orElse(Severity.BROKEN),
-        row.find("why")
-            .map(Node::text)
-            .or(() -> below.map(SysctlRow::why))
-            .orElse("as " + origin + " has it"),
+        accept(row, write, below),
+        row.oneOf("severity", List.of(Severity.values()), severity),
+        row.text("why", why),
         origin);
   }
 
@@ -99,20 +92,20 @@ final class SysctlRows {
   }
 
   /** What is accepted, the value that is written first. */
-  private static List<Integer> accept(
-      SysctlKey key, Mapping row, Write write, Optional<SysctlRow> below) {
-    Optional<List<Integer>> accept =
-        row.find("accept").map(SysctlRows::numbers).or(() -> below.map(SysctlRow::accept));
+  private static List<Integer> accept(Mapping row, Write write, SysctlRow below) {
+    Optional<Node> own = row.find("accept");
+    List<Integer> accept =
+        own.isPresent() ? numbers(own.get()) : below == null ? List.of() : below.accept();
     if (write != Write.FIRST) {
-      return accept.orElseThrow(
-          () -> row.place().wrong(key + " has no \"accept\": a list such as [0, 1]"));
+      if (accept.isEmpty()) {
+        throw row.place().wrong("has no \"accept\": a list such as [0, 1]");
+      }
+      return accept;
     }
-    Integer first =
-        row.find("write").map(Node::number).orElseGet(() -> below.get().accept().get(0));
-    List<Integer> ordered = new ArrayList<>(accept.orElse(List.of(first)));
-    if (!ordered.remove(first)) {
-      throw row.place()
-          .wrong(key + " would write " + first + ", which is not in accept " + ordered);
+    Integer first = row.has("write") ? row.find("write").get().number() : below.accept().get(0);
+    List<Integer> ordered = new ArrayList<>(accept);
+    if (!ordered.remove(first) && !accept.isEmpty()) {
+      throw row.place().wrong("would write " + first + ", which is not in accept " + accept);
     }
     ordered.add(0, first);
     return ordered;

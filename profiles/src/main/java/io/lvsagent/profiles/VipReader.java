@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads the VIPs of one service. */
@@ -114,11 +115,10 @@ final class VipReader {
   }
 
   private static void requireFit(VipRange range) {
-    Unfit.within(new IpSpan(range.first().ip(), range.last()))
-        .ifPresent(
-            unfit -> {
-              throw range.place().wrong(range + " is no VIP: " + unfit);
-            });
+    Optional<Unfit> unfit = Unfit.within(new IpSpan(range.first().ip(), range.last()));
+    if (unfit.isPresent()) {
+      throw range.place().wrong(range + " is no VIP: " + unfit.get());
+    }
   }
 
   /** The ranges so far are disjoint: only the one that begins last before our end can overlap. */

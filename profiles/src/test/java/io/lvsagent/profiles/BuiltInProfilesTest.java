@@ -91,7 +91,7 @@ class BuiltInProfilesTest {
         profile.summary(),
         profile.role(),
         profile.vip(),
-        profile.namedUplinks(),
+        profile.uplinks(),
         profile.gateway(),
         links,
         sysctls);

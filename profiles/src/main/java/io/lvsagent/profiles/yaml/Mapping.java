@@ -22,7 +22,28 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
   }
 
   public Optional<Node> find(String key) {
-    return Optional.ofNullable(byKey.get(key)).map(Entry::value);
+    return has(key) ? Optional.of(byKey.get(key).value()) : Optional.empty();
+  }
+
+  public boolean has(String key) {
+    return byKey.containsKey(key);
+  }
+
+  public String text(String key, String otherwise) {
+    return has(key) ? byKey.get(key).value().text() : otherwise;
+  }
+
+  public boolean truth(String key, boolean otherwise) {
+    return has(key) ? byKey.get(key).value().truth() : otherwise;
+  }
+
+  public <E> E oneOf(String key, List<E> choices, E otherwise) {
+    return has(key) ? byKey.get(key).value().oneOf(choices) : otherwise;
+  }
+
+  /** The mapping under a key, or one without entries. */
+  public Mapping mapping(String key) {
+    return has(key) ? byKey.get(key).value().mapping() : new Mapping(place, Map.of());
   }
 
   /** Throws for the first key that is none of these. */
