@@ -52,9 +52,8 @@ final class ProfileReader {
       throw own.place().wrong("has no \"device\", such as lo or \"{device}\"");
     }
     Placement base = extended.orElse(BLANK_PLACEMENT);
-    Optional<Node> device = own.find("device");
     return new Placement(
-        device.isPresent() ? device(device.get()) : base.device(),
+        own.has("device") ? device(own.at("device")) : base.device(),
         own.oneOf("scope", SCOPES, base.scope()),
         own.oneOf("as", List.of(Placement.As.values()), base.as()),
         own.truth("route", base.route()));

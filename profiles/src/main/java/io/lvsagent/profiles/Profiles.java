@@ -74,7 +74,7 @@ public final class Profiles {
     Mapping tree = tree(name, asking);
     Optional<Profile> extended = Optional.empty();
     if (tree.has("extends")) {
-      Node base = tree.find("extends").get();
+      Node base = tree.at("extends");
       extended = Optional.of(find(base.text(), base.place(), chain));
     }
     Profile profile = ProfileReader.read(name, tree, extended);

@@ -47,7 +47,7 @@ final class ServiceReader {
     if (!own.has(PROFILE)) {
       throw own.place().wrong("has no \"profile\": " + String.join(", ", profiles.names()));
     }
-    Node name = own.find(PROFILE).get();
+    Node name = own.at(PROFILE);
     this.asking = name.place();
     this.profile = profiles.find(name.text(), asking);
     this.sysctls =

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads {@code sysctls:}, each row over the one that it changes. */
 final class SysctlRows {
@@ -39,7 +38,10 @@ final class SysctlRows {
                     + first.place());
       }
       if (!entry.value().isNull()) {
-        merged.put(key, row(key, spelledOut(entry.value()), below.get(key), origin));
+        Mapping row = spelledOut(entry.value());
+        row.allow(KEYS);
+        SysctlRow base = below.containsKey(key) ? below.get(key) : bare(key, row, origin);
+        merged.put(key, row(row, base, origin));
       } else if (merged.remove(key) == null) {
         throw entry.place().wrong("there is no row " + key + " that null could take away");
       }
@@ -60,24 +62,38 @@ final class SysctlRows {
     }
   }
 
-  private static SysctlRow row(SysctlKey key, Mapping row, SysctlRow below, String origin) {
-    row.allow(KEYS);
-    if (below == null && !row.has("write")) {
-      throw row.place().wrong("has no \"write\": a number, or null to check only");
-    }
-    Write write = row.has("write") ? write(row.find("write").get()) : below.write();
-    if (write == Write.COMBINED && key.device().isEmpty()) {
+  private static SysctlRow row(Mapping row, SysctlRow below, String origin) {
+    Write write = row.has("write") ? write(row.at("write")) : below.write();
+    if (write == Write.COMBINED && below.key().device().isEmpty()) {
       throw row.place().wrong("has no device, so that nothing is combined: write a number");
     }
-    Severity severity = below == null ? Severity.BROKEN : below.severity();
-    String why = below == null ? "as " + origin + " has it" : below.why();
+    List<Integer> accept = row.has("accept") ? numbers(row.at("accept")) : below.accept();
+    if (write == Write.FIRST) {
+      Integer first = row.has("write") ? row.at("write").number() : below.accept().get(0);
+      accept = writtenFirst(row, first, accept);
+    }
     return new SysctlRow(
-        key,
+        below.key(),
         write,
-        accept(row, write, below),
-        row.oneOf("severity", List.of(Severity.values()), severity),
-        row.text("why", why),
+        accept,
+        row.oneOf("severity", List.of(Severity.values()), below.severity()),
+        row.text("why", below.why()),
         origin);
+  }
+
+  /** What a row that changes none is read over. */
+  private static SysctlRow bare(SysctlKey key, Mapping row, String origin) {
+    if (!row.has("write")) {
+      throw row.place().wrong("has no \"write\": a number, or null to check only");
+    }
+    Node written = row.at("write");
+    Write write = write(written);
+    if (write != Write.FIRST && !row.has("accept")) {
+      throw row.place().wrong("has no \"accept\": a list such as [0, 1]");
+    }
+    List<Integer> accept =
+        write == Write.FIRST ? List.of(written.number()) : numbers(row.at("accept"));
+    return new SysctlRow(key, write, accept, Severity.BROKEN, "as " + origin + " has it", origin);
   }
 
   private static Write write(Node node) {
@@ -91,20 +107,9 @@ final class SysctlRows {
     return Write.FIRST;
   }
 
-  /** What is accepted, the value that is written first. */
-  private static List<Integer> accept(Mapping row, Write write, SysctlRow below) {
-    Optional<Node> own = row.find("accept");
-    List<Integer> accept =
-        own.isPresent() ? numbers(own.get()) : below == null ? List.of() : below.accept();
-    if (write != Write.FIRST) {
-      if (accept.isEmpty()) {
-        throw row.place().wrong("has no \"accept\": a list such as [0, 1]");
-      }
-      return accept;
-    }
-    Integer first = row.has("write") ? row.find("write").get().number() : below.accept().get(0);
+  private static List<Integer> writtenFirst(Mapping row, Integer first, List<Integer> accept) {
     List<Integer> ordered = new ArrayList<>(accept);
-    if (!ordered.remove(first) && !accept.isEmpty()) {
+    if (!ordered.remove(first)) {
       throw row.place().wrong("would write " + first + ", which is not in accept " + accept);
     }
     ordered.add(0, first);

@@ -22,28 +22,33 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
   }
 
   public Optional<Node> find(String key) {
-    return has(key) ? Optional.of(byKey.get(key).value()) : Optional.empty();
+    return has(key) ? Optional.of(at(key)) : Optional.empty();
   }
 
   public boolean has(String key) {
     return byKey.containsKey(key);
   }
 
+  /** The value of a key that it has. */
+  public Node at(String key) {
+    return byKey.get(key).value();
+  }
+
   public String text(String key, String otherwise) {
-    return has(key) ? byKey.get(key).value().text() : otherwise;
+    return has(key) ? at(key).text() : otherwise;
   }
 
   public boolean truth(String key, boolean otherwise) {
-    return has(key) ? byKey.get(key).value().truth() : otherwise;
+    return has(key) ? at(key).truth() : otherwise;
   }
 
   public <E> E oneOf(String key, List<E> choices, E otherwise) {
-    return has(key) ? byKey.get(key).value().oneOf(choices) : otherwise;
+    return has(key) ? at(key).oneOf(choices) : otherwise;
   }
 
   /** The mapping under a key, or one without entries. */
   public Mapping mapping(String key) {
-    return has(key) ? byKey.get(key).value().mapping() : new Mapping(place, Map.of());
+    return has(key) ? at(key).mapping() : new Mapping(place, Map.of());
   }
 
   /** Throws for the first key that is none of these. */
