@@ -1,5 +1,6 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.profiles.Config;
@@ -12,10 +13,18 @@ import java.util.Optional;
 
 /** From words to an exit code. */
 public final class Commands {
-  private Commands() {}
+  private final Console console;
+
+  private Commands(Console console) {
+    this.console = console;
+  }
 
   /** Says the answer and returns the exit code. */
-  public static int run(List<String> words) {
+  public static int run(List<String> words, Console console) {
+    return new Commands(console).run(words);
+  }
+
+  private int run(List<String> words) {
     boolean verbose = words.contains("-v") || words.contains("--verbose");
     List<String> rest = new ArrayList<>(words);
     Optional<Verb> verb = Optional.empty();
@@ -39,8 +48,8 @@ public final class Commands {
     }
   }
 
-  private static int print(Report report, boolean json, boolean quiet, boolean verbose) {
-    new Printer(json, quiet, verbose).print(report);
+  private int print(Report report, boolean json, boolean quiet, boolean verbose) {
+    new Printer(console, json, quiet, verbose).print(report);
     return report.exit();
   }
 
@@ -90,7 +99,7 @@ public final class Commands {
     return Report.of("", "lvs-agent " + (version == null ? "development" : version) + "\n");
   }
 
-  private static Report answer(Arguments arguments) {
+  private Report answer(Arguments arguments) {
     if (arguments.helpAsked()) {
       return Report.of(arguments.verb().word(), arguments.help());
     }
@@ -99,13 +108,15 @@ public final class Commands {
     }
     return switch (arguments.verb()) {
       case START ->
-          arguments.has(Option.DRY_RUN) ? new Runs(arguments).plan() : new Runs(arguments).start();
-      case STOP_SERVICES -> new Runs(arguments).stop();
-      case RESTART -> new Runs(arguments).restart();
-      case PLAN -> new Runs(arguments).plan();
-      case ADOPT -> new Runs(arguments).adopt();
-      case STATUS -> new Views(arguments).status();
-      case VERIFY -> new Views(arguments).verify();
+          arguments.has(Option.DRY_RUN)
+              ? new Runs(arguments, console).plan()
+              : new Runs(arguments, console).start();
+      case STOP_SERVICES -> new Runs(arguments, console).stop();
+      case RESTART -> new Runs(arguments, console).restart();
+      case PLAN -> new Runs(arguments, console).plan();
+      case ADOPT -> new Runs(arguments, console).adopt();
+      case STATUS -> new Views(arguments, console).status();
+      case VERIFY -> new Views(arguments, console).verify();
       case CHECK -> check(arguments);
       case PROFILES -> profiles(arguments);
     };

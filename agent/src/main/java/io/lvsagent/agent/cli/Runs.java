@@ -5,6 +5,7 @@ import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Change;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.run.Adoption;
@@ -26,16 +27,18 @@ import java.util.Optional;
 /** The commands that change the host, and plan, which says what they would change. */
 final class Runs {
   private final Arguments arguments;
+  private final Console console;
 
-  Runs(Arguments arguments) {
+  Runs(Arguments arguments, Console console) {
     this.arguments = arguments;
+    this.console = console;
   }
 
   Report start() {
     Selection selection = Selection.of(arguments);
     long end = System.nanoTime() + arguments.seconds(Option.WAIT_DEVICE, 0) * 1_000_000_000L;
     while (true) {
-      try (Session session = Session.toWrite(arguments)) {
+      try (Session session = Session.toWrite(arguments, console)) {
         selection.requireOrigins(session.ledger());
         return report(run(session, session.ledger(), starting(selection, session.ledger())));
       } catch (HostLacksException e) {
@@ -61,7 +64,7 @@ final class Runs {
   }
 
   Report stop() {
-    try (Session session = Session.toWrite(arguments)) {
+    try (Session session = Session.toWrite(arguments, console)) {
       Ledger ledger = session.ledger();
       List<Note> unexplained = new ArrayList<>();
       for (Service service : named(ledger)) {
@@ -133,7 +136,7 @@ final class Runs {
 
   Report restart() {
     Selection selection = Selection.of(arguments);
-    try (Session session = Session.toWrite(arguments)) {
+    try (Session session = Session.toWrite(arguments, console)) {
       Ledger ledger = session.ledger();
       selection.requireOrigins(ledger);
       Request start = starting(selection, ledger);
@@ -162,7 +165,7 @@ final class Runs {
 
   Report plan() {
     boolean stop = arguments.has(Option.STOP);
-    try (Session session = Session.toRead(arguments)) {
+    try (Session session = Session.toRead(arguments, console)) {
       Ledger ledger = session.ledger();
       Request request;
       if (stop) {
@@ -186,7 +189,7 @@ final class Runs {
 
   Report adopt() {
     Selection selection = Selection.of(arguments);
-    try (Session session = Session.toWrite(arguments)) {
+    try (Session session = Session.toWrite(arguments, console)) {
       Ledger ledger = session.ledger();
       selection.requireOrigins(ledger);
       for (Service service : selection.services()) {

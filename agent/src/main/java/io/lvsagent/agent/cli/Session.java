@@ -3,7 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Kernel;
-import io.lvsagent.agent.report.Printer;
+import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.run.Convergence;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.route.Rtnetlink;
@@ -29,18 +29,18 @@ final class Session implements AutoCloseable {
     ledger = Convergence.current(kernel, store.read());
   }
 
-  static Session toRead(Arguments arguments) {
-    return open(arguments, false);
+  static Session toRead(Arguments arguments, Console console) {
+    return open(arguments, console, false);
   }
 
-  static Session toWrite(Arguments arguments) {
-    return open(arguments, true);
+  static Session toWrite(Arguments arguments, Console console) {
+    return open(arguments, console, true);
   }
 
   /** The namespace first: all that follows belongs to the calling thread's. */
-  private static Session open(Arguments arguments, boolean write) {
+  private static Session open(Arguments arguments, Console console, boolean write) {
     arguments.text(Option.NETNS).ifPresent(Netns::enter);
-    Consumer<String> trace = Printer::remark;
+    Consumer<String> trace = console::remark;
     boolean tracing = arguments.has(Option.TRACE);
     Path folder = folder(arguments);
     int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);

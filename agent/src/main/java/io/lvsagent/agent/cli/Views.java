@@ -1,6 +1,7 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.agent.run.Verification;
@@ -10,9 +11,11 @@ import java.util.List;
 /** The commands that only look. */
 final class Views {
   private final Arguments arguments;
+  private final Console console;
 
-  Views(Arguments arguments) {
+  Views(Arguments arguments, Console console) {
     this.arguments = arguments;
+    this.console = console;
   }
 
   Report verify() {
@@ -48,7 +51,7 @@ final class Views {
   }
 
   private List<ServiceView> views(Selection selection) {
-    try (Session session = Session.toRead(arguments)) {
+    try (Session session = Session.toRead(arguments, console)) {
       Ledger ledger = session.ledger();
       return Verification.of(
           session.kernel(), ledger, selection.services(), selection.origin(), selection.all());
