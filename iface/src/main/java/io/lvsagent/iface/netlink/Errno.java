@@ -28,8 +28,11 @@ public final class Errno {
   /** {@code EPERM (Operation not permitted)}; {@code errno 524} where it has no name. */
   public static String describe(int errno) {
     jnr.constants.platform.Errno known = jnr.constants.platform.Errno.valueOf(errno);
-    return known == jnr.constants.platform.Errno.__UNKNOWN_CONSTANT__
-        ? "errno " + errno
-        : known.name() + " (" + known.description() + ")";
+    if (known == jnr.constants.platform.Errno.__UNKNOWN_CONSTANT__) {
+      return "errno " + errno;
+    }
+    // ENOTSUP has the same number and comes first there; the kernel knows this name only.
+    String name = errno == EOPNOTSUPP ? "EOPNOTSUPP" : known.name();
+    return name + " (" + known.description() + ")";
   }
 }

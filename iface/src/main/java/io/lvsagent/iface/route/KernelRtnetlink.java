@@ -78,7 +78,9 @@ final class KernelRtnetlink implements Rtnetlink {
       return answers.isEmpty() ? Optional.empty() : Optional.of(answers.get(0));
     } catch (NetlinkException refused) {
       return switch (refused.errno()) {
-        case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES -> Optional.empty();
+        // No route, unreachable, prohibit, blackhole, in this order (fib_props in
+        // fib_semantics.c); a foreign source is the first or, for older kernels, the last.
+        case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES, Errno.EINVAL -> Optional.empty();
         default -> throw refused;
       };
     }
@@ -100,7 +102,7 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   /** A request together with the devices that its names are looked up among. */
-  private record Order(Request request, Devices devices) implements Message {
+  record Order(Request request, Devices devices) implements Message {
     @Override
     public int type() {
       return request.type();

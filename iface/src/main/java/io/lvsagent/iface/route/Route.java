@@ -9,7 +9,7 @@ import java.util.Optional;
  * else is value.
  *
  * @param table RT_TABLE_*: 254 main, 255 local
- * @param priority RTA_PRIORITY, the metric
+ * @param priority RTA_PRIORITY, the metric; for 0 IPv6 takes 1024
  * @param type RTN_*: 1 unicast, 2 local
  * @param protocol RTPROT_*: who made it; 3 boot, 76 is ours
  * @param scope how far the destination is; of no meaning to IPv6, always global there

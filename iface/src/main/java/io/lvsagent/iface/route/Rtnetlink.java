@@ -40,8 +40,8 @@ public interface Rtnetlink extends AutoCloseable {
   List<Route> routes(RouteFilter filter);
 
   /**
-   * Empty where there is no way there: ENETUNREACH, EHOSTUNREACH, or a prohibit route's EACCES.
-   * EINVAL for a source that is no address of this host, or a blackhole route.
+   * What the kernel would do with a packet of this host. Empty where it would send none: no route,
+   * an unreachable, prohibit or blackhole route, or a source that is no address of this host.
    */
   Optional<Lookup> lookup(Ip destination, Optional<Ip> source);
 

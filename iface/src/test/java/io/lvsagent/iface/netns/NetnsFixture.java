@@ -48,7 +48,7 @@ public final class NetnsFixture
     }
     Runtime.getRuntime().addShutdownHook(undertaker);
     try {
-      run("ip", "netns", "add", name);
+      execute("ip", "netns", "add", name);
     } catch (IOException impossible) {
       refuse(impossible.getMessage());
     }
@@ -120,15 +120,15 @@ public final class NetnsFixture
   }
 
   /** Runs a command line where the calling thread is; its words are parted by one space. */
-  public String sh(String commandLine) {
+  public String run(String commandLine) {
     try {
-      return run(commandLine.split(" "));
+      return execute(commandLine.split(" "));
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }
   }
 
-  private static String run(String... command) throws IOException {
+  private static String execute(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -145,7 +145,7 @@ public final class NetnsFixture
 
   private void remove() {
     try {
-      run("ip", "netns", "delete", name);
+      execute("ip", "netns", "delete", name);
     } catch (IOException gone) {
       // It was never made.
     }

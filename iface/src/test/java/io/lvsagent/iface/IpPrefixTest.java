@@ -1,0 +1,48 @@
+package io.lvsagent.iface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IpPrefixTest {
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0/0, 0", "192.0.2.0/9, 9", "192.0.2.10, 32", "::/0, 0", "2001:db8::1, 128"})
+  void anAddressAloneIsItsHostPrefix(String text, int length) {
+    assertThat(IpPrefix.parse(text).length()).isEqualTo(length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.2.3.4/",
+        "1.2.3.4/33",
+        "::/129",
+        "1.2.3.4/-1",
+        "1.2.3.4/+1",
+        "1.2.3.4/01",
+        "1.2.3.4/00",
+        "1.2.3.4/1000",
+        "1.2.3.4/ 1",
+        "1.2.3.4/x",
+        "1.2.3.4/24/24",
+        "/24"
+      })
+  void whatIsNoPrefixIsRefused(String text) {
+    assertThatThrownBy(() -> IpPrefix.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void containsWhatSharesItsLeadingBits() {
+    IpPrefix prefix = IpPrefix.parse("198.18.0.0/15");
+    assertThat(prefix.contains(Ip.parse("198.19.255.255"))).isTrue();
+    assertThat(prefix.contains(Ip.parse("198.20.0.0"))).isFalse();
+    assertThat(prefix.contains(Ip.parse("::198.18.0.0"))).isFalse();
+    assertThat(IpPrefix.parse("0.0.0.0/0").contains(Ip.parse("9.9.9.9"))).isTrue();
+    assertThat(prefix.isHost()).isFalse();
+    assertThat(prefix).hasToString("198.18.0.0/15");
+  }
+}

@@ -1,0 +1,34 @@
+package io.lvsagent.iface.netlink;
+
+import java.util.List;
+
+/** Asks for numbers. */
+record NumberQuery() implements Query<Integer> {
+  static final int ASK = 100;
+  static final int ANSWER = 101;
+
+  @Override
+  public int type() {
+    return ASK;
+  }
+
+  @Override
+  public int flags() {
+    return NlMsgHdr.NLM_F_DUMP;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    out.u32(0);
+  }
+
+  @Override
+  public void read(PayloadReader answer, List<Integer> into) {
+    into.add(answer.s32());
+  }
+
+  @Override
+  public String toString() {
+    return "list numbers";
+  }
+}

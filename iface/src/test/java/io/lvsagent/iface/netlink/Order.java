@@ -1,0 +1,36 @@
+package io.lvsagent.iface.netlink;
+
+/** Says something of a length; 0 stands for what cannot be said at all. */
+record Order(int number, int length, boolean endsBatch) implements Message {
+  static final int TYPE = 102;
+
+  static Order of(int number) {
+    return new Order(number, 4, false);
+  }
+
+  @Override
+  public int type() {
+    return TYPE;
+  }
+
+  @Override
+  public int flags() {
+    return NlMsgHdr.NLM_F_CREATE;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    out.u32(number);
+    if (length == 0) {
+      throw new NetlinkException(toString(), Errno.ENODEV, "");
+    }
+    for (int i = 4; i < length; i += 4) {
+      out.u32(0);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "order " + number;
+  }
+}

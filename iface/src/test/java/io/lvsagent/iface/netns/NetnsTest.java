@@ -1,0 +1,90 @@
+package io.lvsagent.iface.netns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.route.Rtnetlink;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("kernel")
+class NetnsTest {
+  @RegisterExtension final NetnsFixture netns = new NetnsFixture();
+
+  private static NetlinkException refusal(String name) {
+    return catchThrowableOfType(NetlinkException.class, () -> Netns.enter(name));
+  }
+
+  @Test
+  void theThreadIsInsideAndSoAreItsChildren() throws Exception {
+    assertThat(netns.run("ip netns identify").strip()).isEqualTo(netns.name());
+    assertThat(Files.readString(Path.of("/proc/thread-self/net/dev")).lines()).hasSize(3);
+    FutureTask<String> child = new FutureTask<>(Netns::identity);
+    new Thread(child).start();
+    assertThat(child.get()).isEqualTo(Netns.identity());
+  }
+
+  @Test
+  void twoNamespacesHaveTwoIdentitiesAndOneHasOne() {
+    String first = Netns.identity();
+    String firstInode = Netns.inode();
+    String other = netns.name() + "b";
+    netns.run("ip netns add " + other);
+    try {
+      Netns.enter(other);
+      assertThat(Netns.identity()).isNotEqualTo(first).matches("(cookie|inode)-[0-9]+");
+      assertThat(Netns.inode()).isNotEqualTo(firstInode).matches("inode-[0-9]+");
+      Netns.enter(netns.name());
+    } finally {
+      netns.run("ip netns delete " + other);
+    }
+    assertThat(Netns.identity()).isEqualTo(first);
+    assertThat(Netns.inode()).isEqualTo(firstInode);
+  }
+
+  @Test
+  void aSocketStaysInTheNamespaceItWasOpenedIn() {
+    netns.run("ip link add only-here type bridge");
+    String other = netns.name() + "b";
+    netns.run("ip netns add " + other);
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      Netns.enter(other);
+      assertThat(kernel.links()).extracting(link -> link.name()).contains("only-here");
+      assertThat(kernel.addresses(true, "")).isEqualTo(List.of());
+    } finally {
+      netns.run("ip netns delete " + other);
+    }
+  }
+
+  @Test
+  void anUnknownNameIsNotFound() {
+    assertThat(refusal("no-such-namespace"))
+        .hasMessage(
+            "enter network namespace no-such-namespace: ENOENT (No such file or directory)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "a/b", "/proc/1/ns/net"})
+  void aPathIsNoName(String name) {
+    assertThat(refusal(name).errno()).isEqualTo(Errno.EINVAL);
+  }
+
+  @Test
+  void aFileThatIsNoNamespaceIsRefused() throws Exception {
+    Path file = Files.createFile(Path.of("/run/netns/" + netns.name() + "-file"));
+    try {
+      assertThat(refusal(file.getFileName().toString()).errno()).isEqualTo(Errno.EINVAL);
+    } finally {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.lvsagent.iface.route;
+
+/** For what the kernel does in its own time. */
+final class Awaiting {
+  private static final long PATIENCE_MILLIS = 3000;
+
+  private Awaiting() {}
+
+  static void untilAsserted(Runnable assertion) {
+    long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    while (true) {
+      try {
+        assertion.run();
+        return;
+      } catch (AssertionError notYet) {
+        if (System.nanoTime() > end) {
+          throw notYet;
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+}
