@@ -1,6 +1,7 @@
 package io.lvsagent.iface;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address. Parsed from numbers only: no name is ever resolved, IPv4 has four
@@ -8,6 +9,7 @@ import java.util.Arrays;
  */
 public final class Ip implements Comparable<Ip> {
   private final byte[] bytes;
+  private @Nullable String text;
 
   private Ip(byte[] bytes) {
     this.bytes = bytes;
@@ -76,6 +78,11 @@ public final class Ip implements Comparable<Ip> {
   /** As {@code ip} prints it (RFC 5952 for IPv6). */
   @Override
   public String toString() {
-    return IpText.format(bytes);
+    String written = text;
+    if (written == null) {
+      written = IpText.format(bytes);
+      text = written;
+    }
+    return written;
   }
 }

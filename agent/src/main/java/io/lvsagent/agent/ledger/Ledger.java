@@ -78,6 +78,9 @@ public record Ledger(
 
   /** With the values at these keys no longer ours. */
   public Ledger forgetting(Collection<Key> keys) {
+    if (keys.isEmpty()) {
+      return this;
+    }
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     for (Key key : keys) {
       changed.computeIfPresent(key, (k, entry) -> entry.forgotten());
@@ -122,6 +125,9 @@ public record Ledger(
   }
 
   private Ledger tidied() {
+    if (entries.values().stream().noneMatch(Entry::isIdle)) {
+      return this;
+    }
     Map<Key, Entry> rest = new LinkedHashMap<>(entries);
     rest.values().removeIf(Entry::isIdle);
     return new Ledger(services, rest, devices);
@@ -166,6 +172,9 @@ public record Ledger(
               moved.put(name, link.name());
             }
           });
+    }
+    if (devices.keySet().stream().allMatch(name -> name.equals(moved.get(name)))) {
+      return this;
     }
     Map<Key, Entry> kept = new LinkedHashMap<>();
     entries.forEach(

@@ -11,25 +11,23 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** An address on a device. */
-public record AddressItem(Address address) implements Item {
+/** An address on a device; with its key, which is asked for more often than it is made. */
+public record AddressItem(Key key, Address address) implements Item {
   /** IFNAMSIZ less the closing NUL; the kernel refuses a longer label with ERANGE. */
   private static final int LONGEST_LABEL = 15;
 
-  public static Key key(String device, IpPrefix address) {
-    return new Key(Kind.ADDRESS, device + " " + address);
-  }
-
-  @Override
-  public Key key() {
-    return key(address.device(), new IpPrefix(address.ip(), address.prefix()));
+  public AddressItem(Address address) {
+    this(
+        new Key(
+            Kind.ADDRESS, address.device() + " " + new IpPrefix(address.ip(), address.prefix())),
+        address);
   }
 
   /** A label counts only where the config names one. */
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof AddressItem item
-        && item.key().equals(key())
+        && item.key.equals(key)
         && item.address.scope() == address.scope()
         && (address.label().isEmpty() || address.label().equals(item.address.label()));
   }

@@ -12,16 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A route; of the routing tables, main and local. */
-public record RouteItem(Route route) implements Item {
-  public static Key key(int table, IpPrefix destination, int tos, int priority) {
-    String more = (tos == 0 ? "" : " tos " + tos) + (priority == 0 ? "" : " metric " + priority);
-    return new Key(Kind.ROUTE, tableName(table) + " " + destination + more);
+/** A route, with its key, which is asked for more often than it is made. */
+public record RouteItem(Key key, Route route) implements Item {
+  public RouteItem(Route route) {
+    this(key(route.table(), route.destination(), route.tos(), route.priority()), route);
   }
 
-  @Override
-  public Key key() {
-    return key(route.table(), route.destination(), route.tos(), route.priority());
+  private static Key key(int table, IpPrefix destination, int tos, int priority) {
+    String more = (tos == 0 ? "" : " tos " + tos) + (priority == 0 ? "" : " metric " + priority);
+    return new Key(Kind.ROUTE, tableName(table) + " " + destination + more);
   }
 
   /** Who made it does not count: the classic scripts' routes are as good as ours. */
@@ -209,9 +208,10 @@ public record RouteItem(Route route) implements Item {
 
     @Override
     public Optional<String> device(String name, String text) {
+      int from = text.indexOf("dev ") + 4;
       return text.equals(Absent.TEXT)
           ? Optional.empty()
-          : Optional.of(((RouteItem) parse(name, text)).route().device());
+          : Optional.of(text.substring(from, text.indexOf(' ', from)));
     }
 
     @Override
