@@ -16,13 +16,16 @@ import io.lvsagent.agent.run.Outcome;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.Request;
+import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.profiles.Service;
 import io.lvsagent.profiles.Severity;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The commands that change the host, and plan, which says what they would change. */
 final class Runs {
@@ -40,7 +43,8 @@ final class Runs {
     while (true) {
       try (Session session = Session.toWrite(arguments, console)) {
         selection.requireOrigins(session.ledger());
-        return report(run(session, session.ledger(), starting(selection, session.ledger())));
+        Request request = starting(selection, session.ledger());
+        return report(run(session, session.ledger(), request), request);
       } catch (HostLacksException e) {
         if (System.nanoTime() >= end) {
           throw e;
@@ -75,9 +79,8 @@ final class Runs {
           unexplained.add(unexplained(service, vips));
         }
       }
-      List<String> names = stopping(ledger);
-      Report report =
-          report(run(session, ledger, Request.stop(names, arguments.has(Option.FORCE))));
+      Request request = Request.stop(stopping(ledger), arguments.has(Option.FORCE));
+      Report report = report(run(session, ledger, request), request);
       if (unexplained.isEmpty()) {
         return report;
       }
@@ -147,7 +150,7 @@ final class Runs {
               : selection.services().stream().map(Service::name).toList();
       Outcome stopped = run(session, ledger, Request.stop(names, arguments.has(Option.FORCE)));
       if (stopped.failure().isPresent()) {
-        return report(stopped);
+        return report(stopped, Request.stop(names, false));
       }
       Outcome started = run(session, stopped.ledger(), start);
       List<Taken> changes = new ArrayList<>(stopped.changes());
@@ -159,7 +162,8 @@ final class Runs {
               started.notes(),
               started.failure(),
               started.undoFailure(),
-              started.ledger()));
+              started.ledger()),
+          start);
     }
   }
 
@@ -204,18 +208,40 @@ final class Runs {
     return Convergence.run(session.kernel(), session.store(), ledger, request);
   }
 
-  private Report report(Outcome outcome) {
+  /** The services of the request as they are after it; verify says more of each. */
+  private static List<ServiceView> views(Outcome outcome, Request request) {
+    List<String> names = new ArrayList<>(request.stopping());
+    request.starting().forEach(service -> names.add(service.name()));
+    Set<String> unmet = new HashSet<>();
+    outcome.unmet().forEach(u -> unmet.addAll(u.expectation().services()));
+    List<ServiceView> views = new ArrayList<>();
+    for (String name : names) {
+      Started started = outcome.ledger().services().get(name);
+      if (started != null) {
+        ServiceView.State up =
+            unmet.contains(name) ? ServiceView.State.DRIFT : ServiceView.State.UP;
+        views.add(
+            new ServiceView(
+                name,
+                started.profile(),
+                started.role(),
+                started.up() ? up : ServiceView.State.STOPPED,
+                started.vips(),
+                List.of()));
+      }
+    }
+    return views;
+  }
+
+  private Report report(Outcome outcome, Request request) {
     boolean changed = outcome.changes().stream().anyMatch(step -> step.result() == Result.DONE);
     Report report =
         Report.of(arguments.verb().word())
-            .with(changed, outcome.changes(), outcome.unmet(), outcome.notes());
+            .with(changed, outcome.changes(), outcome.unmet(), outcome.notes())
+            .with(views(outcome, request));
     Optional<RuntimeException> failure = outcome.failure();
     if (failure.isEmpty()) {
-      boolean unmet =
-          outcome.unmet().stream()
-              .map(Unmet::expectation)
-              .anyMatch(expectation -> expectation.severity() != Severity.COSMETIC);
-      return report.exiting(unmet ? Exit.DRIFT.code() : Exit.OK.code());
+      return report.exiting(unmet(outcome.unmet()).code());
     }
     boolean touched = outcome.changes().stream().anyMatch(s -> s.result() == Result.UNDONE);
     Exit exit = touched ? Exit.STEP_FAILED : Exit.of(failure.get());
@@ -228,5 +254,19 @@ final class Runs {
               said.message() + "; undo incomplete: " + outcome.undoFailure().get().getMessage());
     }
     return report.failing(exit.code(), said);
+  }
+
+  /** What nobody asks for and is only to go back is an undo that is not complete. */
+  private static Exit unmet(List<Unmet> unmet) {
+    Exit worst = Exit.OK;
+    for (Unmet one : unmet) {
+      if (one.expectation().services().isEmpty()) {
+        return Exit.INCOMPLETE;
+      }
+      if (one.expectation().severity() != Severity.COSMETIC) {
+        worst = Exit.DRIFT;
+      }
+    }
+    return worst;
   }
 }

@@ -29,8 +29,11 @@ final class TextReport {
       return report.text().get();
     }
     TextReport text = new TextReport(colour, verbose);
+    if (quiet && report.exit() == 0 && !report.changed()) {
+      return "";
+    }
     text.changes(report.changes());
-    text.services(report.services(), quiet && report.exit() == 0);
+    text.services(report.services());
     return text.out.toString();
   }
 
@@ -50,6 +53,9 @@ final class TextReport {
 
   private void changes(List<Taken> changes) {
     for (Taken step : changes) {
+      if (step.result() == Result.KEPT) {
+        continue;
+      }
       String result =
           step.result() == Result.PLANNED || step.result() == Result.DONE
               ? ""
@@ -58,10 +64,7 @@ final class TextReport {
     }
   }
 
-  private void services(List<ServiceView> views, boolean quiet) {
-    if (quiet) {
-      return;
-    }
+  private void services(List<ServiceView> views) {
     int width = 0;
     for (ServiceView view : views) {
       width = Math.max(width, view.name().length());

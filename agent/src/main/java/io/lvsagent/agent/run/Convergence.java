@@ -1,5 +1,6 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.ledger.Hold;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
@@ -87,9 +88,30 @@ public final class Convergence {
       reached = settled(announced, plan);
       draft = Draft.of(kernel, reached, request);
     }
-    store.write(draft.ledger());
-    return new Outcome(
-        taken, left(draft), notes, Optional.empty(), Optional.empty(), draft.ledger());
+    Optional<RuntimeException> unwritten = finish(draft);
+    for (Key key : draft.releases().kept().keySet()) {
+      taken.add(kept(draft, key));
+    }
+    return new Outcome(taken, left(draft), notes, unwritten, Optional.empty(), draft.ledger());
+  }
+
+  /** Where changes were announced, the next run finds out what came of them: no reason to undo. */
+  private Optional<RuntimeException> finish(Draft draft) {
+    try {
+      store.write(draft.ledger());
+    } catch (LedgerException e) {
+      if (taken.isEmpty()) {
+        return Optional.of(e);
+      }
+      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
+    }
+    return Optional.empty();
+  }
+
+  private static Taken kept(Draft draft, Key key) {
+    Value now = draft.plan().before().at(key);
+    String base = draft.ledger().hold(key).map(Hold::base).orElse(Absent.TEXT);
+    return new Taken(new Change(key, now, key.kind().parse(key.name(), base)), Result.KEPT);
   }
 
   /** A new device's parameters are known when it has settled: the rest is planned after that. */
@@ -115,6 +137,9 @@ public final class Convergence {
   /** What the plan could not meet, and what it would have to change once more. */
   private static List<Unmet> left(Draft draft) {
     List<Unmet> left = new ArrayList<>(draft.plan().unmet());
+    for (Change change : draft.plan().release()) {
+      left.add(new Unmet(change.key(), change.before(), Expectation.putBack(change.after())));
+    }
     for (Change change : draft.plan().acquire()) {
       left.add(new Unmet(change.key(), change.before(), draft.wanted().get(change.key())));
     }

@@ -7,10 +7,12 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Item;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.Severity;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +32,9 @@ final class Foreign {
           considered.put(key, notOurs(key, expectation, ledger, observed.at(key)));
           if (expectation.first() instanceof AddressItem item) {
             vips.put(item.address().ip(), expectation);
+          } else if (expectation.first() instanceof RouteItem item
+              && item.route().type() == Route.TYPE_LOCAL) {
+            vips.put(item.route().destination().ip(), expectation);
           }
         });
     for (AddressItem item : observed.all(AddressItem.class)) {

@@ -30,6 +30,8 @@ public record Outcome(
     PLANNED,
     DONE,
     UNDONE,
+    /** It would go back and stays, for somebody relies on it. */
+    KEPT,
     FAILED;
 
     @Override

@@ -58,9 +58,14 @@ public final class Releases {
       boolean force) {
     Releases releases = new Releases(ledger, observed);
     ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
+    List<String> local = releases.stillLocal(leaving);
+    for (String vip : local) {
+      releases.notes.add(
+          new Note("vip-stays", "VIP " + vip + " stays: it was not put there by lvs-agent"));
+    }
     if (!force) {
       releases.keepLinksInUse();
-      releases.keepQuiet(leaving);
+      releases.keepQuiet(local);
       releases.keepForwarding();
     }
     releases.keepWhatTheKernelDidAlong();
@@ -140,19 +145,15 @@ public final class Releases {
   }
 
   /** ARP parameters stay while a VIP, or an address that came after us, would become audible. */
-  private void keepQuiet(List<String> leaving) {
+  private void keepQuiet(List<String> local) {
     List<Address> strangers = strangers();
     for (Key key : List.copyOf(going.keySet())) {
       if (!isArp(key)) {
         continue;
       }
       List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
-      Optional<String> vip = stillLocal(leaving);
-      if (vip.isPresent()) {
-        keep(
-            key,
-            "vip-still-local",
-            "VIP " + vip.get() + " is still on this host, put there by others");
+      if (!local.isEmpty()) {
+        keep(key, "vip-still-local", "VIP " + local.get(0) + " is still on this host");
         continue;
       }
       for (Address stranger : strangers) {
@@ -208,12 +209,13 @@ public final class Releases {
     return List.copyOf(seen);
   }
 
-  private Optional<String> stillLocal(List<String> leaving) {
+  private List<String> stillLocal(List<String> leaving) {
+    List<String> local = new ArrayList<>();
     Set<String> vips = new HashSet<>(leaving);
     for (AddressItem item : observed.all(AddressItem.class)) {
       String ip = item.address().ip().toString();
       if (vips.contains(ip) && !going.containsKey(item.key())) {
-        return Optional.of(ip);
+        local.add(ip);
       }
     }
     for (RouteItem item : observed.all(RouteItem.class)) {
@@ -223,10 +225,10 @@ public final class Releases {
               ? route.destination().ip().toString()
               : route.destination().toString();
       if (route.type() == Route.TYPE_LOCAL && vips.contains(ip) && !going.containsKey(item.key())) {
-        return Optional.of(ip);
+        local.add(ip);
       }
     }
-    return Optional.empty();
+    return local;
   }
 
   /** ip_forward stays while a device exists that came after us: it forwards only through it. */
