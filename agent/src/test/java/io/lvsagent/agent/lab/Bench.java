@@ -1,0 +1,153 @@
+package io.lvsagent.agent.lab;
+
+import io.lvsagent.agent.cli.Commands;
+import io.lvsagent.agent.report.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A host and its peer, joined eth0 to eth0, with their addresses, both up, and a state folder for
+ * the host's agent. ARP and forwarding parameters start at 0, and so does rp_filter.
+ */
+public final class Bench implements AutoCloseable {
+  /** The host's own address. */
+  public static final String RIP = "192.0.2.2";
+
+  /** Its neighbour's. */
+  public static final String PEER = "192.0.2.1";
+
+  private final Node host = new Node("h");
+  private final Node peer = new Node("p");
+  private final Path folder;
+
+  public Bench() {
+    try {
+      folder =
+          Files.createTempDirectory(
+              "lvsa",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (String where : new String[] {"all", "default", "lo"}) {
+      for (String what : new String[] {"arp_ignore", "arp_announce", "rp_filter", "forwarding"}) {
+        host.conf(where, what, 0);
+        peer.conf(where, what, 0);
+      }
+    }
+    host.ip(
+        "link add eth0 type veth peer name eth0 netns " + peer.name(),
+        "link set lo up",
+        "link set eth0 up",
+        "addr add " + RIP + "/24 dev eth0");
+    peer.ip("link set lo up", "link set eth0 up", "addr add " + PEER + "/24 dev eth0");
+  }
+
+  public Node host() {
+    return host;
+  }
+
+  public Node peer() {
+    return peer;
+  }
+
+  /** Takes nothing with it when the host's namespace goes: the ledger's folder. */
+  public Path state() {
+    return folder.resolve("state");
+  }
+
+  /** Writes a config that the agent takes, and returns its path. */
+  public Path config(String yaml) {
+    try {
+      Path file = folder.resolve("lvs-agent.yaml");
+      Files.writeString(file, yaml);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the agent on the host, in this process; words are parted by one space. */
+  public Run agent(String words) {
+    return agent(words, line -> {});
+  }
+
+  /**
+   * The same with {@code --trace}, each of whose lines is handed over as it is said: those that
+   * {@link Run#isWrite} tells are said just before the kernel hears them. What the listener throws
+   * ends the run there and comes out; an Error does so as abruptly as a crash.
+   */
+  public Run traced(String words, Consumer<String> listener) {
+    return agent("--trace " + words, listener);
+  }
+
+  private Run agent(String words, Consumer<String> listener) {
+    List<String> all = new ArrayList<>(List.of("--state", state().toString()));
+    all.addAll(List.of(words.split(" ")));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream heard =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            err.write(b);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            err.write(bytes, from, length);
+            new String(bytes, from, length, StandardCharsets.UTF_8).lines().forEach(listener);
+          }
+        };
+    int exit = host.call(() -> Commands.run(all, new Console(out, heard)));
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Starts the agent as a process of its own, on the host. */
+  public Process process(String words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1",
+                "io.lvsagent.agent.Main",
+                "--state",
+                state().toString(),
+                "--netns",
+                host.name()));
+    command.addAll(List.of(words.split(" ")));
+    try {
+      return new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    peer.close();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.lvsagent.agent.lab;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.lvsagent.iface.libc.Libc;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
+
+/** Gives each test a {@link Bench}, and takes away it and whatever else the test asked for. */
+public final class Lab implements BeforeEachCallback, AfterEachCallback {
+  private final List<AutoCloseable> made = new ArrayList<>();
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (Libc.geteuid() != 0) {
+      refuse("network namespaces need root");
+    }
+    try {
+      more();
+    } catch (UncheckedIOException impossible) {
+      refuse(String.valueOf(impossible.getMessage()));
+    }
+  }
+
+  private static void refuse(String why) throws TestAbortedException {
+    if (System.getenv("CI") != null) {
+      throw new AssertionError(why);
+    }
+    abort(why);
+  }
+
+  /** Another bench, beside the first and apart from it. */
+  public Bench more() {
+    return keep(new Bench());
+  }
+
+  /** Closes something after the test. */
+  public <T extends AutoCloseable> T keep(T thing) {
+    made.add(0, thing);
+    return thing;
+  }
+
+  private Bench bench() {
+    return (Bench) made.get(made.size() - 1);
+  }
+
+  public Node host() {
+    return bench().host();
+  }
+
+  public Node peer() {
+    return bench().peer();
+  }
+
+  /** See {@link Bench#agent}. */
+  public Run agent(String words) {
+    return bench().agent(words);
+  }
+
+  /** The bench that each test begins with. */
+  public Bench first() {
+    return bench();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    for (AutoCloseable thing : made) {
+      thing.close();
+    }
+    made.clear();
+  }
+}

@@ -1,0 +1,157 @@
+package io.lvsagent.agent.lab;
+
+import io.lvsagent.iface.netns.Netns;
+import io.lvsagent.sysctl.ProcSys;
+import io.lvsagent.sysctl.Reading;
+import io.lvsagent.sysctl.SysctlKey;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A network namespace of its own, empty but for a lo that is down, and a thread in it. */
+public final class Node implements AutoCloseable {
+  private static final AtomicInteger COUNTER = new AtomicInteger();
+  private static final ProcSys SYSCTLS = new ProcSys(new File("/proc/sys"));
+
+  private final String name;
+  private final ExecutorService inside = Executors.newSingleThreadExecutor(Node::daemon);
+  private final Thread undertaker = new Thread(this::remove);
+
+  /** Throws UncheckedIOException where namespaces cannot be had. */
+  public Node(String role) {
+    name = "lvsa-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + role;
+    Runtime.getRuntime().addShutdownHook(undertaker);
+    succeed(execute("", "ip", "netns", "add", name));
+    call(
+        () -> {
+          Netns.enter(name);
+          return name;
+        });
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** As {@code ip netns} has it. */
+  public String name() {
+    return name;
+  }
+
+  /** Does something inside; what it throws comes out, checked exceptions wrapped. */
+  public <T> T call(Callable<T> work) {
+    try {
+      return inside.submit(work).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a shell line inside and returns what it said; an AssertionError where it fails. */
+  public String sh(String line) {
+    Run run = run(line);
+    if (run.exit() != 0) {
+      throw new AssertionError(line + " in " + name + ": " + run.exit() + " " + run.err());
+    }
+    return run.out();
+  }
+
+  /** Runs a shell line inside, whatever comes of it. */
+  public Run run(String line) {
+    return call(() -> execute("", "sh", "-c", line));
+  }
+
+  /** Says lines to {@code ip} in one process. */
+  public void ip(String... lines) {
+    succeed(call(() -> execute(String.join("\n", lines) + "\n", "ip", "-batch", "-")));
+  }
+
+  /**
+   * The text of {@code net/ipv4/…} without its newline; an AssertionError where it is not there.
+   */
+  public String sysctl(String key) {
+    Reading reading = call(() -> SYSCTLS.read(SysctlKey.parse(key)));
+    if (reading instanceof Reading.Found found) {
+      return found.text();
+    }
+    throw new AssertionError(key + " in " + name + ": " + reading);
+  }
+
+  public void sysctl(String key, int value) {
+    call(
+        () -> {
+          SYSCTLS.write(SysctlKey.parse(key), Integer.toString(value));
+          return key;
+        });
+  }
+
+  /** The same under net/ipv4/conf. */
+  public String conf(String device, String parameter) {
+    return sysctl("net/ipv4/conf/" + device + "/" + parameter);
+  }
+
+  public void conf(String device, String parameter, int value) {
+    sysctl("net/ipv4/conf/" + device + "/" + parameter, value);
+  }
+
+  private static Run execute(String input, String... command) {
+    try {
+      File said = File.createTempFile("lvsa", ".err");
+      try {
+        Process process = new ProcessBuilder(command).redirectError(said).start();
+        try (var in = process.getOutputStream()) {
+          in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        return new Run(exit, out, java.nio.file.Files.readString(said.toPath()));
+      } finally {
+        said.delete();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void succeed(Run run) {
+    if (run.exit() != 0) {
+      throw new UncheckedIOException(new IOException(run.out() + run.err()));
+    }
+  }
+
+  private void remove() {
+    execute("", "ip", "netns", "delete", name);
+  }
+
+  @Override
+  public void close() {
+    inside.shutdown();
+    try {
+      inside.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    remove();
+    Runtime.getRuntime().removeShutdownHook(undertaker);
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * A host and its neighbour on a real kernel, for tests: two network namespaces joined by a cable,
+ * the agent run in one of them, the wire watched from the other.
+ *
+ * <pre>{@code
+ * class SilenceTest {
+ *   @RegisterExtension final Lab lab = new Lab();
+ *
+ *   @Test
+ *   void addsTheVip() {
+ *     assertThat(lab.agent("start --profile dr --vip 192.0.2.10").exit()).isZero();
+ *     assertThat(lab.host().sh("ip -4 addr show lo")).contains("192.0.2.10/32");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Invariant: what a test makes is gone after it, namespaces and processes alike, also where the
+ * test fails or the JVM is told to end. Without root such tests are skipped, or fail where the
+ * environment has CI.
+ */
+package io.lvsagent.agent.lab;
