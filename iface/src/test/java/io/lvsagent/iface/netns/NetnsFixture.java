@@ -35,6 +35,7 @@ public final class NetnsFixture
       "lvsa-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
   private final Thread undertaker = new Thread(this::remove);
   private final ExecutorService inside = Executors.newSingleThreadExecutor();
+  private boolean made;
 
   /** As {@code ip netns} has it. */
   public String name() {
@@ -49,6 +50,7 @@ public final class NetnsFixture
     Runtime.getRuntime().addShutdownHook(undertaker);
     try {
       execute("ip", "netns", "add", name);
+      made = true;
     } catch (IOException impossible) {
       refuse(impossible.getMessage());
     }
@@ -144,10 +146,9 @@ public final class NetnsFixture
   }
 
   private void remove() {
-    try {
-      execute("ip", "netns", "delete", name);
-    } catch (IOException gone) {
-      // It was never made.
+    if (made) {
+      run("ip netns delete " + name);
+      made = false;
     }
   }
 

@@ -40,11 +40,11 @@ class UnprivilegedKernelTest {
     CallContext context =
         new CallContext(Type.SLONG, Type.SLONG, Type.SLONG, Type.SLONG, Type.SLONG);
     Invoker.getInstance().invokeN4(context, syscall, SETRESUID, -1, uid, -1);
-    assertThat(Libc.geteuid()).isEqualTo(uid);
   }
 
   private static <T> T asNobody(Supplier<T> work) {
     becomeEffectively(NOBODY);
+    assumeTrue(Libc.geteuid() == NOBODY, "a user namespace without any user but root");
     try {
       return work.get();
     } finally {
