@@ -108,15 +108,11 @@ final class Runs {
     if (arguments.has(Option.ALL)) {
       return List.of();
     }
-    boolean byFlags = arguments.flags().isPresent();
-    boolean known = !byFlags && !arguments.operands().isEmpty();
-    for (String name : arguments.operands()) {
-      known &= ledger.services().containsKey(name);
-    }
-    if (known || !byFlags && !arguments.has(Option.CONFIG) && !Files.exists(arguments.config())) {
-      return List.of();
-    }
-    return Selection.of(arguments).services();
+    List<String> names = arguments.operands();
+    boolean known = !names.isEmpty() && ledger.services().keySet().containsAll(names);
+    boolean nothingSaid = arguments.flags().isEmpty() && names.isEmpty();
+    boolean withoutConfig = !arguments.has(Option.CONFIG) && !Files.exists(arguments.config());
+    return known || nothingSaid && withoutConfig ? List.of() : Selection.of(arguments).services();
   }
 
   private List<String> stopping(Ledger ledger) {

@@ -47,7 +47,9 @@ final class Views {
         worst = state.lsb();
       }
     }
-    return Report.of(arguments.verb().word()).with(views).exiting(worst);
+    String word = arguments.verb().word();
+    Report report = views.isEmpty() ? Report.of(word, "no services\n") : Report.of(word);
+    return report.with(views).exiting(worst);
   }
 
   private List<ServiceView> views(Selection selection) {

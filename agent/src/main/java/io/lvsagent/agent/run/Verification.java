@@ -25,7 +25,10 @@ import java.util.Set;
 public final class Verification {
   private final Ledger ledger;
   private final Map<String, Map<Key, Expectation>> wanted = new LinkedHashMap<>();
+
+  /** What services expect that shall be up. */
   private final Map<Key, Expectation> merged = new LinkedHashMap<>();
+
   private final State observed;
   private final Map<Key, Expectation> considered;
   private final Gravity gravity;
@@ -34,12 +37,16 @@ public final class Verification {
   private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
     this.ledger = ledger;
     Host host = new Host(kernel, ledger);
+    Set<Key> keys = new HashSet<>();
     for (Service service : services) {
       Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
       wanted.put(service.name(), its);
-      Wanted.merge(merged, its);
+      keys.addAll(its.keySet());
+      Started started = ledger.services().get(service.name());
+      if (started == null || started.up()) {
+        Wanted.merge(merged, its);
+      }
     }
-    Set<Key> keys = new HashSet<>(merged.keySet());
     ledger.entries().forEach((key, entry) -> addIfOpen(keys, key, entry));
     observed = Observation.of(kernel, keys);
     considered = Foreign.considered(merged, ledger, observed);
@@ -71,8 +78,8 @@ public final class Verification {
                   : verification.promised(started));
         }
       }
-      verification.leftovers().ifPresent(views::add);
     }
+    verification.leftovers().ifPresent(views::add);
     return views;
   }
 
