@@ -22,7 +22,7 @@ public record LinkItem(String name, boolean up) implements Item {
 
   @Override
   public boolean accepts(Value observed) {
-    return equals(observed);
+    return observed instanceof LinkItem link && link.name.equals(name) && link.up == up;
   }
 
   @Override

@@ -22,7 +22,9 @@ public record SysctlItem(Setting setting) implements Item {
 
   @Override
   public boolean accepts(Value observed) {
-    return equals(observed);
+    return observed instanceof SysctlItem item
+        && item.setting.key().equals(setting.key())
+        && item.setting.value().equals(setting.value());
   }
 
   @Override
