@@ -182,7 +182,7 @@ final class Runs {
       }
       boolean differs = !changes.isEmpty();
       return Report.of(arguments.verb().word())
-          .with(differs, changes, draft.plan().unmet(), draft.releases().notes())
+          .with(differs, changes, draft.plan().unmet(), draft.notes())
           .exiting(differs && arguments.has(Option.EXIT_CODE) ? Exit.DRIFT.code() : 0);
     }
   }

@@ -63,17 +63,31 @@ public record Ledger(
     return new Ledger(more, changed, devices).tidied();
   }
 
-  /** With a service that needs nothing more: marked as stopped by hand, or gone altogether. */
-  public Ledger stopping(String service, boolean forget) {
+  /** With a service that needs nothing more. */
+  public Ledger stopping(String service) {
     Map<String, Started> rest = new LinkedHashMap<>(services);
-    if (forget) {
-      rest.remove(service);
-    } else {
-      rest.computeIfPresent(service, (name, started) -> started.stopped());
-    }
+    rest.computeIfPresent(service, (name, started) -> started.stopped());
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     changed.replaceAll((key, entry) -> entry.without(service));
     return new Ledger(rest, changed, devices).tidied();
+  }
+
+  /** Without these services. */
+  public Ledger without(Collection<String> names) {
+    Map<String, Started> rest = new LinkedHashMap<>(services);
+    rest.keySet().removeAll(names);
+    return new Ledger(rest, entries, devices);
+  }
+
+  /** VIPs of services that are down, as {@link Started} has them. */
+  public List<String> vipsDown() {
+    List<String> vips = new ArrayList<>();
+    for (Started started : services.values()) {
+      if (!started.up()) {
+        vips.addAll(started.vips());
+      }
+    }
+    return vips;
   }
 
   /** With the values at these keys no longer ours. */

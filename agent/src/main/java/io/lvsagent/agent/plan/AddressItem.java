@@ -75,22 +75,14 @@ public record AddressItem(Key key, Address address) implements Item {
 
     @Override
     public String shell(Change change) {
-      String key = change.key().name();
-      String where = prefix(key) + " dev " + deviceOf(key);
+      String delete = "ip address del " + prefix(change.key().name()) + " dev " + deviceOf(change.key().name());
       if (!(change.after() instanceof AddressItem made)) {
-        return "ip address del " + where;
+        return delete;
       }
       String add =
-          "ip address add "
-              + where
-              + (made.address().ip().isV6() ? " nodad" : " scope " + made.address().scope())
-              + (made.address().label().isEmpty() ? "" : " label " + made.address().label())
-              + (made.address().quiet() ? " preferred_lft 0" : "");
+          "ip address add " + made.address() + (made.address().ip().isV6() ? " nodad" : "");
       return change.before() instanceof AddressItem
-          ? "ip address del "
-              + where
-              + "  # interrupts: the scope cannot be changed in place\n"
-              + add
+          ? delete + "  # interrupts: the scope cannot be changed in place\n" + add
           : add;
     }
 

@@ -114,28 +114,13 @@ public record RouteItem(Key key, Route route) implements Item {
     public String shell(Change change) {
       StringBuilder lines = new StringBuilder();
       if (change.before() instanceof RouteItem gone) {
-        lines.append("ip route del ").append(line(gone.route()));
+        lines.append("ip route del ").append(gone.route());
       }
       if (change.after() instanceof RouteItem made) {
         lines.append(lines.length() == 0 ? "" : "\n");
-        lines.append("ip route add ").append(line(made.route()));
+        lines.append("ip route add ").append(made.route());
       }
       return lines.toString();
-    }
-
-    private static String line(Route route) {
-      return (route.type() == Route.TYPE_LOCAL ? "local " : "")
-          + route.destination()
-          + (route.gateway().isPresent() ? " via " + route.gateway().get() : "")
-          + " dev "
-          + route.device()
-          + (route.table() == Route.TABLE_MAIN ? "" : " table " + tableName(route.table()))
-          + " proto "
-          + route.protocol()
-          + " scope "
-          + route.scope()
-          + (route.source().isPresent() ? " src " + route.source().get() : "")
-          + (route.priority() == 0 ? "" : " metric " + route.priority());
     }
 
     @Override

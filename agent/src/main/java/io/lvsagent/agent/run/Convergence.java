@@ -67,7 +67,7 @@ public final class Convergence {
 
   private Outcome run() {
     Draft draft = Draft.of(kernel, before, request);
-    notes.addAll(draft.releases().notes());
+    notes.addAll(draft.notes());
     Ledger reached = before;
     for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
       Plan plan = devicesFirst(draft);

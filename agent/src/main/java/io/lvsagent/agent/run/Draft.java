@@ -1,7 +1,6 @@
 package io.lvsagent.agent.run;
 
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
 import io.lvsagent.agent.plan.Kernel;
@@ -23,7 +22,12 @@ import java.util.Set;
  * @param ledger as it shall be once the plan is applied, its changes not yet announced
  * @param wanted what the services that start expect, foreign objects and duplicates considered
  */
-public record Draft(Ledger ledger, Map<Key, Expectation> wanted, Releases releases, Plan plan) {
+public record Draft(
+    Ledger ledger,
+    Map<Key, Expectation> wanted,
+    Releases releases,
+    Plan plan,
+    List<Note> notes) {
 
   /**
    * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException.
@@ -33,13 +37,8 @@ public record Draft(Ledger ledger, Map<Key, Expectation> wanted, Releases releas
   public static Draft of(Kernel kernel, Ledger ledger, Request request) {
     Host host = new Host(kernel, ledger);
     Ledger next = ledger;
-    List<String> leaving = new ArrayList<>();
     for (String name : request.stopping()) {
-      Started started = ledger.services().get(name);
-      if (started != null) {
-        leaving.addAll(started.vips());
-        next = next.stopping(name, request.forgetting());
-      }
+      next = next.stopping(name);
     }
     Map<Key, Expectation> wanted = new LinkedHashMap<>();
     for (Service service : request.starting()) {
@@ -50,10 +49,17 @@ public record Draft(Ledger ledger, Map<Key, Expectation> wanted, Releases releas
     keepPromises(wanted, next, request);
     State observed = Observation.of(kernel, keys(wanted, next));
     Map<Key, Expectation> considered = Foreign.considered(wanted, ledger, observed);
-    Releases releases = Releases.of(next, observed, wanted, leaving, request.force());
+    Releases releases = Releases.of(next, observed, wanted, request.force());
     host.readRoutesThatGoAlong(releases, observed);
     Plan plan = Planner.plan(new Intent(releases.going(), considered), observed);
-    return new Draft(next.forgetting(releases.forgotten()), considered, releases, plan);
+    // as long as something stays on account of their VIPs, the services are remembered
+    boolean forgets = request.forgetting() && releases.kept().isEmpty();
+    next = next.forgetting(releases.forgotten());
+    next = forgets ? next.without(request.stopping()) : next;
+    List<Note> notes = new ArrayList<>(releases.foreign());
+    // what stays is said by each stop, and not again by every start from cron
+    notes.addAll(request.stopping().isEmpty() ? List.of() : releases.staying());
+    return new Draft(next, considered, releases, plan, notes);
   }
 
   /** Services that are up and not part of this run were promised values, too. */

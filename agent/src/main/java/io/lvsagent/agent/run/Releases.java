@@ -29,7 +29,7 @@ import java.util.Set;
  * Which values of ours go back. A value goes back only if it still is what we wrote, and not while
  * somebody visibly relies on it.
  */
-public final class Releases {
+final class Releases {
   private static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
 
   private final Ledger ledger;
@@ -37,7 +37,8 @@ public final class Releases {
   private final Map<Key, Expectation> going = new LinkedHashMap<>();
   private final Map<Key, String> kept = new LinkedHashMap<>();
   private final Set<Key> forgotten = new HashSet<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final List<Note> foreign = new ArrayList<>();
+  private final List<Note> staying = new ArrayList<>();
 
   private Releases(Ledger ledger, State observed) {
     this.ledger = ledger;
@@ -47,20 +48,18 @@ public final class Releases {
   /**
    * @param ledger in which the services that leave need nothing more
    * @param wanted what the services of this run want
-   * @param leaving VIPs of the services that leave
    * @param force puts back what somebody may rely on, too
    */
   static Releases of(
       Ledger ledger,
       State observed,
       Map<Key, Expectation> wanted,
-      List<String> leaving,
       boolean force) {
     Releases releases = new Releases(ledger, observed);
     ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
-    List<String> local = releases.stillLocal(leaving);
+    List<String> local = releases.stillLocal(ledger.vipsDown());
     for (String vip : local) {
-      releases.notes.add(
+      releases.staying.add(
           new Note("vip-stays", "VIP " + vip + " stays: it was not put there by lvs-agent"));
     }
     if (!force) {
@@ -90,7 +89,7 @@ public final class Releases {
       going.put(key, Expectation.putBack(base));
     } else {
       forgotten.add(key);
-      notes.add(
+      foreign.add(
           new Note(
               "foreign-value",
               key
@@ -118,7 +117,7 @@ public final class Releases {
   private void keep(Key key, String code, String why) {
     going.remove(key);
     kept.put(key, why);
-    notes.add(new Note(code, key + " stays: " + why));
+    staying.add(new Note(code, key + " stays: " + why));
   }
 
   /** A link goes down only where nothing but ours and the loopback's own addresses is on it. */
@@ -278,8 +277,14 @@ public final class Releases {
     return kept;
   }
 
-  public List<Note> notes() {
-    return notes;
+  /** Values that somebody else changed: they are left. */
+  List<Note> foreign() {
+    return foreign;
+  }
+
+  /** What a stop leaves, and why. */
+  List<Note> staying() {
+    return staying;
   }
 
   /** Addresses that must not be local once these have gone. */

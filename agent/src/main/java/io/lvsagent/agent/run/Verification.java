@@ -51,7 +51,7 @@ public final class Verification {
     observed = Observation.of(kernel, keys);
     considered = Foreign.considered(merged, ledger, observed);
     gravity = new Gravity(observed, merged.values());
-    releases = Releases.of(ledger, observed, merged, List.of(), false);
+    releases = Releases.of(ledger, observed, merged, false);
   }
 
   private void addIfOpen(Set<Key> keys, Key key, Entry entry) {
@@ -71,7 +71,8 @@ public final class Verification {
     services.forEach(service -> views.add(verification.view(service)));
     if (all) {
       for (Started started : ledger.services().values()) {
-        if (!verification.wanted.containsKey(started.name())) {
+        boolean gone = !started.up() && started.origin().equals(origin);
+        if (!gone && !verification.wanted.containsKey(started.name())) {
           views.add(
               started.origin().equals(origin)
                   ? verification.unconfigured(started)
