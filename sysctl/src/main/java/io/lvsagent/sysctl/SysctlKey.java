@@ -115,17 +115,6 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
 
   public static final SysctlKey IP_FORWARD = new SysctlKey(List.of("net", "ipv4", "ip_forward"));
 
-  /** Written out: the generated ones are linked anew at each start, which costs 5 ms. */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SysctlKey key && components.equals(key.components);
-  }
-
-  @Override
-  public int hashCode() {
-    return components.hashCode();
-  }
-
   @Override
   public int compareTo(SysctlKey other) {
     return toString().compareTo(other.toString());

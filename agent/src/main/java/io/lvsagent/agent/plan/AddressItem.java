@@ -75,7 +75,8 @@ public record AddressItem(Key key, Address address) implements Item {
 
     @Override
     public String shell(Change change) {
-      String delete = "ip address del " + prefix(change.key().name()) + " dev " + deviceOf(change.key().name());
+      String delete =
+          "ip address del " + prefix(change.key().name()) + " dev " + deviceOf(change.key().name());
       if (!(change.after() instanceof AddressItem made)) {
         return delete;
       }

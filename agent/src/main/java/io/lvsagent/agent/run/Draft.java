@@ -23,11 +23,7 @@ import java.util.Set;
  * @param wanted what the services that start expect, foreign objects and duplicates considered
  */
 public record Draft(
-    Ledger ledger,
-    Map<Key, Expectation> wanted,
-    Releases releases,
-    Plan plan,
-    List<Note> notes) {
+    Ledger ledger, Map<Key, Expectation> wanted, Releases releases, Plan plan, List<Note> notes) {
 
   /**
    * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException.

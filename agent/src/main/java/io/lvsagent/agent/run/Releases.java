@@ -50,11 +50,7 @@ final class Releases {
    * @param wanted what the services of this run want
    * @param force puts back what somebody may rely on, too
    */
-  static Releases of(
-      Ledger ledger,
-      State observed,
-      Map<Key, Expectation> wanted,
-      boolean force) {
+  static Releases of(Ledger ledger, State observed, Map<Key, Expectation> wanted, boolean force) {
     Releases releases = new Releases(ledger, observed);
     ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
     List<String> local = releases.stillLocal(ledger.vipsDown());
