@@ -27,7 +27,19 @@ public final class Planner {
         List.copyOf(acquire),
         List.copyOf(planner.unmet),
         observed,
-        planner.state);
+        planner.effects());
+  }
+
+  private List<Change> effects() {
+    List<Change> effects = new ArrayList<>();
+    for (Key key : state.keys()) {
+      Value then = state.at(key);
+      Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
+      if (now != then && !now.equals(then)) {
+        effects.add(new Change(key, now, then));
+      }
+    }
+    return effects;
   }
 
   private List<Change> half(Map<Key, Expectation> wanted, Comparator<Change> byKind) {

@@ -19,8 +19,8 @@ import io.lvsagent.agent.plan.Value;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,11 @@ public final class Convergence {
   private final Request request;
   private final List<Taken> taken = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
-  private final Map<Key, Value> origin = new LinkedHashMap<>();
+
+  /** What stood at each key that we touched before we first did, and what we made of it. */
+  private final Map<Key, Change> touched = new LinkedHashMap<>();
+
+  private final Set<Key> released = new HashSet<>();
 
   private Convergence(Kernel kernel, LedgerStore store, Ledger before, Request request) {
     this.kernel = kernel;
@@ -71,47 +75,19 @@ public final class Convergence {
     Ledger reached = before;
     for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
       Plan plan = devicesFirst(draft);
-      Ledger announced = draft.ledger().announcing(plan.effects());
-      try {
-        store.write(announced);
-      } catch (LedgerException e) {
-        return failed(draft, plan, 0, e);
-      }
-      plan.effects().forEach(effect -> origin.putIfAbsent(effect.key(), effect.before()));
       Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
       try {
-        applier.apply(plan);
+        reached = step(draft.ledger(), plan, applier);
+        draft = Draft.of(kernel, reached, request);
       } catch (RuntimeException refused) {
-        return failed(draft, plan, applier.done(), refused);
+        return failed(plan, applier.done(), refused);
       }
-      plan.changes().forEach(change -> taken.add(new Taken(change, Result.DONE)));
-      reached = settled(announced, plan);
-      draft = Draft.of(kernel, reached, request);
     }
-    Optional<RuntimeException> unwritten = finish(draft);
+    Optional<RuntimeException> unwritten = write(draft.ledger());
     for (Key key : draft.releases().kept().keySet()) {
       taken.add(kept(draft, key));
     }
     return new Outcome(taken, left(draft), notes, unwritten, Optional.empty(), draft.ledger());
-  }
-
-  /** Where changes were announced, the next run finds out what came of them: no reason to undo. */
-  private Optional<RuntimeException> finish(Draft draft) {
-    try {
-      store.write(draft.ledger());
-    } catch (LedgerException e) {
-      if (taken.isEmpty()) {
-        return Optional.of(e);
-      }
-      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
-    }
-    return Optional.empty();
-  }
-
-  private static Taken kept(Draft draft, Key key) {
-    Value now = draft.plan().before().at(key);
-    String base = draft.ledger().hold(key).map(Hold::base).orElse(Absent.TEXT);
-    return new Taken(new Change(key, now, key.kind().parse(key.name(), base)), Result.KEPT);
   }
 
   /** A new device's parameters are known when it has settled: the rest is planned after that. */
@@ -127,11 +103,46 @@ public final class Convergence {
         : Planner.plan(new Intent(Map.of(), devices), draft.plan().before());
   }
 
-  private Ledger settled(Ledger announced, Plan plan) {
-    List<Key> keys = new ArrayList<>();
-    plan.effects().forEach(effect -> keys.add(effect.key()));
+  /** Announces, applies, looks; the ledger that comes of it. */
+  private Ledger step(Ledger ledger, Plan plan, Applier applier) {
+    Ledger announced = ledger.announcing(plan.effects());
+    store.write(announced);
+    List<Key> keys = new ArrayList<>(plan.effects().size());
+    for (Change effect : plan.effects()) {
+      keys.add(effect.key());
+      touched.merge(
+          effect.key(),
+          effect,
+          (first, next) -> new Change(first.key(), first.before(), next.after()));
+    }
+    for (Change change : plan.release()) {
+      released.add(change.key());
+    }
+    applier.apply(plan);
+    for (Change change : plan.changes()) {
+      taken.add(new Taken(change, Result.DONE));
+    }
     State now = Observation.of(kernel, keys);
     return announced.settled(now, key -> Releases.seen(key, plan.before(), before));
+  }
+
+  /** Where changes were announced, the next run finds out what came of them: no reason to undo. */
+  private Optional<RuntimeException> write(Ledger ledger) {
+    try {
+      store.write(ledger);
+    } catch (LedgerException e) {
+      if (touched.isEmpty()) {
+        return Optional.of(e);
+      }
+      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
+    }
+    return Optional.empty();
+  }
+
+  private static Taken kept(Draft draft, Key key) {
+    Value now = draft.plan().before().at(key);
+    String base = draft.ledger().hold(key).map(Hold::base).orElse(Absent.TEXT);
+    return new Taken(new Change(key, now, key.kind().parse(key.name(), base)), Result.KEPT);
   }
 
   /** What the plan could not meet, and what it would have to change once more. */
@@ -146,71 +157,64 @@ public final class Convergence {
     return left;
   }
 
-  private Outcome failed(Draft draft, Plan plan, int done, RuntimeException refused) {
+  private Outcome failed(Plan plan, int done, RuntimeException refused) {
     List<Taken> steps = new ArrayList<>();
     taken.forEach(step -> steps.add(new Taken(step.change(), Result.UNDONE)));
     List<Change> changes = plan.changes();
-    for (int i = 0; i < changes.size(); i++) {
+    for (int i = done == changes.size() ? done : 0; i < changes.size(); i++) {
       Result result = i < done ? Result.UNDONE : i == done ? Result.FAILED : Result.PLANNED;
       steps.add(new Taken(changes.get(i), result));
     }
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
-    try {
-      undo(plan);
-    } catch (RuntimeException e) {
-      undoFailure = Optional.of(e);
-      ledger = draft.ledger();
-    }
-    try {
-      ledger = judged(ledger, plan);
-      store.write(ledger);
-    } catch (RuntimeException e) {
-      undoFailure = undoFailure.isPresent() ? undoFailure : Optional.of(e);
+    if (!touched.isEmpty()) {
+      undoFailure = undo();
+      ledger = judged(plan.before());
+      write(ledger);
     }
     return new Outcome(steps, List.of(), notes, Optional.of(refused), undoFailure, ledger);
   }
 
   /** What stands there after an undo, whether it went well or not. */
-  private Ledger judged(Ledger ledger, Plan plan) {
-    List<Change> effects = new ArrayList<>();
-    Map<Key, Value> reached = new LinkedHashMap<>();
-    plan.effects().forEach(effect -> reached.put(effect.key(), effect.after()));
-    origin.forEach(
-        (key, value) -> effects.add(new Change(key, value, reached.getOrDefault(key, value))));
-    State now = Observation.of(kernel, origin.keySet());
-    return ledger
-        .announcing(effects)
-        .settled(now, key -> Releases.seen(key, plan.before(), before));
+  private Ledger judged(State witnesses) {
+    Ledger announced = before.announcing(List.copyOf(touched.values()));
+    State now = Observation.of(kernel, touched.keySet());
+    return announced.settled(now, key -> Releases.seen(key, witnesses, before));
   }
 
   /**
    * The same planner towards what was there: what was made goes, then what was taken comes back.
    */
-  private void undo(Plan plan) {
-    Set<Key> taken = new LinkedHashSet<>();
-    plan.release().forEach(change -> taken.add(change.key()));
+  private Optional<RuntimeException> undo() {
     Map<Key, Expectation> made = new LinkedHashMap<>();
     Map<Key, Expectation> gone = new LinkedHashMap<>();
-    origin.forEach(
-        (key, value) -> {
-          if (key.kind().goesBack()) {
-            (taken.contains(key) ? gone : made).put(key, exactly(value));
-          }
-        });
-    State now = Observation.of(kernel, origin.keySet());
-    Plan undo = Planner.plan(new Intent(made, gone), now);
-    new Applier(kernel, Releases.gone(made, now), Map.of()).apply(undo);
-    State after = Observation.of(kernel, origin.keySet());
-    for (Key key : origin.keySet()) {
-      if (key.kind().goesBack() && !origin.get(key).accepts(after.at(key))) {
-        throw new ProofException(
-            key + " is " + after.at(key).text() + ", was " + origin.get(key).text());
+    for (Change change : touched.values()) {
+      if (change.key().kind().goesBack()) {
+        Map<Key, Expectation> half = released.contains(change.key()) ? gone : made;
+        half.put(change.key(), Expectation.putBack(change.before()));
       }
     }
+    try {
+      State now = Observation.of(kernel, touched.keySet());
+      Plan undo = Planner.plan(new Intent(made, gone), now);
+      new Applier(kernel, Releases.gone(made, now), Map.of()).apply(undo);
+      requireBack(made, gone);
+    } catch (RuntimeException e) {
+      return Optional.of(e);
+    }
+    return Optional.empty();
   }
 
-  private static Expectation exactly(Value value) {
-    return Expectation.putBack(value instanceof Absent ? Absent.VALUE : value);
+  private void requireBack(Map<Key, Expectation> made, Map<Key, Expectation> gone) {
+    State after = Observation.of(kernel, touched.keySet());
+    for (Map<Key, Expectation> half : List.of(made, gone)) {
+      half.forEach(
+          (key, expectation) -> {
+            if (!expectation.accepts(after.at(key))) {
+              throw new ProofException(
+                  key + " is " + after.at(key).text() + ", was " + expectation.acceptedText());
+            }
+          });
+    }
   }
 }
