@@ -19,6 +19,9 @@ package_for() {
     dnf:ping) echo iputils ;;
     *:unshare | *:nsenter | *:setpriv) echo util-linux ;;
     *:modprobe) echo kmod ;;
+    apt-get:sysctl) echo procps ;;
+    dnf:sysctl) echo procps-ng ;;
+    *:diff) echo diffutils ;;
     dnf:shellcheck) echo ShellCheck ;;
     *) echo "$1" ;;
   esac
