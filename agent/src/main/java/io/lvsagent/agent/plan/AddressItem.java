@@ -47,7 +47,7 @@ public record AddressItem(Key key, Address address) implements Item {
       families.add(false);
       for (Key key : keys) {
         into.put(key, Absent.VALUE);
-        families.add(key.name().indexOf(':') >= 0 && prefix(key.name()).ip().isV6());
+        families.add(prefixText(key.name()).indexOf(':') >= 0);
       }
       for (boolean v6 : families) {
         for (Address address : kernel.rtnetlink().addresses(v6, "")) {
@@ -110,7 +110,11 @@ public record AddressItem(Key key, Address address) implements Item {
     }
 
     private static IpPrefix prefix(String name) {
-      return IpPrefix.parse(name.substring(name.indexOf(' ') + 1));
+      return IpPrefix.parse(prefixText(name));
+    }
+
+    private static String prefixText(String name) {
+      return name.substring(name.indexOf(' ') + 1);
     }
 
     @Override

@@ -6,14 +6,6 @@ public record Change(Key key, Value before, Value after) {
     return new Change(key, after, before);
   }
 
-  Kind kindOf() {
-    return key.kind();
-  }
-
-  int rank() {
-    return key.kind().rules().rank(key, before, after);
-  }
-
   /** The step in the words of {@code ip} and {@code sysctl}; may be several lines. */
   public String shell() {
     return key.kind().rules().shell(this);

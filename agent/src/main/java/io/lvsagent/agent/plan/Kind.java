@@ -65,6 +65,11 @@ public enum Kind {
       return wanted;
     }
 
+    /** Whether changes of this kind have an order of their own, beyond that of the config. */
+    default boolean hasRanks() {
+      return false;
+    }
+
     /** The place among changes of this kind; equal ones keep the order of the config. */
     default int rank(Key key, Value before, Value after) {
       return 0;

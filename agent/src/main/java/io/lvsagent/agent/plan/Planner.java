@@ -1,7 +1,9 @@
 package io.lvsagent.agent.plan;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,16 +20,21 @@ public final class Planner {
 
   public static Plan plan(Intent intent, State observed) {
     Planner planner = new Planner(observed);
-    List<Change> release =
-        planner.half(intent.release(), Comparator.comparing(Change::kindOf).reversed());
-    planner.putBack(intent, release);
-    List<Change> acquire = planner.half(intent.acquire(), Comparator.comparing(Change::kindOf));
+    List<Kind> order = List.of(Kind.values());
+    List<Kind> reverse = new ArrayList<>(order);
+    Collections.reverse(reverse);
+    List<Change> release = planner.half(intent.release(), reverse);
+    if (!release.isEmpty()) {
+      planner.putBack(intent, release);
+    }
+    List<Change> acquire = planner.half(intent.acquire(), order);
+    boolean nothing = release.isEmpty() && acquire.isEmpty();
     return new Plan(
         List.copyOf(release),
         List.copyOf(acquire),
         List.copyOf(planner.unmet),
         observed,
-        planner.effects());
+        nothing ? List.of() : planner.effects());
   }
 
   private List<Change> effects() {
@@ -42,14 +49,22 @@ public final class Planner {
     return effects;
   }
 
-  private List<Change> half(Map<Key, Expectation> wanted, Comparator<Change> byKind) {
-    List<Change> possible = new ArrayList<>();
-    wanted.forEach(
-        (key, expectation) -> possible.add(new Change(key, state.at(key), expectation.first())));
-    possible.sort(byKind.thenComparing(Change::rank));
+  private List<Change> half(Map<Key, Expectation> wanted, List<Kind> order) {
+    Map<Kind, List<Key>> byKind = new EnumMap<>(Kind.class);
+    for (Key key : wanted.keySet()) {
+      byKind.computeIfAbsent(key.kind(), kind -> new ArrayList<>()).add(key);
+    }
     List<Change> changes = new ArrayList<>();
-    for (Change step : possible) {
-      consider(step.key(), wanted.get(step.key()), changes);
+    for (Kind kind : order) {
+      List<Key> keys = byKind.getOrDefault(kind, new ArrayList<>());
+      if (kind.rules().hasRanks()) {
+        keys.sort(
+            Comparator.comparingInt(
+                key -> kind.rules().rank(key, state.at(key), wanted.get(key).first())));
+      }
+      for (Key key : keys) {
+        consider(key, wanted.get(key), changes);
+      }
     }
     return changes;
   }
@@ -84,7 +99,8 @@ public final class Planner {
         taken.add(new Change(key, state.at(key), before.at(key)));
       }
     }
-    taken.sort(Comparator.comparing(Change::kindOf).thenComparing(c -> c.key().name()));
+    taken.sort(
+        Comparator.comparing((Change c) -> c.key().kind()).thenComparing(c -> c.key().name()));
     for (Change change : taken) {
       step(change, release);
     }

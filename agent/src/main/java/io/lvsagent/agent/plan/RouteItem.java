@@ -43,7 +43,16 @@ public record RouteItem(Key key, Route route) implements Item {
         + route.protocol()
         + " scope "
         + route.scope()
-        + (route.source().isPresent() ? " src " + route.source().get() : "");
+        + sourceText();
+  }
+
+  /** A VIP that is its own source is said so: then all of a service's routes read the same. */
+  private String sourceText() {
+    if (route.source().isEmpty()) {
+      return "";
+    }
+    Ip source = route.source().get();
+    return source.equals(route.destination().ip()) ? " src itself" : " src " + source;
   }
 
   private static String tableName(int table) {
@@ -90,7 +99,7 @@ public record RouteItem(Key key, Route route) implements Item {
 
     private static RouteFilter filter(String name, int protocol) {
       int table = tableOf(name);
-      return new RouteFilter(destination(name).ip().isV6(), table, "", protocol);
+      return new RouteFilter(name.indexOf(':') >= 0, table, "", protocol);
     }
 
     @Override
@@ -139,7 +148,8 @@ public record RouteItem(Key key, Route route) implements Item {
           case "dev" -> device = word;
           case "proto" -> protocol = Integer.parseInt(word);
           case "scope" -> scope = Scope.valueOf(word.toUpperCase(Locale.ROOT));
-          case "src" -> source = Optional.of(Ip.parse(word));
+          case "src" ->
+              source = Optional.of(word.equals("itself") ? destination(name).ip() : Ip.parse(word));
           default -> throw new IllegalArgumentException("route " + name + ": " + text);
         }
       }

@@ -108,6 +108,11 @@ public record SysctlItem(Setting setting) implements Item {
       return true;
     }
 
+    @Override
+    public boolean hasRanks() {
+      return true;
+    }
+
     /**
      * ip_forward first, for it resets others; then all, default, devices. Where the kernel takes
      * the maximum, lowering all comes last: until then it covers the devices that are being raised.

@@ -72,13 +72,12 @@ public final class Convergence {
   private Outcome run() {
     Draft draft = Draft.of(kernel, before, request);
     notes.addAll(draft.notes());
-    Ledger reached = before;
     for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
       Plan plan = devicesFirst(draft);
       Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
       try {
-        reached = step(draft.ledger(), plan, applier);
-        draft = Draft.of(kernel, reached, request);
+        Ledger reached = step(draft.ledger(), plan, applier);
+        draft = draft.again(kernel, reached, request);
       } catch (RuntimeException refused) {
         return failed(plan, applier.done(), refused);
       }

@@ -19,11 +19,17 @@ import java.util.Set;
 /**
  * A request thought through against the kernel as it is, nothing touched yet.
  *
+ * @param asked what the services that start expect
  * @param ledger as it shall be once the plan is applied, its changes not yet announced
- * @param wanted what the services that start expect, foreign objects and duplicates considered
+ * @param wanted the same with foreign objects and duplicates considered
  */
 public record Draft(
-    Ledger ledger, Map<Key, Expectation> wanted, Releases releases, Plan plan, List<Note> notes) {
+    Map<Key, Expectation> asked,
+    Ledger ledger,
+    Map<Key, Expectation> wanted,
+    Releases releases,
+    Plan plan,
+    List<Note> notes) {
 
   /**
    * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException.
@@ -36,26 +42,42 @@ public record Draft(
     for (String name : request.stopping()) {
       next = next.stopping(name);
     }
-    Map<Key, Expectation> wanted = new LinkedHashMap<>();
+    Map<Key, Expectation> asked = new LinkedHashMap<>();
     for (Service service : request.starting()) {
       Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
       next = next.starting(host.started(service), Wanted.texts(its));
-      Wanted.merge(wanted, its);
+      Wanted.merge(asked, its);
     }
-    keepPromises(wanted, next, request);
-    State observed = Observation.of(kernel, keys(wanted, next));
-    Map<Key, Expectation> considered = Foreign.considered(wanted, ledger, observed);
-    Releases releases = Releases.of(next, observed, wanted, request.force());
+    keepPromises(asked, next, request);
+    return of(host, asked, next, request);
+  }
+
+  /** The same request against what the plan has made of the host. */
+  Draft again(Kernel kernel, Ledger reached, Request request) {
+    Host host = new Host(kernel, reached);
+    boolean sameDevices = host.links().equals(plan.before().links());
+    return sameDevices ? of(host, asked, reached, request) : of(kernel, reached, request);
+  }
+
+  private static Draft of(Host host, Map<Key, Expectation> asked, Ledger next, Request request) {
+    State observed = host.observe(keys(asked, next));
+    Map<Key, Expectation> wanted = Foreign.considered(asked, next, observed);
+    Releases releases = Releases.of(next, observed, asked, request.force());
     host.readRoutesThatGoAlong(releases, observed);
-    Plan plan = Planner.plan(new Intent(releases.going(), considered), observed);
+    Plan plan = Planner.plan(new Intent(releases.going(), wanted), observed);
     // as long as something stays on account of their VIPs, the services are remembered
     boolean forgets = request.forgetting() && releases.kept().isEmpty();
-    next = next.forgetting(releases.forgotten());
-    next = forgets ? next.without(request.stopping()) : next;
+    Ledger then = next.forgetting(releases.forgotten());
     List<Note> notes = new ArrayList<>(releases.foreign());
     // what stays is said by each stop, and not again by every start from cron
     notes.addAll(request.stopping().isEmpty() ? List.of() : releases.staying());
-    return new Draft(next, considered, releases, plan, notes);
+    return new Draft(
+        asked,
+        forgets ? then.without(request.stopping()) : then,
+        wanted,
+        releases,
+        plan,
+        List.copyOf(notes));
   }
 
   /** Services that are up and not part of this run were promised values, too. */

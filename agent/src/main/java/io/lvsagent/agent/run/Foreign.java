@@ -14,6 +14,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.Severity;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,29 +26,39 @@ final class Foreign {
 
   static Map<Key, Expectation> considered(
       Map<Key, Expectation> wanted, Ledger ledger, State observed) {
-    Map<Key, Expectation> considered = new LinkedHashMap<>();
-    Map<Ip, Expectation> vips = new HashMap<>();
-    wanted.forEach(
-        (key, expectation) -> {
-          considered.put(key, notOurs(key, expectation, ledger, observed.at(key)));
-          if (expectation.first() instanceof AddressItem item) {
-            vips.put(item.address().ip(), expectation);
-          } else if (expectation.first() instanceof RouteItem item
-              && item.route().type() == Route.TYPE_LOCAL) {
-            vips.put(item.route().destination().ip(), expectation);
-          }
-        });
+    Map<Key, Expectation> considered = new LinkedHashMap<>(wanted);
+    considered.replaceAll((key, its) -> notOurs(key, its, ledger, observed.at(key)));
+    List<AddressItem> strangers = new ArrayList<>();
     for (AddressItem item : observed.all(AddressItem.class)) {
+      if (!wanted.containsKey(item.key()) && ledger.hold(item.key()).isEmpty()) {
+        strangers.add(item);
+      }
+    }
+    Map<Ip, Expectation> vips = strangers.isEmpty() ? Map.of() : vips(wanted);
+    for (AddressItem item : strangers) {
       Expectation vip = vips.get(item.address().ip());
-      if (vip != null && !wanted.containsKey(item.key()) && ledger.hold(item.key()).isEmpty()) {
+      if (vip != null) {
         considered.put(item.key(), duplicate(item, vip, observed));
       }
     }
     return considered;
   }
 
+  private static Map<Ip, Expectation> vips(Map<Key, Expectation> wanted) {
+    Map<Ip, Expectation> vips = new HashMap<>();
+    for (Expectation expectation : wanted.values()) {
+      if (expectation.first() instanceof AddressItem item) {
+        vips.put(item.address().ip(), expectation);
+      } else if (expectation.first() instanceof RouteItem item
+          && item.route().type() == Route.TYPE_LOCAL) {
+        vips.put(item.route().destination().ip(), expectation);
+      }
+    }
+    return vips;
+  }
+
   private static Expectation notOurs(Key key, Expectation wanted, Ledger ledger, Value now) {
-    boolean another = now instanceof Item && !wanted.accepts(now) && !key.kind().overwrites();
+    boolean another = now instanceof Item && !key.kind().overwrites() && !wanted.accepts(now);
     return another && ledger.hold(key).isEmpty() && key.kind() != Kind.GATEWAY
         ? wanted.asCheckOnly().saying("it is not ours: remove it, or change the config")
         : wanted;

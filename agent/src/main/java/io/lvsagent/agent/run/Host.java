@@ -12,6 +12,7 @@ import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.profiles.Demand;
@@ -22,6 +23,7 @@ import io.lvsagent.profiles.Service;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,14 @@ final class Host {
     Optional<Hold> hold = ledger.hold(SysctlItem.key(key));
     boolean ours = hold.isPresent() && now.equals(new Reading.Found(hold.orElseThrow().written()));
     return ours ? new Reading.Found(hold.orElseThrow().base()) : now;
+  }
+
+  List<Link> links() {
+    return facts.links();
+  }
+
+  State observe(Collection<Key> keys) {
+    return Observation.of(kernel, keys);
   }
 
   /** Throws HostLacksException, ConfigException. */

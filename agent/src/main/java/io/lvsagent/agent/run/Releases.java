@@ -53,7 +53,11 @@ final class Releases {
   static Releases of(Ledger ledger, State observed, Map<Key, Expectation> wanted, boolean force) {
     Releases releases = new Releases(ledger, observed);
     ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
-    List<String> local = releases.stillLocal(ledger.vipsDown());
+    List<String> down = ledger.vipsDown();
+    if (releases.going.isEmpty() && down.isEmpty()) {
+      return releases;
+    }
+    List<String> local = releases.stillLocal(down);
     for (String vip : local) {
       releases.staying.add(
           new Note("vip-stays", "VIP " + vip + " stays: it was not put there by lvs-agent"));

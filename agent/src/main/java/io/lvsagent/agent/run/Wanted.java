@@ -86,14 +86,13 @@ final class Wanted {
   /** As the ledger keeps it. */
   static Map<Key, List<String>> texts(Map<Key, Expectation> wanted) {
     Map<Key, List<String>> texts = new LinkedHashMap<>();
-    Map<List<String>, List<String>> same = new LinkedHashMap<>();
     wanted.forEach(
         (key, expectation) -> {
           List<String> accepted = new ArrayList<>(expectation.accepted().size());
           for (Value value : expectation.accepted()) {
             accepted.add(value.text());
           }
-          texts.put(key, same.computeIfAbsent(List.copyOf(accepted), list -> list));
+          texts.put(key, List.copyOf(accepted));
         });
     return texts;
   }
