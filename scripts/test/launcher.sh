@@ -26,7 +26,7 @@ echo "java=$0 tool=${JAVA_TOOL_OPTIONS:-none}"
 for argument; do
   echo "[$argument]"
   case $argument in
-    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo archive >"${argument#*=}" ;;
+    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo archive >"${argument#*=}" && chmod 444 "${argument#*=}" ;;
     exit-7) exit 7 ;;
     signal) kill -TERM $$ ;;
   esac
@@ -94,14 +94,24 @@ expect 'the old one goes' ! -e "$archives/jdk-25-25-ea+1.aot"
 archive=$archives/jdk-25-25.0.1+1.aot
 
 sleep 1 # busybox and old shells compare whole seconds
+chmod u+w "$archive"
 echo >>"$archive"
 chmod a-w "$home/lib/lvs-agent" "$archives"
 if [ "$(id -u)" -eq 0 ]; then
   chmod 755 "$scratch"
-  run setpriv --reuid 65534 --regid 65534 --clear-groups "$home/bin/lvs-agent"
+  run setpriv --reuid 65534 --regid 65534 --clear-groups env PATH="$scratch/path" "$home/bin/lvs-agent"
   lacks 'one that was written to is not used by somebody who cannot renew it' -XX:AOTCache
 fi
 chmod u+w "$home/lib/lvs-agent" "$archives"
+if [ "$(id -u)" -eq 0 ]; then
+  chown -R 65534 "$home/lib/lvs-agent"
+  run setpriv --reuid 65534 --regid 65534 --clear-groups env PATH="$scratch/path" "$home/bin/lvs-agent"
+  says 'its owner renews it, who is not root' "-XX:AOTCache=$archive"
+  echo >>"$archive"
+  lvs_agent
+  lacks 'root leaves it to its owner' -XX:AOTCache
+  chown -R 0 "$home/lib/lvs-agent"
+fi
 lvs_agent
 says 'its owner renews it' "-XX:AOTCache=$archive"
 expect 'from scratch' "$(cat "$archive")" = archive
