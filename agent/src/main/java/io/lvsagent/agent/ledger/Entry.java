@@ -61,7 +61,10 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     }
     Step announced = step.get();
     Kind kind = key.kind();
-    if (!kind.parse(key.name(), announced.after()).accepts(observed)) {
+    boolean happened =
+        announced.after().equals(observed.text())
+            || kind.parse(key.name(), announced.after()).accepts(observed);
+    if (!happened) {
       return new Entry(hold, Optional.empty(), needs);
     }
     String base = announced.before();

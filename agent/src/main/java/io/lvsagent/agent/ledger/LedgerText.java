@@ -58,10 +58,8 @@ final class LedgerText {
         out.append('\t');
       }
       String column = columns[i];
-      for (int c = 0; c < column.length(); c++) {
-        char at = column.charAt(c);
-        out.append(at == '\t' || at == '\n' ? ' ' : at);
-      }
+      boolean plain = column.indexOf('\t') < 0 && column.indexOf('\n') < 0;
+      out.append(plain ? column : column.replace('\t', ' ').replace('\n', ' '));
     }
     out.append('\n');
   }

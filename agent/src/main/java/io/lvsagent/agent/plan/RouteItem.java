@@ -8,9 +8,12 @@ import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.iface.route.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A route, with its key, which is asked for more often than it is made. */
 public record RouteItem(Key key, Route route) implements Item {
@@ -72,23 +75,15 @@ public record RouteItem(Key key, Route route) implements Item {
     public void observe(Kernel kernel, Collection<Key> keys, State into) {
       List<Key> missing = new ArrayList<>(keys);
       for (int protocol : new int[] {Route.PROTOCOL_OURS, 0}) {
-        List<RouteFilter> filters = new ArrayList<>();
-        for (Key key : missing) {
-          RouteFilter filter = filter(key.name(), protocol);
-          if (!filters.contains(filter)) {
-            filters.add(filter);
-          }
-        }
-        for (RouteFilter filter : filters) {
-          read(kernel, filter, missing, into);
+        for (RouteFilter filter : filters(missing, protocol)) {
+          read(kernel, filter, Set.copyOf(missing), into);
         }
         missing.removeIf(into::knows);
       }
       missing.forEach(key -> into.put(key, Absent.VALUE));
     }
 
-    private static void read(Kernel kernel, RouteFilter filter, List<Key> keys, State into) {
-      java.util.Set<Key> wanted = new java.util.HashSet<>(keys);
+    private static void read(Kernel kernel, RouteFilter filter, Set<Key> wanted, State into) {
       for (Route route : kernel.rtnetlink().routes(filter)) {
         RouteItem item = new RouteItem(route);
         if (wanted.contains(item.key())) {
@@ -97,9 +92,18 @@ public record RouteItem(Key key, Route route) implements Item {
       }
     }
 
-    private static RouteFilter filter(String name, int protocol) {
-      int table = tableOf(name);
-      return new RouteFilter(name.indexOf(':') >= 0, table, "", protocol);
+    /** One dump for each table and family. */
+    private static List<RouteFilter> filters(List<Key> keys, int protocol) {
+      Map<String, RouteFilter> filters = new LinkedHashMap<>();
+      for (Key key : keys) {
+        boolean v6 = key.name().indexOf(':') >= 0;
+        String table = key.name().substring(0, key.name().indexOf(' '));
+        if (!filters.containsKey(v6 ? table + "6" : table)) {
+          RouteFilter filter = new RouteFilter(v6, tableOf(key.name()), "", protocol);
+          filters.put(v6 ? table + "6" : table, filter);
+        }
+      }
+      return List.copyOf(filters.values());
     }
 
     @Override

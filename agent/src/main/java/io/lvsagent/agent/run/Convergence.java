@@ -76,8 +76,8 @@ public final class Convergence {
       Plan plan = devicesFirst(draft);
       Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
       try {
-        Ledger reached = step(draft.ledger(), plan, applier);
-        draft = draft.again(kernel, reached, request);
+        Ledger announced = step(draft.ledger(), plan, applier);
+        draft = draft.again(kernel, announced, request);
       } catch (RuntimeException refused) {
         return failed(plan, applier.done(), refused);
       }
@@ -102,13 +102,11 @@ public final class Convergence {
         : Planner.plan(new Intent(Map.of(), devices), draft.plan().before());
   }
 
-  /** Announces, applies, looks; the ledger that comes of it. */
+  /** Announces and applies; the announced ledger. */
   private Ledger step(Ledger ledger, Plan plan, Applier applier) {
     Ledger announced = ledger.announcing(plan.effects());
     store.write(announced);
-    List<Key> keys = new ArrayList<>(plan.effects().size());
     for (Change effect : plan.effects()) {
-      keys.add(effect.key());
       touched.merge(
           effect.key(),
           effect,
@@ -121,8 +119,7 @@ public final class Convergence {
     for (Change change : plan.changes()) {
       taken.add(new Taken(change, Result.DONE));
     }
-    State now = Observation.of(kernel, keys);
-    return announced.settled(now, key -> Releases.seen(key, plan.before(), before));
+    return announced;
   }
 
   /** Where changes were announced, the next run finds out what came of them: no reason to undo. */

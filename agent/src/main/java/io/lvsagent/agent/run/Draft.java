@@ -49,18 +49,21 @@ public record Draft(
       Wanted.merge(asked, its);
     }
     keepPromises(asked, next, request);
-    return of(host, asked, next, request);
+    return of(host, asked, next, request, host.observe(keys(asked, next)));
   }
 
-  /** The same request against what the plan has made of the host. */
-  Draft again(Kernel kernel, Ledger reached, Request request) {
-    Host host = new Host(kernel, reached);
-    boolean sameDevices = host.links().equals(plan.before().links());
-    return sameDevices ? of(host, asked, reached, request) : of(kernel, reached, request);
+  /** The same request against what the announced plan has made of the host. */
+  Draft again(Kernel kernel, Ledger announced, Request request) {
+    Host host = new Host(kernel, announced);
+    State observed = host.observe(keys(asked, announced));
+    Ledger reached =
+        announced.settled(observed, key -> Releases.seen(key, plan.before(), announced));
+    boolean sameDevices = observed.links().equals(plan.before().links());
+    return sameDevices ? of(host, asked, reached, request, observed) : of(kernel, reached, request);
   }
 
-  private static Draft of(Host host, Map<Key, Expectation> asked, Ledger next, Request request) {
-    State observed = host.observe(keys(asked, next));
+  private static Draft of(
+      Host host, Map<Key, Expectation> asked, Ledger next, Request request, State observed) {
     Map<Key, Expectation> wanted = Foreign.considered(asked, next, observed);
     Releases releases = Releases.of(next, observed, asked, request.force());
     host.readRoutesThatGoAlong(releases, observed);
@@ -108,7 +111,7 @@ public record Draft(
         .entries()
         .forEach(
             (key, entry) -> {
-              if (entry.hold().isPresent()) {
+              if (entry.hold().isPresent() || entry.step().isPresent()) {
                 keys.add(key);
               }
             });

@@ -12,7 +12,6 @@ import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.profiles.Demand;
@@ -49,10 +48,6 @@ final class Host {
     Optional<Hold> hold = ledger.hold(SysctlItem.key(key));
     boolean ours = hold.isPresent() && now.equals(new Reading.Found(hold.orElseThrow().written()));
     return ours ? new Reading.Found(hold.orElseThrow().base()) : now;
-  }
-
-  List<Link> links() {
-    return facts.links();
   }
 
   State observe(Collection<Key> keys) {
