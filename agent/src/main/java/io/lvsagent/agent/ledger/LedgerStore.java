@@ -31,7 +31,7 @@ public final class LedgerStore implements AutoCloseable {
 
   private final Path folder;
   private final @Nullable FileChannel lock;
-  private @Nullable Ledger onDisk;
+  private @Nullable String onDisk;
 
   private LedgerStore(Path folder, @Nullable FileChannel lock) {
     this.folder = folder;
@@ -91,12 +91,12 @@ public final class LedgerStore implements AutoCloseable {
   public Ledger read() {
     Path file = file();
     try {
-      byte[] bytes = Files.readAllBytes(file);
-      Ledger ledger = LedgerText.read(new String(bytes, StandardCharsets.UTF_8), file.toString());
-      onDisk = ledger;
+      String text = Files.readString(file);
+      Ledger ledger = LedgerText.read(text, file.toString());
+      onDisk = text;
       return ledger;
     } catch (NoSuchFileException e) {
-      onDisk = Ledger.EMPTY;
+      onDisk = LedgerText.write(Ledger.EMPTY);
       return Ledger.EMPTY;
     } catch (IOException e) {
       throw new LedgerException(Reason.DAMAGED, file + ": " + answer(e));
@@ -105,7 +105,8 @@ public final class LedgerStore implements AutoCloseable {
 
   /** Temporary file, fsync, rename, fsync of the folder; nothing where nothing differs. */
   public void write(Ledger ledger) {
-    if (ledger.equals(onDisk)) {
+    String text = LedgerText.write(ledger);
+    if (text.equals(onDisk)) {
       return;
     }
     Path fresh = folder.resolve("ledger.new");
@@ -113,8 +114,7 @@ public final class LedgerStore implements AutoCloseable {
       Files.deleteIfExists(fresh);
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel = FileChannel.open(fresh, how, FILE)) {
-        ByteBuffer bytes =
-            ByteBuffer.wrap(LedgerText.write(ledger).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
@@ -124,7 +124,7 @@ public final class LedgerStore implements AutoCloseable {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       }
-      onDisk = ledger;
+      onDisk = text;
     } catch (IOException e) {
       throw notWritable(fresh, e);
     }
