@@ -9,7 +9,8 @@ import java.util.List;
  * @param release taken away or put back, first
  * @param acquire made, second
  * @param before what was observed
- * @param effects every key whose value will be another, also by what the kernel does along
+ * @param effects every key whose value will be another and can go back, also by what the kernel
+ *     does along
  */
 public record Plan(
     List<Change> release,

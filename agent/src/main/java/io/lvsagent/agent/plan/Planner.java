@@ -42,7 +42,9 @@ public final class Planner {
     for (Key key : state.keys()) {
       Value then = state.at(key);
       Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
-      if (now != then && !now.equals(then)) {
+      // what a new device brings along is its own: what it settles at is what ours goes back to
+      boolean goesBack = key.kind().rules().makes(then, now);
+      if (now != then && !now.equals(then) && goesBack) {
         effects.add(new Change(key, now, then));
       }
     }
