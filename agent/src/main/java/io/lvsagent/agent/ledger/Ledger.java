@@ -54,12 +54,16 @@ public record Ledger(
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     changed.replaceAll(
         (key, entry) -> accepted.containsKey(key) ? entry : entry.without(service.name()));
+    Map<List<String>, Entry> fresh = new HashMap<>();
     accepted.forEach(
-        (key, texts) ->
-            changed.merge(
-                key,
-                Entry.NONE.needed(service.name(), texts),
-                (old, fresh) -> old.needed(service.name(), texts)));
+        (key, texts) -> {
+          Entry old = changed.get(key);
+          changed.put(
+              key,
+              old != null
+                  ? old.needed(service.name(), texts)
+                  : fresh.computeIfAbsent(texts, t -> Entry.NONE.needed(service.name(), t)));
+        });
     return new Ledger(more, changed, devices).tidied();
   }
 
@@ -105,12 +109,13 @@ public record Ledger(
   /** With changes announced that are about to happen. */
   public Ledger announcing(List<Change> changes) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    Map<Step, Step> same = new HashMap<>();
     for (Change change : changes) {
-      if (!change.key().kind().goesBack()) {
-        continue;
+      if (change.key().kind().goesBack()) {
+        Step step = new Step(change.before().text(), change.after().text());
+        Step one = same.computeIfAbsent(step, s -> s);
+        changed.put(change.key(), entry(change.key()).announcing(one));
       }
-      Step step = new Step(change.before().text(), change.after().text());
-      changed.put(change.key(), entry(change.key()).announcing(step));
     }
     return new Ledger(services, changed, devices);
   }

@@ -41,10 +41,8 @@ public final class Convergence {
   private final List<Taken> taken = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
 
-  /** What stood at each key that we touched before we first did, and what we made of it. */
-  private final Map<Key, Change> touched = new LinkedHashMap<>();
-
-  private final Set<Key> released = new HashSet<>();
+  /** Plans of which steps were, or may have been, taken. */
+  private final List<Plan> begun = new ArrayList<>();
 
   private Convergence(Kernel kernel, LedgerStore store, Ledger before, Request request) {
     this.kernel = kernel;
@@ -106,15 +104,7 @@ public final class Convergence {
   private Ledger step(Ledger ledger, Plan plan, Applier applier) {
     Ledger announced = ledger.announcing(plan.effects());
     store.write(announced);
-    for (Change effect : plan.effects()) {
-      touched.merge(
-          effect.key(),
-          effect,
-          (first, next) -> new Change(first.key(), first.before(), next.after()));
-    }
-    for (Change change : plan.release()) {
-      released.add(change.key());
-    }
+    begun.add(plan);
     applier.apply(plan);
     for (Change change : plan.changes()) {
       taken.add(new Taken(change, Result.DONE));
@@ -127,7 +117,7 @@ public final class Convergence {
     try {
       store.write(ledger);
     } catch (LedgerException e) {
-      if (touched.isEmpty()) {
+      if (begun.isEmpty()) {
         return Optional.of(e);
       }
       notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
@@ -163,25 +153,43 @@ public final class Convergence {
     }
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
-    if (!touched.isEmpty()) {
-      undoFailure = undo();
-      ledger = judged(plan.before());
+    if (!begun.isEmpty()) {
+      Map<Key, Change> touched = touched();
+      undoFailure = undo(touched);
+      ledger = judged(touched);
       write(ledger);
     }
     return new Outcome(steps, List.of(), notes, Optional.of(refused), undoFailure, ledger);
   }
 
+  /** What stood at each key that we touched before we first did, and what we made of it. */
+  private Map<Key, Change> touched() {
+    Map<Key, Change> touched = new LinkedHashMap<>();
+    for (Plan plan : begun) {
+      for (Change effect : plan.effects()) {
+        touched.merge(
+            effect.key(),
+            effect,
+            (first, next) -> new Change(first.key(), first.before(), next.after()));
+      }
+    }
+    return touched;
+  }
+
   /** What stands there after an undo, whether it went well or not. */
-  private Ledger judged(State witnesses) {
+  private Ledger judged(Map<Key, Change> touched) {
     Ledger announced = before.announcing(List.copyOf(touched.values()));
     State now = Observation.of(kernel, touched.keySet());
+    State witnesses = begun.get(0).before();
     return announced.settled(now, key -> Releases.seen(key, witnesses, before));
   }
 
   /**
    * The same planner towards what was there: what was made goes, then what was taken comes back.
    */
-  private Optional<RuntimeException> undo() {
+  private Optional<RuntimeException> undo(Map<Key, Change> touched) {
+    Set<Key> released = new HashSet<>();
+    begun.forEach(plan -> plan.release().forEach(change -> released.add(change.key())));
     Map<Key, Expectation> made = new LinkedHashMap<>();
     Map<Key, Expectation> gone = new LinkedHashMap<>();
     for (Change change : touched.values()) {
@@ -194,23 +202,22 @@ public final class Convergence {
       State now = Observation.of(kernel, touched.keySet());
       Plan undo = Planner.plan(new Intent(made, gone), now);
       new Applier(kernel, Releases.gone(made, now), Map.of()).apply(undo);
-      requireBack(made, gone);
+      requireBack(made);
+      requireBack(gone);
     } catch (RuntimeException e) {
       return Optional.of(e);
     }
     return Optional.empty();
   }
 
-  private void requireBack(Map<Key, Expectation> made, Map<Key, Expectation> gone) {
-    State after = Observation.of(kernel, touched.keySet());
-    for (Map<Key, Expectation> half : List.of(made, gone)) {
-      half.forEach(
-          (key, expectation) -> {
-            if (!expectation.accepts(after.at(key))) {
-              throw new ProofException(
-                  key + " is " + after.at(key).text() + ", was " + expectation.acceptedText());
-            }
-          });
-    }
+  private void requireBack(Map<Key, Expectation> wanted) {
+    State now = Observation.of(kernel, wanted.keySet());
+    wanted.forEach(
+        (key, expectation) -> {
+          if (!expectation.accepts(now.at(key))) {
+            throw new ProofException(
+                key + " is " + now.at(key).text() + ", was " + expectation.acceptedText());
+          }
+        });
   }
 }

@@ -26,8 +26,14 @@ final class Foreign {
 
   static Map<Key, Expectation> considered(
       Map<Key, Expectation> wanted, Ledger ledger, State observed) {
-    Map<Key, Expectation> considered = new LinkedHashMap<>(wanted);
-    considered.replaceAll((key, its) -> notOurs(key, its, ledger, observed.at(key)));
+    Map<Key, Expectation> others = new LinkedHashMap<>();
+    wanted.forEach(
+        (key, its) -> {
+          if (isAnothers(key, its, ledger, observed.at(key))) {
+            others.put(
+                key, its.asCheckOnly().saying("it is not ours: remove it, or change the config"));
+          }
+        });
     List<AddressItem> strangers = new ArrayList<>();
     for (AddressItem item : observed.all(AddressItem.class)) {
       if (!wanted.containsKey(item.key()) && ledger.hold(item.key()).isEmpty()) {
@@ -38,9 +44,14 @@ final class Foreign {
     for (AddressItem item : strangers) {
       Expectation vip = vips.get(item.address().ip());
       if (vip != null) {
-        considered.put(item.key(), duplicate(item, vip, observed));
+        others.put(item.key(), duplicate(item, vip, observed));
       }
     }
+    if (others.isEmpty()) {
+      return wanted;
+    }
+    Map<Key, Expectation> considered = new LinkedHashMap<>(wanted);
+    considered.putAll(others);
     return considered;
   }
 
@@ -57,11 +68,12 @@ final class Foreign {
     return vips;
   }
 
-  private static Expectation notOurs(Key key, Expectation wanted, Ledger ledger, Value now) {
-    boolean another = now instanceof Item && !key.kind().overwrites() && !wanted.accepts(now);
-    return another && ledger.hold(key).isEmpty() && key.kind() != Kind.GATEWAY
-        ? wanted.asCheckOnly().saying("it is not ours: remove it, or change the config")
-        : wanted;
+  private static boolean isAnothers(Key key, Expectation wanted, Ledger ledger, Value now) {
+    return now instanceof Item
+        && !key.kind().overwrites()
+        && key.kind() != Kind.GATEWAY
+        && !wanted.accepts(now)
+        && ledger.hold(key).isEmpty();
   }
 
   private static Expectation duplicate(AddressItem item, Expectation vip, State observed) {

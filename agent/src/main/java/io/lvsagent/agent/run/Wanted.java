@@ -14,6 +14,7 @@ import io.lvsagent.profiles.Demand;
 import io.lvsagent.profiles.Demands;
 import io.lvsagent.profiles.Severity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +84,17 @@ final class Wanted {
         values, true, Severity.COSMETIC, "service " + service + " needs it", List.of(service));
   }
 
-  /** As the ledger keeps it. */
+  /** As the ledger keeps it; the same texts are one object, for 10,000 VIPs say the same. */
   static Map<Key, List<String>> texts(Map<Key, Expectation> wanted) {
     Map<Key, List<String>> texts = new LinkedHashMap<>();
+    Map<List<String>, List<String>> same = new HashMap<>();
     wanted.forEach(
         (key, expectation) -> {
           List<String> accepted = new ArrayList<>(expectation.accepted().size());
           for (Value value : expectation.accepted()) {
             accepted.add(value.text());
           }
-          texts.put(key, List.copyOf(accepted));
+          texts.put(key, same.computeIfAbsent(List.copyOf(accepted), list -> list));
         });
     return texts;
   }
