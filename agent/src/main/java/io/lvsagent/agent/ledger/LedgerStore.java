@@ -1,8 +1,12 @@
 package io.lvsagent.agent.ledger;
 
 import io.lvsagent.agent.ledger.LedgerException.Reason;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.CharBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +35,6 @@ public final class LedgerStore implements AutoCloseable {
 
   private final Path folder;
   private final @Nullable FileChannel lock;
-  private @Nullable String onDisk;
 
   private LedgerStore(Path folder, @Nullable FileChannel lock) {
     this.folder = folder;
@@ -90,13 +93,9 @@ public final class LedgerStore implements AutoCloseable {
   /** Throws LedgerException where it is truncated or of a newer version. */
   public Ledger read() {
     Path file = file();
-    try {
-      String text = Files.readString(file);
-      Ledger ledger = LedgerText.read(text, file.toString());
-      onDisk = text;
-      return ledger;
+    try (BufferedReader text = Files.newBufferedReader(file)) {
+      return LedgerText.read(text, file.toString());
     } catch (NoSuchFileException e) {
-      onDisk = LedgerText.write(Ledger.EMPTY);
       return Ledger.EMPTY;
     } catch (IOException e) {
       throw new LedgerException(Reason.DAMAGED, file + ": " + answer(e));
@@ -105,8 +104,7 @@ public final class LedgerStore implements AutoCloseable {
 
   /** Temporary file, fsync, rename, fsync of the folder; nothing where nothing differs. */
   public void write(Ledger ledger) {
-    String text = LedgerText.write(ledger);
-    if (text.equals(onDisk)) {
+    if (isOnDisk(ledger)) {
       return;
     }
     Path fresh = folder.resolve("ledger.new");
@@ -114,19 +112,56 @@ public final class LedgerStore implements AutoCloseable {
       Files.deleteIfExists(fresh);
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel = FileChannel.open(fresh, how, FILE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
+        LedgerText.write(ledger, text::append);
+        text.flush();
         channel.force(true);
       }
       Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       }
-      onDisk = text;
     } catch (IOException e) {
       throw notWritable(fresh, e);
+    }
+  }
+
+  /** Compared as text, piece by piece: as records they would be linked anew at each start. */
+  private boolean isOnDisk(Ledger ledger) {
+    try (Reader there = Files.newBufferedReader(file())) {
+      Comparison comparison = new Comparison(there);
+      LedgerText.write(ledger, comparison);
+      return comparison.same && there.read() < 0;
+    } catch (NoSuchFileException e) {
+      return ledger.services().isEmpty() && ledger.entries().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Takes text, and remembers whether a reader gives the same. */
+  private static final class Comparison implements LedgerText.Target {
+    private final Reader there;
+    private char[] buffer = {};
+    private boolean same = true;
+
+    Comparison(Reader there) {
+      this.there = there;
+    }
+
+    @Override
+    public void take(StringBuilder piece) throws IOException {
+      if (buffer.length < piece.length()) {
+        buffer = new char[piece.length()];
+      }
+      int at = 0;
+      for (int read = 0; same && at < piece.length(); at += read) {
+        read = there.read(buffer, 0, piece.length() - at);
+        same =
+            read > 0
+                && CharBuffer.wrap(buffer, 0, read).compareTo(CharBuffer.wrap(piece, at, at + read))
+                    == 0;
+      }
     }
   }
 

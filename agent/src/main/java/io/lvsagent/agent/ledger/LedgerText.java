@@ -3,6 +3,8 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,21 +20,34 @@ import java.util.Optional;
 final class LedgerText {
   private static final String HEAD = "lvs-agent-ledger\t";
   private static final int VERSION = 1;
+  private static final int PIECE = 16_384;
 
   private LedgerText() {}
 
-  static String write(Ledger ledger) {
-    StringBuilder out = new StringBuilder(256 + ledger.entries().size() * 100);
+  /** Where text goes, a piece at a time; the piece is used again. */
+  interface Target {
+    void take(StringBuilder piece) throws IOException;
+  }
+
+  /** In pieces, for a whole one would be megabytes at once. */
+  static void write(Ledger ledger, Target to) throws IOException {
+    StringBuilder out = new StringBuilder(2 * PIECE);
     out.append(HEAD).append(VERSION).append('\n');
     for (Started s : ledger.services().values()) {
       String up = s.up() ? "up" : "down";
       line(out, "service", s.name(), s.profile(), s.role(), up, s.origin(), joined(s.vips(), ','));
     }
     ledger.devices().forEach((name, index) -> line(out, "index", name, Integer.toString(index)));
-    ledger.entries().forEach((key, entry) -> write(out, key, entry));
+    for (Map.Entry<Key, Entry> entry : ledger.entries().entrySet()) {
+      write(out, entry.getKey(), entry.getValue());
+      if (out.length() > PIECE) {
+        to.take(out);
+        out.setLength(0);
+      }
+    }
     int lines = ledger.services().size() + ledger.devices().size() + ledger.entries().size();
     line(out, "end", Integer.toString(lines));
-    return out.toString();
+    to.take(out);
   }
 
   private static void write(StringBuilder out, Key key, Entry entry) {
@@ -76,16 +91,16 @@ final class LedgerText {
   }
 
   /** Throws LedgerException of reason DAMAGED, whose message names the place. */
-  static Ledger read(String text, String place) {
-    int end = text.indexOf('\n');
-    if (end < 0 || !text.startsWith(HEAD)) {
+  static Ledger read(BufferedReader text, String place) throws IOException {
+    String head = text.readLine();
+    if (head == null || !head.startsWith(HEAD)) {
       throw damaged(place, "line 1 is not that of a ledger");
     }
-    if (!text.substring(HEAD.length(), end).equals(Integer.toString(VERSION))) {
+    if (!head.substring(HEAD.length()).equals(Integer.toString(VERSION))) {
       throw damaged(place, "it was written by a newer lvs-agent: use that one");
     }
     try {
-      return new Reader(place).read(text, end + 1);
+      return new Reader(place).read(text);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw damaged(place, String.valueOf(e.getMessage()));
     }
@@ -113,23 +128,18 @@ final class LedgerText {
       }
     }
 
-    Ledger read(String text, int from) {
+    Ledger read(BufferedReader text) throws IOException {
       List<String> columns = new ArrayList<>(8);
-      for (int at = from; at < text.length(); ) {
-        int end = text.indexOf('\n', at);
-        if (end < 0) {
-          break;
-        }
-        split(text, at, end, '\t', columns);
+      for (String line = text.readLine(); line != null; line = text.readLine()) {
+        split(line, '\t', columns);
         if (columns.get(0).equals("end")) {
-          if (Integer.parseInt(columns.get(1)) != lines || end + 1 != text.length()) {
-            break;
+          if (Integer.parseInt(columns.get(1)) == lines && text.readLine() == null) {
+            return new Ledger(services, entries, devices);
           }
-          return new Ledger(services, entries, devices);
+          break;
         }
         take(columns);
         lines++;
-        at = end + 1;
       }
       throw damaged(place, "it ends after " + lines + " entries, not whole");
     }
@@ -181,20 +191,19 @@ final class LedgerText {
     private static List<String> words(String text, char by) {
       List<String> words = new ArrayList<>();
       if (!text.isEmpty()) {
-        split(text, 0, text.length(), by, words);
+        split(text, by, words);
       }
       return List.copyOf(words);
     }
 
-    private static void split(String text, int from, int to, char by, List<String> into) {
+    private static void split(String text, char by, List<String> into) {
       into.clear();
-      int at = from;
-      for (int i = from; i <= to; i++) {
-        if (i == to || text.charAt(i) == by) {
-          into.add(text.substring(at, i));
-          at = i + 1;
-        }
+      int at = 0;
+      for (int end = text.indexOf(by); end >= 0; end = text.indexOf(by, at)) {
+        into.add(text.substring(at, end));
+        at = end + 1;
       }
+      into.add(text.substring(at));
     }
   }
 }
