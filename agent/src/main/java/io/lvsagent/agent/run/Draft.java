@@ -8,6 +8,7 @@ import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
 import io.lvsagent.agent.plan.State;
+import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,8 +59,23 @@ public record Draft(
     State observed = host.observe(keys(asked, announced));
     Ledger reached =
         announced.settled(observed, key -> Releases.seen(key, plan.before(), announced));
-    boolean sameDevices = observed.links().equals(plan.before().links());
-    return sameDevices ? of(host, asked, reached, request, observed) : of(kernel, reached, request);
+    return sameDevices(observed.links(), plan.before().links())
+        ? of(host, asked, reached, request, observed)
+        : of(kernel, reached, request);
+  }
+
+  /** As far as what a service asks depends on them: not whether they are up. */
+  private static boolean sameDevices(List<Link> now, List<Link> then) {
+    boolean same = now.size() == then.size();
+    for (int i = 0; same && i < now.size(); i++) {
+      Link one = now.get(i);
+      Link other = then.get(i);
+      same =
+          one.index() == other.index()
+              && one.name().equals(other.name())
+              && one.doesArp() == other.doesArp();
+    }
+    return same;
   }
 
   private static Draft of(
