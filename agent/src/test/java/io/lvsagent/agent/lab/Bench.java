@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A host and its peer, joined eth0 to eth0, with their addresses, both up, and a state folder for
- * the host's agent. ARP and forwarding parameters start at 0, and so does rp_filter.
+ * the host's agent. ARP and forwarding parameters start at 0, and so does rp_filter; IPv6 addresses
+ * stand at once, without duplicate address detection.
  */
 public final class Bench implements AutoCloseable {
   /** The host's own address. */
@@ -45,6 +46,8 @@ public final class Bench implements AutoCloseable {
         host.conf(where, what, 0);
         peer.conf(where, what, 0);
       }
+      host.sysctl("net/ipv6/conf/" + where + "/accept_dad", 0);
+      peer.sysctl("net/ipv6/conf/" + where + "/accept_dad", 0);
     }
     host.ip(
         "link add eth0 type veth peer name eth0 netns " + peer.name(),
@@ -52,6 +55,7 @@ public final class Bench implements AutoCloseable {
         "link set eth0 up",
         "addr add " + RIP + "/24 dev eth0");
     peer.ip("link set lo up", "link set eth0 up", "addr add " + PEER + "/24 dev eth0");
+    host.awaitUp("eth0");
   }
 
   public Node host() {

@@ -84,6 +84,19 @@ public final class Node implements AutoCloseable {
   }
 
   /**
+   * Waits until devices have carrier and their own IPv6 address, whose route comes last: until then
+   * what is listed changes by itself.
+   */
+  public void awaitUp(String... devices) {
+    for (String device : devices) {
+      sh(
+          "for i in $(seq 1000); do ip -6 route show table local type local dev "
+              + device
+              + " | grep -q fe80 && exit; sleep 0.01; done; exit 1");
+    }
+  }
+
+  /**
    * The text of {@code net/ipv4/…} without its newline; an AssertionError where it is not there.
    */
   public String sysctl(String key) {

@@ -1,0 +1,91 @@
+package io.lvsagent.agent.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * All that a namespace shows of itself: links, addresses, the routes of all tables, and every
+ * readable file under /proc/sys/net, by name.
+ */
+public record Snapshot(Map<String, String> shown) {
+  private static final Path SYSCTLS = Path.of("/proc/sys/net");
+
+  /** What changes by itself. */
+  private static final Set<String> VOLATILE = Set.of("netfilter/nf_conntrack_count");
+
+  private static final List<String> LISTINGS =
+      List.of(
+          "ip -j link",
+          "ip -j addr",
+          "ip -j -4 route show table all",
+          "ip -j -6 route show table all");
+
+  public static Snapshot of(Node node) {
+    Map<String, String> shown = new TreeMap<>();
+    for (String listing : LISTINGS) {
+      String[] objects = node.sh(listing).trim().split("(?<=}),(?=\\{)");
+      for (int i = 0; i < objects.length; i++) {
+        shown.put(String.format("%s [%05d]", listing, i), objects[i]);
+      }
+    }
+    shown.putAll(node.call(Snapshot::sysctls));
+    return new Snapshot(shown);
+  }
+
+  private static Map<String, String> sysctls() {
+    Map<String, String> sysctls = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(SYSCTLS)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = SYSCTLS.relativize(file).toString();
+        if (!VOLATILE.contains(name)) {
+          read(file).ifPresent(text -> sysctls.put("net/" + name, text));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sysctls;
+  }
+
+  /** Some can be written only, and an IPv6 secret that was never set cannot be read. */
+  private static java.util.Optional<String> read(Path file) {
+    try {
+      return java.util.Optional.of(
+          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).trim());
+    } catch (IOException e) {
+      return java.util.Optional.empty();
+    }
+  }
+
+  /** What is another then, as lines for people; none where nothing is. */
+  public List<String> differencesTo(Snapshot then) {
+    List<String> differences = new ArrayList<>();
+    Set<String> names = new TreeSet<>(shown.keySet());
+    names.addAll(then.shown.keySet());
+    for (String name : names) {
+      String one = shown.getOrDefault(name, "nothing");
+      String other = then.shown.getOrDefault(name, "nothing");
+      if (!one.equals(other)) {
+        differences.add(name + ": " + one + " -> " + other);
+      }
+    }
+    return differences;
+  }
+
+  /** The part whose names begin so. */
+  public Snapshot of(String... beginnings) {
+    Map<String, String> part = new TreeMap<>(shown);
+    part.keySet().removeIf(name -> Stream.of(beginnings).noneMatch(name::startsWith));
+    return new Snapshot(part);
+  }
+}

@@ -1,0 +1,110 @@
+package io.lvsagent.agent.lab;
+
+import io.lvsagent.iface.netns.Netns;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A neighbour who asks for a VIP and for the host's own address without pause, while on the host
+ * somebody sends from the VIP to ever other neighbours, whose hardware addresses have to be asked
+ * for.
+ */
+public final class Vigil implements AutoCloseable {
+  private final Bench bench;
+  private final String vip;
+  private final Wire wire;
+
+  public Vigil(Bench bench, String vip) {
+    this.bench = bench;
+    this.vip = vip;
+    wire = Wire.of(bench);
+  }
+
+  /**
+   * What went over the wire.
+   *
+   * @param ofVip what the host said in the VIP's name: answers for it, or requests from it
+   * @param forRip how often it answered for its own address
+   * @param asked how often it was asked for each
+   */
+  public record Heard(List<Arp> ofVip, int forRip, int asked) {}
+
+  /** What was heard while something was done, on another thread; what that throws comes out. */
+  public Heard during(Callable<?> work) {
+    FutureTask<?> doing = new FutureTask<>(work);
+    Thread worker = new Thread(doing);
+    Thread talker = new Thread(() -> talk(doing));
+    worker.start();
+    talker.start();
+    List<Arp> ofVip = new ArrayList<>();
+    int forRip = 0;
+    int asked = 0;
+    do {
+      wire.ask(vip);
+      wire.ask(Bench.RIP);
+      asked++;
+      forRip += hear(wire.heard(), ofVip);
+    } while (!doing.isDone());
+    forRip += hear(wire.settled(), ofVip);
+    try {
+      talker.join();
+      doing.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return new Heard(ofVip, forRip, asked);
+  }
+
+  private int hear(List<Arp> heard, List<Arp> ofVip) {
+    int forRip = 0;
+    for (Arp arp : heard) {
+      if (arp.sender().equals(vip)) {
+        ofVip.add(arp);
+      } else if (!arp.request() && arp.sender().equals(Bench.RIP)) {
+        forRip++;
+      }
+    }
+    return forRip;
+  }
+
+  private void talk(FutureTask<?> until) {
+    Netns.enter(bench.host().name());
+    for (int i = 0; !until.isDone(); i++) {
+      say("192.0.2." + (100 + i % 100));
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Sends from the VIP, if it is there. */
+  private void say(String to) {
+    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(vip, 0))) {
+      socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByName(to), 9));
+    } catch (IOException e) {
+      // the VIP is not there now, or has just gone
+    }
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

@@ -1,0 +1,151 @@
+package io.lvsagent.agent.lab;
+
+import io.lvsagent.iface.libc.Libc;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The peer's end of the cable: what the host says of its addresses is heard here, and it is asked
+ * from here. A packet socket (packet(7)), so that thousands of questions take no time; it belongs
+ * to no thread. Not for two threads at once.
+ */
+public final class Wire implements AutoCloseable {
+  private static final int AF_PACKET = 17;
+  private static final int MSG_DONTWAIT = 0x40;
+  private static final short ETH_P_ALL = 3;
+  private static final long PATIENCE = 5_000_000_000L;
+
+  private final int fd;
+  private final byte[] own;
+  private final byte[] host;
+  private final ByteBuffer frame = ByteBuffer.allocateDirect(2048);
+  private final ByteBuffer from = ByteBuffer.allocateDirect(20);
+  private final ByteBuffer fromLength = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
+  private short echo;
+  private boolean echoed;
+
+  private Wire(int fd, byte[] own, byte[] host) {
+    this.fd = fd;
+    this.own = own;
+    this.host = host;
+  }
+
+  /** Between the two of a bench, who know each other's hardware addresses from then on. */
+  public static Wire of(Bench bench) {
+    String own = mac(bench.peer());
+    bench.host().ip("neigh replace " + Bench.PEER + " lladdr " + own + " dev eth0 nud permanent");
+    int fd = bench.peer().call(Wire::open);
+    return new Wire(fd, octets(own), octets(mac(bench.host())));
+  }
+
+  private static String mac(Node node) {
+    return node.sh("ip -br link show eth0").trim().split("\\s+")[2];
+  }
+
+  private static byte[] octets(String mac) {
+    byte[] octets = new byte[6];
+    String[] parts = mac.split(":");
+    for (int i = 0; i < 6; i++) {
+      octets[i] = (byte) Integer.parseInt(parts[i], 16);
+    }
+    return octets;
+  }
+
+  private static int open() {
+    short protocol = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ETH_P_ALL : ETH_P_ALL << 8;
+    int fd = Libc.socket(AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
+    ByteBuffer address = ByteBuffer.allocateDirect(20).order(ByteOrder.nativeOrder());
+    address.putShort((short) AF_PACKET).putShort(protocol).putInt(index()).clear();
+    int outcome = fd < 0 ? fd : Libc.bind(fd, address);
+    if (outcome < 0) {
+      throw new AssertionError("packet socket: errno " + -outcome);
+    }
+    return fd;
+  }
+
+  /** /sys shows the namespace in which it was mounted, /proc/thread-self the thread's. */
+  private static int index() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/thread-self/net/dev_mcast"))) {
+        String[] words = line.trim().split("\\s+");
+        if (words[1].equals("eth0")) {
+          return Integer.parseInt(words[0]);
+        }
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    throw new AssertionError("no eth0");
+  }
+
+  /** Asks all who has an address. */
+  public void ask(String address) {
+    ask(address, Bench.PEER);
+  }
+
+  /** The same in another's name. */
+  public void ask(String address, String asker) {
+    send(Arp.request(own, asker, address));
+  }
+
+  private void send(ByteBuffer bytes) {
+    int outcome = Libc.send(fd, bytes, 0);
+    if (outcome < 0) {
+      throw new AssertionError("send: errno " + -outcome);
+    }
+  }
+
+  /** What the host said of ARP since it was last asked for; does not wait. */
+  public List<Arp> heard() {
+    List<Arp> heard = new ArrayList<>();
+    while (true) {
+      fromLength.putInt(0, from.capacity());
+      int length = Libc.recvfrom(fd, frame.clear(), MSG_DONTWAIT, from, fromLength);
+      if (length <= 0) {
+        return heard;
+      }
+      frame.limit(length);
+      Arp arp = Arp.read(frame);
+      if (arp != null && arp.isFrom(host)) {
+        heard.add(arp);
+      }
+      echoed |= Echo.isReply(frame, echo);
+    }
+  }
+
+  /**
+   * Waits until the host has done with all that it was sent: it answers an echo request, which
+   * takes the same way behind the others. Returns what was heard meanwhile.
+   */
+  public List<Arp> settled() {
+    echo++;
+    echoed = false;
+    send(Echo.request(own, host, Bench.PEER, Bench.RIP, echo));
+    List<Arp> heard = new ArrayList<>(heard());
+    long end = System.nanoTime() + PATIENCE;
+    while (!echoed) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("the host answers no echo request");
+      }
+      Thread.onSpinWait();
+      heard.addAll(heard());
+    }
+    return heard;
+  }
+
+  /** Whether the host answers when it is asked for an address. */
+  public boolean answers(String address) {
+    settled();
+    ask(address);
+    return settled().stream().anyMatch(arp -> !arp.request() && arp.sender().equals(address));
+  }
+
+  @Override
+  public void close() {
+    Libc.close(fd);
+  }
+}
