@@ -111,11 +111,9 @@ public record Ledger(
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     Map<Step, Step> same = new HashMap<>();
     for (Change change : changes) {
-      if (change.key().kind().goesBack()) {
-        Step step = new Step(change.before().text(), change.after().text());
-        Step one = same.computeIfAbsent(step, s -> s);
-        changed.put(change.key(), entry(change.key()).announcing(one));
-      }
+      Step step = new Step(change.before().text(), change.after().text());
+      Step one = same.computeIfAbsent(step, s -> s);
+      changed.put(change.key(), entry(change.key()).announcing(one));
     }
     return new Ledger(services, changed, devices);
   }

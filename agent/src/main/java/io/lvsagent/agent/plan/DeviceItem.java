@@ -111,16 +111,12 @@ public record DeviceItem(String name, String type) implements Item {
       return device;
     }
 
+    /** Made, never taken away: the device of a module stays with it. */
     @Override
     public boolean makes(Value before, Value after) {
       return before instanceof Absent
           && after instanceof DeviceItem device
           && !device.type().isEmpty();
-    }
-
-    @Override
-    public boolean goesBack() {
-      return false;
     }
 
     /** A new device is down and has the parameters of conf/default. */

@@ -55,11 +55,6 @@ public enum Kind {
       return false;
     }
 
-    /** Whether what we made is taken away again; the devices of a module stay with it. */
-    default boolean goesBack() {
-      return true;
-    }
-
     /** The value as it will be made: an address without a label gets the next free one. */
     default Value creation(Value wanted, State state) {
       return wanted;
@@ -110,10 +105,6 @@ public enum Kind {
   /** Keys that the kernel may change along with a write of this one. */
   public List<Key> touches(Key key, State state) {
     return rules.touches(key, state);
-  }
-
-  public boolean goesBack() {
-    return rules.goesBack();
   }
 
   public boolean overwrites() {

@@ -193,10 +193,8 @@ public final class Convergence {
     Map<Key, Expectation> made = new LinkedHashMap<>();
     Map<Key, Expectation> gone = new LinkedHashMap<>();
     for (Change change : touched.values()) {
-      if (change.key().kind().goesBack()) {
-        Map<Key, Expectation> half = released.contains(change.key()) ? gone : made;
-        half.put(change.key(), Expectation.putBack(change.before()));
-      }
+      Map<Key, Expectation> half = released.contains(change.key()) ? gone : made;
+      half.put(change.key(), Expectation.putBack(change.before()));
     }
     try {
       State now = Observation.of(kernel, touched.keySet());
