@@ -166,12 +166,16 @@ public final class LedgerStore implements AutoCloseable {
   }
 
   private static LedgerException notWritable(Path place, IOException e) {
-    return new LedgerException(Reason.NOT_WRITABLE, "write " + place + ": " + answer(e));
+    Reason reason = e instanceof AccessDeniedException ? Reason.NOT_PERMITTED : Reason.NOT_WRITABLE;
+    return new LedgerException(reason, "write " + place + ": " + answer(e));
   }
 
   private static String answer(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
     }
     String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
     return reason == null ? e.getClass().getSimpleName() : reason;
