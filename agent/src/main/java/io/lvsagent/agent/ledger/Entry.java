@@ -52,8 +52,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
   }
 
   /**
-   * What became of the announced change: the value after it makes it ours (or, where that is the
-   * value to go back to, no longer ours), anything else leaves what was known before.
+   * What became of the announced change: the value after it, or one on the way there, makes it ours
+   * (or, where that is the value to go back to, no longer ours), anything else leaves what was
+   * known before.
    */
   Entry settled(Key key, Value observed, List<String> seen) {
     if (step.isEmpty()) {
@@ -61,12 +62,11 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     }
     Step announced = step.get();
     Kind kind = key.kind();
-    boolean happened =
-        announced.after().equals(observed.text())
-            || kind.parse(key.name(), announced.after()).accepts(observed);
-    if (!happened) {
+    Optional<String> reached = announced.reached(key, observed);
+    if (reached.isEmpty()) {
       return new Entry(hold, Optional.empty(), needs);
     }
+    String written = reached.get();
     String base = announced.before();
     List<String> witnesses = seen;
     if (hold.isPresent()) {
@@ -75,9 +75,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
       base = foreign ? announced.before() : held.base();
       witnesses = held.seen();
     }
-    boolean back = base.equals(announced.after());
+    boolean back = base.equals(written);
     return new Entry(
-        back ? Optional.empty() : Optional.of(new Hold(base, announced.after(), witnesses)),
+        back ? Optional.empty() : Optional.of(new Hold(base, written, witnesses)),
         Optional.empty(),
         needs);
   }

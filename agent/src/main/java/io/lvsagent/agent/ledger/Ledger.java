@@ -1,8 +1,9 @@
 package io.lvsagent.agent.ledger;
 
-import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,14 +107,15 @@ public record Ledger(
     return new Ledger(services, changed, devices).tidied();
   }
 
-  /** With changes announced that are about to happen. */
-  public Ledger announcing(List<Change> changes) {
+  /** With what is about to happen announced. */
+  public Ledger announcing(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     Map<Step, Step> same = new HashMap<>();
-    for (Change change : changes) {
-      Step step = new Step(change.before().text(), change.after().text());
+    for (Effect effect : effects) {
+      List<String> passing = effect.passing().stream().map(Value::text).toList();
+      Step step = new Step(effect.before().text(), effect.after().text(), passing);
       Step one = same.computeIfAbsent(step, s -> s);
-      changed.put(change.key(), entry(change.key()).announcing(one));
+      changed.put(effect.key(), entry(effect.key()).announcing(one));
     }
     return new Ledger(services, changed, devices);
   }
@@ -206,7 +208,7 @@ public record Ledger(
             kept.put(key, new Entry(Optional.empty(), Optional.empty(), entry.needs()));
           }
         });
-    return new Ledger(services, kept, devices);
+    return new Ledger(services, kept, devices).on(links);
   }
 
   private static Entry renamed(Key key, Entry entry, String device) {

@@ -22,6 +22,11 @@ final class LedgerText {
   private static final int VERSION = 1;
   private static final int PIECE = 16_384;
 
+  /** Between values, and between those of one service and the next: no device or label has them. */
+  private static final char UNIT = '\f';
+
+  private static final char GROUP = '\u000b';
+
   private LedgerText() {}
 
   /** Where text goes, a piece at a time; the piece is used again. */
@@ -35,7 +40,7 @@ final class LedgerText {
     out.append(HEAD).append(VERSION).append('\n');
     for (Started s : ledger.services().values()) {
       String up = s.up() ? "up" : "down";
-      line(out, "service", s.name(), s.profile(), s.role(), up, s.origin(), joined(s.vips(), ','));
+      line(out, "service", s.name(), s.profile(), s.role(), up, s.origin(), joined(s.vips(), UNIT));
     }
     ledger.devices().forEach((name, index) -> line(out, "index", name, Integer.toString(index)));
     for (Map.Entry<Key, Entry> entry : ledger.entries().entrySet()) {
@@ -54,17 +59,24 @@ final class LedgerText {
     Optional<Hold> hold = entry.hold();
     Optional<Step> step = entry.step();
     List<String> needs = new ArrayList<>(entry.needs().size());
-    entry.needs().forEach((name, accepted) -> needs.add(name + "=" + joined(accepted, '|')));
+    entry.needs().forEach((name, accepted) -> needs.add(name + "=" + joined(accepted, UNIT)));
     line(
         out,
         key.kind().toString(),
         key.name(),
         hold.isPresent() ? hold.get().base() : "",
         hold.isPresent() ? hold.get().written() : "",
-        hold.isPresent() ? joined(hold.get().seen(), ',') : "",
+        hold.isPresent() ? joined(hold.get().seen(), UNIT) : "",
         step.isPresent() ? step.get().before() : "",
-        step.isPresent() ? step.get().after() : "",
-        joined(needs, ';'));
+        step.isPresent() ? reached(step.get()) : "",
+        joined(needs, GROUP));
+  }
+
+  /** What the change makes in the end, then what stands there on the way. */
+  private static String reached(Step step) {
+    List<String> all = new ArrayList<>(step.passing());
+    all.add(0, step.after());
+    return joined(all, UNIT);
   }
 
   private static void line(StringBuilder out, String... columns) {
@@ -148,7 +160,7 @@ final class LedgerText {
       switch (c.get(0)) {
         case "service" -> {
           boolean up = c.get(4).equals("up");
-          List<String> vips = words(c.get(6), ',');
+          List<String> vips = words(c.get(6), UNIT);
           services.put(c.get(1), new Started(c.get(1), c.get(2), c.get(3), c.get(5), vips, up));
         }
         case "index" -> devices.put(c.get(1), Integer.parseInt(c.get(2)));
@@ -169,10 +181,14 @@ final class LedgerText {
       boolean announced = !c.get(6).isEmpty();
       return new Entry(
           held
-              ? Optional.of(new Hold(one(c.get(2)), one(c.get(3)), words(c.get(4), ',')))
+              ? Optional.of(new Hold(one(c.get(2)), one(c.get(3)), words(c.get(4), UNIT)))
               : Optional.empty(),
-          announced ? Optional.of(new Step(one(c.get(5)), one(c.get(6)))) : Optional.empty(),
+          announced ? Optional.of(step(c.get(5), words(c.get(6), UNIT))) : Optional.empty(),
           needs.computeIfAbsent(c.get(7), Reader::needs));
+    }
+
+    private Step step(String before, List<String> reached) {
+      return new Step(one(before), one(reached.get(0)), reached.subList(1, reached.size()));
     }
 
     private String one(String text) {
@@ -181,9 +197,9 @@ final class LedgerText {
 
     private static Map<String, List<String>> needs(String column) {
       Map<String, List<String>> needs = new HashMap<>();
-      for (String need : words(column, ';')) {
+      for (String need : words(column, GROUP)) {
         int equals = need.indexOf('=');
-        needs.put(need.substring(0, equals), words(need.substring(equals + 1), '|'));
+        needs.put(need.substring(0, equals), words(need.substring(equals + 1), UNIT));
       }
       return Map.copyOf(needs);
     }

@@ -1,4 +1,25 @@
 package io.lvsagent.agent.ledger;
 
-/** A change that was announced, as texts; whether it happened only the kernel knows. */
-public record Step(String before, String after) {}
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Value;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A change that was announced, as texts; whether it happened only the kernel knows.
+ *
+ * @param passing what stands there on the way
+ */
+public record Step(String before, String after, List<String> passing) {
+  /** Which of the values that the change makes is there. */
+  Optional<String> reached(Key key, Value observed) {
+    if (accepts(key, after, observed)) {
+      return Optional.of(after);
+    }
+    return passing.stream().filter(text -> accepts(key, text, observed)).findFirst();
+  }
+
+  private static boolean accepts(Key key, String text, Value observed) {
+    return text.equals(observed.text()) || key.kind().parse(key.name(), text).accepts(observed);
+  }
+}

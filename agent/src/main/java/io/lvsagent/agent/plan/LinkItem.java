@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Whether a device is up (IFF_UP). */
 public record LinkItem(String name, boolean up) implements Item {
-  /** The kernel puts it on lo when lo comes up without an IPv4 address (devinet.c). */
+  /** The kernel puts it on lo whenever lo comes up (devinet.c, inetdev_event). */
   static final Address LOOPBACK =
       new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false);
 
@@ -80,9 +80,11 @@ public record LinkItem(String name, boolean up) implements Item {
 
     @Override
     public void alsoDoes(Change change, State state) {
-      boolean loopbackUp = change.after().equals(new LinkItem("lo", true));
-      if (loopbackUp && !state.hasIpv4("lo")) {
-        state.put(new AddressItem(LOOPBACK));
+      AddressItem loopback = new AddressItem(LOOPBACK);
+      boolean there =
+          state.knows(loopback.key()) && state.at(loopback.key()) instanceof AddressItem;
+      if (change.after().equals(new LinkItem("lo", true)) && !there) {
+        state.put(loopback);
       }
     }
 

@@ -9,15 +9,15 @@ import java.util.List;
  * @param release taken away or put back, first
  * @param acquire made, second
  * @param before what was observed
- * @param effects every key whose value will be another and can go back, also by what the kernel
- *     does along
+ * @param effects every key whose value will be another, be it for a while or by what the kernel
+ *     does along, and can go back
  */
 public record Plan(
     List<Change> release,
     List<Change> acquire,
     List<Unmet> unmet,
     State before,
-    List<Change> effects) {
+    List<Effect> effects) {
 
   public boolean isEmpty() {
     return release.isEmpty() && acquire.isEmpty();

@@ -37,15 +37,16 @@ public final class Planner {
         nothing ? List.of() : planner.effects());
   }
 
-  private List<Change> effects() {
-    List<Change> effects = new ArrayList<>();
+  private List<Effect> effects() {
+    List<Effect> effects = new ArrayList<>();
     for (Key key : state.keys()) {
       Value then = state.at(key);
       Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
+      List<Value> passing = state.passing(key);
+      boolean differs = !passing.isEmpty() || now != then && !now.equals(then);
       // what a new device brings along is its own: what it settles at is what ours goes back to
-      boolean goesBack = key.kind().rules().makes(then, now);
-      if (now != then && !now.equals(then) && goesBack) {
-        effects.add(new Change(key, now, then));
+      if (differs && key.kind().rules().makes(then, now)) {
+        effects.add(new Effect(key, now, passing, then));
       }
     }
     return effects;
@@ -102,7 +103,9 @@ public final class Planner {
       }
     }
     taken.sort(
-        Comparator.comparing((Change c) -> c.key().kind()).thenComparing(c -> c.key().name()));
+        Comparator.comparing((Change c) -> c.key().kind())
+            .thenComparing(c -> c.key().kind().rules().rank(c.key(), c.before(), c.after()))
+            .thenComparing(c -> c.key().name()));
     for (Change change : taken) {
       step(change, release);
     }

@@ -137,6 +137,17 @@ public record RouteItem(Key key, Route route) implements Item {
     }
 
     @Override
+    public boolean hasRanks() {
+      return true;
+    }
+
+    /** A gateway must be reachable by a route that is there before. */
+    @Override
+    public int rank(Key key, Value before, Value after) {
+      return after instanceof RouteItem made && made.route().gateway().isPresent() ? 1 : 0;
+    }
+
+    @Override
     public Value parse(String name, String text) {
       String[] words = text.split(" ");
       int type = words[0].equals("local") ? Route.TYPE_LOCAL : Route.TYPE_UNICAST;

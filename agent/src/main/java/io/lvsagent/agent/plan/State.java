@@ -14,19 +14,22 @@ import org.jspecify.annotations.Nullable;
 public final class State {
   private final Map<Key, Value> values;
   private final List<Link> links;
+  private final @Nullable State origin;
+  private final Map<Key, List<Value>> passing = new HashMap<>(0);
   private @Nullable StateIndex index;
 
   public State(List<Link> links) {
-    this(new HashMap<>(), List.copyOf(links));
+    this(new HashMap<>(), List.copyOf(links), null);
   }
 
-  private State(Map<Key, Value> values, List<Link> links) {
+  private State(Map<Key, Value> values, List<Link> links, @Nullable State origin) {
     this.values = values;
     this.links = links;
+    this.origin = origin;
   }
 
   public State copy() {
-    return new State(new HashMap<>(values), links);
+    return new State(new HashMap<>(values), links, this);
   }
 
   public List<Link> links() {
@@ -44,6 +47,10 @@ public final class State {
 
   public void put(Key key, Value value) {
     Value old = values.put(key, value);
+    boolean again = origin != null && old != null && !old.equals(origin.values.get(key));
+    if (again && !old.equals(value)) {
+      passing.computeIfAbsent(key, k -> new ArrayList<>(1)).add(old);
+    }
     if (index != null) {
       index.replace(old, value);
     }
@@ -51,6 +58,11 @@ public final class State {
 
   public void put(Item item) {
     put(item.key(), item);
+  }
+
+  /** Values of a copy that were neither in the original nor the last. */
+  List<Value> passing(Key key) {
+    return passing.getOrDefault(key, List.of());
   }
 
   public boolean knows(Key key) {

@@ -2,7 +2,7 @@ package io.lvsagent.agent.run;
 
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Absent;
-import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.plan.Key;
@@ -59,8 +59,8 @@ public final class Adoption {
    */
   public static Ledger adopt(Kernel kernel, Ledger ledger, Service service) {
     Adoption adoption = new Adoption(kernel, ledger, service);
-    List<Change> as = new ArrayList<>();
-    adoption.objects().forEach((key, now) -> as.add(new Change(key, Absent.VALUE, now)));
+    List<Effect> as = new ArrayList<>();
+    adoption.objects().forEach((key, now) -> as.add(new Effect(key, Absent.VALUE, List.of(), now)));
     return adoption
         .ledger
         .starting(adoption.host.started(service), Wanted.texts(adoption.wanted))

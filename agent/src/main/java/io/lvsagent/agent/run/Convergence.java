@@ -6,6 +6,7 @@ import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Absent;
 import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
 import io.lvsagent.agent.plan.Kernel;
@@ -154,7 +155,7 @@ public final class Convergence {
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
     if (!begun.isEmpty()) {
-      Map<Key, Change> touched = touched();
+      Map<Key, Effect> touched = touched();
       undoFailure = undo(touched);
       ledger = judged(touched);
       write(ledger);
@@ -163,22 +164,17 @@ public final class Convergence {
   }
 
   /** What stood at each key that we touched before we first did, and what we made of it. */
-  private Map<Key, Change> touched() {
-    Map<Key, Change> touched = new LinkedHashMap<>();
+  private Map<Key, Effect> touched() {
+    Map<Key, Effect> touched = new LinkedHashMap<>();
     for (Plan plan : begun) {
-      for (Change effect : plan.effects()) {
-        touched.merge(
-            effect.key(),
-            effect,
-            (first, next) -> new Change(first.key(), first.before(), next.after()));
-      }
+      plan.effects().forEach(effect -> touched.merge(effect.key(), effect, Effect::then));
     }
     return touched;
   }
 
   /** What stands there after an undo, whether it went well or not. */
-  private Ledger judged(Map<Key, Change> touched) {
-    Ledger announced = before.announcing(List.copyOf(touched.values()));
+  private Ledger judged(Map<Key, Effect> touched) {
+    Ledger announced = before.announcing(touched.values());
     State now = Observation.of(kernel, touched.keySet());
     State witnesses = begun.get(0).before();
     return announced.settled(now, key -> Releases.seen(key, witnesses, before));
@@ -187,19 +183,23 @@ public final class Convergence {
   /**
    * The same planner towards what was there: what was made goes, then what was taken comes back.
    */
-  private Optional<RuntimeException> undo(Map<Key, Change> touched) {
+  private Optional<RuntimeException> undo(Map<Key, Effect> touched) {
     Set<Key> released = new HashSet<>();
     begun.forEach(plan -> plan.release().forEach(change -> released.add(change.key())));
     Map<Key, Expectation> made = new LinkedHashMap<>();
     Map<Key, Expectation> gone = new LinkedHashMap<>();
-    for (Change change : touched.values()) {
-      Map<Key, Expectation> half = released.contains(change.key()) ? gone : made;
-      half.put(change.key(), Expectation.putBack(change.before()));
+    for (Effect effect : touched.values()) {
+      Map<Key, Expectation> half = released.contains(effect.key()) ? gone : made;
+      half.put(effect.key(), Expectation.putBack(effect.before()));
     }
     try {
-      State now = Observation.of(kernel, touched.keySet());
-      Plan undo = Planner.plan(new Intent(made, gone), now);
-      new Applier(kernel, Releases.gone(made, now), Map.of()).apply(undo);
+      // twice, for here too something may answer back: conf/default reaches fewer devices than told
+      for (int round = 0; round < 2; round++) {
+        State now = Observation.of(kernel, touched.keySet());
+        new Host(kernel, before).readRoutesThatGoAlong(made.keySet(), now);
+        Plan undo = Planner.plan(new Intent(made, gone), now);
+        new Applier(kernel, Releases.gone(made, now), Map.of()).apply(undo);
+      }
       requireBack(made);
       requireBack(gone);
     } catch (RuntimeException e) {

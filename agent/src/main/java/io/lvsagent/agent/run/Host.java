@@ -10,6 +10,7 @@ import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
@@ -121,25 +122,28 @@ final class Host {
 
   /**
    * Where a device loses its last IPv4 address, the routes that others have put on it go with that:
-   * they are read, so that they are put back.
+   * they are read, so that they are put back; but for those that have such an address as source.
    */
-  void readRoutesThatGoAlong(Releases releases, State observed) {
+  void readRoutesThatGoAlong(Set<Key> going, State observed) {
     Set<String> losing = new HashSet<>();
-    for (Key key : releases.going().keySet()) {
+    for (Key key : going) {
       if (key.kind() == Kind.ADDRESS) {
         losing.add(key.device().orElseThrow());
       }
     }
+    Set<Ip> staying = new HashSet<>();
     for (AddressItem item : observed.all(AddressItem.class)) {
-      if (!item.address().ip().isV6() && !releases.going().containsKey(item.key())) {
+      if (!item.address().ip().isV6() && !going.contains(item.key())) {
         losing.remove(item.address().device());
+        staying.add(item.address().ip());
       }
     }
     for (String device : losing) {
       for (Route route : kernel.rtnetlink().routes(new RouteFilter(false, 0, device, 0))) {
         RouteItem item = new RouteItem(route);
         boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
-        if (!made && !observed.knows(item.key())) {
+        boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
+        if (!made && possible && !observed.knows(item.key())) {
           observed.put(item);
         }
       }

@@ -78,8 +78,7 @@ final class Releases {
     }
     Hold hold = entry.hold().get();
     Value base = key.kind().parse(key.name(), hold.base());
-    if (!entry.needs().isEmpty()
-        && !(onlyChecked(key, entry, want) && allAccept(key, entry, base))) {
+    if (!allAccept(key, entry, base)) {
       return;
     }
     Value now = observed.at(key);
@@ -100,11 +99,7 @@ final class Releases {
     }
   }
 
-  /** A key that a service only checks any more may go back to a value that it accepts. */
-  private static boolean onlyChecked(Key key, Entry entry, Expectation want) {
-    return want != null && want.checkOnly() && want.services().containsAll(entry.needs().keySet());
-  }
-
+  /** Where all who still need the key accept the old value, it would never have been changed. */
   private static boolean allAccept(Key key, Entry entry, Value base) {
     for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
       if (!Wanted.promised(key, need.getKey(), need.getValue()).accepts(base)) {
@@ -238,7 +233,8 @@ final class Releases {
     }
     List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
     for (Link link : observed.links()) {
-      if (!seen.contains(link.name() + "#" + link.index())) {
+      // the index alone: a device that has got another name is no other
+      if (seen.stream().noneMatch(device -> device.endsWith("#" + link.index()))) {
         keep(key, "device-came-later", "device " + link.name() + " came after us and may forward");
         return;
       }

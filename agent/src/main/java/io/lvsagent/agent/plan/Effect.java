@@ -1,0 +1,20 @@
+package io.lvsagent.agent.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a plan makes of one key, by its own changes and by what the kernel does along.
+ *
+ * @param passing what stands there on the way, such as a forwarding that ip_forward took along and
+ *     that is put back
+ */
+public record Effect(Key key, Value before, List<Value> passing, Value after) {
+  /** The effect of both, one after the other. */
+  public Effect then(Effect next) {
+    List<Value> between = new ArrayList<>(passing);
+    between.add(after);
+    between.addAll(next.passing);
+    return new Effect(key, before, List.copyOf(between), next.after);
+  }
+}

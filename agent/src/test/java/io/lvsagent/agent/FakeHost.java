@@ -1,0 +1,463 @@
+package io.lvsagent.agent;
+
+import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.Refusal;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.route.Scope;
+import io.lvsagent.sysctl.ProcSys;
+import io.lvsagent.sysctl.SysctlException;
+import io.lvsagent.sysctl.SysctlKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The IPv4 side of a host in memory, its /proc/sys in a folder. What it does along with a change is
+ * what the kernel does: both pass HostContract. It can refuse a step, or die after one.
+ */
+public final class FakeHost implements Rtnetlink {
+  /** The process ends here: nothing of ours catches it. */
+  public static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  private static final int NEVER = -1;
+  private static final int PROTOCOL_KERNEL = 2;
+  private static final int LONGEST_LABEL = 15;
+  private static final int UP = 0x1;
+
+  /** Parameters of a new namespace, which each device takes from conf/default. */
+  private static final Map<String, String> NEW =
+      Map.of(
+          "arp_ignore", "0",
+          "arp_announce", "0",
+          "rp_filter", "0",
+          "forwarding", "0",
+          "send_redirects", "1",
+          "accept_redirects", "1");
+
+  private final Path root;
+  private final Map<Integer, Link> links = new TreeMap<>();
+  private final List<Address> addresses = new ArrayList<>();
+  private final List<Route> routes = new ArrayList<>();
+  private final Map<SysctlKey, String> sysctls = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
+  private int nextIndex = 1;
+  private int taken;
+  private int refused = NEVER;
+  private int crashing = NEVER;
+
+  /** Empty but for a lo that is down, as a new network namespace. */
+  public FakeHost(Path root) {
+    this.root = root;
+    NEW.forEach((name, value) -> put("all", name, value));
+    NEW.forEach((name, value) -> put("default", name, value));
+    write(SysctlKey.IP_FORWARD, "0");
+    device("lo", "", 0x8);
+  }
+
+  public Kernel kernel() {
+    return new Kernel(new ProcSys(root.toFile(), this::beforeWrite), this, name -> {});
+  }
+
+  /** A device; the flags are IFF_*. */
+  public void device(String name, String kind, int flags) {
+    links.put(nextIndex, new Link(nextIndex, name, kind, flags, 0, ""));
+    nextIndex++;
+    NEW.keySet().forEach(key -> put(name, key, sysctl("default", key)));
+  }
+
+  /** Makes a device the port of a bridge. */
+  public void enslave(String port, String bridge) {
+    Link link = require(port);
+    int master = require(bridge).index();
+    links.put(
+        link.index(),
+        new Link(link.index(), port, link.kind(), link.flags(), master, require(bridge).kind()));
+  }
+
+  /** The n-th change from now, counted from 0, is refused. */
+  public void refuse(int n) {
+    refused = taken + n;
+  }
+
+  /** After this many more changes the process dies, whatever it does next. */
+  public void crashAfter(int n) {
+    crashing = taken + n;
+  }
+
+  public void recover() {
+    refused = NEVER;
+    crashing = NEVER;
+  }
+
+  /** How many changes were asked for so far. */
+  public int changes() {
+    return taken;
+  }
+
+  /** Writes as somebody else would, the kernel's side effects with it. */
+  public void set(String device, String name, String value) {
+    effects(SysctlKey.ipv4(device, name), value);
+    put(device, name, value);
+  }
+
+  public void forward(boolean on) {
+    effects(SysctlKey.IP_FORWARD, on ? "1" : "0");
+    write(SysctlKey.IP_FORWARD, on ? "1" : "0");
+  }
+
+  public String sysctl(String device, String name) {
+    return text(SysctlKey.ipv4(device, name));
+  }
+
+  /** Says a request as somebody else would; it must not be refused. */
+  public void say(Request request) {
+    NetlinkException why = answer(request);
+    if (why != null) {
+      throw why;
+    }
+  }
+
+  /** All that there is, one thing a line. */
+  public Set<String> snapshot() {
+    Set<String> all = new TreeSet<>();
+    links.values().forEach(link -> all.add("link " + link));
+    addresses.forEach(address -> all.add("address " + address));
+    routes.forEach(route -> all.add("route " + route));
+    all.add("ip_forward " + text(SysctlKey.IP_FORWARD));
+    List<String> devices = new ArrayList<>(List.of("all", "default"));
+    links.values().forEach(link -> devices.add(link.name()));
+    for (String device : devices) {
+      NEW.keySet().forEach(key -> all.add(device + "/" + key + " " + sysctl(device, key)));
+    }
+    return all;
+  }
+
+  // --- /proc/sys
+
+  private Path file(SysctlKey key) {
+    return root.resolve(key.toString());
+  }
+
+  private String text(SysctlKey key) {
+    return sysctls.getOrDefault(key, "");
+  }
+
+  private void put(String device, String name, String value) {
+    write(SysctlKey.ipv4(device, name), value);
+  }
+
+  private void write(SysctlKey key, String value) {
+    try {
+      if (sysctls.put(key, value) == null) {
+        Files.createDirectories(file(key).getParent());
+      }
+      Files.writeString(file(key), value + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** ProcSys says {@code write VALUE to KEY} and then does. */
+  private void beforeWrite(String said) {
+    String[] words = said.split(" ");
+    SysctlKey key = SysctlKey.parse(words[3]);
+    if (takesStep()) {
+      throw new SysctlException(key, words[1], SysctlException.Reason.REFUSED, "Invalid argument");
+    }
+    effects(key, words[1]);
+    sysctls.put(key, words[1]);
+  }
+
+  private void effects(SysctlKey key, String value) {
+    if (key.equals(SysctlKey.IP_FORWARD)) {
+      forwarding(value);
+      return;
+    }
+    String device = key.device().orElseThrow();
+    if (device.equals("default")) {
+      for (Link link : links.values()) {
+        if (!written.contains(link.name() + "/" + key.name())) {
+          put(link.name(), key.name(), value);
+        }
+      }
+    }
+    written.add(device + "/" + key.name());
+  }
+
+  private void forwarding(String value) {
+    if (text(SysctlKey.IP_FORWARD).equals(value)) {
+      return;
+    }
+    put("all", "accept_redirects", value.equals("0") ? "1" : "0");
+    put("default", "forwarding", value);
+    for (Link link : links.values()) {
+      put(link.name(), "forwarding", value);
+      written.add(link.name() + "/forwarding");
+    }
+  }
+
+  // --- rtnetlink
+
+  private boolean takesStep() {
+    alive();
+    boolean refuse = taken == refused;
+    taken++;
+    return refuse;
+  }
+
+  private void alive() {
+    if (taken == crashing) {
+      throw new Crash();
+    }
+  }
+
+  private Link require(String name) {
+    for (Link link : links.values()) {
+      if (link.name().equals(name)) {
+        return link;
+      }
+    }
+    throw new NetlinkException("look up " + name, Errno.ENODEV, "");
+  }
+
+  @Override
+  public List<Link> links() {
+    alive();
+    return List.copyOf(links.values());
+  }
+
+  @Override
+  public List<Address> addresses(boolean v6, String device) {
+    alive();
+    return v6
+        ? List.of()
+        : addresses.stream().filter(a -> device.isEmpty() || a.device().equals(device)).toList();
+  }
+
+  @Override
+  public List<Route> routes(RouteFilter filter) {
+    alive();
+    List<Route> found = new ArrayList<>();
+    for (Route route : all()) {
+      if (!filter.v6()
+          && (filter.table() == 0 || filter.table() == route.table())
+          && (filter.device().isEmpty() || filter.device().equals(route.device()))
+          && (filter.protocol() == 0 || filter.protocol() == route.protocol())) {
+        found.add(route);
+      }
+    }
+    return found;
+  }
+
+  /** With those of table local that the kernel makes for each address. */
+  private List<Route> all() {
+    List<Route> all = new ArrayList<>(routes);
+    for (Address address : addresses) {
+      all.add(local(address, IpPrefix.host(address.ip())));
+      if (address.device().equals("lo") && address.prefix() < address.ip().bits()) {
+        all.add(local(address, network(address)));
+      }
+    }
+    return all;
+  }
+
+  private static Route local(Address address, IpPrefix destination) {
+    return new Route(
+        Route.TABLE_LOCAL,
+        destination,
+        0,
+        0,
+        Route.TYPE_LOCAL,
+        Scope.HOST,
+        PROTOCOL_KERNEL,
+        address.device(),
+        Optional.empty(),
+        Optional.of(address.ip()));
+  }
+
+  private static IpPrefix network(Address address) {
+    byte[] network = address.ip().bytes();
+    for (int bit = address.prefix(); bit < network.length * 8; bit++) {
+      network[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+    }
+    return new IpPrefix(Ip.of(network), address.prefix());
+  }
+
+  @Override
+  public Optional<Lookup> lookup(Ip destination, Optional<Ip> source) {
+    alive();
+    Route best = null;
+    for (Route route : all()) {
+      boolean closer =
+          best == null
+              || route.table() > best.table()
+              || route.table() == best.table()
+                  && route.destination().length() > best.destination().length();
+      if (route.destination().contains(destination) && closer) {
+        best = route;
+      }
+    }
+    return best == null
+        ? Optional.empty()
+        : Optional.of(new Lookup(best.type(), best.device(), best.gateway(), best.source()));
+  }
+
+  @Override
+  public List<Refusal> apply(List<? extends Request> requests) {
+    List<Refusal> refusals = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      Request request = requests.get(i);
+      NetlinkException why =
+          takesStep()
+              ? new NetlinkException(request.toString(), Errno.ENOBUFS, "")
+              : answer(request);
+      if (why != null) {
+        refusals.add(new Refusal(i, why));
+      }
+    }
+    return refusals;
+  }
+
+  private NetlinkException answer(Request request) {
+    int errno = 0;
+    try {
+      if (request instanceof Request.AddAddress add) {
+        errno = add(add.address());
+      } else if (request instanceof Request.DeleteAddress delete) {
+        errno = delete(delete.address());
+      } else if (request instanceof Request.AddRoute add) {
+        errno = add(add.route());
+      } else if (request instanceof Request.DeleteRoute delete) {
+        errno = routes.removeIf(delete.route()::equals) ? 0 : Errno.ESRCH;
+      } else if (request instanceof Request.SetUp set) {
+        setUp(require(set.device()), set.up());
+      } else {
+        errno = Errno.EOPNOTSUPP;
+      }
+    } catch (NetlinkException missing) {
+      errno = missing.errno();
+    }
+    return errno == 0 ? null : new NetlinkException(request.toString(), errno, "");
+  }
+
+  private int add(Address address) {
+    Link link = require(address.device());
+    if (address.label().length() > LONGEST_LABEL) {
+      return Errno.ERANGE;
+    }
+    if (addresses.stream().anyMatch(a -> sameIdentity(a, address))) {
+      return Errno.EEXIST;
+    }
+    String label = address.label().isEmpty() ? link.name() : address.label();
+    addresses.add(
+        new Address(
+            link.name(), address.ip(), address.prefix(), address.scope(), label, address.quiet()));
+    NEW.keySet().forEach(key -> written.add(link.name() + "/" + key));
+    if (link.isUp()) {
+      connect(address);
+    }
+    return 0;
+  }
+
+  private static boolean sameIdentity(Address one, Address other) {
+    return one.device().equals(other.device())
+        && one.ip().equals(other.ip())
+        && one.prefix() == other.prefix();
+  }
+
+  /** The route to a subnet, which the kernel makes where the device is up. */
+  private void connect(Address address) {
+    if (address.prefix() == address.ip().bits() || address.device().equals("lo")) {
+      return;
+    }
+    routes.add(
+        new Route(
+            Route.TABLE_MAIN,
+            network(address),
+            0,
+            0,
+            Route.TYPE_UNICAST,
+            Scope.LINK,
+            PROTOCOL_KERNEL,
+            address.device(),
+            Optional.empty(),
+            Optional.of(address.ip())));
+  }
+
+  private int delete(Address address) {
+    require(address.device());
+    if (!addresses.removeIf(a -> sameIdentity(a, address))) {
+      return Errno.EADDRNOTAVAIL;
+    }
+    boolean elsewhere = addresses.stream().anyMatch(a -> a.ip().equals(address.ip()));
+    boolean last = addresses.stream().noneMatch(a -> a.device().equals(address.device()));
+    routes.removeIf(
+        route ->
+            !elsewhere && route.source().equals(Optional.of(address.ip()))
+                || last && route.device().equals(address.device()));
+    return 0;
+  }
+
+  private int add(Route route) {
+    Link link = require(route.device());
+    if (!link.isUp()) {
+      return Errno.ENETDOWN;
+    }
+    boolean foreignSource =
+        route.source().isPresent()
+            && addresses.stream().noneMatch(a -> a.ip().equals(route.source().get()));
+    if (foreignSource) {
+      return Errno.EINVAL;
+    }
+    for (Route there : all()) {
+      if (there.table() == route.table()
+          && there.destination().equals(route.destination())
+          && there.tos() == route.tos()
+          && there.priority() == route.priority()) {
+        return Errno.EEXIST;
+      }
+    }
+    routes.add(route);
+    return 0;
+  }
+
+  private void setUp(Link link, boolean up) {
+    int flags = up ? link.flags() | UP : link.flags() & ~UP;
+    links.put(
+        link.index(),
+        new Link(link.index(), link.name(), link.kind(), flags, link.master(), link.masterKind()));
+    if (!up) {
+      routes.removeIf(r -> r.table() == Route.TABLE_MAIN && r.device().equals(link.name()));
+    } else if (!link.isUp()) {
+      if (link.isLoopback()) {
+        add(new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false));
+      }
+      List<Address> own = addresses.stream().filter(a -> a.device().equals(link.name())).toList();
+      own.forEach(this::connect);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,200 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.FakeHost;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Request.AddAddress;
+import io.lvsagent.iface.route.Request.AddRoute;
+import io.lvsagent.iface.route.Request.SetUp;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Scope;
+import io.lvsagent.profiles.Flags;
+import io.lvsagent.profiles.Service;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** A host as anybody may have left it, and services that one may want on it; from a seed. */
+final class Scenario {
+  private static final List<String> NAMES =
+      List.of("arp_ignore", "arp_announce", "rp_filter", "send_redirects", "accept_redirects");
+  private static final List<String> DEVICES = List.of("lo", "eth0", "eth1", "tun0", "br0");
+  private static final int NOARP = 0x80;
+
+  final FakeHost host;
+  final List<Service> services = new ArrayList<>();
+  private final Path state;
+  private final Random random;
+
+  Scenario(long seed, Path folder) {
+    random = new Random(seed);
+    host = new FakeHost(folder.resolve("sys-" + seed));
+    state = folder.resolve("state-" + seed);
+    devices();
+    sysctls();
+    objects();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      services.add(service("service" + i, i));
+    }
+  }
+
+  private boolean oneOf(int n) {
+    return random.nextInt(n) == 0;
+  }
+
+  private void devices() {
+    host.device("eth0", "", 0);
+    host.device("eth1", "veth", 0);
+    host.device("tun0", "tun", NOARP);
+    host.device("br0", "bridge", 0);
+    if (oneOf(2)) {
+      host.device("port", "veth", 0);
+      host.enslave("port", "br0");
+    }
+    for (String device : DEVICES) {
+      // the route of a director is refused where its device is down
+      if (device.startsWith("eth") || !oneOf(4)) {
+        host.say(new SetUp(device, true));
+      }
+    }
+  }
+
+  private void sysctls() {
+    List<String> where = new ArrayList<>(DEVICES);
+    where.add(0, "default");
+    where.add(0, "all");
+    for (String device : where) {
+      for (String name : NAMES) {
+        if (oneOf(3)) {
+          host.set(device, name, Integer.toString(random.nextInt(4)));
+        }
+      }
+    }
+    if (oneOf(3)) {
+      host.forward(true);
+    }
+    if (oneOf(6)) {
+      host.set("eth1", "forwarding", "1");
+    }
+  }
+
+  private void objects() {
+    add("eth0", "10.0.0.2", 24, "");
+    if (oneOf(3)) {
+      add("lo", "192.0.2.99", 32, "lo:0");
+    }
+    if (oneOf(6)) {
+      add("lo", vip(0), 32, "lo:1");
+    }
+    if (oneOf(6)) {
+      add("eth1", vip(1), 24, "");
+    }
+    if (oneOf(6)) {
+      add("eth1", vip(2), 32, "eth1:0");
+    }
+    if (oneOf(2)) {
+      host.say(new AddRoute(route("198.51.100.0/24", "eth0", Optional.of(Ip.parse("10.0.0.1")))));
+    }
+    if (oneOf(2)) {
+      host.say(new AddRoute(route("203.0.113.0/24", "eth1", Optional.empty())));
+    }
+    if (oneOf(6)) {
+      host.say(new AddRoute(route(vip(0) + "/32", "eth0", Optional.empty())));
+    }
+  }
+
+  private void add(String device, String ip, int prefix, String label) {
+    host.say(new AddAddress(new Address(device, Ip.parse(ip), prefix, Scope.GLOBAL, label, false)));
+  }
+
+  private static Route route(String destination, String device, Optional<Ip> gateway) {
+    return new Route(
+        Route.TABLE_MAIN,
+        IpPrefix.parse(destination),
+        0,
+        0,
+        Route.TYPE_UNICAST,
+        gateway.isPresent() ? Scope.GLOBAL : Scope.LINK,
+        3,
+        device,
+        gateway,
+        Optional.empty());
+  }
+
+  private static String vip(int n) {
+    return "192.0.2." + (10 + n);
+  }
+
+  /**
+   * Services may share VIPs, as real servers of several directors do; one that has them as routes
+   * has its own.
+   */
+  private Service service(String name, int number) {
+    int profile = random.nextInt(6);
+    int first = profile == 0 ? 30 + number * 3 : oneOf(3) ? 0 : number * 3;
+    List<String> vips = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      vips.add(vip(first + i));
+    }
+    List<String> none = List.of();
+    Optional<String> nothing = Optional.empty();
+    Optional<String> called = Optional.of(name);
+    Optional<String> device = Optional.of(oneOf(2) ? "eth0" : "eth1");
+    List<String> uplinks = oneOf(2) ? none : List.of("eth0");
+    Flags flags =
+        switch (profile) {
+          case 0 -> new Flags("dr-many", vips, uplinks, nothing, nothing, called);
+          case 1 -> new Flags("dr-uplink", vips, List.of("eth0"), nothing, nothing, called);
+          case 2 -> new Flags("director-dr", vips, none, device, nothing, called);
+          case 3 -> new Flags("director-nat", vips, List.of("eth0"), device, nothing, called);
+          default -> new Flags("dr", vips, uplinks, nothing, nothing, called);
+        };
+    return flags.service();
+  }
+
+  Outcome start(List<Service> which) {
+    return run(Request.start(which, List.of()));
+  }
+
+  /** Puts back what somebody may rely on, too. */
+  Outcome stop(List<String> names) {
+    return run(Request.stop(names, true));
+  }
+
+  Outcome stopGently(List<String> names) {
+    return run(Request.stop(names, false));
+  }
+
+  private Outcome run(Request request) {
+    try (LedgerStore store = LedgerStore.toWrite(state, 0)) {
+      Ledger ledger = Convergence.current(host.kernel(), store.read());
+      return Convergence.run(host.kernel(), store, ledger, request);
+    }
+  }
+
+  /** What is in the ledger when no run is under way. */
+  Ledger ledger() {
+    try (LedgerStore store = LedgerStore.toRead(state, 0)) {
+      return store.read();
+    }
+  }
+
+  /** What a start would still do. */
+  Draft draft(List<Service> which) {
+    try (LedgerStore store = LedgerStore.toRead(state, 0)) {
+      Ledger ledger = Convergence.current(host.kernel(), store.read());
+      return Draft.of(host.kernel(), ledger, Request.start(which, List.of()));
+    }
+  }
+
+  List<String> names() {
+    return services.stream().map(Service::name).toList();
+  }
+}
