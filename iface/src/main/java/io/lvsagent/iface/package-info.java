@@ -5,4 +5,7 @@
  *
  * <p>Invariant: an address is made of numbers; no name is ever resolved.
  */
+@NullMarked
 package io.lvsagent.iface;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 
 /** The files of a config: who can write them decides what this host answers for. */
@@ -85,8 +86,8 @@ final class ConfigFiles {
 
   private int trustedType(Path path) throws IOException {
     Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
-    int mode = (Integer) attributes.get("mode");
-    int owner = (Integer) attributes.get("uid");
+    int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
+    int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
     if ((mode & WRITABLE_BY_OTHERS) != 0) {
       throw Place.of(path.toString()).wrong("is writable by group or others: chmod go-w " + path);
     }

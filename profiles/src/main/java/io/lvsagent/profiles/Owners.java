@@ -13,6 +13,8 @@ public record Owners(int invoking, boolean userNamespace) implements IntPredicat
   private static final int OVERFLOW = 65_534;
 
   /**
+   * As the user namespace that we run in has them.
+   *
    * @param uidMap normally {@code /proc/self/uid_map}: in the initial namespace one line that maps
    *     every id to itself (user_namespaces(7))
    */

@@ -141,7 +141,7 @@ final class ServiceReader {
     try {
       return Ip.parse(node.text());
     } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e.getMessage());
+      throw node.place().wrong(e);
     }
   }
 

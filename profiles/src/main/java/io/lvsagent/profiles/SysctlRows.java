@@ -58,7 +58,7 @@ final class SysctlRows {
       }
       return key;
     } catch (IllegalArgumentException e) {
-      throw entry.place().wrong(e.getMessage());
+      throw entry.place().wrong(e);
     }
   }
 

@@ -85,7 +85,7 @@ final class VipReader {
           new IpSpan(Ip.parse(text.substring(0, dash)), Ip.parse(text.substring(dash + 1)));
       return new VipRange(IpPrefix.host(span.first()), span.count(MOST), "", node.place());
     } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e.getMessage());
+      throw node.place().wrong(e);
     }
   }
 
@@ -95,7 +95,7 @@ final class VipReader {
       requireWhole(node.place(), prefix);
       return new VipRange(prefix, 1, "", node.place());
     } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e.getMessage());
+      throw node.place().wrong(e);
     }
   }
 

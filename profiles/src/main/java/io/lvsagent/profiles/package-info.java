@@ -16,4 +16,7 @@
  * io.lvsagent.profiles.yaml.ConfigException} that names the place; what this host has not is a
  * {@link io.lvsagent.profiles.HostLacksException}.
  */
+@NullMarked
 package io.lvsagent.profiles;
+
+import org.jspecify.annotations.NullMarked;

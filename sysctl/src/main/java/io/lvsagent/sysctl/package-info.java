@@ -3,4 +3,7 @@
  * one, and how the kernel combines conf/all with a device's own value. Depends on the JDK alone and
  * knows nothing of plans or services. A key that was built cannot lead out of /proc/sys/net.
  */
+@NullMarked
 package io.lvsagent.sysctl;
+
+import org.jspecify.annotations.NullMarked;

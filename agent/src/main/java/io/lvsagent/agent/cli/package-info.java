@@ -4,4 +4,7 @@
  *
  * <p>May use everything to its right; nothing uses it but Main.
  */
+@NullMarked
 package io.lvsagent.agent.cli;
+
+import org.jspecify.annotations.NullMarked;

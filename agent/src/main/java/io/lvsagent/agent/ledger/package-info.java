@@ -5,4 +5,7 @@
  * <p>May use the plan's words; knows nothing of config or commands. Invariant: a ledger that cannot
  * be read whole is an error and never an empty one.
  */
+@NullMarked
 package io.lvsagent.agent.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -22,7 +22,7 @@ public record Key(Kind kind, String name) {
 
   @Override
   public int hashCode() {
-    return 31 * kind.ordinal() + name.hashCode();
+    return 31 * kind.name().hashCode() + name.hashCode();
   }
 
   @Override

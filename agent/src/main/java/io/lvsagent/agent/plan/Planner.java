@@ -53,23 +53,25 @@ public final class Planner {
   }
 
   private List<Change> half(Map<Key, Expectation> wanted, List<Kind> order) {
-    Map<Kind, List<Key>> byKind = new EnumMap<>(Kind.class);
-    for (Key key : wanted.keySet()) {
-      byKind.computeIfAbsent(key.kind(), kind -> new ArrayList<>()).add(key);
+    Map<Kind, List<Map.Entry<Key, Expectation>>> byKind = new EnumMap<>(Kind.class);
+    for (Map.Entry<Key, Expectation> want : wanted.entrySet()) {
+      byKind.computeIfAbsent(want.getKey().kind(), kind -> new ArrayList<>()).add(want);
     }
     List<Change> changes = new ArrayList<>();
     for (Kind kind : order) {
-      List<Key> keys = byKind.getOrDefault(kind, new ArrayList<>());
+      List<Map.Entry<Key, Expectation>> wants = byKind.getOrDefault(kind, new ArrayList<>());
       if (kind.rules().hasRanks()) {
-        keys.sort(
-            Comparator.comparingInt(
-                key -> kind.rules().rank(key, state.at(key), wanted.get(key).first())));
+        wants.sort(Comparator.comparingInt(want -> rank(want.getKey(), want.getValue())));
       }
-      for (Key key : keys) {
-        consider(key, wanted.get(key), changes);
+      for (Map.Entry<Key, Expectation> want : wants) {
+        consider(want.getKey(), want.getValue(), changes);
       }
     }
     return changes;
+  }
+
+  private int rank(Key key, Expectation expectation) {
+    return key.kind().rules().rank(key, state.at(key), expectation.first());
   }
 
   private void consider(Key key, Expectation expectation, List<Change> changes) {

@@ -6,4 +6,7 @@
  * <p>May use profiles and the leaves; knows nothing of ledgers, commands or files. Invariant:
  * planning is pure, and what {@link Planner} has planned leaves nothing to plan.
  */
+@NullMarked
 package io.lvsagent.agent.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  *
  * <p>May use run and plan; decides nothing. Invariant: within schema 1 fields are only added.
  */
+@NullMarked
 package io.lvsagent.agent.report;
+
+import org.jspecify.annotations.NullMarked;

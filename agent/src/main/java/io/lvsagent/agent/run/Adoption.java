@@ -23,14 +23,12 @@ import java.util.Map;
  */
 public final class Adoption {
   private final Ledger ledger;
-  private final Service service;
   private final Host host;
   private final Map<Key, Expectation> wanted;
   private final State observed;
 
   private Adoption(Kernel kernel, Ledger ledger, Service service) {
     this.ledger = ledger;
-    this.service = service;
     host = new Host(kernel, ledger);
     wanted = Wanted.of(service.name(), host.demands(service));
     observed = Observation.of(kernel, wanted.keySet());

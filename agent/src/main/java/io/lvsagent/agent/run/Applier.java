@@ -12,6 +12,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.profiles.Severity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,23 +97,24 @@ final class Applier {
   }
 
   private void proveQuiet() {
-    List<Key> guards = new ArrayList<>();
+    Map<Key, Expectation> guards = new LinkedHashMap<>();
     acquired.forEach(
         (key, expectation) -> {
           if (key.kind() == Kind.SYSCTL
               && expectation.severity() == Severity.LEAK
               && !expectation.checkOnly()) {
-            guards.add(key);
+            guards.put(key, expectation);
           }
         });
     State now = new State(List.of());
-    Kind.SYSCTL.observe(kernel, guards, now);
-    for (Key key : guards) {
-      Value there = now.at(key);
-      if (!acquired.get(key).accepts(there)) {
-        throw new ProofException(
-            key + " is " + there.text() + " after it was written: no address is added");
-      }
-    }
+    Kind.SYSCTL.observe(kernel, guards.keySet(), now);
+    guards.forEach(
+        (key, expectation) -> {
+          Value there = now.at(key);
+          if (!expectation.accepts(there)) {
+            throw new ProofException(
+                key + " is " + there.text() + " after it was written: no address is added");
+          }
+        });
   }
 }

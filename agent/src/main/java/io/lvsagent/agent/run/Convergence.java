@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -139,7 +140,8 @@ public final class Convergence {
       left.add(new Unmet(change.key(), change.before(), Expectation.putBack(change.after())));
     }
     for (Change change : draft.plan().acquire()) {
-      left.add(new Unmet(change.key(), change.before(), draft.wanted().get(change.key())));
+      Expectation want = Objects.requireNonNull(draft.wanted().get(change.key()));
+      left.add(new Unmet(change.key(), change.before(), want));
     }
     return left;
   }

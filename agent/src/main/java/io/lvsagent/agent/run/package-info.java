@@ -5,4 +5,7 @@
  * <p>May use plan, ledger and profiles; knows nothing of flags or output. Invariant: between the
  * first and the last change the ledger on disk says all that may have happened.
  */
+@NullMarked
 package io.lvsagent.agent.run;
+
+import org.jspecify.annotations.NullMarked;

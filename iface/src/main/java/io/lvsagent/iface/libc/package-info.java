@@ -8,4 +8,7 @@
  * <p>Invariant: no function throws for what the kernel answers; each returns its result or, as the
  * kernel itself does, minus errno.
  */
+@NullMarked
 package io.lvsagent.iface.libc;
+
+import org.jspecify.annotations.NullMarked;

@@ -72,7 +72,7 @@ public final class Conversation implements AutoCloseable {
     } catch (BufferOverflowException tooLong) {
       throw refusal(query, Errno.EMSGSIZE, "");
     } catch (MalformedMessage malformed) {
-      throw refusal(query, Errno.EBADMSG, malformed.getMessage());
+      throw refusal(query, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
     throw refusal(query, Errno.EBUSY, "changed during each of " + DUMP_ATTEMPTS + " reads");
   }
@@ -170,7 +170,7 @@ public final class Conversation implements AutoCloseable {
         acknowledged = readRefusals(messages, first, said.sequence(), refusals);
       }
     } catch (MalformedMessage malformed) {
-      throw refusal(last, Errno.EBADMSG, malformed.getMessage());
+      throw refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
   }
 

@@ -10,4 +10,7 @@
  * <p>Invariant: whatever goes wrong between a request and its answer is a {@link
  * io.lvsagent.iface.netlink.NetlinkException} that names the request.
  */
+@NullMarked
 package io.lvsagent.iface.netlink;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,4 +6,7 @@
  * <p>Invariant: the namespace belongs to the calling <em>thread</em>; sockets keep the namespace
  * that they were opened in, and threads started later inherit their creator's.
  */
+@NullMarked
 package io.lvsagent.iface.netns;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,4 +9,7 @@
  * <p>Invariant: nothing is remembered from one call to the next, so a device that was renamed or
  * made anew in between is seen as it is.
  */
+@NullMarked
 package io.lvsagent.iface.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Keys with values, in the order they were written. */
@@ -31,7 +32,7 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
 
   /** The value of a key that it has. */
   public Node at(String key) {
-    return byKey.get(key).value();
+    return Objects.requireNonNull(byKey.get(key), key).value();
   }
 
   public String text(String key, String otherwise) {

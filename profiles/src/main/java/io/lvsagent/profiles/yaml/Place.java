@@ -19,6 +19,11 @@ public record Place(String file, int line, int column, String key) {
     return new ConfigException(file, line, column, key.isEmpty() ? message : key + ": " + message);
   }
 
+  /** Where a value's own constructor says what is wrong with it. */
+  public ConfigException wrong(IllegalArgumentException cause) {
+    return wrong(String.valueOf(cause.getMessage()));
+  }
+
   /** {@code web.yaml:4:12}. */
   @Override
   public String toString() {

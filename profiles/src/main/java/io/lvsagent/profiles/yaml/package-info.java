@@ -11,4 +11,7 @@
  * <p>Invariant: whatever the text, reading it gives a tree or one {@link
  * io.lvsagent.profiles.yaml.ConfigException} whose message is one line.
  */
+@NullMarked
 package io.lvsagent.profiles.yaml;
+
+import org.jspecify.annotations.NullMarked;
