@@ -7,6 +7,8 @@ import io.lvsagent.profiles.Config;
 import io.lvsagent.profiles.Profile;
 import io.lvsagent.profiles.Profiles;
 import io.lvsagent.profiles.yaml.Place;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,9 @@ public final class Commands {
       return print(answer(arguments), json, arguments.has(Option.QUIET), verbose);
     } catch (RuntimeException e) {
       if (verbose) {
-        e.printStackTrace();
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        console.remark(trace.toString().strip());
       }
       Exit exit = Exit.of(e);
       String command = verb.map(Verb::word).orElse("");

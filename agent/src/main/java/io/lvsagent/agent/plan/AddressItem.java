@@ -127,7 +127,10 @@ public record AddressItem(Key key, Address address) implements Item {
       return device + name.substring(name.indexOf(' '));
     }
 
-    /** The lowest {@code DEVICE:{n}} that is free; none where it would be too long. */
+    /**
+     * The label that it has; else the lowest {@code DEVICE:{n}} that is free, none where it would
+     * be too long.
+     */
     @Override
     public Value creation(Value wanted, State state) {
       if (!(wanted instanceof AddressItem item)) {
@@ -137,7 +140,10 @@ public record AddressItem(Key key, Address address) implements Item {
       if (!address.label().isEmpty() || address.ip().isV6()) {
         return wanted;
       }
-      String label = state.freeLabel(address.device());
+      String label =
+          state.at(item.key) instanceof AddressItem there
+              ? there.address.label()
+              : state.freeLabel(address.device());
       return label.length() > LONGEST_LABEL
           ? wanted
           : new AddressItem(

@@ -1,0 +1,195 @@
+package io.lvsagent.agent.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.plan.Effect;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.iface.route.Link;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+  private static final Key ARP = new Key(Kind.SYSCTL, "net/ipv4/conf/eth0/arp_ignore");
+  private static final Key VIP = new Key(Kind.ADDRESS, "eth0 192.0.2.10/32");
+  private static final Key ROUTE = new Key(Kind.ROUTE, "main 192.0.2.10/32");
+  private static final String ROUTE_TEXT = "dev eth0 proto 76 scope link src itself";
+  private static final Started WEB = started("web", "192.0.2.10");
+  private static final Started MAIL = started("mail", "192.0.2.20");
+
+  private static Started started(String name, String vip) {
+    return new Started(name, "dr", "real-server", "/etc/lvs-agent", List.of(vip), true);
+  }
+
+  private static Link link(int index, String name) {
+    return new Link(index, name, "", 1, 0, "");
+  }
+
+  private static State state(Key key, String text) {
+    State state = new State(List.of(link(1, "lo"), link(2, "eth0")));
+    state.put(key, value(key, text));
+    return state;
+  }
+
+  private static Value value(Key key, String text) {
+    return key.kind().parse(key.name(), text);
+  }
+
+  private static Ledger announced(
+      Ledger ledger, Key key, String before, String after, String... passing) {
+    List<Value> between = java.util.stream.Stream.of(passing).map(p -> value(key, p)).toList();
+    return ledger.announcing(
+        List.of(new Effect(key, value(key, before), between, value(key, after))));
+  }
+
+  private static Ledger settled(Ledger ledger, Key key, String there) {
+    return ledger.settled(state(key, there), k -> List.of("seen"));
+  }
+
+  /** Held after a change from 3 to 1. */
+  private static Ledger held() {
+    Ledger started = Ledger.EMPTY.starting(WEB, Map.of(ARP, List.of("1", "2")));
+    return settled(announced(started, ARP, "3", "1"), ARP, "1");
+  }
+
+  @Test
+  void aChangeThatHappenedIsHeldWithWhatWasThereBefore() {
+    assertThat(held().hold(ARP)).contains(new Hold("3", "1", List.of("seen")));
+    assertThat(held().unsettled()).isEmpty();
+  }
+
+  @Test
+  void aChangeThatNeverHappenedIsNotHeld() {
+    Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "1");
+    assertThat(ledger.unsettled()).containsExactly(ARP);
+    assertThat(settled(ledger, ARP, "3").entries()).isEmpty();
+  }
+
+  @Test
+  void aChangeThatSomebodyElseChangedAgainIsNotHeld() {
+    Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "1");
+    assertThat(settled(ledger, ARP, "2").entries()).isEmpty();
+  }
+
+  @Test
+  void aChangeThatWasInterruptedOnItsWayIsHeld() {
+    Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "3", "0");
+    assertThat(settled(ledger, ARP, "0").hold(ARP)).contains(new Hold("3", "0", List.of("seen")));
+    assertThat(settled(ledger, ARP, "3").entries()).isEmpty();
+  }
+
+  @Test
+  void theValueToGoBackToOutlivesFurtherChangesOfOurs() {
+    Ledger ledger = settled(announced(held(), ARP, "1", "2"), ARP, "2");
+    assertThat(ledger.hold(ARP)).contains(new Hold("3", "2", List.of("seen")));
+  }
+
+  @Test
+  void aForeignParameterThatWeOverwriteIsTheValueToGoBackTo() {
+    Ledger ledger = settled(announced(held(), ARP, "8", "1"), ARP, "1");
+    assertThat(ledger.hold(ARP)).contains(new Hold("8", "1", List.of("seen")));
+  }
+
+  @Test
+  void anAddressOfOursWhoseScopeWasChangedStillGoesBackToAbsent() {
+    Ledger made =
+        settled(announced(Ledger.EMPTY, VIP, "absent", "scope global"), VIP, "scope global");
+    Ledger mended =
+        settled(announced(made, VIP, "scope link", "scope global"), VIP, "scope global");
+    assertThat(mended.hold(VIP).orElseThrow().base()).isEqualTo("absent");
+  }
+
+  @Test
+  void aValueThatWentBackIsNoLongerHeld() {
+    Ledger back = settled(announced(held(), ARP, "1", "3"), ARP, "3");
+    assertThat(back.hold(ARP)).isEmpty();
+    assertThat(back.entry(ARP).needs()).containsKey("web");
+  }
+
+  @Test
+  void anUndoThatNeverHappenedLeavesTheValueHeld() {
+    assertThat(settled(announced(held(), ARP, "1", "3"), ARP, "1").hold(ARP)).isPresent();
+  }
+
+  @Test
+  void aServiceThatStopsNeedsNothingMoreAndIsRemembered() {
+    Ledger both = held().starting(MAIL, Map.of(ARP, List.of("1")));
+    Ledger stopped = both.stopping("web");
+    assertThat(stopped.entry(ARP).needs()).containsOnlyKeys("mail");
+    assertThat(stopped.isUp("web")).isFalse();
+    assertThat(stopped.services()).containsKey("web");
+    assertThat(stopped.vipsDown()).containsExactly("192.0.2.10");
+    assertThat(stopped.without(List.of("web")).services()).containsOnlyKeys("mail");
+  }
+
+  @Test
+  void aServiceThatStartsAnewNeedsOnlyWhatItNeedsNow() {
+    Ledger again = held().starting(WEB, Map.of(VIP, List.of("scope global")));
+    assertThat(again.entry(ARP).needs()).isEmpty();
+    assertThat(again.hold(ARP)).isPresent();
+    assertThat(again.entry(VIP).needs()).containsOnlyKeys("web");
+  }
+
+  @Test
+  void entriesThatSayNothingAreDropped() {
+    Ledger ledger = Ledger.EMPTY.starting(WEB, Map.of(VIP, List.of("scope global")));
+    assertThat(ledger.stopping("web").entries()).isEmpty();
+    assertThat(held().stopping("web").forgetting(List.of(ARP)).entries()).isEmpty();
+  }
+
+  @Test
+  void aRenamedDeviceIsFollowed() {
+    Ledger ledger =
+        withRoute(settled(announced(held(), VIP, "absent", "scope global"), VIP, "scope global"));
+    Ledger moved = ledger.following(List.of(link(1, "lo"), link(2, "lan0.5")));
+    assertThat(moved.hold(new Key(Kind.SYSCTL, "net/ipv4/conf/lan0.5/arp_ignore"))).isPresent();
+    assertThat(moved.hold(new Key(Kind.ADDRESS, "lan0.5 192.0.2.10/32"))).isPresent();
+    assertThat(moved.hold(ROUTE).orElseThrow().written())
+        .isEqualTo("dev lan0.5 proto 76 scope link src itself");
+    assertThat(moved.entries()).doesNotContainKeys(ARP, VIP);
+    assertThat(moved.devices()).containsEntry("lan0.5", 2).doesNotContainKey("eth0");
+  }
+
+  @Test
+  void twoDevicesThatSwapTheirNamesAreFollowed() {
+    Key other = ARP.on("eth1");
+    State both = new State(List.of(link(2, "eth0"), link(3, "eth1")));
+    both.put(ARP, value(ARP, "1"));
+    both.put(other, value(other, "2"));
+    Ledger ledger = announced(announced(Ledger.EMPTY, ARP, "3", "1"), other, "0", "2");
+    Ledger swapped =
+        ledger.settled(both, k -> List.of()).following(List.of(link(2, "eth1"), link(3, "eth0")));
+    assertThat(swapped.hold(other).orElseThrow().base()).isEqualTo("3");
+    assertThat(swapped.hold(ARP).orElseThrow().base()).isEqualTo("0");
+  }
+
+  @Test
+  void whatWasOnADeviceThatIsMadeAnewIsVoid() {
+    Ledger made =
+        withRoute(settled(announced(held(), VIP, "absent", "scope global"), VIP, "scope global"));
+    Ledger ledger = made.following(List.of(link(1, "lo"), link(7, "eth0")));
+    assertThat(ledger.hold(ARP)).isEmpty();
+    assertThat(ledger.hold(VIP)).isEmpty();
+    assertThat(ledger.hold(ROUTE)).isEmpty();
+    assertThat(ledger.entry(ARP).needs()).containsKey("web");
+  }
+
+  @Test
+  void whatWasOnADeviceThatIsGoneIsVoid() {
+    Ledger ledger = held().following(List.of(link(1, "lo")));
+    assertThat(ledger.hold(ARP)).isEmpty();
+  }
+
+  @Test
+  void nothingMovesWhereNoDeviceDoes() {
+    Ledger ledger = held();
+    assertThat(ledger.following(List.of(link(1, "lo"), link(2, "eth0")))).isSameAs(ledger);
+  }
+
+  private static Ledger withRoute(Ledger ledger) {
+    return settled(announced(ledger, ROUTE, "absent", ROUTE_TEXT), ROUTE, ROUTE_TEXT);
+  }
+}
