@@ -1,0 +1,169 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import io.lvsagent.agent.lab.Vigil;
+import io.lvsagent.agent.lab.Vigil.Heard;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wherever a run ends, the next one brings the host to where it shall be. */
+class CrashTest {
+  private static final String VIP = "192.0.2.10";
+  private static final int KILLS = 12;
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private Snapshot down;
+  private Snapshot up;
+
+  /** As abrupt as it gets without ending the JVM: nothing catches it. */
+  private static final class Crash extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * Ends a run just before its n-th change, or where it looks what came of the changes before;
+   * false where there is no n-th.
+   */
+  private boolean crashes(String words, int n) {
+    AtomicInteger steps = new AtomicInteger();
+    AtomicBoolean changed = new AtomicBoolean();
+    Throwable end =
+        catchThrowable(
+            () ->
+                lab.first()
+                    .traced(
+                        words,
+                        line -> {
+                          boolean changes = Run.isWrite(line);
+                          boolean looks = changed.getAndSet(changes) && !changes;
+                          if ((changes || looks) && steps.incrementAndGet() == n) {
+                            throw new Crash();
+                          }
+                        }));
+    assertThat(end == null || end instanceof Crash).as(String.valueOf(end)).isTrue();
+    return end != null;
+  }
+
+  private void start(String service) {
+    assertThat(lab.agent("start " + service).exit()).isZero();
+    assertThat(up.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
+  private void stop(String service) {
+    Run stop = lab.agent("stop " + service);
+    assertThat(stop.exit()).as(stop.err()).isZero();
+    assertThat(down.differencesTo(Snapshot.of(lab.host()))).as(stop.out() + stop.err()).isEmpty();
+  }
+
+  private void survivesACrashAtEveryStep(String service) {
+    down = Snapshot.of(lab.host());
+    assertThat(lab.agent("start " + service).exit()).isZero();
+    up = Snapshot.of(lab.host());
+    stop(service);
+    int steps = 0;
+    for (int n = 1; crashes("start " + service, n); n++, steps++) {
+      stop(service);
+      crashes("start " + service, n);
+      start(service);
+      stop(service);
+    }
+    lab.agent("start " + service);
+    for (int n = 1; crashes("stop " + service, n); n++, steps++) {
+      start(service);
+      crashes("stop " + service, n);
+      stop(service);
+      start(service);
+    }
+    assertThat(steps).isGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--profile dr --vip 192.0.2.10 --vip 2001:db8::10",
+        "--profile dr-many --vip 192.0.2.10 --vip 198.51.100.0/24",
+        "--profile dr-uplink --uplink eth0 --vip 192.0.2.10"
+      })
+  void aRealServerThatCrashesAtAnyStepIsQuietAllTheSame(String service) {
+    Heard heard =
+        lab.keep(new Vigil(lab.first(), VIP))
+            .during(
+                () -> {
+                  survivesACrashAtEveryStep(service);
+                  return service;
+                });
+    assertThat(heard.ofVip()).isEmpty();
+    assertThat(heard.forRip()).isGreaterThan(heard.asked() / 2);
+  }
+
+  /** What the kernel changes along with ip_forward or with a last address is not ours to keep. */
+  @ParameterizedTest
+  @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
+  void aDirectorThatCrashesAtAnyStepLeavesWhatOthersSet(String profile) {
+    lab.host()
+        .ip(
+            "link add eth1 type veth peer name eth1 netns " + lab.peer().name(),
+            "link set eth1 up",
+            "route add default via 192.0.2.1");
+    lab.peer().ip("link set eth1 up");
+    lab.host().awaitUp("eth1");
+    lab.host().ip("route add 10.20.0.0/16 dev eth1 metric 7", "route add 10.21.0.0/16 dev eth1");
+    lab.host().conf("all", "accept_redirects", 0);
+    lab.host().conf("eth1", "forwarding", 1);
+    survivesACrashAtEveryStep("--profile " + profile + " --vip 203.0.113.7");
+  }
+
+  @Test
+  void aProcessThatIsKilledAtAnyMomentLeavesNothingThatTheNextRunDoesNotMend() throws Exception {
+    String service = "--profile dr --vip 198.51.100.1-198.51.100.40";
+    down = Snapshot.of(lab.host());
+    assertThat(lab.agent("start " + service).exit()).isZero();
+    up = Snapshot.of(lab.host());
+    stop(service);
+    Random random = new Random(1);
+    for (int i = 0; i < KILLS; i++) {
+      boolean starts = i % 2 == 0;
+      killed("--trace " + (starts ? "start " : "stop ") + service, random);
+      if (starts == random.nextBoolean()) {
+        stop(service);
+        lab.agent("start " + service);
+      } else {
+        start(service);
+      }
+      if (!starts) {
+        lab.agent("stop " + service);
+      }
+    }
+  }
+
+  /** Kills a run somewhere between its first change and its end. */
+  private void killed(String words, Random random) throws Exception {
+    Process process = lab.first().process(words);
+    int last = random.nextInt(60);
+    try (BufferedReader trace =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      int writes = 0;
+      for (String line = trace.readLine(); line != null; line = trace.readLine()) {
+        if (Run.isWrite(line) && writes++ == last) {
+          break;
+        }
+      }
+      process.destroyForcibly().waitFor();
+    }
+  }
+}
