@@ -81,8 +81,7 @@ public record Draft(
   private static Draft of(
       Host host, Map<Key, Expectation> asked, Ledger next, Request request, State observed) {
     Map<Key, Expectation> wanted = Foreign.considered(asked, next, observed);
-    Releases releases = Releases.of(next, observed, asked, request.force());
-    host.readRoutesThatGoAlong(releases.going().keySet(), observed);
+    Releases releases = Releases.of(host, next, observed, asked, request.force());
     Plan plan = Planner.plan(new Intent(releases.going(), wanted), observed);
     // as long as something stays on account of their VIPs, the services are remembered
     boolean forgets = request.forgetting() && releases.kept().isEmpty();

@@ -122,12 +122,13 @@ final class Host {
 
   /**
    * Where a device loses its last IPv4 address, the routes that others have put on it go with that:
-   * they are read, so that they are put back; but for those that have such an address as source.
+   * they are read, so that they are put back, or keep it up; but for those that have such an
+   * address as source.
    */
   void readRoutesThatGoAlong(Set<Key> going, State observed) {
     Set<String> losing = new HashSet<>();
     for (Key key : going) {
-      if (key.kind() == Kind.ADDRESS) {
+      if (key.kind() == Kind.ADDRESS || key.kind() == Kind.LINK) {
         losing.add(key.device().orElseThrow());
       }
     }

@@ -50,13 +50,15 @@ final class Releases {
    * @param wanted what the services of this run want
    * @param force puts back what somebody may rely on, too
    */
-  static Releases of(Ledger ledger, State observed, Map<Key, Expectation> wanted, boolean force) {
+  static Releases of(
+      Host host, Ledger ledger, State observed, Map<Key, Expectation> wanted, boolean force) {
     Releases releases = new Releases(ledger, observed);
     ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
     List<String> down = ledger.vipsDown();
     if (releases.going.isEmpty() && down.isEmpty()) {
       return releases;
     }
+    host.readRoutesThatGoAlong(releases.going.keySet(), observed);
     List<String> local = releases.stillLocal(down);
     for (String vip : local) {
       releases.staying.add(
@@ -119,16 +121,26 @@ final class Releases {
   private void keepLinksInUse() {
     for (Key key : List.copyOf(going.keySet())) {
       if (key.kind() == Kind.LINK) {
-        for (AddressItem item : observed.all(AddressItem.class)) {
-          Address address = item.address();
-          boolean own = going.containsKey(item.key()) || isOfTheDevice(address);
-          if (address.device().equals(key.name()) && !own) {
-            keep(key, "link-in-use", address.ip() + " is on it");
-            break;
-          }
-        }
+        userOf(key.name()).ifPresent(user -> keep(key, "link-in-use", user + " is on it"));
       }
     }
+  }
+
+  private Optional<String> userOf(String device) {
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      Address address = item.address();
+      boolean own = going.containsKey(item.key()) || isOfTheDevice(address);
+      if (address.device().equals(device) && !own) {
+        return Optional.of(address.ip().toString());
+      }
+    }
+    for (RouteItem item : observed.all(RouteItem.class)) {
+      boolean own = ledger.hold(item.key()).isPresent();
+      if (item.route().device().equals(device) && !own) {
+        return Optional.of("a route to " + item.route().destination());
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean isOfTheDevice(Address address) {

@@ -51,7 +51,7 @@ public final class Verification {
     observed = Observation.of(kernel, keys);
     considered = Foreign.considered(merged, ledger, observed);
     gravity = new Gravity(observed, merged.values());
-    releases = Releases.of(ledger, observed, merged, false);
+    releases = Releases.of(host, ledger, observed, merged, false);
   }
 
   private void addIfOpen(Set<Key> keys, Key key, Entry entry) {
