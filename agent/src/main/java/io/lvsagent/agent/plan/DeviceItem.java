@@ -91,6 +91,11 @@ public record DeviceItem(String name, String type) implements Item {
     }
 
     @Override
+    public boolean batches() {
+      return false;
+    }
+
+    @Override
     public String shell(Change change) {
       DeviceItem device = (DeviceItem) change.after();
       return "ip link add " + device.name() + " type " + device.type();

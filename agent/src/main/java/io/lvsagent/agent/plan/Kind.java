@@ -25,6 +25,11 @@ public enum Kind {
     /** Makes changes of this kind in order. Throws the leaf's exception for the first refused. */
     void apply(Kernel kernel, List<Change> changes);
 
+    /** Whether changes are said in batches; else each is known to be made before the next. */
+    default boolean batches() {
+      return true;
+    }
+
     /** The same in {@code ip} and {@code sysctl}. */
     String shell(Change change);
 
@@ -105,6 +110,10 @@ public enum Kind {
   /** Keys that the kernel may change along with a write of this one. */
   public List<Key> touches(Key key, State state) {
     return rules.touches(key, state);
+  }
+
+  public boolean batches() {
+    return rules.batches();
   }
 
   public boolean overwrites() {

@@ -72,6 +72,11 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     @Override
+    public boolean batches() {
+      return false;
+    }
+
+    @Override
     public String shell(Change change) {
       // with dots for slashes sysctl(8) would take the dot of eth0.100 for a slash
       return "sysctl -q -w " + change.key().name() + "=" + quoted(change.after().text());

@@ -72,13 +72,13 @@ final class Applier {
     return group.get(0).key().kind();
   }
 
-  /** Runs of one kind; a release half ends with what is put back, in an order of its own. */
+  /** Batches of one kind; a release half ends with what is put back, in an order of its own. */
   private static List<List<Change>> groups(List<Change> changes) {
     List<List<Change>> groups = new ArrayList<>();
     for (int from = 0, to; from < changes.size(); from = to) {
       to = from + 1;
-      while (to < changes.size()
-          && changes.get(to).key().kind() == changes.get(from).key().kind()) {
+      Kind kind = changes.get(from).key().kind();
+      while (kind.batches() && to < changes.size() && changes.get(to).key().kind() == kind) {
         to++;
       }
       groups.add(changes.subList(from, to));
