@@ -94,7 +94,7 @@ need() {
 
 install() {
   case $manager in
-    apt-get) as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >&2 ;;
+    apt-get) as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null ;;
     dnf) as_root dnf -q install -y "$@" >&2 ;;
   esac
 }
