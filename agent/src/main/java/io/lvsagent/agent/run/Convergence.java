@@ -61,7 +61,7 @@ public final class Convergence {
       return following;
     }
     State now = Observation.of(kernel, open);
-    return following.settled(now, key -> Releases.seen(key, now, following));
+    return following.settled(now, key -> Witnesses.seen(key, now, following));
   }
 
   /** Throws what {@link Draft#of} throws, nothing touched; everything later is in the outcome. */
@@ -179,7 +179,7 @@ public final class Convergence {
     Ledger announced = before.announcing(touched.values());
     State now = Observation.of(kernel, touched.keySet());
     State witnesses = begun.get(0).before();
-    return announced.settled(now, key -> Releases.seen(key, witnesses, before));
+    return announced.settled(now, key -> Witnesses.seen(key, witnesses, before));
   }
 
   /**

@@ -58,7 +58,7 @@ public record Draft(
     Host host = new Host(kernel, announced);
     State observed = host.observe(keys(asked, announced));
     Ledger reached =
-        announced.settled(observed, key -> Releases.seen(key, plan.before(), announced));
+        announced.settled(observed, key -> Witnesses.seen(key, plan.before(), announced));
     return sameDevices(observed.links(), plan.before().links())
         ? of(host, asked, reached, request, observed)
         : of(kernel, reached, request);

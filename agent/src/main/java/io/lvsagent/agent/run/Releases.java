@@ -14,9 +14,7 @@ import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
-import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,8 +28,6 @@ import java.util.Set;
  * somebody visibly relies on it.
  */
 final class Releases {
-  private static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
-
   private final Ledger ledger;
   private final State observed;
   private final Map<Key, Expectation> going = new LinkedHashMap<>();
@@ -67,7 +63,7 @@ final class Releases {
     if (!force) {
       releases.keepLinksInUse();
       releases.keepQuiet(local);
-      releases.keepForwarding();
+      releases.keepForNewcomers();
     }
     releases.keepWhatTheKernelDidAlong();
     return releases;
@@ -147,72 +143,30 @@ final class Releases {
     Ip ip = address.ip();
     return ip.isV6()
         ? ip.equals(Ip.parse("::1")) || IpPrefix.parse("fe80::/10").contains(ip)
-        : LOOPBACK.contains(ip);
+        : Witnesses.LOOPBACK.contains(ip);
   }
 
-  /** ARP parameters stay while a VIP, or an address that came after us, would become audible. */
+  /** ARP parameters stay while a VIP would become audible. */
   private void keepQuiet(List<String> local) {
-    List<Address> strangers = strangers();
     for (Key key : List.copyOf(going.keySet())) {
-      if (!isArp(key)) {
-        continue;
-      }
-      List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
-      if (!local.isEmpty()) {
+      if (Witnesses.isArp(key) && !local.isEmpty()) {
         keep(key, "vip-still-local", "VIP " + local.get(0) + " is still on this host");
-        continue;
       }
-      for (Address stranger : strangers) {
-        if (!seen.contains(text(stranger))) {
-          keep(
-              key, "address-came-later", text(stranger) + " came after us and is quiet through it");
+    }
+  }
+
+  /** What came after us may rely on a value of ours without having asked for it. */
+  private void keepForNewcomers() {
+    for (Key key : List.copyOf(going.keySet())) {
+      boolean weakens = Witnesses.isArp(key) || going.get(key).first().text().equals("0");
+      List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
+      for (Witness witness : Witnesses.of(key, observed, ledger)) {
+        if (weakens && !seen.contains(witness.id())) {
+          keep(key, witness.code(), witness.reason());
           break;
         }
       }
     }
-  }
-
-  static boolean isArp(Key key) {
-    return key.kind() == Kind.SYSCTL
-        && (key.name().endsWith("/arp_ignore") || key.name().endsWith("/arp_announce"));
-  }
-
-  /** IPv4 addresses on lo and devices without ARP that are neither ours nor the loopback's. */
-  private List<Address> strangers() {
-    List<Address> strangers = new ArrayList<>();
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      if (isQuiet(observed, item.address()) && ledger.hold(item.key()).isEmpty()) {
-        strangers.add(item.address());
-      }
-    }
-    return strangers;
-  }
-
-  private static boolean isQuiet(State state, Address address) {
-    if (address.ip().isV6() || LOOPBACK.contains(address.ip())) {
-      return false;
-    }
-    Optional<Link> link = state.link(address.device());
-    return link.isPresent() && (link.get().isLoopback() || link.get().isNoArp());
-  }
-
-  private static String text(Address address) {
-    return address.device() + " " + address.ip() + "/" + address.prefix();
-  }
-
-  /** What {@link Hold#seen} shall be for a key taken now. */
-  static List<String> seen(Key key, State state, Ledger ledger) {
-    List<String> seen = new ArrayList<>();
-    if (isArp(key)) {
-      for (AddressItem item : state.all(AddressItem.class)) {
-        if (isQuiet(state, item.address()) && ledger.hold(item.key()).isEmpty()) {
-          seen.add(text(item.address()));
-        }
-      }
-    } else if (key.name().equals(SysctlKey.IP_FORWARD.toString())) {
-      state.links().forEach(link -> seen.add(link.name() + "#" + link.index()));
-    }
-    return List.copyOf(seen);
   }
 
   private List<String> stillLocal(List<String> leaving) {
@@ -235,22 +189,6 @@ final class Releases {
       }
     }
     return local;
-  }
-
-  /** ip_forward stays while a device exists that came after us: it forwards only through it. */
-  private void keepForwarding() {
-    Key key = new Key(Kind.SYSCTL, SysctlKey.IP_FORWARD.toString());
-    if (!going.containsKey(key) || !going.get(key).first().text().equals("0")) {
-      return;
-    }
-    List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
-    for (Link link : observed.links()) {
-      // the index alone: a device that has got another name is no other
-      if (seen.stream().noneMatch(device -> device.endsWith("#" + link.index()))) {
-        keep(key, "device-came-later", "device " + link.name() + " came after us and may forward");
-        return;
-      }
-    }
   }
 
   /** What the kernel did along with a write goes back with that write or not at all. */

@@ -1,0 +1,71 @@
+package io.lvsagent.agent.run;
+
+import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.AddressItem;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.State;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who could rely on a kernel parameter: for ARP parameters the addresses that they keep quiet, for
+ * ip_forward every device. The ledger remembers who was there when we took the key, so that who
+ * came later is known.
+ */
+final class Witnesses {
+  static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
+
+  private static final String IP_FORWARD = SysctlKey.IP_FORWARD.toString();
+
+  private Witnesses() {}
+
+  static boolean isArp(Key key) {
+    return key.kind() == Kind.SYSCTL
+        && (key.name().endsWith("/arp_ignore") || key.name().endsWith("/arp_announce"));
+  }
+
+  /** Those to whom it matters that the key goes back. */
+  static List<Witness> of(Key key, State state, Ledger ledger) {
+    List<Witness> witnesses = new ArrayList<>();
+    if (isArp(key)) {
+      for (AddressItem item : state.all(AddressItem.class)) {
+        if (isQuiet(state, item.address()) && ledger.hold(item.key()).isEmpty()) {
+          String name = item.key().name();
+          String reason = name + " came after us and is quiet through it";
+          witnesses.add(new Witness(name, "address-came-later", reason));
+        }
+      }
+    } else if (key.name().equals(IP_FORWARD)) {
+      for (Link link : state.links()) {
+        String reason = "device " + link.name() + " came after us and may forward";
+        witnesses.add(new Witness("#" + link.index(), "device-came-later", reason));
+      }
+    }
+    return witnesses;
+  }
+
+  /** An IPv4 address on lo or a device without ARP, the loopback's own aside. */
+  private static boolean isQuiet(State state, Address address) {
+    if (address.ip().isV6() || LOOPBACK.contains(address.ip())) {
+      return false;
+    }
+    Optional<Link> link = state.link(address.device());
+    return link.isPresent() && (link.get().isLoopback() || link.get().isNoArp());
+  }
+
+  /** What {@link Hold#seen} shall be for a key taken now. */
+  static List<String> seen(Key key, State before, Ledger ledger) {
+    List<String> seen = new ArrayList<>();
+    for (Witness witness : of(key, before, ledger)) {
+      seen.add(witness.id());
+    }
+    return List.copyOf(seen);
+  }
+}
