@@ -1,0 +1,248 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Json;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What several services, and other people, want of one host. */
+final class SharingTest {
+  private static final String WEB = "--profile dr --vip 192.0.2.10 --name web";
+  private static final String MAIL = "--profile dr --vip 192.0.2.20 --name mail";
+  private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth0 --name lb";
+  private static final String TWO =
+      """
+      services:
+        web: {profile: dr, vips: [192.0.2.10]}
+        mail: {profile: dr, vips: [192.0.2.20]}
+      """;
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private Node host() {
+    return lab.host();
+  }
+
+  private Run ok(String words) {
+    Run run = lab.agent(words);
+    assertThat(run.exit()).as(words + "\n" + run.err()).isZero();
+    return run;
+  }
+
+  private List<String> changed(Snapshot before) {
+    return before.differencesTo(Snapshot.of(host()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"web mail", "mail web"})
+  void aSharedParameterGoesBackWithTheLastService(String order) {
+    host().conf("all", "arp_ignore", 3);
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    String[] names = order.split(" ");
+    ok("-c " + config + " stop " + names[0]);
+    assertThat(host().conf("all", "arp_ignore")).isEqualTo("1");
+    assertThat(ok("-c " + config + " status " + names[1]).out()).contains(names[1] + "  up");
+    ok("-c " + config + " stop " + names[1]);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void servicesOfTwoOriginsShareAsThoseOfOneDo(boolean configFirst) {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
+    ok("-c " + config + " start");
+    ok("start " + MAIL);
+    assertThat(ok("-c " + config + " verify").exit()).isZero();
+    ok(configFirst ? "-c " + config + " stop" : "stop " + MAIL);
+    assertThat(host().conf("all", "arp_announce")).isEqualTo("2");
+    assertThat(host().sh("ip -4 addr show lo"))
+        .contains(configFirst ? "192.0.2.20/32" : "192.0.2.10/32")
+        .doesNotContain(configFirst ? "192.0.2.10/32" : "192.0.2.20/32");
+    ok(configFirst ? "stop " + MAIL : "-c " + config + " stop");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void theSameVipOfTwoServicesStaysWithTheSecond() {
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    ok("start --profile dr --vip 192.0.2.10 --vip 192.0.2.20 --name mail");
+    ok("stop " + WEB);
+    assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32", "192.0.2.20/32");
+    ok("stop mail");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void servicesThatExcludeEachOtherAreBothNamedAndNothingIsTouched() {
+    Path config =
+        lab.first()
+            .config(
+                """
+                services:
+                  web: {profile: dr, vips: [192.0.2.10]}
+                  loud: {profile: dr, vips: [192.0.2.20],
+                         sysctls: {net/ipv4/conf/all/arp_ignore: 0}}
+                """);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err()).contains("web", "loud", "net/ipv4/conf/all/arp_ignore").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aServiceThatExcludesARunningOneIsRefusedAndBothAreNamed() {
+    ok("start " + WEB);
+    Path config =
+        lab.first()
+            .config(
+                """
+                services:
+                  loud: {profile: dr, vips: [192.0.2.20],
+                         sysctls: {net/ipv4/conf/all/arp_ignore: 0}}
+                """);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err()).contains("web", "loud").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+    ok("stop " + WEB);
+    ok("-c " + config + " start");
+  }
+
+  @Test
+  void aValueThatSomebodyElseChangedIsLeftAndSaid() {
+    ok("start " + WEB);
+    host().conf("all", "arp_announce", 1);
+    Run run = ok("stop " + WEB);
+    assertThat(run.err()).contains("conf/all/arp_announce is left at 1").hasLineCount(1);
+    assertThat(host().conf("all", "arp_announce")).isEqualTo("1");
+    assertThat(host().conf("all", "arp_ignore")).isEqualTo("0");
+    assertThat(ok("stop " + WEB).err()).isEmpty();
+  }
+
+  @Test
+  void aForeignValueThatStartOverwritesIsTheOneToGoBackTo() {
+    ok("start " + WEB);
+    host().conf("all", "arp_ignore", 8);
+    Run again = ok("start " + WEB);
+    assertThat(again.out()).contains("net/ipv4/conf/all/arp_ignore=1");
+    ok("stop " + WEB);
+    assertThat(host().conf("all", "arp_ignore")).isEqualTo("8");
+  }
+
+  @Test
+  void aVipThatWasThereBeforeStaysAndIsListed() {
+    host().ip("addr add 192.0.2.10/32 dev lo label lo:old");
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    assertThat(host().sh("ip -4 addr show lo")).contains("lo:old");
+    Run run = ok("stop " + WEB);
+    assertThat(run.err()).contains("192.0.2.10 stays");
+    assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32", "lo:old");
+    assertThat(lab.agent("status").exit()).isEqualTo(1);
+    host().ip("addr del 192.0.2.10/32 dev lo");
+    assertThat(ok("stop " + WEB).err()).isEmpty();
+    host().ip("addr add 192.0.2.10/32 dev lo label lo:old");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void somebodyElsesVipOnLoKeepsArpQuietUntilItIsGone() {
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    host().ip("addr add 192.0.2.77/32 dev lo");
+    Run stopped = ok("stop " + WEB);
+    assertThat(stopped.err()).contains("192.0.2.77/32 came after us");
+    assertThat(host().conf("all", "arp_ignore")).isEqualTo("1");
+    assertThat(host().conf("all", "arp_announce")).isEqualTo("2");
+    assertThat(host().sh("ip -4 addr show lo")).doesNotContain("192.0.2.10");
+    Run status = lab.agent("status");
+    assertThat(status.exit()).isEqualTo(1);
+    assertThat(status.out()).contains("192.0.2.77/32");
+    assertThat(lab.agent("stop " + WEB).err()).contains("192.0.2.77/32 came after us");
+    host().ip("addr del 192.0.2.77/32 dev lo");
+    assertThat(ok("stop " + WEB).err()).isEmpty();
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void anAddressThatWasOnLoBeforeKeepsNothing() {
+    host().ip("addr add 192.0.2.77/32 dev lo");
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    assertThat(ok("stop " + WEB).err()).isEmpty();
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aBridgeThatCameLaterKeepsForwarding() {
+    ok("start " + LB);
+    host().ip("link add br0 type bridge");
+    Run stopped = ok("stop " + LB);
+    assertThat(stopped.err()).contains("ip_forward stays: device br0 came after us");
+    assertThat(host().sysctl("net/ipv4/ip_forward")).isEqualTo("1");
+    assertThat(host().conf("br0", "forwarding")).isEqualTo("1");
+    assertThat(host().conf("all", "send_redirects")).isEqualTo("1");
+    assertThat(lab.agent("status").exit()).isEqualTo(1);
+    host().ip("link del br0");
+    assertThat(ok("stop " + LB).err()).isEmpty();
+    assertThat(host().sysctl("net/ipv4/ip_forward")).isEqualTo("0");
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void aDeviceThatOnlyGotAnotherNameKeepsNothing() {
+    host().ip("link add other0 type veth peer name other1");
+    ok("start " + LB);
+    host().ip("link set other0 name lan0");
+    assertThat(ok("stop " + LB).err()).isEmpty();
+    assertThat(host().sysctl("net/ipv4/ip_forward")).isEqualTo("0");
+    assertThat(host().conf("lan0", "forwarding")).isEqualTo("0");
+  }
+
+  @Test
+  void forceRestoresAllTheSame() {
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    ok("start --profile director-nat --vip 192.0.2.20 --device eth0 --name lb");
+    host().ip("addr add 192.0.2.77/32 dev lo", "link add br0 type bridge");
+    ok("stop --all --force");
+    host().ip("addr del 192.0.2.77/32 dev lo", "link del br0");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void whatAStopKeepsIsInItsReport() {
+    ok("start " + WEB);
+    host().ip("addr add 192.0.2.77/32 dev lo");
+    Json report = Json.of(ok("-o json stop " + WEB).out());
+    assertThat(report.texts("notes", "code")).contains("address-came-later");
+    assertThat(report.objects("changes").stream().filter(c -> c.text("result").equals("kept")))
+        .extracting(c -> c.text("key"))
+        .contains("net/ipv4/conf/all/arp_ignore", "net/ipv4/conf/all/arp_announce");
+  }
+
+  @Test
+  void verifyIsInSyncAfterOneOfTwoLeft() {
+    ok("start " + WEB);
+    ok("start --profile dr-uplink --vip 192.0.2.20 --uplink eth0 --name mail");
+    ok("stop " + WEB);
+    Run verify = lab.agent("verify --profile dr-uplink --vip 192.0.2.20 --uplink eth0 --name mail");
+    assertThat(verify.exit()).as(verify.out()).isZero();
+  }
+}
