@@ -63,7 +63,8 @@ public final class FakeHost implements Rtnetlink {
   private final Set<String> written = new HashSet<>();
   private int nextIndex = 1;
   private int taken;
-  private int refused = NEVER;
+  private final Set<Integer> refused = new HashSet<>();
+  private int refusedFrom = Integer.MAX_VALUE;
   private int crashing = NEVER;
 
   /** Empty but for a lo that is down, as a new network namespace. */
@@ -95,9 +96,16 @@ public final class FakeHost implements Rtnetlink {
         new Link(link.index(), port, link.kind(), link.flags(), master, require(bridge).kind()));
   }
 
-  /** The n-th change from now, counted from 0, is refused. */
-  public void refuse(int n) {
-    refused = taken + n;
+  /** These changes from now, counted from 0, are refused. */
+  public void refuse(int... steps) {
+    for (int step : steps) {
+      refused.add(taken + step);
+    }
+  }
+
+  /** This change from now, counted from 0, and all that follow are refused. */
+  public void refuseFrom(int step) {
+    refusedFrom = taken + step;
   }
 
   /** After this many more changes the process dies, whatever it does next. */
@@ -106,7 +114,8 @@ public final class FakeHost implements Rtnetlink {
   }
 
   public void recover() {
-    refused = NEVER;
+    refused.clear();
+    refusedFrom = Integer.MAX_VALUE;
     crashing = NEVER;
   }
 
@@ -221,7 +230,7 @@ public final class FakeHost implements Rtnetlink {
 
   private boolean takesStep() {
     alive();
-    boolean refuse = taken == refused;
+    boolean refuse = refused.contains(taken) || taken >= refusedFrom;
     taken++;
     return refuse;
   }

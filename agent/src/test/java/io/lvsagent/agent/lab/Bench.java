@@ -122,6 +122,15 @@ public final class Bench implements AutoCloseable {
 
   /** Starts the agent as a process of its own, on the host. */
   public Process process(String words) {
+    try {
+      return new ProcessBuilder(command("--netns " + host.name() + " " + words)).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What starts the agent as a process, in the namespace where that is started. */
+  public List<String> command(String words) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -131,15 +140,19 @@ public final class Bench implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "io.lvsagent.agent.Main",
                 "--state",
-                state().toString(),
-                "--netns",
-                host.name()));
+                state().toString()));
     command.addAll(List.of(words.split(" ")));
-    try {
-      return new ProcessBuilder(command).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return command;
+  }
+
+  /**
+   * Runs the agent as a process in a shell line on the host, where {@code "$@"} stands for it, such
+   * as {@code mount … && exec "$@"}; what is mounted there is mounted for that process alone.
+   */
+  public Run shell(String line, String words) {
+    List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", line, "sh"));
+    command.addAll(command(words));
+    return host.run(command);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -76,6 +77,20 @@ public final class Node implements AutoCloseable {
   /** Runs a shell line inside, whatever comes of it. */
   public Run run(String line) {
     return call(() -> execute("", "sh", "-c", line));
+  }
+
+  /** The same with a command and its arguments. */
+  public Run run(List<String> command) {
+    return call(() -> execute("", command.toArray(String[]::new)));
+  }
+
+  /**
+   * Says a line to {@code ip} from outside, also while the thread inside is at work: what somebody
+   * else does in the middle of a run.
+   */
+  public void meanwhile(String line) {
+    String words = "ip -n " + name + " " + line;
+    succeed(execute("", words.split(" ")));
   }
 
   /** Says lines to {@code ip} in one process. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /** What holds on every host for every set of services; each seed is one of either. */
 final class LawsTest {
-  private static final int SEEDS = 300;
-  private static final int SEEDS_OF_FAULTS = 60;
+  private static final int SEEDS = 100;
+  private static final int SEEDS_OF_FAULTS = 25;
 
   @TempDir(factory = InMemory.class)
   Path folder;
@@ -164,6 +164,47 @@ final class LawsTest {
             assertThat(outcome.changes()).noneMatch(step -> step.result() == Result.DONE);
             assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
             assertThat(scenario.ledger().entries()).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void anUndoThatIsRefusedOnceIsTriedAgain() {
+    forEach(
+        SEEDS_OF_FAULTS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 1; k < steps; k++) {
+            int inTheUndo = k + 1 + k / 2;
+            scenario.host.refuse(k, inTheUndo);
+            Outcome outcome = scenario.start(scenario.services);
+            scenario.host.recover();
+            assertThat(outcome.failure()).as("step " + k).isPresent();
+            assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void whatAnUndoCouldNotMendIsSaidAndMendedByTheNextStop() {
+    forEach(
+        SEEDS_OF_FAULTS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 1; k < steps; k++) {
+            scenario.host.refuseFrom(k);
+            Outcome outcome = scenario.start(scenario.services);
+            scenario.host.recover();
+            assertThat(outcome.failure()).as("step " + k).isPresent();
+            List<String> left = difference(before, scenario.host.snapshot());
+            assertThat(outcome.undoFailure().isPresent())
+                .as("step " + k)
+                .isEqualTo(!left.isEmpty());
+            scenario.stop(scenario.names());
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
           }
         });
   }
