@@ -28,6 +28,9 @@ public final class Bench implements AutoCloseable {
   /** Its neighbour's. */
   public static final String PEER = "192.0.2.1";
 
+  static final String MAC = "02:00:00:00:00:02";
+  static final String PEER_MAC = "02:00:00:00:00:01";
+
   private final Node host = new Node("h");
   private final Node peer = new Node("p");
   private final Path folder;
@@ -50,7 +53,12 @@ public final class Bench implements AutoCloseable {
       peer.sysctl("net/ipv6/conf/" + where + "/accept_dad", 0);
     }
     host.ip(
-        "link add eth0 type veth peer name eth0 netns " + peer.name(),
+        "link add eth0 address "
+            + MAC
+            + " type veth peer name eth0 address "
+            + PEER_MAC
+            + " netns "
+            + peer.name(),
         "link set lo up",
         "link set eth0 up",
         "addr add " + RIP + "/24 dev eth0");

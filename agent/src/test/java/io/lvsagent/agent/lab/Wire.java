@@ -34,16 +34,18 @@ public final class Wire implements AutoCloseable {
     this.host = host;
   }
 
-  /** Between the two of a bench, who know each other's hardware addresses from then on. */
+  /** Between the two of a bench; the host knows its neighbour's hardware address from then on. */
   public static Wire of(Bench bench) {
-    String own = mac(bench.peer());
-    bench.host().ip("neigh replace " + Bench.PEER + " lladdr " + own + " dev eth0 nud permanent");
+    bench
+        .host()
+        .ip(
+            "neigh replace "
+                + Bench.PEER
+                + " lladdr "
+                + Bench.PEER_MAC
+                + " dev eth0 nud permanent");
     int fd = bench.peer().call(Wire::open);
-    return new Wire(fd, octets(own), octets(mac(bench.host())));
-  }
-
-  private static String mac(Node node) {
-    return node.sh("ip -br link show eth0").trim().split("\\s+")[2];
+    return new Wire(fd, octets(Bench.PEER_MAC), octets(Bench.MAC));
   }
 
   private static byte[] octets(String mac) {
