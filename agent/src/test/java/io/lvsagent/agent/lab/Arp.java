@@ -41,7 +41,7 @@ public record Arp(boolean request, byte[] mac, String sender, String target) {
     return frame.clear();
   }
 
-  private static String address(ByteBuffer frame, int at) {
+  static String address(ByteBuffer frame, int at) {
     byte[] octets = new byte[4];
     frame.get(at, octets);
     try {

@@ -23,14 +23,21 @@ final class Echo {
     return frame.clear();
   }
 
-  static boolean isReply(ByteBuffer frame, short sequence) {
+  static boolean isReply(ByteBuffer frame) {
     return frame.remaining() >= LENGTH
         && frame.getShort(12) == 0x0800
         && frame.get(IP) == 0x45
         && frame.get(IP + 9) == 1
         && frame.get(ICMP) == 0
-        && frame.getShort(ICMP + 4) == OURS
-        && frame.getShort(ICMP + 6) == sequence;
+        && frame.getShort(ICMP + 4) == OURS;
+  }
+
+  static short sequence(ByteBuffer frame) {
+    return frame.getShort(ICMP + 6);
+  }
+
+  static String target(ByteBuffer frame) {
+    return Arp.address(frame, IP + 16);
   }
 
   private static short checksum(ByteBuffer frame, int from, int length) {

@@ -1,9 +1,39 @@
 package io.lvsagent.agent.lab;
 
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.YamlReader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What a run of the agent, or of any command, came to. */
 public record Run(int exit, String out, String err) {
+  /** What {@code -o json} said of each thing that a service expects. */
+  public record Item(String key, boolean ok, String severity, Optional<Integer> combined) {
+    private static Item of(Node node) {
+      Mapping item = node.mapping();
+      return new Item(
+          item.text("key", ""),
+          item.truth("ok", false),
+          item.text("severity", ""),
+          item.find("combined").map(Node::number));
+    }
+
+    public String parameter() {
+      return key.substring(key.lastIndexOf('/') + 1);
+    }
+  }
+
+  /** JSON is YAML. */
+  public List<Item> items() {
+    List<Item> items = new ArrayList<>();
+    for (Node service : YamlReader.read("stdout", out).mapping().at("services").items()) {
+      service.mapping().at("items").items().forEach(item -> items.add(Item.of(item)));
+    }
+    return items;
+  }
+
   /** What {@code --trace} said that the kernel was asked to change, in order. */
   public List<String> writes() {
     return err.lines().filter(Run::isWrite).toList();

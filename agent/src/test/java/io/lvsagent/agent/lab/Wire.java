@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The peer's end of the cable: what the host says of its addresses is heard here, and it is asked
@@ -25,6 +27,7 @@ public final class Wire implements AutoCloseable {
   private final ByteBuffer frame = ByteBuffer.allocateDirect(2048);
   private final ByteBuffer from = ByteBuffer.allocateDirect(20);
   private final ByteBuffer fromLength = ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder());
+  private final Set<String> answered = new HashSet<>();
   private short echo;
   private boolean echoed;
 
@@ -44,8 +47,35 @@ public final class Wire implements AutoCloseable {
                 + " lladdr "
                 + Bench.PEER_MAC
                 + " dev eth0 nud permanent");
-    int fd = bench.peer().call(Wire::open);
+    int fd = bench.peer().call(() -> open("eth0"));
     return new Wire(fd, octets(Bench.PEER_MAC), octets(Bench.MAC));
+  }
+
+  /**
+   * Another cable between the two, at whose host's end is a device of that name. What comes by it
+   * is answered by eth0, where the host has its routes.
+   */
+  public static Wire of(Bench bench, String device) {
+    bench
+        .host()
+        .ip(
+            "link add "
+                + device
+                + " type veth peer name "
+                + device
+                + " netns "
+                + bench.peer().name(),
+            "link set " + device + " up");
+    bench.peer().ip("link set " + device + " up");
+    bench.host().awaitUp(device);
+    String mac = bench.host().sh("ip -br link show " + device).trim().split("\\s+")[2];
+    int fd = bench.peer().call(() -> open(device));
+    return new Wire(fd, octets(Bench.PEER_MAC), octets(mac));
+  }
+
+  /** Sends an echo request to the host with any addresses. */
+  public void knock(String from, String to) {
+    send(Echo.request(own, host, from, to, echo));
   }
 
   private static byte[] octets(String mac) {
@@ -57,11 +87,11 @@ public final class Wire implements AutoCloseable {
     return octets;
   }
 
-  private static int open() {
+  private static int open(String device) {
     short protocol = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? ETH_P_ALL : ETH_P_ALL << 8;
     int fd = Libc.socket(AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
     ByteBuffer address = ByteBuffer.allocateDirect(20).order(ByteOrder.nativeOrder());
-    address.putShort((short) AF_PACKET).putShort(protocol).putInt(index()).clear();
+    address.putShort((short) AF_PACKET).putShort(protocol).putInt(index(device)).clear();
     int outcome = fd < 0 ? fd : Libc.bind(fd, address);
     if (outcome < 0) {
       throw new AssertionError("packet socket: errno " + -outcome);
@@ -70,18 +100,18 @@ public final class Wire implements AutoCloseable {
   }
 
   /** /sys shows the namespace in which it was mounted, /proc/thread-self the thread's. */
-  private static int index() {
+  private static int index(String device) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/thread-self/net/dev_mcast"))) {
         String[] words = line.trim().split("\\s+");
-        if (words[1].equals("eth0")) {
+        if (words[1].equals(device)) {
           return Integer.parseInt(words[0]);
         }
       }
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    throw new AssertionError("no eth0");
+    throw new AssertionError("no " + device);
   }
 
   /** Asks all who has an address. */
@@ -115,7 +145,10 @@ public final class Wire implements AutoCloseable {
       if (arp != null && arp.isFrom(host)) {
         heard.add(arp);
       }
-      echoed |= Echo.isReply(frame, echo);
+      if (Echo.isReply(frame)) {
+        echoed |= Echo.sequence(frame) == echo;
+        answered.add(Echo.target(frame));
+      }
     }
   }
 
@@ -137,6 +170,12 @@ public final class Wire implements AutoCloseable {
       heard.addAll(heard());
     }
     return heard;
+  }
+
+  /** Whether the host has answered an echo request that came from an address; does not wait. */
+  public boolean answered(String from) {
+    heard();
+    return answered.remove(from);
   }
 
   /** Whether the host answers when it is asked for an address. */

@@ -1,0 +1,189 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Arp;
+import io.lvsagent.agent.lab.Bench;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Wire;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code verify} says of the kernel's parameters is what goes over the wire. */
+class VerdictTest {
+  private static final String VIP = "192.0.2.10";
+  private static final int[] IGNORES = {0, 1, 2, 3, 8};
+  private static final int[] ANNOUNCES = {0, 1, 2, 3};
+  private static final long PATIENCE = 5_000_000_000L;
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  /** A profile like dr whose VIPs have another scope. */
+  private String verifyWithScope(String scope, String vip) {
+    String config =
+        "services: {web: {profile: scoped, vips: [%s]}}\n".formatted(vip)
+            + "profiles: {scoped: {extends: dr, vip: {scope: %s}}}\n".formatted(scope);
+    String words = " --config " + lab.first().config(config);
+    assertThat(lab.agent("start" + words).exit()).isZero();
+    return "verify -o json" + words;
+  }
+
+  private static boolean says(Run verify, String parameter, String severity) {
+    return verify.items().stream()
+        .anyMatch(
+            item ->
+                !item.ok()
+                    && item.severity().equals(severity)
+                    && item.parameter().equals(parameter));
+  }
+
+  private static Optional<Integer> combined(Run verify, String key) {
+    return verify.items().stream()
+        .filter(item -> item.key().equals("net/ipv4/conf/" + key))
+        .findFirst()
+        .flatMap(Run.Item::combined);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"global", "link", "host"})
+  void leakIsAnAnswerForTheVipAndMuteIsNoneForTheOwnAddress(String scope) {
+    Wire wire = lab.keep(Wire.of(lab.first()));
+    String verify = verifyWithScope(scope, VIP);
+    List<String> wrong = new ArrayList<>();
+    for (int all : IGNORES) {
+      for (int lo : IGNORES) {
+        for (int eth0 : IGNORES) {
+          lab.host().conf("all", "arp_ignore", all);
+          lab.host().conf("lo", "arp_ignore", lo);
+          lab.host().conf("eth0", "arp_ignore", eth0);
+          Run run = lab.agent(verify);
+          boolean answers = wire.answers(VIP);
+          boolean mute = !wire.answers(Bench.RIP);
+          boolean right =
+              says(run, "arp_ignore", "leak") == answers
+                  && says(run, "arp_ignore", "mute") == mute
+                  && (run.exit() == 2 || !answers && !mute)
+                  && combined(run, "eth0/arp_ignore").equals(Optional.of(Math.max(all, eth0)));
+          if (!right) {
+            wrong.add(
+                "all %d lo %d eth0 %d: answers %s, mute %s, %s"
+                    .formatted(all, lo, eth0, answers, mute, run.items()));
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {VIP, "203.0.113.7"})
+  void leakIsARequestThatNamesTheVipAsItsSender(String vip) {
+    Wire wire = lab.keep(Wire.of(lab.first()));
+    String verify = verifyWithScope("global", vip);
+    List<String> wrong = new ArrayList<>();
+    for (int all : ANNOUNCES) {
+      for (int eth0 : ANNOUNCES) {
+        lab.host().conf("all", "arp_announce", all);
+        lab.host().conf("eth0", "arp_announce", eth0);
+        Run run = lab.agent(verify);
+        String asker = askerOf(wire, vip, "192.0.2." + (100 + 4 * all + eth0));
+        boolean right =
+            says(run, "arp_announce", "leak") == asker.equals(vip)
+                && (run.exit() == 2 || asker.equals(Bench.RIP))
+                && combined(run, "eth0/arp_announce").equals(Optional.of(Math.max(all, eth0)));
+        if (!right) {
+          wrong.add("all %d eth0 %d: %s asks, %s".formatted(all, eth0, asker, run.items()));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  /** In whose name the host asks for a neighbour when somebody sends to it from an address. */
+  private String askerOf(Wire wire, String from, String to) {
+    lab.host()
+        .call(
+            () -> {
+              try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(from, 0))) {
+                socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByName(to), 9));
+              }
+              return to;
+            });
+    long end = System.nanoTime() + PATIENCE;
+    while (System.nanoTime() < end) {
+      for (Arp arp : wire.heard()) {
+        if (arp.request() && arp.target().equals(to)) {
+          return arp.sender();
+        }
+      }
+      Thread.onSpinWait();
+    }
+    throw new AssertionError("nobody asks for " + to);
+  }
+
+  /** A cable stands for the tunnel: what counts is that the way back to the client is another. */
+  @Test
+  void aCombinedOneDropsWhatComesOutOfTheTunnel() {
+    String client = "198.51.100.77";
+    Wire eth0 = lab.keep(Wire.of(lab.first()));
+    Wire tunnel = lab.keep(Wire.of(lab.first(), "tunl0"));
+    lab.host().ip("link set tunl0 arp off", "route add default via " + Bench.PEER);
+    String config =
+        "services: {web: {profile: cable, vips: ["
+            + VIP
+            + "]}}\n"
+            + "profiles: {cable: {extends: tun, links: {tunl0: {kind: veth}}}}\n";
+    String words = " --config " + lab.first().config(config);
+    Run start = lab.agent("start" + words);
+    assertThat(start.exit()).as(start.err()).isZero();
+    List<String> wrong = new ArrayList<>();
+    for (int all = 0; all <= 2; all++) {
+      for (int own = 0; own <= 2; own++) {
+        lab.host().conf("all", "rp_filter", all);
+        lab.host().conf("tunl0", "rp_filter", own);
+        Run run = lab.agent("verify -o json" + words);
+        boolean drops = drops(eth0, tunnel, client);
+        boolean right =
+            drops == combined(run, "tunl0/rp_filter").equals(Optional.of(1))
+                && (!drops || says(run, "rp_filter", "broken") && run.exit() == 2);
+        if (!right) {
+          wrong.add("all %d own %d: drops %s, %s".formatted(all, own, drops, run.items()));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  /** One of two comes of a client's request: an answer, or a count. */
+  private boolean drops(Wire eth0, Wire tunnel, String client) {
+    long before = dropped();
+    eth0.settled();
+    tunnel.knock(client, VIP);
+    long end = System.nanoTime() + PATIENCE;
+    while (System.nanoTime() < end) {
+      if (eth0.answered(client)) {
+        return false;
+      }
+      if (dropped() > before) {
+        return true;
+      }
+    }
+    throw new AssertionError("neither an answer nor a drop");
+  }
+
+  private long dropped() {
+    String[] lines = lab.host().sh("grep ^TcpExt /proc/thread-self/net/netstat").split("\n");
+    List<String> names = List.of(lines[0].split(" "));
+    return Long.parseLong(lines[1].split(" ")[names.indexOf("IPReversePathFilter")]);
+  }
+}
