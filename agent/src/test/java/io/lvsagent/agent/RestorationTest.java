@@ -108,6 +108,26 @@ class RestorationTest {
     assertStopLeavesWhatStartFound(service);
   }
 
+  /** A cable stands for the tunnel, for which all's rp_filter is lowered and the others' raised. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void aTunnelOnHostsAsTheyComeAbout(int seed) {
+    moreDevices();
+    lab.host()
+        .ip(
+            "link add tunl0 type veth peer name tunl0 netns " + lab.peer().name(),
+            "link set tunl0 up",
+            "link set tunl0 down");
+    scramble(lab.host(), new Random(seed));
+    lab.host().conf("tunl0", "rp_filter", seed % 3);
+    String config =
+        "services: {web: {profile: cable, vips: ["
+            + VIP
+            + "]}}\n"
+            + "profiles: {cable: {extends: tun, links: {tunl0: {kind: veth}}}}\n";
+    assertStopLeavesWhatStartFound("--config " + lab.first().config(config));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {DR, "--profile dr-many --vip 192.0.2.10 --vip 2001:db8::10"})
   void aLoopbackThatWasDown(String service) {
@@ -192,6 +212,22 @@ class RestorationTest {
     assertThat(lab.host().sh("ip route get 10.7.0.99")).startsWith("local");
     assertThat(lab.host().run("ip route get 10.7.0.100").out()).doesNotStartWith("local");
     assertThat(lab.agent(config + " stop").exit()).isZero();
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
+  @Test
+  void whatSomebodyElseChangedMeanwhileIsLeftAndSaid() {
+    Snapshot before = Snapshot.of(lab.host());
+    assertThat(lab.agent("start " + DR).exit()).isZero();
+    lab.host().conf("all", "arp_announce", 1);
+    lab.host().ip("addr add 192.0.2.77/32 dev eth0");
+    Run stop = lab.agent("stop " + DR);
+    assertThat(stop.exit()).isZero();
+    assertThat(stop.out() + stop.err()).contains("net/ipv4/conf/all/arp_announce").contains("1");
+    assertThat(lab.host().conf("all", "arp_announce")).isEqualTo("1");
+    assertThat(lab.host().sh("ip addr show eth0")).contains("192.0.2.77");
+    lab.host().ip("addr del 192.0.2.77/32 dev eth0");
+    lab.host().conf("all", "arp_announce", 0);
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 

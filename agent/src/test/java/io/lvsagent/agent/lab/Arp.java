@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An ARP message on an Ethernet (RFC 826), of those that a wire has seen.
@@ -18,18 +19,19 @@ public record Arp(boolean request, byte[] mac, String sender, String target) {
   private static final int LENGTH = HEADER + 28;
   private static final byte[] EVERYBODY = {-1, -1, -1, -1, -1, -1};
 
-  /** Reads a frame from its start; null where it is something else. */
-  static Arp read(ByteBuffer frame) {
+  /** Reads a frame from its start; empty where it is something else. */
+  static Optional<Arp> read(ByteBuffer frame) {
     if (frame.remaining() < LENGTH || frame.getShort(12) != ETHERTYPE) {
-      return null;
+      return Optional.empty();
     }
     byte[] mac = new byte[6];
     frame.get(HEADER + 8, mac);
-    return new Arp(
-        frame.getShort(HEADER + 6) == 1,
-        mac,
-        address(frame, HEADER + 14),
-        address(frame, HEADER + 24));
+    return Optional.of(
+        new Arp(
+            frame.getShort(HEADER + 6) == 1,
+            mac,
+            address(frame, HEADER + 14),
+            address(frame, HEADER + 24)));
   }
 
   /** A request to all. */

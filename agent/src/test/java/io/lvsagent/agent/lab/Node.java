@@ -13,8 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A network namespace of its own, empty but for a lo that is down, and a thread in it. */
 public final class Node implements AutoCloseable {
@@ -22,7 +24,8 @@ public final class Node implements AutoCloseable {
   private static final ProcSys SYSCTLS = new ProcSys(new File("/proc/sys"));
 
   private final String name;
-  private final ExecutorService inside = Executors.newSingleThreadExecutor(Node::daemon);
+  private final ExecutorService inside = Executors.newSingleThreadExecutor(this::thread);
+  private volatile @Nullable Thread thread;
   private final Thread undertaker = new Thread(this::remove);
 
   /** Throws UncheckedIOException where namespaces cannot be had. */
@@ -37,10 +40,11 @@ public final class Node implements AutoCloseable {
         });
   }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work);
-    thread.setDaemon(true);
-    return thread;
+  private Thread thread(Runnable work) {
+    Thread made = new Thread(work);
+    made.setDaemon(true);
+    thread = made;
+    return made;
   }
 
   /** As {@code ip netns} has it. */
@@ -50,8 +54,14 @@ public final class Node implements AutoCloseable {
 
   /** Does something inside; what it throws comes out, checked exceptions wrapped. */
   public <T> T call(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
     try {
-      return inside.submit(work).get();
+      if (Thread.currentThread() == thread) {
+        task.run();
+      } else {
+        inside.execute(task);
+      }
+      return task.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;

@@ -141,10 +141,7 @@ public final class Wire implements AutoCloseable {
         return heard;
       }
       frame.limit(length);
-      Arp arp = Arp.read(frame);
-      if (arp != null && arp.isFrom(host)) {
-        heard.add(arp);
-      }
+      Arp.read(frame).filter(arp -> arp.isFrom(host)).ifPresent(heard::add);
       if (Echo.isReply(frame)) {
         echoed |= Echo.sequence(frame) == echo;
         answered.add(Echo.target(frame));

@@ -1,0 +1,123 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Between any two steps of a run, forth and back, a VIP that is local is one that nobody hears; and
+ * a step that is refused leaves what was there.
+ */
+class StepsTest {
+  private static final List<String> VIPS = List.of("192.0.2.10", "203.0.113.7");
+  private static final String BOTH = " --vip 192.0.2.10 --vip 203.0.113.7";
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private final List<String> audible = new ArrayList<>();
+
+  private boolean isQuiet() {
+    int ignore = Math.max(number("all", "arp_ignore"), number("eth0", "arp_ignore"));
+    int announce = Math.max(number("all", "arp_announce"), number("eth0", "arp_announce"));
+    return (ignore == 1 || ignore == 2) && announce == 2;
+  }
+
+  private int number(String device, String parameter) {
+    return Integer.parseInt(lab.host().conf(device, parameter));
+  }
+
+  private boolean isLocal(String vip) {
+    return lab.host().run("ip route get " + vip).out().startsWith("local");
+  }
+
+  private void look(String step) {
+    if (!isQuiet()) {
+      VIPS.stream().filter(this::isLocal).forEach(vip -> audible.add(vip + " before: " + step));
+    }
+  }
+
+  /** Runs with the n-th step refused and looks before each; 0 for none refused. */
+  private Run watched(String words, int refused) {
+    AtomicInteger steps = new AtomicInteger();
+    Run run =
+        lab.first()
+            .traced(
+                words,
+                line -> {
+                  if (Run.isWrite(line)) {
+                    look(line);
+                    if (steps.incrementAndGet() == refused) {
+                      throw new NetlinkException(line, Errno.EPERM, "");
+                    }
+                  }
+                });
+    look("the end of " + words);
+    return run;
+  }
+
+  /** Has each step refused in turn, which leaves all as it was, and then none. */
+  private void refusesEachStepOf(String words) {
+    Snapshot before = Snapshot.of(lab.host());
+    int n = 1;
+    for (Run run = watched(words, n); run.exit() != 0; run = watched(words, ++n)) {
+      assertThat(run.exit()).as(run.err()).isIn(1, 77);
+      assertThat(before.differencesTo(Snapshot.of(lab.host()))).as("step " + n).isEmpty();
+    }
+    assertThat(n).isGreaterThan(3);
+    assertThat(audible).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dr", "dr-many", "dr-uplink --uplink eth0"})
+  void aRealServerIsQuietBetweenAnyTwoStepsForthAndBack(String profile) {
+    Snapshot before = Snapshot.of(lab.host());
+    refusesEachStepOf("start --profile " + profile + BOTH);
+    assertThat(VIPS).allMatch(this::isLocal);
+    refusesEachStepOf("stop --profile " + profile + BOTH);
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
+  @Test
+  void aRealServerThatChangesItsVipAndItsProfileIsQuietMeanwhile() {
+    Snapshot before = Snapshot.of(lab.host());
+    String service = "services: {%s: {profile: %s, uplinks: [eth0], vips: [%s]}}\n";
+    String config =
+        " --config " + lab.first().config(service.formatted("a", "dr-uplink", VIPS.get(0)));
+    refusesEachStepOf("start" + config);
+    lab.first().config(service.formatted("b", "dr", VIPS.get(1)));
+    refusesEachStepOf("start" + config);
+    assertThat(isLocal(VIPS.get(0))).isFalse();
+    refusesEachStepOf("stop" + config);
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
+  void aDirectorPutsBackWhatTheKernelTookAlong(String profile) {
+    lab.host()
+        .ip(
+            "link add eth1 type veth peer name eth1 netns " + lab.peer().name(),
+            "link set eth1 up");
+    lab.peer().ip("link set eth1 up");
+    lab.host().awaitUp("eth1");
+    lab.host().ip("route add 10.20.0.0/16 dev eth1 metric 7");
+    lab.host().conf("all", "accept_redirects", 0);
+    lab.host().conf("eth1", "forwarding", 1);
+    Snapshot before = Snapshot.of(lab.host());
+    String words = " --profile " + profile + " --vip 198.51.100.7";
+    refusesEachStepOf("start" + words);
+    refusesEachStepOf("stop" + words);
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+}
