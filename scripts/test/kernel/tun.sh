@@ -126,6 +126,12 @@ expect 'with that address alone' "$(ip -o address show dev tunl0 | awk '{print $
 agent here status
 expect 'status meanwhile: 1' "$code" -eq 1
 ip address del 198.51.100.9/32 dev tunl0
+ip route add 198.18.0.0/15 dev tunl0
+agent here stop
+expect 'a route of somebody else: exit 0' "$code" -eq 0
+says 'it says what stays' 'link tunl0 stays: a route to 198.18.0.0/15 is on it'
+expect 'so does the route' "$(ip route show 198.18.0.0/15 | wc -l)" -eq 1
+ip route del 198.18.0.0/15
 agent here stop
 expect 'the next stop: exit 0' "$code" -eq 0
 same 'has all back' here
@@ -142,6 +148,19 @@ expect 'nothing to say' -z "$err"
 expect 'tunl0 stays up' "$(flags here)" = NOARP,UP,LOWER_UP
 expect 'with that address' "$(ip -o address show dev tunl0)" = "$was"
 same 'the rest is as before' here
+
+# A parameter that cannot be written, half-way.
+ip address del 198.51.100.9/32 dev tunl0
+ip link set tunl0 down
+locked=/proc/sys/net/ipv4/conf/tunl0
+mount --bind $locked $locked
+mount -o remount,bind,ro $locked
+agent here start
+umount $locked
+expect 'a refused parameter: exit 1' "$code" -eq 1
+expect 'one line' "$(wc -l <"$scratch/err")" -eq 1
+same 'all is undone' here
+expect 'tunl0 is down' "$(flags here)" = NOARP
 
 # Other namespaces: tunl0 is there (0), or has to be made (1 and 2).
 for mode in 0 1 2; do

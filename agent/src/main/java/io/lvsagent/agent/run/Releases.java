@@ -157,8 +157,9 @@ final class Releases {
 
   /** What came after us may rely on a value of ours without having asked for it. */
   private void keepForNewcomers() {
-    for (Key key : List.copyOf(going.keySet())) {
-      boolean weakens = Witnesses.isArp(key) || going.get(key).first().text().equals("0");
+    for (Map.Entry<Key, Expectation> entry : List.copyOf(going.entrySet())) {
+      Key key = entry.getKey();
+      boolean weakens = Witnesses.isArp(key) || entry.getValue().first().text().equals("0");
       List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
       for (Witness witness : Witnesses.of(key, observed, ledger)) {
         if (weakens && !seen.contains(witness.id())) {
