@@ -84,6 +84,7 @@ class StepsTest {
     Snapshot before = Snapshot.of(lab.host());
     refusesEachStepOf("start --profile " + profile + BOTH);
     assertThat(VIPS).allMatch(this::isLocal);
+    refusesEachStepOf("restart --profile " + profile + BOTH);
     refusesEachStepOf("stop --profile " + profile + BOTH);
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }

@@ -144,22 +144,8 @@ final class Runs {
           selection.all()
               ? stopping(ledger)
               : selection.services().stream().map(Service::name).toList();
-      Outcome stopped = run(session, ledger, Request.stop(names, arguments.has(Option.FORCE)));
-      if (stopped.failure().isPresent()) {
-        return report(stopped, Request.stop(names, false));
-      }
-      Outcome started = run(session, stopped.ledger(), start);
-      List<Taken> changes = new ArrayList<>(stopped.changes());
-      changes.addAll(started.changes());
-      return report(
-          new Outcome(
-              changes,
-              started.unmet(),
-              started.notes(),
-              started.failure(),
-              started.undoFailure(),
-              started.ledger()),
-          start);
+      Request stop = Request.stop(names, arguments.has(Option.FORCE));
+      return report(run(session, ledger, stop, start), start);
     }
   }
 
@@ -200,8 +186,8 @@ final class Runs {
     }
   }
 
-  private static Outcome run(Session session, Ledger ledger, Request request) {
-    return Convergence.run(session.kernel(), session.store(), ledger, request);
+  private static Outcome run(Session session, Ledger ledger, Request... inTurn) {
+    return Convergence.run(session.kernel(), session.store(), ledger, List.of(inTurn));
   }
 
   /** The services of the request as they are after it; verify says more of each. */

@@ -39,18 +39,16 @@ public final class Convergence {
   private final Kernel kernel;
   private final LedgerStore store;
   private final Ledger before;
-  private final Request request;
   private final List<Taken> taken = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
 
   /** Plans of which steps were, or may have been, taken. */
   private final List<Plan> begun = new ArrayList<>();
 
-  private Convergence(Kernel kernel, LedgerStore store, Ledger before, Request request) {
+  private Convergence(Kernel kernel, LedgerStore store, Ledger before) {
     this.kernel = kernel;
     this.store = store;
     this.before = before;
-    this.request = request;
   }
 
   /** The ledger as it is now: interrupted runs judged, renamed devices followed. */
@@ -64,29 +62,41 @@ public final class Convergence {
     return following.settled(now, key -> Witnesses.seen(key, now, following));
   }
 
-  /** Throws what {@link Draft#of} throws, nothing touched; everything later is in the outcome. */
-  public static Outcome run(Kernel kernel, LedgerStore store, Ledger ledger, Request request) {
-    return new Convergence(kernel, store, ledger, request).run();
+  /**
+   * Throws what {@link Draft#of} throws, nothing touched; everything later is in the outcome.
+   *
+   * @param inTurn a step that one of them is refused undoes those before it, too
+   */
+  public static Outcome run(Kernel kernel, LedgerStore store, Ledger ledger, List<Request> inTurn) {
+    return new Convergence(kernel, store, ledger).run(inTurn);
   }
 
-  private Outcome run() {
-    Draft draft = Draft.of(kernel, before, request);
-    notes.addAll(draft.notes());
-    for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
-      Plan plan = devicesFirst(draft);
-      Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
-      try {
-        Ledger announced = step(draft.ledger(), plan, applier);
-        draft = draft.again(kernel, announced, request);
-      } catch (RuntimeException refused) {
-        return failed(plan, applier.done(), refused);
+  private Outcome run(List<Request> inTurn) {
+    Draft draft = Draft.of(kernel, before, inTurn.get(0));
+    try {
+      draft = converge(draft, inTurn.get(0));
+      for (Request next : inTurn.subList(1, inTurn.size())) {
+        draft = converge(Draft.of(kernel, draft.ledger(), next), next);
       }
+    } catch (RuntimeException refused) {
+      return failed(refused);
     }
     Optional<RuntimeException> unwritten = write(draft.ledger());
     for (Key key : draft.releases().kept().keySet()) {
       taken.add(kept(draft, key));
     }
     return new Outcome(taken, left(draft), notes, unwritten, Optional.empty(), draft.ledger());
+  }
+
+  private Draft converge(Draft first, Request request) {
+    notes.clear();
+    notes.addAll(first.notes());
+    Draft draft = first;
+    for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
+      Ledger announced = step(draft, devicesFirst(draft));
+      draft = draft.again(kernel, announced, request);
+    }
+    return draft;
   }
 
   /** A new device's parameters are known when it has settled: the rest is planned after that. */
@@ -103,15 +113,22 @@ public final class Convergence {
   }
 
   /** Announces and applies; the announced ledger. */
-  private Ledger step(Ledger ledger, Plan plan, Applier applier) {
-    Ledger announced = ledger.announcing(plan.effects());
-    store.write(announced);
-    begun.add(plan);
-    applier.apply(plan);
-    for (Change change : plan.changes()) {
-      taken.add(new Taken(change, Result.DONE));
+  private Ledger step(Draft draft, Plan plan) {
+    Ledger announced = draft.ledger().announcing(plan.effects());
+    Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
+    try {
+      store.write(announced);
+      begun.add(plan);
+      applier.apply(plan);
+      return announced;
+    } finally {
+      int done = applier.done();
+      List<Change> changes = plan.changes();
+      for (int i = 0; i < changes.size(); i++) {
+        Result result = i < done ? Result.DONE : i == done ? Result.FAILED : Result.PLANNED;
+        taken.add(new Taken(changes.get(i), result));
+      }
     }
-    return announced;
   }
 
   /** Where changes were announced, the next run finds out what came of them: no reason to undo. */
@@ -146,14 +163,9 @@ public final class Convergence {
     return left;
   }
 
-  private Outcome failed(Plan plan, int done, RuntimeException refused) {
-    List<Taken> steps = new ArrayList<>();
-    taken.forEach(step -> steps.add(new Taken(step.change(), Result.UNDONE)));
-    List<Change> changes = plan.changes();
-    for (int i = done == changes.size() ? done : 0; i < changes.size(); i++) {
-      Result result = i < done ? Result.UNDONE : i == done ? Result.FAILED : Result.PLANNED;
-      steps.add(new Taken(changes.get(i), result));
-    }
+  private Outcome failed(RuntimeException refused) {
+    taken.replaceAll(
+        step -> step.result() == Result.DONE ? new Taken(step.change(), Result.UNDONE) : step);
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
     if (!begun.isEmpty()) {
@@ -161,7 +173,7 @@ public final class Convergence {
       ledger = judged();
       write(ledger);
     }
-    return new Outcome(steps, List.of(), notes, Optional.of(refused), undoFailure, ledger);
+    return new Outcome(taken, List.of(), notes, Optional.of(refused), undoFailure, ledger);
   }
 
   /** What stood at each key that we touched before we first did, and what we made of it. */
@@ -198,6 +210,7 @@ public final class Convergence {
         new Host(kernel, before).readRoutesThatGoAlong(back.release().keySet(), now);
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
+        write(before.announcing(touched().values()));
         new Applier(kernel, Releases.gone(back.release(), now), Map.of()).apply(undo);
         refused = null;
       } catch (RuntimeException e) {

@@ -175,7 +175,7 @@ final class Scenario {
   private Outcome run(Request request) {
     try (LedgerStore store = LedgerStore.toWrite(state, 0)) {
       Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Convergence.run(host.kernel(), store, ledger, request);
+      return Convergence.run(host.kernel(), store, ledger, List.of(request));
     }
   }
 
