@@ -225,7 +225,7 @@ final class Runs {
     if (failure.isEmpty()) {
       return report.exiting(unmet(outcome.unmet()).code());
     }
-    boolean touched = outcome.changes().stream().anyMatch(s -> s.result() == Result.UNDONE);
+    boolean touched = outcome.changes().stream().anyMatch(Runs::touched);
     Exit exit = touched ? Exit.STEP_FAILED : Exit.of(failure.get());
     Failure said = exit.failure(failure.get());
     if (outcome.undoFailure().isPresent()) {
@@ -236,6 +236,10 @@ final class Runs {
               said.message() + "; undo incomplete: " + outcome.undoFailure().get().getMessage());
     }
     return report.failing(exit.code(), said);
+  }
+
+  private static boolean touched(Taken step) {
+    return step.result() == Result.UNDONE || step.result() == Result.DONE;
   }
 
   /** What nobody asks for and is only to go back is an undo that is not complete. */

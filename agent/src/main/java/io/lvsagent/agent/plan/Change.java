@@ -6,6 +6,11 @@ public record Change(Key key, Value before, Value after) {
     return new Change(key, after, before);
   }
 
+  /** Whether it can be undone; a device that a module brought stays with it. */
+  public boolean goesBack() {
+    return key.kind().rules().makes(after, before);
+  }
+
   /** The step in the words of {@code ip} and {@code sysctl}; may be several lines. */
   public String shell() {
     return key.kind().rules().shell(this);

@@ -165,7 +165,10 @@ public final class Convergence {
 
   private Outcome failed(RuntimeException refused) {
     taken.replaceAll(
-        step -> step.result() == Result.DONE ? new Taken(step.change(), Result.UNDONE) : step);
+        step ->
+            step.result() == Result.DONE && step.change().goesBack()
+                ? new Taken(step.change(), Result.UNDONE)
+                : step);
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
     if (!begun.isEmpty()) {
