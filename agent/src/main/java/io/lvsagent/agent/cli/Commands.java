@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.profiles.Config;
 import io.lvsagent.profiles.Profile;
 import io.lvsagent.profiles.Profiles;
@@ -47,9 +48,16 @@ public final class Commands {
       }
       Exit exit = Exit.of(e);
       String command = verb.map(Verb::word).orElse("");
-      Report report = Report.of(command).failing(exit.code(), exit.failure(e));
+      Report report = Report.of(command).failing(code(verb, exit), exit.failure(e));
       return print(report, json || asksForJson(words), false, verbose);
     }
+  }
+
+  /** What keeps status from telling is 4 to an init system (LSB), whatever it is. */
+  private static int code(Optional<Verb> verb, Exit exit) {
+    boolean said = exit == Exit.USAGE || exit == Exit.CONFIG;
+    boolean status = verb.filter(v -> v == Verb.STATUS).isPresent();
+    return status && !said ? ServiceView.State.UNKNOWN.lsb() : exit.code();
   }
 
   private int print(Report report, boolean json, boolean quiet, boolean verbose) {

@@ -111,10 +111,11 @@ final class LedgerText {
     if (!head.substring(HEAD.length()).equals(Integer.toString(VERSION))) {
       throw damaged(place, "it was written by a newer lvs-agent: use that one");
     }
+    Reader reader = new Reader(place);
     try {
-      return new Reader(place).read(text);
+      return reader.read(text);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(place, String.valueOf(e.getMessage()));
+      throw damaged(place, "line " + (reader.lines + 2) + " is damaged");
     }
   }
 
@@ -171,7 +172,7 @@ final class LedgerText {
     private Kind kind(String word) {
       Kind kind = kinds.get(word);
       if (kind == null) {
-        throw new IllegalArgumentException("unknown kind \"" + word + "\"");
+        throw new IllegalArgumentException(word);
       }
       return kind;
     }

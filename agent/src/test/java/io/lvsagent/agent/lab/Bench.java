@@ -137,6 +137,20 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  /** What a process that says little came to. */
+  public static Run ended(Process process) {
+    try {
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Run(process.waitFor(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What starts the agent as a process, in the namespace where that is started. */
   public List<String> command(String words) {
     List<String> command =

@@ -1,0 +1,259 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.cli.Commands;
+import io.lvsagent.agent.lab.Bench;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import io.lvsagent.agent.report.Console;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A state folder that is locked, lost, damaged, or of another time or place. */
+final class LedgerFaultsTest {
+  private static final String WEB = "--profile dr --vip 192.0.2.10";
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private Node host() {
+    return lab.host();
+  }
+
+  private Path folder() {
+    try (Stream<Path> all = Files.walk(lab.first().state())) {
+      return all.filter(path -> path.endsWith("lock")).findFirst().orElseThrow().getParent();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> changed(Snapshot before) {
+    return before.differencesTo(Snapshot.of(host()));
+  }
+
+  @Test
+  void aSecondRunWaitsForTheFirstAndThenGivesUp() throws IOException {
+    lab.agent("start " + WEB);
+    Snapshot before = Snapshot.of(host());
+    try (FileChannel channel =
+            FileChannel.open(folder().resolve("lock"), StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      long began = System.nanoTime();
+      Run stop = process("--lock-timeout 1 stop " + WEB);
+      assertThat(stop.exit()).isEqualTo(75);
+      assertThat(System.nanoTime() - began).isGreaterThan(1_000_000_000L);
+      assertThat(stop.err()).contains("another run holds the lock").hasLineCount(1);
+      assertThat(process("--lock-timeout 0 verify " + WEB).exit()).isEqualTo(75);
+      assertThat(process("--lock-timeout 0 status").exit()).isEqualTo(4);
+    }
+    assertThat(changed(before)).isEmpty();
+    assertThat(lab.agent("stop " + WEB).exit()).isZero();
+  }
+
+  private Run process(String words) {
+    return Bench.ended(lab.first().process(words));
+  }
+
+  @Test
+  void startsAndStopsAtOnceTakeTurns() {
+    Snapshot before = Snapshot.of(host());
+    List<Process> runs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      runs.add(lab.first().process("start " + WEB));
+      runs.add(lab.first().process("start --profile dr --vip 192.0.2.20 --name mail"));
+      runs.add(lab.first().process("stop " + WEB));
+    }
+    for (Process process : runs) {
+      Run run = Bench.ended(process);
+      assertThat(run.exit()).as(run.err()).isZero();
+    }
+    assertThat(lab.agent("verify --profile dr --vip 192.0.2.20 --name mail").exit()).isZero();
+    lab.agent("start " + WEB);
+    assertThat(lab.agent("verify " + WEB).exit()).isZero();
+    assertThat(lab.agent("stop --all").exit()).isZero();
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void readersDoNotWaitForEachOther() throws IOException {
+    lab.agent("start " + WEB);
+    try (FileChannel channel = FileChannel.open(folder().resolve("lock"), StandardOpenOption.READ);
+        FileLock lock = channel.lock(0, Long.MAX_VALUE, true)) {
+      assertThat(lock.isShared()).isTrue();
+      assertThat(process("--lock-timeout 0 verify " + WEB).exit()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "start, 70",
+    "stop, 70",
+    "restart, 70",
+    "plan, 70",
+    "verify, 70",
+    "adopt, 70",
+    "status, 4"
+  })
+  void aTruncatedLedgerIsNeverTakenForEmpty(String verb, int exit) throws IOException {
+    lab.agent("start " + WEB);
+    Path ledger = folder().resolve("ledger");
+    byte[] whole = Files.readAllBytes(ledger);
+    byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+    Files.write(ledger, half);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent(verb + " " + WEB);
+    assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+    assertThat(run.err()).contains(ledger.toString(), "the ledger cannot be used").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+    assertThat(Files.readAllBytes(ledger)).isEqualTo(half);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "lvs-agent-ledger\t2\nend\t0\n", "{}", "\u0000\u0000\u0000"})
+  void anEmptyNewerOrForeignLedgerIsNeverTakenForEmpty(String text) throws IOException {
+    lab.agent("start " + WEB);
+    Files.writeString(folder().resolve("ledger"), text);
+    Snapshot before = Snapshot.of(host());
+    for (String verb : List.of("stop", "start")) {
+      Run run = lab.agent(verb + " " + WEB);
+      assertThat(run.exit()).isEqualTo(70);
+      assertThat(run.err()).contains("the ledger cannot be used").hasLineCount(1);
+    }
+    assertThat(changed(before)).isEmpty();
+  }
+
+  /** Half a file beside the ledger is what a crash while writing leaves. */
+  @Test
+  void aHalfWrittenSuccessorIsIgnored() throws IOException {
+    Snapshot before = Snapshot.of(host());
+    lab.agent("start " + WEB);
+    Files.writeString(folder().resolve("ledger.new"), "lvs-agent-led");
+    assertThat(lab.agent("verify " + WEB).exit()).isZero();
+    assertThat(lab.agent("stop " + WEB).exit()).isZero();
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aLedgerThatIsAFolderIsDamaged() throws IOException {
+    lab.agent("start " + WEB);
+    Files.delete(folder().resolve("ledger"));
+    Files.createDirectory(folder().resolve("ledger"));
+    Run run = lab.agent("stop " + WEB);
+    assertThat(run.exit()).as(run.err()).isEqualTo(70);
+    assertThat(run.err()).hasLineCount(1);
+  }
+
+  @Test
+  void aStateFolderThatIsAFileIsSaid() throws IOException {
+    Files.writeString(lab.first().state(), "");
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("start " + WEB);
+    assertThat(run.exit()).as(run.err()).isEqualTo(74);
+    assertThat(run.err()).contains(lab.first().state().toString()).hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aStateFolderThatMayNotBeReadIsSaid() {
+    lab.agent("start " + WEB);
+    Run run =
+        lab.first()
+            .shell(
+                "chown -R 65534 "
+                    + lab.first().state()
+                    + " && exec setpriv --inh-caps -all --bounding-set -all \"$@\"",
+                "verify " + WEB);
+    assertThat(run.exit()).as(run.err()).isEqualTo(77);
+    assertThat(run.err()).hasLineCount(1);
+  }
+
+  @Test
+  void aLostStateFolderStopsNothingAndPointsToAdopt() throws IOException {
+    Snapshot before = Snapshot.of(host());
+    lab.agent("start " + WEB);
+    Snapshot up = Snapshot.of(host());
+    Files.delete(folder().resolve("ledger"));
+    Run run = lab.agent("stop " + WEB);
+    assertThat(run.exit()).isEqualTo(70);
+    assertThat(run.err()).contains("192.0.2.10/32", "adopt", "stop --remove-vips").hasLineCount(1);
+    assertThat(changed(up)).isEmpty();
+    assertThat(lab.agent("status " + WEB).exit()).isEqualTo(150);
+    assertThat(lab.agent("adopt " + WEB).exit()).isZero();
+    assertThat(lab.agent("verify " + WEB).exit()).isZero();
+    assertThat(lab.agent("stop " + WEB).exit()).isZero();
+    assertThat(before.of("ip").differencesTo(Snapshot.of(host()).of("ip"))).isEmpty();
+  }
+
+  @Test
+  void removeVipsTakesAwayWhatNoLedgerExplains() throws IOException {
+    Snapshot before = Snapshot.of(host());
+    lab.agent("start " + WEB);
+    Files.delete(folder().resolve("ledger"));
+    Run run = lab.agent("stop --remove-vips " + WEB);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(before.of("ip").differencesTo(Snapshot.of(host()).of("ip"))).isEmpty();
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
+  }
+
+  @Test
+  void theLedgerOfAnotherBootIsNotJudged() throws IOException {
+    lab.agent("start " + WEB);
+    Path boot = folder().getParent();
+    Path other = boot.resolveSibling("00000000-0000-4000-8000-000000000000");
+    Files.move(boot, other);
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
+    assertThat(lab.agent("stop " + WEB).exit()).isEqualTo(70);
+    try (Stream<Path> kept = Files.walk(other)) {
+      assertThat(kept.anyMatch(path -> path.endsWith("ledger"))).isTrue();
+    }
+  }
+
+  /** Both in one state folder, as /run is for all namespaces of a host. */
+  @Test
+  void theLedgerOfAnotherNamespaceIsNeitherOpenedNorJudged() {
+    Bench other = lab.more();
+    lab.agent("start " + WEB);
+    assertThat(inStateOfTheFirst(other, "status")).isEqualTo(3);
+    assertThat(inStateOfTheFirst(other, "start", "--profile", "dr", "--vip", "192.0.2.10"))
+        .isZero();
+    assertThat(inStateOfTheFirst(other, "stop", "--all")).isZero();
+    assertThat(lab.agent("verify " + WEB).exit()).isZero();
+  }
+
+  private int inStateOfTheFirst(Bench bench, String... words) {
+    List<String> all = new ArrayList<>(List.of("--state", lab.first().state().toString()));
+    all.addAll(List.of(words));
+    Console nobody = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    return bench.host().call(() -> Commands.run(all, nobody));
+  }
+
+  @Test
+  void theFolderIsForRootAlone() throws IOException {
+    lab.agent("start " + WEB);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
+        .isEqualTo("rwx------");
+    for (String file : List.of("ledger", "lock")) {
+      Path path = folder().resolve(file);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-------");
+    }
+  }
+}
