@@ -45,7 +45,7 @@ enum Verb {
       "stop, then start; a config error leaves everything up", true, NO_PRUNE, WAIT_DEVICE, FORCE),
   STATUS("what is up and what differs; LSB exit codes", true),
   VERIFY("check for drift, changing nothing", true, STRICT),
-  PLAN("print what start would do, as shell commands", true, STOP, EXIT_CODE, NO_PRUNE),
+  PLAN("print what start would do, as shell commands", true, STOP, ALL, EXIT_CODE, NO_PRUNE),
   ADOPT("take VIPs that stand there for ours, so that stop removes them", true),
   CHECK("read the config only", false),
   PROFILES("list the profiles, or print one", false);
