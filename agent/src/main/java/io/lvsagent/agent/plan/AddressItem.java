@@ -76,12 +76,17 @@ public record AddressItem(Key key, Address address) implements Item {
     @Override
     public String shell(Change change) {
       String delete =
-          "ip address del " + prefix(change.key().name()) + " dev " + deviceOf(change.key().name());
+          Shell.words(
+              "ip address del "
+                  + prefix(change.key().name())
+                  + " dev "
+                  + deviceOf(change.key().name()));
       if (!(change.after() instanceof AddressItem made)) {
         return delete;
       }
       String add =
-          "ip address add " + made.address() + (made.address().ip().isV6() ? " nodad" : "");
+          Shell.words(
+              "ip address add " + made.address() + (made.address().ip().isV6() ? " nodad" : ""));
       return change.before() instanceof AddressItem
           ? delete + "  # interrupts: the scope cannot be changed in place\n" + add
           : add;
@@ -125,6 +130,12 @@ public record AddressItem(Key key, Address address) implements Item {
     @Override
     public String on(String name, String device) {
       return device + name.substring(name.indexOf(' '));
+    }
+
+    /** The kernel gives other labels along with the name (devinet.c, inetdev_changename). */
+    @Override
+    public String textOn(String text, String device) {
+      return text.replaceFirst(" label [^ ]+", "");
     }
 
     /**

@@ -98,7 +98,7 @@ public record DeviceItem(String name, String type) implements Item {
     @Override
     public String shell(Change change) {
       DeviceItem device = (DeviceItem) change.after();
-      return "ip link add " + device.name() + " type " + device.type();
+      return Shell.words("ip link add " + device.name() + " type " + device.type());
     }
 
     @Override

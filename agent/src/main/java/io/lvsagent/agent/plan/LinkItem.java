@@ -50,7 +50,7 @@ public record LinkItem(String name, boolean up) implements Item {
 
     @Override
     public String shell(Change change) {
-      return "ip link set " + change.key().name() + " " + change.after().text();
+      return Shell.words("ip link set " + change.key().name() + " " + change.after().text());
     }
 
     @Override

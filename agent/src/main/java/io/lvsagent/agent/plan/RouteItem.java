@@ -127,11 +127,11 @@ public record RouteItem(Key key, Route route) implements Item {
     public String shell(Change change) {
       StringBuilder lines = new StringBuilder();
       if (change.before() instanceof RouteItem gone) {
-        lines.append("ip route del ").append(gone.route());
+        lines.append(Shell.words("ip route del " + gone.route()));
       }
       if (change.after() instanceof RouteItem made) {
         lines.append(lines.length() == 0 ? "" : "\n");
-        lines.append("ip route add ").append(made.route());
+        lines.append(Shell.words("ip route add " + made.route()));
       }
       return lines.toString();
     }

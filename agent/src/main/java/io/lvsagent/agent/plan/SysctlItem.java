@@ -79,11 +79,7 @@ public record SysctlItem(Setting setting) implements Item {
     @Override
     public String shell(Change change) {
       // with dots for slashes sysctl(8) would take the dot of eth0.100 for a slash
-      return "sysctl -q -w " + change.key().name() + "=" + quoted(change.after().text());
-    }
-
-    private static String quoted(String text) {
-      return text.indexOf(' ') < 0 ? text : "'" + text + "'";
+      return "sysctl -q -w " + Shell.word(change.key().name() + "=" + change.after().text());
     }
 
     @Override

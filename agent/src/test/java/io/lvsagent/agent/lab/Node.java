@@ -115,9 +115,9 @@ public final class Node implements AutoCloseable {
   public void awaitUp(String... devices) {
     for (String device : devices) {
       sh(
-          "for i in $(seq 1000); do ip -6 route show table local type local dev "
+          "for i in $(seq 1000); do ip -6 route show table local type local dev '"
               + device
-              + " | grep -q fe80 && exit; sleep 0.01; done; exit 1");
+              + "' | grep -q fe80 && exit; sleep 0.01; done; exit 1");
     }
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 final class LedgerTest {
   private static final Key ARP = new Key(Kind.SYSCTL, "net/ipv4/conf/eth0/arp_ignore");
   private static final Key VIP = new Key(Kind.ADDRESS, "eth0 192.0.2.10/32");
+  private static final String LABELLED = "scope global label eth0:0";
   private static final Key ROUTE = new Key(Kind.ROUTE, "main 192.0.2.10/32");
   private static final String ROUTE_TEXT = "dev eth0 proto 76 scope link src itself";
   private static final Started WEB = started("web", "192.0.2.10");
@@ -142,11 +143,11 @@ final class LedgerTest {
 
   @Test
   void aRenamedDeviceIsFollowed() {
-    Ledger ledger =
-        withRoute(settled(announced(held(), VIP, "absent", "scope global"), VIP, "scope global"));
+    Ledger ledger = withRoute(settled(announced(held(), VIP, "absent", LABELLED), VIP, LABELLED));
     Ledger moved = ledger.following(List.of(link(1, "lo"), link(2, "lan0.5")));
     assertThat(moved.hold(new Key(Kind.SYSCTL, "net/ipv4/conf/lan0.5/arp_ignore"))).isPresent();
-    assertThat(moved.hold(new Key(Kind.ADDRESS, "lan0.5 192.0.2.10/32"))).isPresent();
+    assertThat(moved.hold(new Key(Kind.ADDRESS, "lan0.5 192.0.2.10/32")).orElseThrow().written())
+        .isEqualTo("scope global");
     assertThat(moved.hold(ROUTE).orElseThrow().written())
         .isEqualTo("dev lan0.5 proto 76 scope link src itself");
     assertThat(moved.entries()).doesNotContainKeys(ARP, VIP);

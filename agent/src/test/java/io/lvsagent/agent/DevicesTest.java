@@ -1,0 +1,339 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Json;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Devices, labels, addresses and routes as hosts have them. */
+final class DevicesTest {
+  private static final String WEB = "--profile dr --vip 192.0.2.10";
+  private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth1";
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private Node host() {
+    return lab.host();
+  }
+
+  private Run ok(String words) {
+    Run run = lab.agent(words);
+    assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
+    return run;
+  }
+
+  private List<String> changed(Snapshot before) {
+    return before.differencesTo(Snapshot.of(host()));
+  }
+
+  private void device(String name) {
+    host()
+        .ip(
+            "link add " + name + " type veth peer name far1 netns " + lab.peer().name(),
+            "link set " + name + " up");
+    lab.peer().ip("link set far1 up");
+    host().awaitUp(name);
+  }
+
+  @Test
+  void aNameWithADotIsOneDevice() {
+    device("eth0.100");
+    host().conf("eth0.100", "arp_ignore", 3);
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB + " --uplink eth0.100");
+    assertThat(host().conf("eth0.100", "arp_ignore")).isEqualTo("1");
+    assertThat(host().conf("eth0", "arp_ignore")).isEqualTo("0");
+    ok("verify " + WEB + " --uplink eth0.100");
+    ok("stop " + WEB);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  /** A label has up to 15 bytes, and so has a name. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lan-with-13-by", "lan-with-13-b", "lan-with-15-byt", "a;b|c,d=e"})
+  void labelsOfLongAndOddNames(String name) {
+    device(name);
+    Snapshot before = Snapshot.of(host());
+    String lb = "--profile director-dr --vip 192.0.2.10 --device " + name;
+    ok("start " + lb);
+    assertThat(host().sh("ip -4 -o addr show dev '" + name + "'"))
+        .contains(name.length() > 13 ? " " + name + "\\" : name + ":0");
+    ok("verify " + lb);
+    ok("stop " + lb);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  /** The kernel takes any bytes but white space and the slash. */
+  @Test
+  void aDeviceWhoseNameIsNoAsciiIsAnUplinkAsAnyOther() {
+    device("bürö0");
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    ok("verify " + WEB);
+    ok("stop " + WEB);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void labelsOfFifteenBytesAreTakenAndOfSixteenRefused() {
+    String yaml = "services: {web: {profile: dr, vips: [{ip: 192.0.2.10, label: \"lo:%s\"}]}}";
+    Path config = lab.first().config(yaml.formatted("twelve-bytes"));
+    ok("-c " + config + " start");
+    assertThat(host().sh("ip -4 addr show lo")).contains("lo:twelve-bytes");
+    lab.first().config(yaml.formatted("thirteen-byte"));
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err()).contains("15 bytes").hasLineCount(1);
+    ok("-c " + config + " stop --all");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dr", "dr-many"})
+  void oneOfThreeHundredVipsIsTakenOut(String profile) {
+    Snapshot before = Snapshot.of(host());
+    String yaml = "services: {web: {profile: %s, vips: [%s]}}";
+    String all =
+        IntStream.range(0, 300)
+            .mapToObj(i -> "198.51." + (100 + i / 200) + "." + (1 + i % 200))
+            .collect(Collectors.joining(", "));
+    Path config = lab.first().config(yaml.formatted(profile, all));
+    ok("-c " + config + " start");
+    lab.first().config(yaml.formatted(profile, all.replace("198.51.100.77, ", "")));
+    Run run = ok("-c " + config + " start");
+    assertThat(run.out().lines().filter(line -> line.startsWith("ip ")))
+        .allMatch(line -> line.contains("198.51.100.77"))
+        .hasSize(profile.equals("dr") ? 2 : 1);
+    ok("-c " + config + " verify");
+    ok("-c " + config + " stop");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void theVipWithAnotherPrefixIsNamedAndLeft() {
+    host().ip("addr add 192.0.2.10/24 dev lo");
+    Run run = lab.agent("start " + WEB);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("lo 192.0.2.10/24").hasLineCount(1);
+    assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/24", "192.0.2.10/32");
+    assertThat(lab.agent("verify " + WEB).exit()).isEqualTo(2);
+    lab.agent("stop " + WEB);
+    assertThat(host().sh("ip -4 addr show lo"))
+        .contains("192.0.2.10/24")
+        .doesNotContain("192.0.2.10/32");
+  }
+
+  @Test
+  void theVipOnAnAudibleDeviceIsALeak() {
+    host().ip("addr add 192.0.2.10/32 dev eth0");
+    Json started = Json.of(lab.agent("-o json start " + WEB).out());
+    assertThat(started.number("exit")).isEqualTo(2);
+    assertThat(started.texts("unmet", "key")).containsExactly("eth0 192.0.2.10/32");
+    Json verified = Json.of(lab.agent("-o json verify " + WEB).out());
+    assertThat(verified.objects("services").get(0).objects("items"))
+        .filteredOn(item -> item.text("key").equals("eth0 192.0.2.10/32"))
+        .extracting(item -> item.text("severity"))
+        .containsExactly("leak");
+    lab.agent("stop " + WEB);
+    assertThat(host().sh("ip -4 addr show eth0")).contains("192.0.2.10/32");
+  }
+
+  @Test
+  void aLoopbackThatIsDownComesUpAndGoesDownAgain() {
+    host().ip("link set lo down", "addr del 127.0.0.1/8 dev lo");
+    Snapshot before = Snapshot.of(host());
+    ok("start " + WEB);
+    ok("verify " + WEB);
+    ok("stop " + WEB);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aLoopbackWithAnAddressOfOthersStaysUp() {
+    host().ip("link set lo down");
+    ok("start " + WEB);
+    host().ip("addr add 198.51.100.9/32 dev lo");
+    assertThat(ok("stop " + WEB).err()).contains("link lo stays: 198.51.100.9 is on it");
+    assertThat(host().sh("ip link show lo")).contains("UP");
+  }
+
+  @Test
+  void aDirectorsDeviceThatGotAnotherNameIsFollowed() {
+    device("eth1");
+    Snapshot before = Snapshot.of(host());
+    ok("start " + LB);
+    host().ip("link set eth1 down", "link set eth1 name lan0", "link set lan0 up");
+    host().awaitUp("lan0");
+    Run verify = lab.agent("verify " + LB);
+    assertThat(verify.exit()).as(verify.err()).isEqualTo(69);
+    ok("stop " + LB);
+    host().ip("link set lan0 down", "link set lan0 name eth1", "link set eth1 up");
+    host().awaitUp("eth1");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void anUplinkThatGotAnotherNameIsFollowed() {
+    device("eth1");
+    host().conf("eth1", "arp_ignore", 3);
+    ok("start " + WEB);
+    host().ip("link set eth1 down", "link set eth1 name lan0", "link set lan0 up");
+    assertThat(host().conf("lan0", "arp_ignore")).isEqualTo("1");
+    ok("verify " + WEB);
+    ok("stop " + WEB);
+    assertThat(host().conf("lan0", "arp_ignore")).isEqualTo("3");
+  }
+
+  @Test
+  void aDirectorsDeviceThatIsMadeAnewIsNamedAndMended() {
+    device("eth1");
+    ok("start " + LB);
+    host().ip("link del eth1");
+    assertThat(lab.agent("verify " + LB).exit()).isEqualTo(69);
+    device("eth1");
+    Run verify = lab.agent("verify " + LB);
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("eth1 192.0.2.10/32 is absent");
+    ok("start " + LB);
+    ok("verify " + LB);
+    ok("stop " + LB);
+    assertThat(host().sh("ip -4 addr show eth1")).doesNotContain("192.0.2.10");
+  }
+
+  @Test
+  void whatIsOnADeviceThatIsMadeAnewIsNotOurs() {
+    device("eth1");
+    ok("start " + LB);
+    host().ip("link del eth1");
+    device("eth1");
+    host().conf("eth1", "send_redirects", 0);
+    host().ip("addr add 192.0.2.10/32 dev eth1 label eth1:0");
+    Run stop = ok("stop " + LB);
+    assertThat(stop.err()).contains("192.0.2.10 stays", "device eth1 came after us");
+    assertThat(host().sh("ip -4 addr show eth1")).contains("192.0.2.10/32");
+    assertThat(host().conf("eth1", "send_redirects")).isEqualTo("0");
+  }
+
+  @Test
+  void anUplinkThatIsMadeAnewIsChecked() {
+    device("eth1");
+    ok("start " + WEB);
+    host().ip("link del eth1");
+    host().conf("default", "arp_ignore", 3);
+    device("eth1");
+    Run verify = lab.agent("verify " + WEB);
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("leak", "conf/eth1/arp_ignore is 3");
+    ok("start " + WEB);
+    ok("verify " + WEB);
+    ok("stop " + WEB);
+    assertThat(host().conf("eth1", "arp_ignore")).isEqualTo("3");
+  }
+
+  @Test
+  void aPortOfABridgeIsNoUplink() {
+    device("eth1");
+    host().ip("link add br0 type bridge", "link set eth1 master br0", "link set br0 up");
+    host().sh("until ip link show br0 | grep -q 'state UP'; do sleep 0.01; done");
+    host().conf("eth1", "arp_ignore", 3);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("start " + WEB + " --uplink eth1");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err()).contains("eth1", "port of br0", "name br0").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+    ok("start " + WEB);
+    assertThat(host().conf("eth1", "arp_ignore")).isEqualTo("3");
+    ok("stop " + WEB);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aRouteOfOthersToTheVipIsNamedAndLeft() {
+    host().ip("route add 192.0.2.10/32 via 192.0.2.1");
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("start " + WEB);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("route main 192.0.2.10/32", "via 192.0.2.1").hasLineCount(1);
+    assertThat(host().sh("ip route show 192.0.2.10")).contains("via 192.0.2.1");
+    ok("stop " + WEB);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void theScopeThatSomebodyChangedIsMendedAndTheLabelKept() {
+    host().ip("addr add 198.51.100.9/32 dev lo label lo:0");
+    ok("start " + WEB);
+    host()
+        .ip(
+            "addr del 192.0.2.10/32 dev lo",
+            "addr add 192.0.2.10/32 dev lo scope link label lo:1",
+            "addr del 198.51.100.9/32 dev lo");
+    assertThat(lab.agent("verify " + WEB).exit()).isEqualTo(2);
+    assertThat(lab.agent("plan " + WEB).out()).contains("interrupts");
+    ok("start " + WEB);
+    assertThat(host().sh("ip -4 -o addr show lo")).contains("192.0.2.10/32 scope global lo:1");
+    ok("verify " + WEB);
+    ok("stop " + WEB);
+    assertThat(host().sh("ip -4 addr show lo")).doesNotContain("192.0.2.10");
+  }
+
+  @Test
+  void anotherLabelOfAnAddressIsNoDrift() {
+    ok("start " + WEB);
+    host().ip("addr del 192.0.2.10/32 dev lo", "addr add 192.0.2.10/32 dev lo label lo:mine");
+    host().ip("route add 192.0.2.10/32 dev lo src 192.0.2.10");
+    ok("verify " + WEB);
+  }
+
+  @Test
+  void anUplinkThatIsTakenOutGoesBackOnlyToASoundValue() {
+    device("eth1");
+    host().conf("eth0", "arp_ignore", 3);
+    Path config =
+        lab.first()
+            .config(
+                "services: {web: {profile: dr-uplink, vips: [192.0.2.10], uplinks: [eth0, eth1]}}");
+    ok("-c " + config + " start");
+    assertThat(host().conf("eth0", "arp_announce")).isEqualTo("2");
+    lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10], uplinks: [eth1]}}");
+    ok("-c " + config + " start");
+    assertThat(host().conf("eth0", "arp_ignore")).isEqualTo("1");
+    assertThat(host().conf("eth0", "arp_announce")).isEqualTo("0");
+    ok("-c " + config + " verify");
+    ok("-c " + config + " stop");
+    assertThat(host().conf("eth0", "arp_ignore")).isEqualTo("3");
+  }
+
+  @Test
+  void waitsForADeviceThatIsNotThereYet() throws Exception {
+    Thread later =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(700);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              host().meanwhile("link add eth1 up type veth peer name far1");
+            });
+    later.start();
+    Run run = ok("start --wait-device 20 " + LB);
+    later.join();
+    assertThat(run.out()).contains("192.0.2.10/32 dev eth1");
+    Run early =
+        lab.agent(
+            "start --wait-device 0 --profile director-dr --vip 192.0.2.9 --device no0 --name n");
+    assertThat(early.exit()).isEqualTo(69);
+    assertThat(early.err()).contains("no0", "does not exist").hasLineCount(1);
+  }
+}
