@@ -74,17 +74,6 @@ final class DevicesTest {
     assertThat(changed(before)).isEmpty();
   }
 
-  /** The kernel takes any bytes but white space and the slash. */
-  @Test
-  void aDeviceWhoseNameIsNoAsciiIsAnUplinkAsAnyOther() {
-    device("bürö0");
-    Snapshot before = Snapshot.of(host());
-    ok("start " + WEB);
-    ok("verify " + WEB);
-    ok("stop " + WEB);
-    assertThat(changed(before)).isEmpty();
-  }
-
   @Test
   void labelsOfFifteenBytesAreTakenAndOfSixteenRefused() {
     String yaml = "services: {web: {profile: dr, vips: [{ip: 192.0.2.10, label: \"lo:%s\"}]}}";

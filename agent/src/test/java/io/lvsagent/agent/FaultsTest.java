@@ -95,6 +95,19 @@ final class FaultsTest {
     nothingIsLeft(Snapshot.of(host()));
   }
 
+  /** As those of containers do at any time. */
+  @Test
+  void aDeviceThatVanishesAndOfWhichNothingIsWantedDoesNotMatter() {
+    secondDevice();
+    Run run =
+        meanwhile(
+            "start " + WEB,
+            "write 2 to net/ipv4/conf/lo/arp_announce",
+            () -> host().meanwhile("link del eth1"));
+    assertThat(run.exit()).as(said(run)).isZero();
+    assertThat(lab.agent("verify " + WEB).exit()).isZero();
+  }
+
   @Test
   void aDeviceThatVanishesBeforeItsAddressIsAdded() {
     secondDevice();
