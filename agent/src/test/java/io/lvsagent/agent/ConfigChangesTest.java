@@ -1,0 +1,335 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A config that changes, goes, or is half written; and services that are not all of it. */
+final class ConfigChangesTest {
+  private static final String TWO =
+      """
+      services:
+        web: {profile: dr, vips: [192.0.2.10]}
+        mail: {profile: dr, vips: [192.0.2.20]}
+      """;
+  private static final String WEB = "services: {web: {profile: dr, vips: [192.0.2.10]}}\n";
+  private static final String MAIL = "services: {mail: {profile: dr, vips: [192.0.2.20]}}\n";
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private Node host() {
+    return lab.host();
+  }
+
+  private Run ok(String words) {
+    Run run = lab.agent(words);
+    assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
+    return run;
+  }
+
+  private List<String> changed(Snapshot before) {
+    return before.differencesTo(Snapshot.of(host()));
+  }
+
+  private String vips() {
+    return host().sh("ip -4 addr show lo");
+  }
+
+  private Path folder(String... texts) {
+    try {
+      Path folder = lab.first().config("").resolveSibling("conf.d");
+      if (Files.notExists(folder)) {
+        Files.createDirectory(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
+      for (int i = 0; i < texts.length; i++) {
+        Path file = Files.writeString(folder.resolve(i + ".yaml"), texts[i]);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void refused(Path config, String why) {
+    for (String verb : List.of("start", "restart", "verify", "plan", "check", "status")) {
+      Snapshot before = Snapshot.of(host());
+      Run run = lab.agent("-c " + config + " " + verb);
+      assertThat(run.exit()).as(verb + " " + run.err()).isEqualTo(78);
+      assertThat(run.err()).as(verb).contains(config.toString(), why).hasLineCount(1);
+      assertThat(changed(before)).as(verb).isEmpty();
+    }
+  }
+
+  @Test
+  void aFolderThatIsGoneOrEmptyRemovesNoVip() throws IOException {
+    Path folder = folder(WEB, MAIL);
+    Snapshot before = Snapshot.of(host());
+    ok("-c " + folder + " start");
+    Files.delete(folder.resolve("0.yaml"));
+    Files.delete(folder.resolve("1.yaml"));
+    refused(folder, "holds no *.yaml");
+    Files.delete(folder);
+    refused(folder, "does not exist");
+    assertThat(vips()).contains("192.0.2.10/32", "192.0.2.20/32");
+    ok("-c " + folder + " stop --all");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\n",
+        "# nothing\n",
+        "services:\n",
+        "services: [",
+        "services:\n  web: {profile: dr, vips: [192.0.2.10",
+        "services:\n  web:\n    profile: dr\n    vips:\n",
+        "profiles: {}\n",
+        "serv",
+        "\u0000",
+      })
+  void aFileThatIsHalfWrittenRemovesNoVip(String half) {
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    lab.first().config(half);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).as(run.err()).isEqualTo(78);
+    assertThat(run.err()).contains(config.toString()).hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void onlyAnExplicitNoneRemovesAll() {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    lab.first().config("services: {}\n");
+    assertThat(ok("-c " + config + " start").out()).contains("192.0.2.10", "192.0.2.20");
+    assertThat(changed(before)).isEmpty();
+    assertThat(ok("-c " + config + " start").out()).isEmpty();
+    assertThat(lab.agent("-c " + config + " verify").exit()).isZero();
+  }
+
+  @Test
+  void startOfOneNameTouchesThatAlone() {
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start web");
+    assertThat(vips()).contains("192.0.2.10/32").doesNotContain("192.0.2.20");
+    Run verify = lab.agent("-c " + config + " verify");
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("mail", "not started");
+    assertThat(lab.agent("-c " + config + " verify web").exit()).isZero();
+    ok("-c " + config + " start");
+    lab.first().config(WEB);
+    ok("-c " + config + " start web");
+    assertThat(vips()).contains("192.0.2.20/32");
+    host().ip("addr del 192.0.2.20/32 dev lo");
+    ok("-c " + config + " start web");
+    assertThat(vips()).doesNotContain("192.0.2.20/32");
+  }
+
+  @Test
+  void startPrunesWhatItsOwnConfigNoLongerHas() {
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    ok("start --profile dr --vip 192.0.2.30 --name other");
+    lab.first().config(WEB);
+    Run verify = lab.agent("-c " + config + " verify");
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("mail", "not in the config any more");
+    Run kept = ok("-c " + config + " start --no-prune");
+    assertThat(kept.out()).doesNotContain("192.0.2.20");
+    assertThat(vips()).contains("192.0.2.20/32");
+    assertThat(ok("-c " + config + " start").out()).contains("address del 192.0.2.20/32");
+    assertThat(vips()).contains("192.0.2.10/32", "192.0.2.30/32").doesNotContain("192.0.2.20");
+    assertThat(lab.agent("-c " + config + " verify").exit()).isZero();
+  }
+
+  @Test
+  void aVipThatMovesToAnotherServiceIsNotInterrupted() {
+    Path config = lab.first().config(WEB);
+    ok("-c " + config + " start");
+    lab.first().config(WEB.replace("web", "www"));
+    Run run = ok("-c " + config + " start");
+    assertThat(run.out()).doesNotContain("ip ", "sysctl ");
+    assertThat(lab.agent("-c " + config + " verify").exit()).isZero();
+    ok("-c " + config + " stop");
+    assertThat(vips()).doesNotContain("192.0.2.10");
+  }
+
+  @Test
+  void oneNameOfTwoOriginsIsRefusedAndBothAreNamed() {
+    Path config = lab.first().config(WEB);
+    ok("-c " + config + " start");
+    Snapshot before = Snapshot.of(host());
+    for (String verb : List.of("start", "restart", "plan", "adopt")) {
+      Run run = lab.agent(verb + " --profile dr --vip 192.0.2.30 --name web");
+      assertThat(run.exit()).as(verb + run.err()).isEqualTo(78);
+      assertThat(run.err()).contains("web", config.toString(), "command line").hasLineCount(1);
+    }
+    assertThat(changed(before)).isEmpty();
+    ok("-c " + config + " stop web");
+    ok("start --profile dr --vip 192.0.2.30 --name web");
+    assertThat(lab.agent("-c " + config + " start").exit()).isEqualTo(78);
+  }
+
+  @Test
+  void stopNeedsNoConfig() throws IOException {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    Files.delete(config);
+    ok("-c " + config + " stop web");
+    assertThat(vips()).contains("192.0.2.20/32").doesNotContain("192.0.2.10");
+    ok("stop mail");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"services: [", "services: {web: {profile: dr, vips: [1.2.3]}}"})
+  void stopOfWhatTheLedgerKnowsNeedsNoSoundConfig(String broken) {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    lab.first().config(broken);
+    ok("-c " + config + " stop web mail");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void stopUndoesWhatWasStartedAndNotWhatTheConfigSaysNow() {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    lab.first().config(TWO.replace("192.0.2.10", "192.0.2.11"));
+    ok("-c " + config + " stop");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void stopOfWhatWasNeverStartedIsDone() {
+    Path config = lab.first().config(TWO);
+    Snapshot before = Snapshot.of(host());
+    ok("-c " + config + " stop");
+    ok("-c " + config + " stop web");
+    ok("stop --profile dr --vip 192.0.2.10");
+    ok("stop --all");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void stopOfANameThatNobodyKnowsIsRefused() {
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("-c " + config + " stop wbe");
+    assertThat(run.exit()).isEqualTo(64);
+    assertThat(run.err()).contains("wbe", "web, mail").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void stopOfAVipThatNoLedgerExplainsPointsToAdopt() {
+    host().ip("addr add 192.0.2.10/32 dev lo");
+    Path config = lab.first().config(WEB);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("-c " + config + " stop");
+    assertThat(run.exit()).isEqualTo(70);
+    assertThat(run.err()).contains("192.0.2.10/32", "adopt", "--remove-vips").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+    ok("-c " + config + " adopt");
+    assertThat(changed(before)).isEmpty();
+    ok("-c " + config + " stop");
+    assertThat(vips()).doesNotContain("192.0.2.10");
+  }
+
+  @Test
+  void removeVipsTakesThemWithoutAdopting() {
+    Snapshot before = Snapshot.of(host());
+    host().ip("addr add 192.0.2.10/32 dev lo", "route add 192.0.2.10/32 dev lo src 192.0.2.10");
+    Path config = lab.first().config(WEB);
+    Run run = ok("-c " + config + " stop --remove-vips");
+    assertThat(run.out()).contains("address del 192.0.2.10/32");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void downByHandIsExpectedUntilTheNextStart() {
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    ok("-c " + config + " stop web");
+    assertThat(lab.agent("-c " + config + " verify").exit()).isZero();
+    assertThat(lab.agent("-c " + config + " status web").exit()).isEqualTo(3);
+    host().ip("addr add 192.0.2.10/32 dev lo");
+    Run verify = lab.agent("-c " + config + " verify");
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("192.0.2.10/32", "stopped");
+    host().ip("addr del 192.0.2.10/32 dev lo");
+    ok("-c " + config + " start");
+    assertThat(vips()).contains("192.0.2.10/32");
+    ok("-c " + config + " stop");
+    assertThat(lab.agent("-c " + config + " verify").exit()).isZero();
+  }
+
+  @Test
+  void restartWithABrokenConfigLeavesEverythingUp() {
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    Snapshot up = Snapshot.of(host());
+    lab.first().config(TWO.replace("profile: dr", "profile: rd"));
+    assertThat(lab.agent("-c " + config + " restart").exit()).isEqualTo(78);
+    lab.first().config(TWO.replace("vips: [192.0.2.20]", "vips: [192.0.2.20], uplinks: [no0]"));
+    assertThat(lab.agent("-c " + config + " restart").exit()).isEqualTo(69);
+    assertThat(changed(up)).isEmpty();
+    lab.first().config(TWO);
+    ok("-c " + config + " restart");
+    assertThat(changed(up)).isEmpty();
+  }
+
+  @Test
+  void aFolderIsReadInTheOrderOfItsNames() {
+    Path folder = folder(WEB, MAIL);
+    ok("-c " + folder + " start");
+    assertThat(vips()).contains("192.0.2.10/32", "192.0.2.20/32");
+    folder(WEB, WEB);
+    Run run = lab.agent("-c " + folder + " check");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err()).contains("1.yaml", "0.yaml", "web").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-rw-r--", "rw-r--rw-"})
+  void aFileThatOthersMayWriteIsRefused(String mode) throws IOException {
+    Path config = lab.first().config(WEB);
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString(mode));
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err()).contains(config.toString(), "chmod go-w").hasLineCount(1);
+  }
+
+  @Test
+  void aPathIsOneOriginHoweverItIsWritten() {
+    Path config = lab.first().config(WEB);
+    ok("-c " + config + " start");
+    Path round = config.getParent().resolve("..").resolve(config.getParent().getFileName());
+    ok("-c " + round.resolve(config.getFileName()) + " start");
+    assertThat(ok("-c " + round.resolve(config.getFileName()) + " stop").out())
+        .contains("192.0.2.10");
+  }
+}
