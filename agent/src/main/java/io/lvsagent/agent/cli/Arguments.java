@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One parsed command line. */
 final class Arguments {
@@ -25,11 +26,26 @@ final class Arguments {
 
   /** Global options may stand before the command and behind it. Throws UsageException. */
   static Arguments of(Verb verb, List<String> words) {
-    CommandLine line = new CommandLine(spec(verb));
+    CommandLine line = new CommandLine(spec(verb)).setExpandAtFiles(false);
     try {
-      return new Arguments(verb, line, line.parseArgs(words.toArray(String[]::new)));
+      ParseResult parsed = line.parseArgs(words.toArray(String[]::new));
+      requireTexts(parsed, verb);
+      return new Arguments(verb, line, parsed);
+    } catch (UnmatchedArgumentException e) {
+      String word = e.getUnmatched().get(0);
+      String what = word.startsWith("-") ? "has no option" : "has no use for";
+      throw new UsageException(verb.word() + " " + what + " \"" + word + "\"", verb.word());
     } catch (ParameterException e) {
       throw new UsageException(String.valueOf(e.getMessage()).replace('\n', ' '), verb.word());
+    }
+  }
+
+  /** An empty one is mostly a variable of a script that is not set. */
+  private static void requireTexts(ParseResult parsed, Verb verb) {
+    for (Option option : verb.options()) {
+      if (option.takesValue() && "".equals(parsed.matchedOptionValue(option.flag(), null))) {
+        throw new UsageException(option.flag() + " is empty", verb.word());
+      }
     }
   }
 
@@ -72,8 +88,10 @@ final class Arguments {
     return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
+  /** Whether it is said, and not as {@code --flag=false}. */
   boolean has(Option option) {
-    return parsed.hasMatchedOption(option.flag());
+    return parsed.hasMatchedOption(option.flag())
+        && !Boolean.FALSE.equals(parsed.matchedOptionValue(option.flag(), null));
   }
 
   Optional<String> text(Option option) {
@@ -98,6 +116,16 @@ final class Arguments {
     List<String> words = new ArrayList<>();
     parsed.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
     return words;
+  }
+
+  /** A name of a network namespace. Throws UsageException for a path. */
+  Optional<String> netns() {
+    Optional<String> name = text(Option.NETNS);
+    if (name.filter(n -> n.indexOf('/') >= 0 || n.equals(".") || n.equals("..")).isPresent()) {
+      throw new UsageException(
+          "--netns: \"" + name.get() + "\" is no name, as ip netns lists them", verb.word());
+    }
+    return name;
   }
 
   Path config() {

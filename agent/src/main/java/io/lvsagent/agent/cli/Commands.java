@@ -35,7 +35,7 @@ public final class Commands {
     try {
       verb = takeVerb(rest);
       if (verb.isEmpty()) {
-        return print(withoutVerb(rest), false, false, verbose);
+        return print(withoutVerb(rest), asksForJson(words), false, verbose);
       }
       Arguments arguments = Arguments.of(verb.get(), rest);
       json = arguments.json();

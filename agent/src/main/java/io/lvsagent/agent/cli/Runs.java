@@ -68,6 +68,10 @@ final class Runs {
   }
 
   Report stop() {
+    boolean named = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
+    if (arguments.has(Option.ALL) && named) {
+      throw new UsageException("--all is every service: name none beside it", "stop");
+    }
     try (Session session = Session.toWrite(arguments, console)) {
       Ledger ledger = session.ledger();
       List<Note> unexplained = new ArrayList<>();

@@ -5,8 +5,11 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.run.Convergence;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
 import java.io.IOException;
@@ -39,7 +42,7 @@ final class Session implements AutoCloseable {
 
   /** The namespace first: all that follows belongs to the calling thread's. */
   private static Session open(Arguments arguments, Console console, boolean write) {
-    arguments.text(Option.NETNS).ifPresent(Netns::enter);
+    arguments.netns().ifPresent(Session::enter);
     Consumer<String> trace = console::remark;
     boolean tracing = arguments.has(Option.TRACE);
     Path folder = folder(arguments);
@@ -55,6 +58,17 @@ final class Session implements AutoCloseable {
       rtnetlink.close();
       store.close();
       throw e;
+    }
+  }
+
+  private static void enter(String netns) {
+    try {
+      Netns.enter(netns);
+    } catch (NetlinkException e) {
+      // the kernel says EINVAL to a file that is none
+      throw e.errno() == Errno.EINVAL
+          ? new HostLacksException(netns, "/run/netns/" + netns + " is no network namespace")
+          : e;
     }
   }
 

@@ -67,6 +67,9 @@ final class JsonReport {
     }
     json.writeEndArray();
     write(report.error());
+    if (report.text().isPresent()) {
+      json.writeStringField("text", report.text().get());
+    }
     json.writeEndObject();
   }
 

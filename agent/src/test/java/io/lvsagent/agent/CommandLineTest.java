@@ -1,0 +1,243 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.cli.Commands;
+import io.lvsagent.agent.lab.Json;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import io.lvsagent.agent.report.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What may be said, and how it is refused. */
+final class CommandLineTest {
+  private static final Path REFUSED = Path.of("src/test/resources/command-lines/refused");
+  private static final String WEB = "--profile dr --vip 192.0.2.10";
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  /** A refused command line, from one line of the file. */
+  private record Refused(int exit, List<String> words, List<String> parts) {
+    static Refused of(String line) {
+      String[] columns = line.split(" ; ");
+      List<String> words = new ArrayList<>();
+      for (String word : columns[1].strip().split(" ")) {
+        if (!word.isEmpty()) {
+          words.add(word.equals("''") ? "" : word);
+        }
+      }
+      List<String> parts = Stream.of(columns).skip(2).map(String::strip).toList();
+      return new Refused(Integer.parseInt(columns[0]), words, parts);
+    }
+
+    @Override
+    public String toString() {
+      return "lvs-agent " + String.join(" ", words);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> saysInOneLineWhatIsWrongAndTouchesNothing() throws IOException {
+    List<Refused> lines =
+        Files.readAllLines(REFUSED).stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(Refused::of)
+            .toList();
+    assertThat(lines).hasSizeGreaterThan(50);
+    return lines.stream()
+        .map(line -> DynamicTest.dynamicTest(line.toString(), () -> isRefused(line)));
+  }
+
+  private void isRefused(Refused line) {
+    Snapshot before = Snapshot.of(lab.host());
+    Run text = run(line.words());
+    assertThat(text.exit()).as(text.err()).isEqualTo(line.exit());
+    assertThat(text.out()).isEmpty();
+    assertThat(text.err()).hasLineCount(1).startsWith("lvs-agent: ").contains(line.parts());
+    if (!line.words().contains("-o")) {
+      List<String> words = new ArrayList<>(List.of("-o", "json"));
+      words.addAll(line.words());
+      Run json = run(words);
+      assertThat(json.exit()).isEqualTo(line.exit());
+      assertThat(Json.of(json.out()).number("exit")).isEqualTo(line.exit());
+      assertThat(text.err())
+          .isEqualTo("lvs-agent: " + Json.of(json.out()).object("error").text("message") + "\n");
+    }
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
+  /** Without a state folder where the line says its own. */
+  private Run run(List<String> words) {
+    List<String> all = new ArrayList<>(words);
+    if (!words.contains("--state")) {
+      all.addAll(0, List.of("--state", lab.first().state().toString()));
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = lab.host().call(() -> Commands.run(all, new Console(out, err)));
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void everyExitHasOneObjectWithTheFieldsOfTheSchema() {
+    List<String> lines =
+        List.of(
+            "verify " + WEB,
+            "plan " + WEB,
+            "start " + WEB,
+            "start " + WEB,
+            "verify " + WEB,
+            "status " + WEB,
+            "plan --stop " + WEB,
+            "restart " + WEB,
+            "adopt " + WEB,
+            "stop " + WEB,
+            "status",
+            "check -c /no/such",
+            "start -c /no/such",
+            "start --bad",
+            "profiles",
+            "profiles dr",
+            "--version",
+            "--help",
+            "start --help",
+            "");
+    for (String line : lines) {
+      Run run = lab.agent("-o json " + line);
+      Json report = Json.of(run.out());
+      assertThat(report.fields().keySet())
+          .as(line)
+          .contains(
+              "schema",
+              "command",
+              "host",
+              "exit",
+              "changed",
+              "services",
+              "changes",
+              "unmet",
+              "notes",
+              "error");
+      assertThat(report.text("schema")).isEqualTo("lvs-agent/1");
+      assertThat(report.number("exit")).as(line).isEqualTo(run.exit());
+      report
+          .objects("services")
+          .forEach(
+              service ->
+                  assertThat(service.fields().keySet())
+                      .contains("name", "profile", "role", "state", "items"));
+      report
+          .objects("changes")
+          .forEach(
+              change ->
+                  assertThat(change.fields().keySet())
+                      .contains("kind", "key", "before", "after", "shell", "result"));
+    }
+  }
+
+  @Test
+  void aChangeIsSaidOnlyWhereThereWasOne() {
+    assertThat(Json.of(lab.agent("-o json start " + WEB).out()).is("changed")).isTrue();
+    assertThat(Json.of(lab.agent("-o json start " + WEB).out()).is("changed")).isFalse();
+    assertThat(Json.of(lab.agent("-o json verify " + WEB).out()).is("changed")).isFalse();
+    assertThat(Json.of(lab.agent("-o json stop " + WEB).out()).is("changed")).isTrue();
+    assertThat(Json.of(lab.agent("-o json stop " + WEB).out()).is("changed")).isFalse();
+  }
+
+  @Test
+  void theCombinedValueIsOnTheItemsOfEachArpDevice() {
+    lab.agent("start " + WEB);
+    Json report = Json.of(lab.agent("-o json verify " + WEB).out());
+    assertThat(report.objects("services").get(0).objects("items"))
+        .filteredOn(item -> item.text("key").equals("net/ipv4/conf/eth0/arp_announce"))
+        .singleElement()
+        .satisfies(
+            item -> {
+              assertThat(item.text("observed")).isEqualTo("0");
+              assertThat(item.number("combined")).isEqualTo(2);
+              assertThat(item.is("ok")).isTrue();
+            });
+  }
+
+  @Test
+  void quietVerifySaysNothingWhereAllIsWell() {
+    lab.agent("start " + WEB);
+    Run well = lab.agent("-q verify " + WEB);
+    assertThat(well.out() + well.err()).isEmpty();
+    lab.host().conf("eth0", "arp_ignore", 3);
+    Run drift = lab.agent("-q verify " + WEB);
+    assertThat(drift.exit()).isEqualTo(2);
+    assertThat(drift.out()).contains("leak", "net/ipv4/conf/eth0/arp_ignore is 3");
+  }
+
+  @Test
+  void whatHasNoEffectFailsVerifyOnlyWhereItIsStrict() {
+    lab.agent("start " + WEB);
+    lab.host().conf("lo", "arp_ignore", 0);
+    assertThat(lab.agent("verify " + WEB).exit()).isZero();
+    assertThat(lab.agent("verify " + WEB).out()).contains("cosmetic", "conf/lo/arp_ignore is 0");
+    assertThat(lab.agent("verify --strict " + WEB).exit()).isEqualTo(2);
+  }
+
+  @Test
+  void globalOptionsStandBeforeTheCommandOrBehindIt() {
+    for (String line :
+        List.of("-o json plan " + WEB, "plan -o json " + WEB, "plan " + WEB + " -o json")) {
+      assertThat(Json.of(lab.agent(line).out()).text("command")).isEqualTo("plan");
+    }
+  }
+
+  @Test
+  void helpAndVersionNeedNothing() {
+    assertThat(lab.agent("--help").out()).contains("start", "stop", "verify", "Exit codes");
+    assertThat(lab.agent("--version").out()).startsWith("lvs-agent ");
+    for (String verb :
+        List.of("start", "stop", "restart", "status", "verify", "plan", "adopt", "check")) {
+      Run help = lab.agent(verb + " --help");
+      assertThat(help.exit()).isZero();
+      assertThat(help.out()).contains("lvs-agent " + verb, "--config", "--state");
+      assertThat(help.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void profilesAreListedAndPrintedAsTheyAreRead() {
+    assertThat(lab.agent("profiles").out())
+        .contains("dr-uplink", "dr-many", "tun", "director-dr", "director-tun", "director-nat");
+    assertThat(lab.agent("profiles dr").out()).contains("net/ipv4/conf/all/arp_ignore", "why");
+  }
+
+  @Test
+  void aStackTraceIsForThoseWhoAskForIt() {
+    Run quiet = lab.agent("-c /no/such start");
+    assertThat(quiet.err()).doesNotContain("\tat ");
+    Run verbose = lab.agent("-v -c /no/such start");
+    assertThat(verbose.err()).contains("\tat io.lvsagent.", "does not exist");
+  }
+
+  @Test
+  void checkReadsTheConfigAlone() {
+    Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
+    Run run =
+        lab.first()
+            .shell(
+                "exec setpriv --inh-caps -all --bounding-set -all \"$@\"",
+                "-c " + config + " check");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo(config + ": 1 service\n");
+    assertThat(lab.first().state()).doesNotExist();
+  }
+}
