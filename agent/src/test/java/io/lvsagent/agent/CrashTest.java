@@ -8,6 +8,8 @@ import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import io.lvsagent.agent.lab.Vigil;
 import io.lvsagent.agent.lab.Vigil.Heard;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,11 @@ class CrashTest {
    * false where there is no n-th.
    */
   private boolean crashes(String words, int n) {
+    return crashes(words, n, 0);
+  }
+
+  /** The same with an earlier step refused, so that the run ends on its way back. */
+  private boolean crashes(String words, int n, int refused) {
     AtomicInteger steps = new AtomicInteger();
     AtomicBoolean changed = new AtomicBoolean();
     Throwable end =
@@ -50,8 +57,12 @@ class CrashTest {
                         line -> {
                           boolean changes = Run.isWrite(line);
                           boolean looks = changed.getAndSet(changes) && !changes;
-                          if ((changes || looks) && steps.incrementAndGet() == n) {
+                          int step = changes || looks ? steps.incrementAndGet() : 0;
+                          if (step == n) {
                             throw new Crash();
+                          }
+                          if (changes && step == refused) {
+                            throw new NetlinkException(line, Errno.EPERM, "");
                           }
                         }));
     assertThat(end == null || end instanceof Crash).as(String.valueOf(end)).isTrue();
@@ -110,10 +121,7 @@ class CrashTest {
     assertThat(heard.forRip()).isGreaterThan(heard.asked() / 2);
   }
 
-  /** What the kernel changes along with ip_forward or with a last address is not ours to keep. */
-  @ParameterizedTest
-  @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
-  void aDirectorThatCrashesAtAnyStepLeavesWhatOthersSet(String profile) {
+  private void aHostWithThingsOfOthers() {
     lab.host()
         .ip(
             "link add eth1 type veth peer name eth1 netns " + lab.peer().name(),
@@ -124,7 +132,40 @@ class CrashTest {
     lab.host().ip("route add 10.20.0.0/16 dev eth1 metric 7", "route add 10.21.0.0/16 dev eth1");
     lab.host().conf("all", "accept_redirects", 0);
     lab.host().conf("eth1", "forwarding", 1);
+  }
+
+  /** What the kernel changes along with ip_forward or with a last address is not ours to keep. */
+  @ParameterizedTest
+  @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
+  void aDirectorThatCrashesAtAnyStepLeavesWhatOthersSet(String profile) {
+    aHostWithThingsOfOthers();
     survivesACrashAtEveryStep("--profile " + profile + " --vip 203.0.113.7");
+  }
+
+  @Test
+  void aDirectorThatCrashesAtAnyStepOfItsWayBackLeavesWhatOthersSet() {
+    aHostWithThingsOfOthers();
+    String service = "--profile director-dr --device eth1 --vip 203.0.113.7";
+    down = Snapshot.of(lab.host());
+    assertThat(lab.agent("start " + service).exit()).isZero();
+    up = Snapshot.of(lab.host());
+    int ends = 0;
+    for (int refused = 2; crashes("stop " + service, refused); refused++) {
+      start(service);
+      for (int n = refused + 1; crashes("stop " + service, n, refused); n++, ends++) {
+        start(service);
+      }
+      start(service);
+    }
+    stop(service);
+    for (int refused = 2; crashes("start " + service, refused); refused++) {
+      stop(service);
+      for (int n = refused + 1; crashes("start " + service, n, refused); n++, ends++) {
+        stop(service);
+      }
+      stop(service);
+    }
+    assertThat(ends).isGreaterThan(20);
   }
 
   @Test
