@@ -23,6 +23,9 @@ class StepsTest {
   private static final List<String> VIPS = List.of("192.0.2.10", "203.0.113.7");
   private static final String BOTH = " --vip 192.0.2.10 --vip 203.0.113.7";
 
+  /** More steps than any run here has. */
+  private static final int MOST = 60;
+
   @RegisterExtension final Lab lab = new Lab();
 
   private final List<String> audible = new ArrayList<>();
@@ -72,6 +75,7 @@ class StepsTest {
     int n = 1;
     for (Run run = watched(words, n); run.exit() != 0; run = watched(words, ++n)) {
       assertThat(run.exit()).as(run.err()).isIn(1, 77);
+      assertThat(n).as(run.err()).isLessThan(MOST);
       assertThat(before.differencesTo(Snapshot.of(lab.host()))).as("step " + n).isEmpty();
     }
     assertThat(n).isGreaterThan(3);
