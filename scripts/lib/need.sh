@@ -17,6 +17,7 @@ package_for() {
     dnf:arping) echo iputils ;;
     apt-get:ping) echo iputils-ping ;;
     dnf:ping) echo iputils ;;
+    *:ifconfig) echo net-tools ;;
     *:unshare | *:nsenter | *:setpriv) echo util-linux ;;
     *:modprobe) echo kmod ;;
     apt-get:sysctl) echo procps ;;
