@@ -1,6 +1,7 @@
 package io.lvsagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
@@ -8,6 +9,7 @@ import io.lvsagent.agent.lab.Snapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,6 +22,12 @@ class ClassicScriptTest {
       "(\"dst\":\"" + VIP + "\",\"dev\":\"lo\",)\"protocol\":\"76\",";
 
   @RegisterExtension final Lab lab = new Lab();
+
+  @BeforeEach
+  void needsNetTools() {
+    boolean there = lab.host().run("command -v ifconfig && command -v route").exit() == 0;
+    assumeTrue(there || System.getenv("CI") != null, "the script needs ifconfig and route");
+  }
 
   private static void script(Bench bench, String action) throws Exception {
     Path script = Path.of(ClassicScriptTest.class.getResource("lvs_real.sh").toURI());

@@ -37,6 +37,7 @@ class RestorationTest {
           DIRECTOR,
           "--profile director-dr --device eth0 --vip 192.0.2.10 --vip 2001:db8::10",
           "--profile director-dr --device eth0 --vip 2001:db8::10",
+          "--profile director-dr --device eth1 --vip 10.1.0.20-10.1.0.60",
           "--profile director-dr --device eth2 --vip 203.0.113.7",
           "--profile director-nat --device eth0 --uplink eth1 --vip 192.0.2.10",
           "--profile director-nat --device eth2 --vip 192.0.2.10 --vip 2001:db8::10");
