@@ -85,7 +85,7 @@ final class Session implements AutoCloseable {
   /** In a user namespace without a /run of its own, the session's runtime folder. */
   private static Path defaultState() {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
-    boolean ours = Files.isWritable(RUN) || Files.isWritable(RUN.getParent());
+    boolean ours = Files.isWritable(Files.exists(RUN) ? RUN : RUN.getParent());
     return ours || runtime == null ? RUN : Path.of(runtime, "lvs-agent");
   }
 

@@ -27,7 +27,8 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private static void refuse(String why) throws TestAbortedException {
+  /** Skips a test whose means cannot be had here; with CI in the environment it fails. */
+  public static void refuse(String why) throws TestAbortedException {
     if (System.getenv("CI") != null) {
       throw new AssertionError(why);
     }
