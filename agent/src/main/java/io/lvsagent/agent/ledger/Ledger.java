@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,23 +49,43 @@ public record Ledger(
     return started != null && started.up();
   }
 
+  /**
+   * Whether this is what became of the other without a change: what stays the same stays the same
+   * object. Comparing 40,000 values would cost more than it saves.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isUnchanged(Ledger other) {
+    if (entries.size() != other.entries.size()
+        || !services.equals(other.services)
+        || !devices.equals(other.devices)) {
+      return false;
+    }
+    Iterator<Entry> others = other.entries.values().iterator();
+    for (Entry entry : entries.values()) {
+      if (entry != others.next()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** With a service started that accepts these texts at these keys. */
   public Ledger starting(Started service, Map<Key, List<String>> accepted) {
     Map<String, Started> more = new LinkedHashMap<>(services);
     more.put(service.name(), service);
-    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    changed.replaceAll(
-        (key, entry) -> accepted.containsKey(key) ? entry : entry.without(service.name()));
+    Map<Key, Entry> changed = new LinkedHashMap<>(2 * accepted.size());
     Map<List<String>, Entry> fresh = new HashMap<>();
     accepted.forEach(
         (key, texts) -> {
-          Entry old = changed.get(key);
+          Entry old = entries.get(key);
           changed.put(
               key,
               old != null
                   ? old.needed(service.name(), texts)
                   : fresh.computeIfAbsent(texts, t -> Entry.NONE.needed(service.name(), t)));
         });
+    entries.forEach(
+        (key, entry) -> changed.computeIfAbsent(key, k -> entry.without(service.name())));
     return new Ledger(more, changed, devices).tidied();
   }
 

@@ -3,9 +3,7 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.Writer;
-import java.nio.CharBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -35,6 +33,7 @@ public final class LedgerStore implements AutoCloseable {
 
   private final Path folder;
   private final @Nullable FileChannel lock;
+  private Ledger onDisk = Ledger.EMPTY;
 
   private LedgerStore(Path folder, @Nullable FileChannel lock) {
     this.folder = folder;
@@ -94,17 +93,18 @@ public final class LedgerStore implements AutoCloseable {
   public Ledger read() {
     Path file = file();
     try (BufferedReader text = Files.newBufferedReader(file)) {
-      return LedgerText.read(text, file.toString());
+      onDisk = LedgerText.read(text, file.toString());
     } catch (NoSuchFileException e) {
-      return Ledger.EMPTY;
+      onDisk = Ledger.EMPTY;
     } catch (IOException e) {
       throw new LedgerException(Reason.DAMAGED, file + ": " + answer(e));
     }
+    return onDisk;
   }
 
   /** Temporary file, fsync, rename, fsync of the folder; nothing where nothing differs. */
   public void write(Ledger ledger) {
-    if (isOnDisk(ledger)) {
+    if (ledger.isUnchanged(onDisk)) {
       return;
     }
     Path fresh = folder.resolve("ledger.new");
@@ -121,47 +121,9 @@ public final class LedgerStore implements AutoCloseable {
       try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
         directory.force(true);
       }
+      onDisk = ledger;
     } catch (IOException e) {
       throw notWritable(fresh, e);
-    }
-  }
-
-  /** Compared as text, piece by piece: as records they would be linked anew at each start. */
-  private boolean isOnDisk(Ledger ledger) {
-    try (Reader there = Files.newBufferedReader(file())) {
-      Comparison comparison = new Comparison(there);
-      LedgerText.write(ledger, comparison);
-      return comparison.same && there.read() < 0;
-    } catch (NoSuchFileException e) {
-      return ledger.services().isEmpty() && ledger.entries().isEmpty();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Takes text, and remembers whether a reader gives the same. */
-  private static final class Comparison implements LedgerText.Target {
-    private final Reader there;
-    private char[] buffer = {};
-    private boolean same = true;
-
-    Comparison(Reader there) {
-      this.there = there;
-    }
-
-    @Override
-    public void take(StringBuilder piece) throws IOException {
-      if (buffer.length < piece.length()) {
-        buffer = new char[piece.length()];
-      }
-      int at = 0;
-      for (int read = 0; same && at < piece.length(); at += read) {
-        read = there.read(buffer, 0, piece.length() - at);
-        same =
-            read > 0
-                && CharBuffer.wrap(buffer, 0, read).compareTo(CharBuffer.wrap(piece, at, at + read))
-                    == 0;
-      }
     }
   }
 

@@ -11,6 +11,23 @@ import java.util.List;
  */
 public record Started(
     String name, String profile, String role, String origin, List<String> vips, boolean up) {
+  // written out: what a record brings is linked anew at each start
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Started started
+        && name.equals(started.name)
+        && profile.equals(started.profile)
+        && role.equals(started.role)
+        && origin.equals(started.origin)
+        && up == started.up
+        && vips.equals(started.vips);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   public Started stopped() {
     return new Started(name, profile, role, origin, vips, false);
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A route, with its key, which is asked for more often than it is made. */
 public record RouteItem(Key key, Route route) implements Item {
@@ -73,27 +72,32 @@ public record RouteItem(Key key, Route route) implements Item {
      */
     @Override
     public void observe(Kernel kernel, Collection<Key> keys, State into) {
-      List<Key> missing = new ArrayList<>(keys);
-      for (int protocol : new int[] {Route.PROTOCOL_OURS, 0}) {
-        for (RouteFilter filter : filters(missing, protocol)) {
-          read(kernel, filter, Set.copyOf(missing), into);
-        }
-        missing.removeIf(into::knows);
+      for (Key key : keys) {
+        into.put(key, Absent.VALUE);
       }
-      missing.forEach(key -> into.put(key, Absent.VALUE));
-    }
-
-    private static void read(Kernel kernel, RouteFilter filter, Set<Key> wanted, State into) {
-      for (Route route : kernel.rtnetlink().routes(filter)) {
-        RouteItem item = new RouteItem(route);
-        if (wanted.contains(item.key())) {
-          into.put(item);
+      for (RouteFilter filter : filters(keys, Route.PROTOCOL_OURS)) {
+        for (Route route : kernel.rtnetlink().routes(filter)) {
+          into.put(new RouteItem(route));
+        }
+      }
+      List<Key> missing = new ArrayList<>();
+      for (Key key : keys) {
+        if (into.at(key) instanceof Absent) {
+          missing.add(key);
+        }
+      }
+      for (RouteFilter filter : filters(missing, 0)) {
+        for (Route route : kernel.rtnetlink().routes(filter)) {
+          RouteItem item = new RouteItem(route);
+          if (into.knows(item.key())) {
+            into.put(item);
+          }
         }
       }
     }
 
     /** One dump for each table and family. */
-    private static List<RouteFilter> filters(List<Key> keys, int protocol) {
+    private static List<RouteFilter> filters(Collection<Key> keys, int protocol) {
       Map<String, RouteFilter> filters = new LinkedHashMap<>();
       for (Key key : keys) {
         boolean v6 = key.name().indexOf(':') >= 0;

@@ -35,8 +35,11 @@ final class Foreign {
           }
         });
     List<AddressItem> strangers = new ArrayList<>();
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      if (!wanted.containsKey(item.key()) && ledger.hold(item.key()).isEmpty()) {
+    for (Key key : observed.keys()) {
+      if (key.kind() == Kind.ADDRESS
+          && !wanted.containsKey(key)
+          && ledger.hold(key).isEmpty()
+          && observed.at(key) instanceof AddressItem item) {
         strangers.add(item);
       }
     }

@@ -171,6 +171,9 @@ final class Releases {
   }
 
   private List<String> stillLocal(List<String> leaving) {
+    if (leaving.isEmpty()) {
+      return List.of();
+    }
     List<String> local = new ArrayList<>();
     Set<String> vips = new HashSet<>(leaving);
     for (AddressItem item : observed.all(AddressItem.class)) {
