@@ -3,7 +3,6 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.State;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -131,12 +130,12 @@ public record Ledger(
   /** With what is about to happen announced. */
   public Ledger announcing(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    Map<Step, Step> same = new HashMap<>();
+    Step last = new Step("", "", List.of());
     for (Effect effect : effects) {
-      List<String> passing = effect.passing().stream().map(Value::text).toList();
-      Step step = new Step(effect.before().text(), effect.after().text(), passing);
-      Step one = same.computeIfAbsent(step, s -> s);
-      changed.put(effect.key(), entry(effect.key()).announcing(one));
+      Step step = Step.of(effect);
+      // routes of one service say the same: one object for all
+      last = step.isLike(last) ? last : step;
+      changed.put(effect.key(), entry(effect.key()).announcing(last));
     }
     return new Ledger(services, changed, devices);
   }

@@ -1,7 +1,9 @@
 package io.lvsagent.agent.ledger;
 
+import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +13,20 @@ import java.util.Optional;
  * @param passing what stands there on the way
  */
 public record Step(String before, String after, List<String> passing) {
+  static Step of(Effect effect) {
+    List<String> passing = new ArrayList<>(0);
+    for (Value value : effect.passing()) {
+      passing.add(value.text());
+    }
+    return new Step(effect.before().text(), effect.after().text(), List.copyOf(passing));
+  }
+
+  boolean isLike(Step other) {
+    return after.equals(other.after)
+        && before.equals(other.before)
+        && passing.equals(other.passing);
+  }
+
   /** Which of the values that the change makes is there. */
   Optional<String> reached(Key key, Value observed) {
     if (accepts(key, after, observed)) {

@@ -99,12 +99,15 @@ public record RouteItem(Key key, Route route) implements Item {
     /** One dump for each table and family. */
     private static List<RouteFilter> filters(Collection<Key> keys, int protocol) {
       Map<String, RouteFilter> filters = new LinkedHashMap<>();
+      String known = " ";
       for (Key key : keys) {
         boolean v6 = key.name().indexOf(':') >= 0;
-        String table = key.name().substring(0, key.name().indexOf(' '));
-        if (!filters.containsKey(v6 ? table + "6" : table)) {
-          RouteFilter filter = new RouteFilter(v6, tableOf(key.name()), "", protocol);
-          filters.put(v6 ? table + "6" : table, filter);
+        if (v6 || !key.name().startsWith(known)) {
+          String table = key.name().substring(0, key.name().indexOf(' ') + 1);
+          known = v6 ? known : table;
+          filters.computeIfAbsent(
+              v6 ? table + "6" : table,
+              t -> new RouteFilter(v6, tableOf(key.name()), "", protocol));
         }
       }
       return List.copyOf(filters.values());

@@ -47,13 +47,17 @@ public final class State {
 
   public void put(Key key, Value value) {
     Value old = values.put(key, value);
-    boolean again = origin != null && old != null && !old.equals(origin.values.get(key));
-    if (again && !old.equals(value)) {
+    if (origin != null && old != null && moved(origin.values.get(key), old, value)) {
       passing.computeIfAbsent(key, k -> new ArrayList<>(1)).add(old);
     }
     if (index != null) {
       index.replace(old, value);
     }
+  }
+
+  /** Whether a value was neither the first nor is the last. */
+  private static boolean moved(@Nullable Value first, Value old, Value last) {
+    return old != first && !old.equals(first) && !old.equals(last);
   }
 
   public void put(Item item) {

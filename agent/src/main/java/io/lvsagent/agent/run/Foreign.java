@@ -16,9 +16,11 @@ import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Objects of other people at keys that we want, or beside them: seen, said, and left alone. */
 final class Foreign {
@@ -43,7 +45,7 @@ final class Foreign {
         strangers.add(item);
       }
     }
-    Map<Ip, Expectation> vips = strangers.isEmpty() ? Map.of() : vips(wanted);
+    Map<Ip, Expectation> vips = vips(wanted, strangers);
     for (AddressItem item : strangers) {
       Expectation vip = vips.get(item.address().ip());
       if (vip != null) {
@@ -58,13 +60,18 @@ final class Foreign {
     return considered;
   }
 
-  private static Map<Ip, Expectation> vips(Map<Key, Expectation> wanted) {
+  /** Those of the VIPs that are among the strangers' addresses, too. */
+  private static Map<Ip, Expectation> vips(
+      Map<Key, Expectation> wanted, List<AddressItem> strangers) {
+    Set<Ip> theirs = new HashSet<>();
+    strangers.forEach(item -> theirs.add(item.address().ip()));
     Map<Ip, Expectation> vips = new HashMap<>();
     for (Expectation expectation : wanted.values()) {
-      if (expectation.first() instanceof AddressItem item) {
+      if (expectation.first() instanceof AddressItem item && theirs.contains(item.address().ip())) {
         vips.put(item.address().ip(), expectation);
       } else if (expectation.first() instanceof RouteItem item
-          && item.route().type() == Route.TYPE_LOCAL) {
+          && item.route().type() == Route.TYPE_LOCAL
+          && theirs.contains(item.route().destination().ip())) {
         vips.put(item.route().destination().ip(), expectation);
       }
     }
