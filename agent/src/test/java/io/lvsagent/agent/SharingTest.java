@@ -245,4 +245,13 @@ final class SharingTest {
     Run verify = lab.agent("verify --profile dr-uplink --vip 192.0.2.20 --uplink eth0 --name mail");
     assertThat(verify.exit()).as(verify.out()).isZero();
   }
+
+  @Test
+  void aRouteOfOursIsKnownAsLeftOverWithoutALedger() {
+    host().sh("ip link set lo up");
+    host().sh("ip route add 198.51.100.1/32 dev lo proto 76");
+    Run status = lab.agent("status");
+    assertThat(status.exit()).isOne();
+    assertThat(status.out()).contains("198.51.100.1/32", "no ledger knows it");
+  }
 }

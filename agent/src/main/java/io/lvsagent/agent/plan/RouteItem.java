@@ -67,15 +67,20 @@ public record RouteItem(Key key, Route route) implements Item {
 
   static final class Rules implements Kind.Rules {
     /**
-     * Routes that carry our protocol first: where all is well, no route of others is looked at, be
-     * they half a million.
+     * Routes that carry our protocol first, asked for or not, for they may be left over: where all
+     * is well, no route of others is looked at, be they half a million.
      */
     @Override
     public void observe(Kernel kernel, Collection<Key> keys, State into) {
       for (Key key : keys) {
         into.put(key, Absent.VALUE);
       }
-      for (RouteFilter filter : filters(keys, Route.PROTOCOL_OURS)) {
+      List<RouteFilter> ours = new ArrayList<>(filters(keys, Route.PROTOCOL_OURS));
+      RouteFilter usual = new RouteFilter(false, Route.TABLE_MAIN, "", Route.PROTOCOL_OURS);
+      if (!ours.contains(usual)) {
+        ours.add(usual);
+      }
+      for (RouteFilter filter : ours) {
         for (Route route : kernel.rtnetlink().routes(filter)) {
           into.put(new RouteItem(route));
         }
