@@ -63,16 +63,6 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     }
 
     @Override
-    public Optional<String> device(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String on(String name, String device) {
-      return name;
-    }
-
-    @Override
     public boolean makes(Value before, Value after) {
       return false;
     }

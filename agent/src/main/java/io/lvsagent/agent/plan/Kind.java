@@ -36,9 +36,14 @@ public enum Kind {
     Value parse(String name, String text);
 
     /** The device that a key is gone with. */
-    Optional<String> device(String name);
+    default Optional<String> device(String name) {
+      return Optional.empty();
+    }
 
-    String on(String name, String device);
+    /** The same key of a device that has got another name. */
+    default String on(String name, String device) {
+      return name;
+    }
 
     /** The device that a value is gone with, where the key does not say it. */
     default Optional<String> device(String name, String text) {

@@ -219,16 +219,6 @@ public record RouteItem(Key key, Route route) implements Item {
     }
 
     @Override
-    public Optional<String> device(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public String on(String name, String device) {
-      return name;
-    }
-
-    @Override
     public Optional<String> device(String name, String text) {
       int from = text.indexOf("dev ") + 4;
       return text.equals(Absent.TEXT)
