@@ -194,8 +194,30 @@ class RestorationTest {
         .ip(
             "route add 10.20.0.0/16 dev eth2 proto static metric 7",
             "route add 10.21.0.0/16 dev eth2 scope link table 100",
+            "route add 10.23.0.0/16 via 10.9.9.9 dev eth2 onlink",
+            "route add 10.24.0.0/16 via inet6 fe80::1 dev eth2",
+            "route add 10.25.0.0/16 dev eth2 mtu lock 1400 advmss 1300",
+            "route add multicast 239.0.0.0/8 dev eth2",
             "route add blackhole 10.22.0.0/16");
     assertStopLeavesWhatStartFound("--profile director-dr --device eth2 --vip 203.0.113.7");
+  }
+
+  /** The kernel keeps it, and has its next hop by that device rest until an address comes. */
+  @Test
+  void aRouteWithNextHopsIsNoReasonNotToStop() {
+    moreDevices();
+    lab.host()
+        .ip(
+            "route add 10.20.0.0/16 nexthop dev eth2 nexthop dev eth1",
+            "route add 10.21.0.0/16 nexthop dev eth1 nexthop dev eth2",
+            "nexthop add id 5 dev eth2",
+            "route add 10.22.0.0/16 nhid 5");
+    String service = "--profile director-dr --device eth2 --vip 203.0.113.7";
+    Snapshot before = Snapshot.of(lab.host());
+    assertThat(lab.agent("start " + service).exit()).isZero();
+    assertThat(lab.agent("stop " + service).exit()).isZero();
+    assertThat(before.differencesTo(Snapshot.of(lab.host())))
+        .allMatch(difference -> difference.contains("\"flags\":[\"dead\""));
   }
 
   @ParameterizedTest

@@ -45,7 +45,13 @@ public record RouteItem(Key key, Route route) implements Item {
         + route.protocol()
         + " scope "
         + route.scope()
-        + sourceText();
+        + sourceText()
+        + (isOrdinary() ? "" : " type " + route.type())
+        + (route.more().isEmpty() ? "" : " more " + route.more());
+  }
+
+  private boolean isOrdinary() {
+    return route.type() == Route.TYPE_LOCAL || route.type() == Route.TYPE_UNICAST;
   }
 
   /** A VIP that is its own source is said so: then all of a service's routes read the same. */
@@ -144,6 +150,8 @@ public record RouteItem(Key key, Route route) implements Item {
       if (change.after() instanceof RouteItem made) {
         lines.append(lines.length() == 0 ? "" : "\n");
         lines.append(Shell.words("ip route add " + made.route()));
+        // metrics and the like; they have too many names
+        lines.append(made.route().more().indexOf(':') < 0 ? "" : "  # with all that it had");
       }
       return lines.toString();
     }
@@ -168,6 +176,7 @@ public record RouteItem(Key key, Route route) implements Item {
       Scope scope = Scope.LINK;
       Optional<Ip> gateway = Optional.empty();
       Optional<Ip> source = Optional.empty();
+      String more = "";
       for (int i = type == Route.TYPE_LOCAL ? 1 : 0; i + 1 < words.length; i += 2) {
         String word = words[i + 1];
         switch (words[i]) {
@@ -177,6 +186,8 @@ public record RouteItem(Key key, Route route) implements Item {
           case "scope" -> scope = Scope.valueOf(word.toUpperCase(Locale.ROOT));
           case "src" ->
               source = Optional.of(word.equals("itself") ? destination(name).ip() : Ip.parse(word));
+          case "type" -> type = Integer.parseInt(word);
+          case "more" -> more = word;
           default -> throw new IllegalArgumentException("route " + name + ": " + text);
         }
       }
@@ -191,7 +202,8 @@ public record RouteItem(Key key, Route route) implements Item {
               protocol,
               device,
               gateway,
-              source));
+              source,
+              more));
     }
 
     private static int tableOf(String name) {

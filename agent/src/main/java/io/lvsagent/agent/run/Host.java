@@ -143,8 +143,9 @@ final class Host {
       for (Route route : kernel.rtnetlink().routes(new RouteFilter(false, 0, device, 0))) {
         RouteItem item = new RouteItem(route);
         boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
+        boolean goes = !made && !route.hasNexthops();
         boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
-        if (!made && possible && !observed.knows(item.key())) {
+        if (goes && possible && !observed.knows(item.key())) {
           observed.put(item);
         }
       }

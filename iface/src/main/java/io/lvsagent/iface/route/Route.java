@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param scope how far the destination is; of no meaning to IPv6, always global there
  * @param device outgoing device, or empty for routes without one
  * @param source RTA_PREFSRC
+ * @param more of an IPv4 route what has no component here, so that it can be made again as it was:
+ *     {@code onlink}, {@code nexthops}, and attributes as {@code 8:0800020078050000}, with commas
+ *     between
  */
 public record Route(
     int table,
@@ -26,7 +29,8 @@ public record Route(
     int protocol,
     String device,
     Optional<Ip> gateway,
-    Optional<Ip> source) {
+    Optional<Ip> source,
+    String more) {
   public static final int TABLE_MAIN = 254;
   public static final int TABLE_LOCAL = 255;
   public static final int TYPE_UNICAST = 1;
@@ -50,6 +54,37 @@ public record Route(
     "nat"
   };
 
+  static final String ONLINK = "onlink";
+  static final String NEXTHOPS = "nexthops";
+
+  /** One that is said in full by these. */
+  public Route(
+      int table,
+      IpPrefix destination,
+      int tos,
+      int priority,
+      int type,
+      Scope scope,
+      int protocol,
+      String device,
+      Optional<Ip> gateway,
+      Optional<Ip> source) {
+    this(table, destination, tos, priority, type, scope, protocol, device, gateway, source, "");
+  }
+
+  /** Whether the gateway need not be reachable by another route. */
+  public boolean isOnlink() {
+    return more.startsWith(ONLINK);
+  }
+
+  /**
+   * Whether it has several next hops, or an object that holds them: such a route stays when a
+   * device loses its last address.
+   */
+  public boolean hasNexthops() {
+    return more.equals(NEXTHOPS);
+  }
+
   /** What {@code ip route add} takes: {@code 192.0.2.10/32 dev lo proto 76 scope link src …}. */
   @Override
   public String toString() {
@@ -68,6 +103,7 @@ public record Route(
     append(text, " proto ", protocol, true);
     append(text, " scope ", scope, !v6);
     append(text, " src ", source.orElse(destination.ip()), source.isPresent());
+    append(text, " ", ONLINK, isOnlink());
     return text.toString();
   }
 

@@ -6,6 +6,9 @@ import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +20,17 @@ final class RtMsg {
   private static final int RTA_GATEWAY = 5;
   private static final int RTA_PRIORITY = 6;
   private static final int RTA_PREFSRC = 7;
+  private static final int RTA_METRICS = 8;
   private static final int RTA_MULTIPATH = 9;
+  private static final int RTA_FLOW = 11;
   private static final int RTA_TABLE = 15;
   private static final int RTA_VIA = 18;
+  private static final int RTA_ENCAP_TYPE = 21;
+  private static final int RTA_ENCAP = 22;
+  private static final int RTA_TTL_PROPAGATE = 26;
+  private static final int RTA_NH_ID = 30;
   private static final int RTNH_LENGTH = 8;
+  private static final int RTNH_F_ONLINK = 4;
 
   private final boolean v6;
   private final int destinationLength;
@@ -35,6 +45,8 @@ final class RtMsg {
   private Optional<Ip> gateway = Optional.empty();
   private Optional<Ip> asked = Optional.empty();
   private Optional<Ip> preferred = Optional.empty();
+  private boolean nexthops;
+  private String more = "";
 
   private RtMsg(PayloadReader in) {
     v6 = in.u8() == Libc.AF_INET6;
@@ -45,7 +57,9 @@ final class RtMsg {
     protocol = in.u8();
     scope = Scope.of(in.u8());
     type = in.u8();
-    in.skip(4);
+    if ((in.s32() & RTNH_F_ONLINK) != 0 && !v6) {
+      more = Route.ONLINK;
+    }
   }
 
   static void writeDump(MessageWriter out, Rtnetlink.RouteFilter filter, int index) {
@@ -71,7 +85,7 @@ final class RtMsg {
     IpPrefix to = route.destination();
     out.u8(family(to.ip().isV6())).u8(to.length()).u8(0).u8(route.tos());
     out.u8(shortTable(route.table())).u8(route.protocol());
-    out.u8(route.scope().code()).u8(route.type()).u32(0);
+    out.u8(route.scope().code()).u8(route.type()).u32(route.isOnlink() ? RTNH_F_ONLINK : 0);
     if (to.length() > 0) {
       out.attribute(RTA_DST, to.ip().bytes());
     }
@@ -83,11 +97,30 @@ final class RtMsg {
       out.attribute(RTA_OIF, index);
     }
     if (route.gateway().isPresent()) {
-      out.attribute(RTA_GATEWAY, route.gateway().get().bytes());
+      gateway(out, route.gateway().get(), to.ip().isV6());
     }
     if (route.source().isPresent()) {
       out.attribute(RTA_PREFSRC, route.source().get().bytes());
     }
+    for (String word : route.more().split(",")) {
+      int colon = word.indexOf(':');
+      if (colon > 0) {
+        byte[] value = HexFormat.of().parseHex(word, colon + 1, word.length());
+        out.attribute(Integer.parseInt(word.substring(0, colon)), value);
+      }
+    }
+  }
+
+  /** One of the other family goes by struct rtvia: its family, then its address. */
+  private static void gateway(MessageWriter out, Ip gateway, boolean v6) {
+    byte[] address = gateway.bytes();
+    if (gateway.isV6() == v6) {
+      out.attribute(RTA_GATEWAY, address);
+      return;
+    }
+    ByteBuffer via = ByteBuffer.allocate(Short.BYTES + address.length);
+    via.order(ByteOrder.nativeOrder()).putShort((short) family(gateway.isV6())).put(address);
+    out.attribute(RTA_VIA, via.array());
   }
 
   /** Adds the route, or one for each of its next hops. */
@@ -97,6 +130,7 @@ final class RtMsg {
     while (in.nextAttribute()) {
       if (in.attribute() == RTA_MULTIPATH) {
         hops = Optional.of(in.asNested());
+        message.nexthops = true;
       } else {
         message.readAttribute(in);
       }
@@ -131,7 +165,16 @@ final class RtMsg {
       case RTA_PRIORITY -> priority = in.asInt();
       case RTA_PREFSRC -> preferred = Optional.of(in.asIp());
       case RTA_TABLE -> table = in.asInt();
+      case RTA_NH_ID -> nexthops = true;
+      case RTA_METRICS, RTA_FLOW, RTA_ENCAP_TYPE, RTA_ENCAP, RTA_TTL_PROPAGATE -> keep(in);
       default -> {}
+    }
+  }
+
+  private void keep(PayloadReader in) {
+    if (!v6) {
+      String word = in.attribute() + ":" + HexFormat.of().formatHex(in.asBytes());
+      more = more.isEmpty() ? word : more + "," + word;
     }
   }
 
@@ -158,8 +201,10 @@ final class RtMsg {
       throw new MalformedMessage("a prefix of " + destinationLength + " bits of " + to);
     }
     IpPrefix prefix = new IpPrefix(to, destinationLength);
+    String rest = nexthops && !v6 ? Route.NEXTHOPS : more;
     routes.add(
-        new Route(table, prefix, tos, priority, type, scope, protocol, device, gateway, preferred));
+        new Route(
+            table, prefix, tos, priority, type, scope, protocol, device, gateway, preferred, rest));
   }
 
   private static int family(boolean v6) {

@@ -60,7 +60,14 @@ final class IpTool {
         number(route, "protocol", 3),
         text(hop, "dev", ""),
         address(hop.get("via") instanceof Map<?, ?> via ? via.get("host") : hop.get("gateway")),
-        address(route.get("prefsrc")));
+        address(route.get("prefsrc")),
+        v6 ? "" : more(route));
+  }
+
+  /** Without attributes. */
+  private static String more(Map<String, ?> route) {
+    boolean nexthops = route.get("nexthops") != null || route.get("nhid") != null;
+    return nexthops ? "nexthops" : text(route, "flags", "").contains("onlink") ? "onlink" : "";
   }
 
   private static Optional<Ip> address(Object text) {

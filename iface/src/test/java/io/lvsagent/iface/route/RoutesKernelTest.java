@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("kernel")
 class RoutesKernelTest {
@@ -117,6 +119,31 @@ class RoutesKernelTest {
         .startsWith(
             "add route 192.0.2.10/32 dev lo proto 76 scope link src 192.0.2.10:"
                 + " ENETDOWN (Network is down)");
+  }
+
+  /** As {@code ip} shows them; the ordinary ones of the device come with its address. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.1.0.0/16 dev eth0 proto static scope link metric 7",
+        "10.1.0.0/16 via 10.9.9.9 dev eth0 tos 0x10 onlink",
+        "10.1.0.0/16 via inet6 fe80::1 dev eth0",
+        "10.1.0.0/16 via 10.0.0.254 dev eth0 src 10.0.0.1 mtu lock 1400 advmss 1300",
+        "10.1.0.0/16 dev eth0 scope link realms 3/4",
+        "multicast 239.0.0.0/8 dev eth0 scope link"
+      })
+  void makesARouteOfOthersAgainAsItWas(String words) {
+    uplink();
+    netns.run("ip route add " + words);
+    String before = netns.run("ip -4 route show table all");
+    Route route =
+        kernel.routes(new RouteFilter(false, 254, "eth0", 0)).stream()
+            .filter(r -> words.contains(r.destination().toString()))
+            .findFirst()
+            .orElseThrow();
+    netns.run("ip route del " + words);
+    assertThat(kernel.apply(List.of(new AddRoute(route)))).isEmpty();
+    assertThat(netns.run("ip -4 route show table all")).isEqualTo(before);
   }
 
   @Test

@@ -230,6 +230,79 @@ class RtMsgTest {
   }
 
   @Test
+  void readsAndWritesWhatARouteHasBesides() {
+    byte[] message =
+        Hex.bytes(
+            """
+            40 00 00 00    # nlmsg_len 64
+            18 00 01 06    # RTM_NEWROUTE, NLM_F_REQUEST, NLM_F_EXCL, NLM_F_CREATE
+            01 00 00 00    # nlmsg_seq
+            4d 00 00 00    # nlmsg_pid 77
+            02 08 00 00    # AF_INET, dst_len 8, src_len, tos
+            fe 03 00 01    # table main, boot, scope global, unicast
+            04 00 00 00    # rtm_flags RTNH_F_ONLINK
+            08 00 01 00    # RTA_DST
+            0a 00 00 00    #   10.0.0.0
+            08 00 04 00    # RTA_OIF
+            02 00 00 00    #   eth0
+            08 00 05 00    # RTA_GATEWAY
+            0a 09 09 09    #   10.9.9.9
+            0c 00 08 00    # RTA_METRICS
+            08 00 02 00    #   RTAX_MTU
+            78 05 00 00    #     1400
+            """);
+    Route route =
+        new Route(
+            Route.TABLE_MAIN,
+            IpPrefix.parse("10.0.0.0/8"),
+            0,
+            0,
+            Route.TYPE_UNICAST,
+            Scope.GLOBAL,
+            3,
+            "eth0",
+            Optional.of(Ip.parse("10.9.9.9")),
+            Optional.empty(),
+            "onlink,8:0800020078050000");
+    assertThat(Wire.read(ALL, message)).containsExactly(route);
+    assertThat(write(new Request.AddRoute(route))).isEqualTo(message);
+    assertThat(route).hasToString("10.0.0.0/8 via 10.9.9.9 dev eth0 proto 3 scope global onlink");
+  }
+
+  @Test
+  void writesAGatewayOfTheOtherFamily() {
+    Route route =
+        new Route(
+            Route.TABLE_MAIN,
+            IpPrefix.parse("0.0.0.0/0"),
+            0,
+            0,
+            Route.TYPE_UNICAST,
+            Scope.GLOBAL,
+            3,
+            "",
+            Optional.of(Ip.parse("fe80::1")),
+            Optional.empty());
+    assertThat(write(new Request.AddRoute(route)))
+        .isEqualTo(
+            Hex.bytes(
+                """
+                34 00 00 00    # nlmsg_len 52
+                18 00 01 06    # RTM_NEWROUTE, NLM_F_REQUEST, NLM_F_EXCL, NLM_F_CREATE
+                01 00 00 00    # nlmsg_seq
+                4d 00 00 00    # nlmsg_pid 77
+                02 00 00 00    # AF_INET, dst_len 0: no RTA_DST
+                fe 03 00 01    # table main, boot, scope global, unicast
+                00 00 00 00    # rtm_flags
+                16 00 12 00    # RTA_VIA
+                0a 00          #   rtvia_family AF_INET6
+                fe 80 00 00 00 00 00 00
+                00 00 00 00 00 00 00 01
+                00 00          #   to the next multiple of 4
+                """));
+  }
+
+  @Test
   void looksUpFromASource() {
     Query<Lookup> lookup =
         new LookupQuery(VIP, Optional.of(Ip.parse("10.0.0.1")), FakeDevices.devices());
