@@ -84,7 +84,13 @@ public final class FakeHost implements Rtnetlink {
   public void device(String name, String kind, int flags) {
     links.put(nextIndex, new Link(nextIndex, name, kind, flags, 0, ""));
     nextIndex++;
-    NEW.keySet().forEach(key -> put(name, key, sysctl("default", key)));
+    for (String key : NEW.keySet()) {
+      put(name, key, sysctl("default", key));
+      // with the value comes that it was written: a later one of default does not reach the device
+      if (written.contains("default/" + key)) {
+        written.add(name + "/" + key);
+      }
+    }
   }
 
   /** Makes a device the port of a bridge. */
@@ -219,6 +225,7 @@ public final class FakeHost implements Rtnetlink {
       return;
     }
     put("all", "accept_redirects", value.equals("0") ? "1" : "0");
+    put("all", "forwarding", value);
     put("default", "forwarding", value);
     for (Link link : links.values()) {
       put(link.name(), "forwarding", value);
@@ -284,9 +291,6 @@ public final class FakeHost implements Rtnetlink {
     List<Route> all = new ArrayList<>(routes);
     for (Address address : addresses) {
       all.add(local(address, IpPrefix.host(address.ip())));
-      if (address.device().equals("lo") && address.prefix() < address.ip().bits()) {
-        all.add(local(address, network(address)));
-      }
     }
     return all;
   }
@@ -358,7 +362,7 @@ public final class FakeHost implements Rtnetlink {
       } else if (request instanceof Request.AddRoute add) {
         errno = add(add.route());
       } else if (request instanceof Request.DeleteRoute delete) {
-        errno = routes.removeIf(delete.route()::equals) ? 0 : Errno.ESRCH;
+        errno = delete(delete.route());
       } else if (request instanceof Request.SetUp set) {
         setUp(require(set.device()), set.up());
       } else {
@@ -395,13 +399,18 @@ public final class FakeHost implements Rtnetlink {
         && one.prefix() == other.prefix();
   }
 
-  /** The route to a subnet, which the kernel makes where the device is up. */
+  /** The kernel makes the route to an address's subnet where the device is up. */
   private void connect(Address address) {
-    if (address.prefix() == address.ip().bits() || address.device().equals("lo")) {
-      return;
+    if (address.prefix() < address.ip().bits()) {
+      routes.remove(subnet(address));
+      routes.add(subnet(address));
     }
-    routes.add(
-        new Route(
+  }
+
+  private static Route subnet(Address address) {
+    return address.device().equals("lo")
+        ? local(address, network(address))
+        : new Route(
             Route.TABLE_MAIN,
             network(address),
             0,
@@ -411,7 +420,7 @@ public final class FakeHost implements Rtnetlink {
             PROTOCOL_KERNEL,
             address.device(),
             Optional.empty(),
-            Optional.of(address.ip())));
+            Optional.of(address.ip()));
   }
 
   private int delete(Address address) {
@@ -419,6 +428,7 @@ public final class FakeHost implements Rtnetlink {
     if (!addresses.removeIf(a -> sameIdentity(a, address))) {
       return Errno.EADDRNOTAVAIL;
     }
+    routes.remove(subnet(address));
     boolean elsewhere = addresses.stream().anyMatch(a -> a.ip().equals(address.ip()));
     boolean last = addresses.stream().noneMatch(a -> a.device().equals(address.device()));
     routes.removeIf(
@@ -428,15 +438,35 @@ public final class FakeHost implements Rtnetlink {
     return 0;
   }
 
+  /** A request without a source means the route whatever its source. */
+  private int delete(Route route) {
+    for (Route there : routes) {
+      Route compared =
+          new Route(
+              there.table(),
+              there.destination(),
+              there.tos(),
+              there.priority(),
+              there.type(),
+              there.scope(),
+              there.protocol(),
+              there.device(),
+              there.gateway(),
+              route.source().isPresent() ? there.source() : Optional.empty());
+      if (compared.equals(route)) {
+        routes.remove(there);
+        return 0;
+      }
+    }
+    return Errno.ESRCH;
+  }
+
   private int add(Route route) {
     Link link = require(route.device());
-    if (!link.isUp()) {
+    if (!link.isUp() && route.type() != Route.TYPE_LOCAL) {
       return Errno.ENETDOWN;
     }
-    boolean foreignSource =
-        route.source().isPresent()
-            && addresses.stream().noneMatch(a -> a.ip().equals(route.source().get()));
-    if (foreignSource) {
+    if (route.source().filter(ip -> !isLocal(ip)).isPresent()) {
       return Errno.EINVAL;
     }
     for (Route there : all()) {
@@ -449,6 +479,10 @@ public final class FakeHost implements Rtnetlink {
     }
     routes.add(route);
     return 0;
+  }
+
+  private boolean isLocal(Ip ip) {
+    return lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent();
   }
 
   private void setUp(Link link, boolean up) {

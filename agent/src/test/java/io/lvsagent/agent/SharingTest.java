@@ -79,8 +79,12 @@ final class SharingTest {
     Snapshot before = Snapshot.of(host());
     ok("start " + WEB);
     ok("start --profile dr --vip 192.0.2.10 --vip 192.0.2.20 --name mail");
-    ok("stop " + WEB);
+    assertThat(ok("stop " + WEB).err()).isEmpty();
     assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32", "192.0.2.20/32");
+    ok("verify " + WEB);
+    ok("verify --profile dr --vip 192.0.2.10 --vip 192.0.2.20 --name mail");
+    ok("stop --profile dr --vip 192.0.2.10 --name never-started");
+    assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32");
     ok("stop mail");
     assertThat(changed(before)).isEmpty();
   }

@@ -44,7 +44,8 @@ public final class Adoption {
     for (Key key : adoption.objects().keySet()) {
       Value now = adoption.observed.at(key);
       boolean route = now instanceof RouteItem item && item.route().type() != Route.TYPE_LOCAL;
-      if (!route) {
+      boolean explained = ledger.hold(key).isPresent() || !ledger.entry(key).needs().isEmpty();
+      if (!route && !explained) {
         local.add(key);
       }
     }

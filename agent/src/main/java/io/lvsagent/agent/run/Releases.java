@@ -170,6 +170,7 @@ final class Releases {
     }
   }
 
+  /** VIPs of services that are down that stay, for no service that is up has them too. */
   private List<String> stillLocal(List<String> leaving) {
     if (leaving.isEmpty()) {
       return List.of();
@@ -178,7 +179,7 @@ final class Releases {
     Set<String> vips = new HashSet<>(leaving);
     for (AddressItem item : observed.all(AddressItem.class)) {
       String ip = item.address().ip().toString();
-      if (vips.contains(ip) && !going.containsKey(item.key())) {
+      if (vips.contains(ip) && staysUnasked(item.key())) {
         local.add(ip);
       }
     }
@@ -188,11 +189,15 @@ final class Releases {
           route.destination().isHost()
               ? route.destination().ip().toString()
               : route.destination().toString();
-      if (route.type() == Route.TYPE_LOCAL && vips.contains(ip) && !going.containsKey(item.key())) {
+      if (route.type() == Route.TYPE_LOCAL && vips.contains(ip) && staysUnasked(item.key())) {
         local.add(ip);
       }
     }
     return local;
+  }
+
+  private boolean staysUnasked(Key key) {
+    return !going.containsKey(key) && ledger.entry(key).needs().isEmpty();
   }
 
   /** What the kernel did along with a write goes back with that write or not at all. */

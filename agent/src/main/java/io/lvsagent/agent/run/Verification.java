@@ -174,7 +174,7 @@ public final class Verification {
     return findings;
   }
 
-  /** VIPs of a stopped service that are local all the same. */
+  /** VIPs of a stopped service that are local all the same, and on nobody else's account. */
   private List<Finding> stillThere(Map<Key, Expectation> its) {
     List<Finding> there = new ArrayList<>();
     its.forEach(
@@ -183,7 +183,7 @@ public final class Verification {
           boolean vip =
               now instanceof AddressItem
                   || now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL;
-          if (vip) {
+          if (vip && ledger.entry(key).needs().isEmpty()) {
             there.add(
                 Finding.left(
                     key,

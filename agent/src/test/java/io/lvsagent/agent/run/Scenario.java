@@ -8,6 +8,7 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Request.AddAddress;
 import io.lvsagent.iface.route.Request.AddRoute;
+import io.lvsagent.iface.route.Request.DeleteAddress;
 import io.lvsagent.iface.route.Request.SetUp;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Scope;
@@ -157,6 +158,41 @@ final class Scenario {
           default -> new Flags("dr", vips, uplinks, nothing, nothing, called);
         };
     return flags.service();
+  }
+
+  /** What somebody else may do to a host while services are up; says to which parameters. */
+  List<String> interfere() {
+    List<String> touched = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String device = DEVICES.get(random.nextInt(DEVICES.size()));
+      String name = NAMES.get(random.nextInt(NAMES.size()));
+      String where = oneOf(3) ? "all" : device;
+      String value = Integer.toString(random.nextInt(4));
+      if (!host.sysctl(where, name).equals(value)) {
+        host.set(where, name, value);
+        touched.add(where + "/" + name + " " + value);
+      }
+    }
+    if (oneOf(3)) {
+      List<Address> vips =
+          host.addresses(false, "").stream()
+              .filter(address -> address.ip().toString().startsWith("192.0.2.1"))
+              .toList();
+      if (!vips.isEmpty()) {
+        host.say(new DeleteAddress(vips.get(random.nextInt(vips.size()))));
+      }
+    }
+    if (oneOf(4)) {
+      add("eth1", vip(7), 32, "");
+    }
+    return touched;
+  }
+
+  List<ServiceView> verify(List<Service> which) {
+    try (LedgerStore store = LedgerStore.toRead(state, 0)) {
+      Ledger ledger = Convergence.current(host.kernel(), store.read());
+      return Verification.of(host.kernel(), ledger, which, Flags.ORIGIN, true);
+    }
   }
 
   Outcome start(List<Service> which) {
