@@ -32,7 +32,7 @@ final class TextReport {
     if (quiet && report.exit() == 0 && !report.changed()) {
       return "";
     }
-    text.changes(report.changes());
+    text.changes(report.changes(), report.error().isPresent());
     text.services(report.services());
     return text.out.toString();
   }
@@ -51,16 +51,18 @@ final class TextReport {
     return out.toString();
   }
 
-  private void changes(List<Taken> changes) {
+  private void changes(List<Taken> changes, boolean failed) {
     for (Taken step : changes) {
       if (step.result() == Result.KEPT) {
         continue;
       }
-      String result =
-          step.result() == Result.PLANNED || step.result() == Result.DONE
-              ? ""
-              : "  # " + step.result();
-      out.append(step.change().shell()).append(result).append('\n');
+      String became =
+          switch (step.result()) {
+            case DONE, KEPT -> "";
+            case PLANNED -> failed ? "  # not done" : "";
+            case UNDONE, FAILED -> "  # " + step.result();
+          };
+      out.append(step.change().shell()).append(became).append('\n');
     }
   }
 

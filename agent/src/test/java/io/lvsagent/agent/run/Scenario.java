@@ -183,7 +183,7 @@ final class Scenario {
       }
     }
     if (oneOf(4)) {
-      add("eth1", vip(7), 32, "");
+      add("eth1", "192.0.2.98", 32, "");
     }
     return touched;
   }

@@ -1,0 +1,97 @@
+package io.lvsagent.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.ledger.LedgerException;
+import io.lvsagent.agent.ledger.LedgerException.Reason;
+import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.yaml.ConfigException;
+import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.sysctl.SysctlException;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The numbers are the contract: init systems and config management act on them. */
+final class ExitTest {
+  @ParameterizedTest
+  @CsvSource({
+    "OK, 0",
+    "STEP_FAILED, 1",
+    "DRIFT, 2",
+    "USAGE, 64",
+    "LACKING, 69",
+    "INCOMPLETE, 70",
+    "STATE, 74",
+    "LOCKED, 75",
+    "NOT_PERMITTED, 77",
+    "CONFIG, 78",
+  })
+  void everyExitHasItsNumber(Exit exit, int code) {
+    assertThat(exit.code()).isEqualTo(code);
+    assertThat(Exit.values()).hasSize(10);
+  }
+
+  private static SysctlException sysctl(SysctlException.Reason reason) {
+    return new SysctlException(SysctlKey.IP_FORWARD, "1", reason, "no");
+  }
+
+  private static NetlinkException netlink(int errno) {
+    return new NetlinkException("add address", errno, "");
+  }
+
+  private static Stream<Arguments> failures() {
+    ConfigException config = Place.of("/etc/x").wrong("does not exist");
+    return Stream.of(
+        Arguments.of(new UsageException("no command", ""), Exit.USAGE),
+        Arguments.of(config, Exit.CONFIG),
+        Arguments.of(new HostLacksException("eth9", "no eth9"), Exit.LACKING),
+        Arguments.of(new LedgerException(Reason.DAMAGED, "x"), Exit.INCOMPLETE),
+        Arguments.of(new LedgerException(Reason.LOCKED, "x"), Exit.LOCKED),
+        Arguments.of(new LedgerException(Reason.NOT_WRITABLE, "x"), Exit.STATE),
+        Arguments.of(new LedgerException(Reason.NOT_PERMITTED, "x"), Exit.NOT_PERMITTED),
+        Arguments.of(sysctl(SysctlException.Reason.READ_ONLY), Exit.NOT_PERMITTED),
+        Arguments.of(sysctl(SysctlException.Reason.NOT_PERMITTED), Exit.NOT_PERMITTED),
+        Arguments.of(sysctl(SysctlException.Reason.ABSENT), Exit.LACKING),
+        Arguments.of(sysctl(SysctlException.Reason.REFUSED), Exit.STEP_FAILED),
+        Arguments.of(netlink(Errno.EPERM), Exit.NOT_PERMITTED),
+        Arguments.of(netlink(Errno.EACCES), Exit.NOT_PERMITTED),
+        Arguments.of(netlink(Errno.ENODEV), Exit.LACKING),
+        Arguments.of(netlink(Errno.EOPNOTSUPP), Exit.LACKING),
+        Arguments.of(netlink(Errno.ENOBUFS), Exit.STEP_FAILED),
+        Arguments.of(new IllegalStateException("x"), Exit.INCOMPLETE),
+        Arguments.of(new NullPointerException("x"), Exit.INCOMPLETE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void everyFailureHasItsExit(RuntimeException failure, Exit exit) {
+    assertThat(Exit.of(failure)).isEqualTo(exit);
+  }
+
+  @Test
+  void aFailureSaysItsPlaceInTheConfig() {
+    ConfigException config = new ConfigException("/etc/lvs.yaml", 3, 7, "is no VIP");
+    assertThat(Exit.CONFIG.failure(config))
+        .returns("config", Failure::code)
+        .returns(Optional.of("/etc/lvs.yaml"), Failure::file)
+        .returns(3, Failure::line)
+        .returns(7, Failure::column);
+  }
+
+  @Test
+  void aBugSaysThatItIsOne() {
+    assertThat(Exit.INCOMPLETE.failure(new IllegalStateException("x")).message())
+        .isEqualTo("bug: java.lang.IllegalStateException: x");
+    assertThat(Exit.NOT_PERMITTED.failure(netlink(Errno.EPERM)))
+        .isEqualTo(Failure.of("not-permitted", "add address: EPERM (Operation not permitted)"));
+  }
+}

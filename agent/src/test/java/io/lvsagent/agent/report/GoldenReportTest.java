@@ -1,0 +1,181 @@
+package io.lvsagent.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.plan.Value;
+import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.run.Finding;
+import io.lvsagent.agent.run.Note;
+import io.lvsagent.agent.run.Outcome.Result;
+import io.lvsagent.agent.run.Outcome.Taken;
+import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.profiles.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What machines parse and people read, to the byte: within schema 1 fields are only added. */
+final class GoldenReportTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final Key ARP = new Key(Kind.SYSCTL, "net/ipv4/conf/all/arp_ignore");
+  private static final Key VIP = new Key(Kind.ADDRESS, "lo 192.0.2.10/32");
+  private static final Key ROUTE = new Key(Kind.ROUTE, "main 192.0.2.10/32");
+
+  private static Value value(Key key, String text) {
+    return key.kind().parse(key.name(), text);
+  }
+
+  private static Taken step(Key key, String before, String after, Result result) {
+    return new Taken(new Change(key, value(key, before), value(key, after)), result);
+  }
+
+  private static Finding finding(
+      String key, String observed, boolean ok, Severity severity, Optional<Integer> combined) {
+    return new Finding(
+        "sysctl", key, List.of("1", "2"), observed, ok, severity, combined, "all covers 0");
+  }
+
+  private static Report start() {
+    Unmet unmet =
+        new Unmet(
+            ROUTE,
+            value(ROUTE, "via 192.0.2.1 dev eth0 proto 3 scope global"),
+            new Expectation(
+                List.of(value(ROUTE, "dev lo proto 76 scope link src 192.0.2.10")),
+                true,
+                Severity.BROKEN,
+                "it is not ours",
+                List.of("web")));
+    return Report.of("start")
+        .with(
+            true,
+            List.of(
+                step(ARP, "0", "1", Result.DONE),
+                step(VIP, "absent", "scope global label lo:0", Result.DONE),
+                step(ARP, "1", "0", Result.KEPT)),
+            List.of(unmet),
+            List.of(new Note("foreign-value", "a \"quoted\" text\twith a tab")))
+        .with(
+            List.of(
+                new ServiceView(
+                    "web",
+                    "dr",
+                    "real-server",
+                    ServiceView.State.DRIFT,
+                    List.of("192.0.2.10", "192.0.2.20-192.0.2.29"),
+                    List.of())))
+        .exiting(2);
+  }
+
+  private static Report verify() {
+    List<Finding> findings =
+        List.of(
+            finding("net/ipv4/conf/all/arp_ignore", "0", false, Severity.LEAK, Optional.empty()),
+            finding("net/ipv4/conf/eth0/arp_ignore", "0", true, Severity.LEAK, Optional.of(1)),
+            finding("net/ipv4/conf/eth1/arp_ignore", "8", false, Severity.MUTE, Optional.of(8)),
+            finding("net/ipv4/conf/lo/arp_ignore", "0", false, Severity.COSMETIC, Optional.of(1)));
+    return Report.of("verify")
+        .with(
+            List.of(
+                new ServiceView(
+                    "web",
+                    "dr",
+                    "real-server",
+                    ServiceView.State.DRIFT,
+                    List.of("192.0.2.10"),
+                    findings),
+                new ServiceView(
+                    "a-longer-name",
+                    "nat",
+                    "real-server",
+                    ServiceView.State.UP,
+                    List.of(),
+                    List.of())))
+        .exiting(2);
+  }
+
+  private static Report failed() {
+    return Report.of("start")
+        .with(
+            false,
+            List.of(
+                step(ARP, "0", "1", Result.UNDONE),
+                step(VIP, "absent", "scope global label lo:0", Result.FAILED),
+                step(ROUTE, "absent", "dev lo proto 76 scope link src 192.0.2.10", Result.PLANNED)),
+            List.of(),
+            List.of())
+        .failing(1, Failure.of("step-failed", "add address 192.0.2.10/32 dev lo: EPERM"));
+  }
+
+  private static Report refused() {
+    return Report.of("check")
+        .failing(
+            78, new Failure("config", "lvs.yaml:3:7: is no VIP", Optional.of("lvs.yaml"), 3, 7));
+  }
+
+  private static void isGolden(String name, String text) throws IOException {
+    assertThat(text).isEqualTo(Files.readString(GOLDEN.resolve(name)));
+  }
+
+  @Test
+  void isTheJsonOfSchemaOne() throws IOException {
+    isGolden("start.json", JsonReport.of(start(), "node1"));
+    isGolden("verify.json", JsonReport.of(verify(), "node1"));
+    isGolden("failed.json", JsonReport.of(failed(), "node1"));
+    isGolden("refused.json", JsonReport.of(refused(), "node1"));
+    isGolden("text.json", JsonReport.of(Report.of("profiles", "dr  real server\n"), "node1"));
+  }
+
+  @Test
+  void isTheTextThatPeopleRead() throws IOException {
+    isGolden("start.txt", TextReport.of(start(), false, false, false));
+    isGolden("start.err", TextReport.remarks(start()));
+    isGolden("verify.txt", TextReport.of(verify(), false, false, false));
+    isGolden("verify-v.txt", TextReport.of(verify(), false, true, false));
+    isGolden("verify-colour.txt", TextReport.of(verify(), true, false, false));
+    isGolden("failed.txt", TextReport.of(failed(), false, false, false));
+    isGolden("failed.err", TextReport.remarks(failed()));
+    isGolden("refused.err", TextReport.remarks(refused()));
+  }
+
+  @Test
+  void quietSaysNothingWhereNothingIsToBeSaid() {
+    Report well = Report.of("verify").with(verify().services()).exiting(0);
+    assertThat(TextReport.of(well, false, false, true)).isEmpty();
+    assertThat(TextReport.of(verify(), false, false, true)).isNotEmpty();
+    assertThat(TextReport.of(start(), false, false, true)).isNotEmpty();
+  }
+
+  @Test
+  void whatIsLongIsCutAndSaysSo() {
+    List<Finding> findings = new ArrayList<>();
+    IntStream.range(0, 30)
+        .forEach(
+            i ->
+                findings.add(
+                    finding(
+                        "net/ipv4/conf/d" + i + "/x",
+                        "3",
+                        false,
+                        Severity.LEAK,
+                        Optional.empty())));
+    List<String> vips = IntStream.range(0, 9).mapToObj(i -> "192.0.2." + i).toList();
+    ServiceView view =
+        new ServiceView("web", "dr", "real-server", ServiceView.State.DRIFT, vips, findings);
+    Report report = Report.of("verify").with(List.of(view)).exiting(2);
+    assertThat(TextReport.of(report, false, false, false))
+        .contains("192.0.2.3 and 5 more", "and 10 more: -v shows all")
+        .doesNotContain("d20/x");
+    assertThat(TextReport.of(report, false, true, false)).contains("d29/x");
+  }
+}
