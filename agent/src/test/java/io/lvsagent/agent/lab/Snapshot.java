@@ -32,10 +32,12 @@ public record Snapshot(Map<String, String> shown) {
 
   public static Snapshot of(Node node) {
     Map<String, String> shown = new TreeMap<>();
-    for (String listing : LISTINGS) {
-      String[] objects = node.sh(listing).trim().split("(?<=}),(?=\\{)");
+    // all by one shell, for processes are what a test's time goes to
+    String[] lists = node.sh(String.join("; ", LISTINGS)).split("\n");
+    for (int list = 0; list < lists.length; list++) {
+      String[] objects = lists[list].trim().split("(?<=}),(?=\\{)");
       for (int i = 0; i < objects.length; i++) {
-        shown.put(String.format("%s [%05d]", listing, i), objects[i]);
+        shown.put(String.format("%s [%05d]", LISTINGS.get(list), i), objects[i]);
       }
     }
     shown.putAll(node.call(Snapshot::sysctls));
