@@ -303,6 +303,75 @@ final class ConfigChangesTest {
   }
 
   @Test
+  void aVipThatMovesToAnotherDeviceIsNeverOnBoth() {
+    host()
+        .ip(
+            "link add eth1 type veth peer name far1 netns " + lab.peer().name(),
+            "link set eth1 up");
+    lab.peer().ip("link set far1 up");
+    host().awaitUp("eth1");
+    Snapshot before = Snapshot.of(host());
+    String yaml = "services: {lb: {profile: director-dr, vips: [192.0.2.10], device: %s}}";
+    Path config = lab.first().config(yaml.formatted("eth0"));
+    ok("-c " + config + " start");
+    lab.first().config(yaml.formatted("eth1"));
+    List<String> lines = ok("-c " + config + " start").out().lines().toList();
+    assertThat(lines).contains("ip address del 192.0.2.10/32 dev eth0");
+    assertThat(lines.indexOf("ip address add 192.0.2.10/32 dev eth1 label eth1:0"))
+        .isGreaterThan(lines.indexOf("ip address del 192.0.2.10/32 dev eth0"));
+    assertThat(host().sh("ip route show 192.0.2.10")).contains("dev eth1");
+    ok("-c " + config + " verify");
+    ok("-c " + config + " stop");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  /** As an address and as a route: the kernel takes one local route for both. */
+  @Test
+  void oneVipInTwoFormsIsRefusedAndBothAreNamed() {
+    Path config =
+        lab.first()
+            .config(
+                """
+                services:
+                  web: {profile: dr, vips: [192.0.2.10]}
+                  many: {profile: dr-many, vips: [192.0.2.8-192.0.2.12]}
+                """);
+    Snapshot before = Snapshot.of(host());
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).as(run.err()).isEqualTo(78);
+    assertThat(run.err()).contains("web", "many", "192.0.2.10").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void whatOneServiceLacksStopsAllBeforeAnythingIsTouched() {
+    Path config =
+        lab.first().config(TWO + "  lb: {profile: director-dr, vips: [192.0.2.9], device: no0}\n");
+    Snapshot before = Snapshot.of(host());
+    assertThat(lab.agent("-c " + config + " start").exit()).isEqualTo(69);
+    assertThat(changed(before)).isEmpty();
+    ok("-c " + config + " start web mail");
+  }
+
+  @Test
+  void aRestartEndsWhereAStopAndAStartWould() {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    Snapshot up = Snapshot.of(host());
+    host().conf("all", "arp_ignore", 8);
+    ok("-c " + config + " restart web");
+    assertThat(host().conf("all", "arp_ignore")).isEqualTo("1");
+    ok("-c " + config + " restart");
+    assertThat(up.of("ip").differencesTo(Snapshot.of(host()).of("ip"))).isEmpty();
+    ok("-c " + config + " verify");
+    ok("-c " + config + " stop");
+    assertThat(host().conf("all", "arp_ignore")).isEqualTo("8");
+    host().conf("all", "arp_ignore", 0);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
   void aFolderIsReadInTheOrderOfItsNames() {
     Path folder = folder(WEB, MAIL);
     ok("-c " + folder + " start");

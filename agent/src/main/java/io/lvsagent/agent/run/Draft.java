@@ -49,6 +49,7 @@ public record Draft(
       next = next.starting(host.started(service), Wanted.texts(its));
       Wanted.merge(asked, its);
     }
+    Wanted.requireOneForm(asked);
     keepPromises(asked, next, request);
     return of(host, asked, next, request, host.observe(keys(asked, next)));
   }

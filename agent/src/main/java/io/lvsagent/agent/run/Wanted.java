@@ -10,6 +10,8 @@ import io.lvsagent.agent.plan.LinkItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.agent.plan.Value;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.Demand;
 import io.lvsagent.profiles.Demands;
 import io.lvsagent.profiles.Severity;
@@ -72,6 +74,32 @@ final class Wanted {
                 expectation,
                 (one, other) ->
                     one.and(other).orElseThrow(() -> new ConflictException(key, one, other))));
+  }
+
+  /**
+   * The kernel makes a local route for each IPv4 address, and has no room for one of ours beside
+   * it. Throws ConflictException.
+   */
+  static void requireOneForm(Map<Key, Expectation> wanted) {
+    Map<Ip, Expectation> routes = new HashMap<>();
+    for (Expectation expectation : wanted.values()) {
+      if (expectation.first() instanceof RouteItem item
+          && item.route().type() == Route.TYPE_LOCAL
+          && item.route().destination().isHost()) {
+        routes.put(item.route().destination().ip(), expectation);
+      }
+    }
+    if (routes.isEmpty()) {
+      return;
+    }
+    for (Expectation expectation : wanted.values()) {
+      if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {
+        Expectation route = routes.get(item.address().ip());
+        if (route != null) {
+          throw new ConflictException(item.key(), expectation, route);
+        }
+      }
+    }
   }
 
   /** What a service that is not part of this run was promised, from the ledger's texts. */
