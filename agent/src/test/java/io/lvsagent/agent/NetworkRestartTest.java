@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a restart of the network takes away: verify names it, start mends it, stop undoes it all.
@@ -91,6 +92,19 @@ final class NetworkRestartTest {
     ok("verify " + LB);
     ok("stop " + LB);
     nothingOfOursIsLeft(before);
+  }
+
+  /** Whoever took it down, for it was up when the service started. */
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "ip addr del 127.0.0.1/8 dev lo"})
+  void aLoopbackThatWasUpAtFirstStaysUp(String more) {
+    ok("start " + WEB);
+    host().sh("ip link set lo down && " + more);
+    ok("start " + WEB);
+    ok("verify " + WEB);
+    ok("stop " + WEB);
+    assertThat(host().sh("ip addr show lo")).contains("LOOPBACK,UP", "127.0.0.1/8");
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
   }
 
   @Test

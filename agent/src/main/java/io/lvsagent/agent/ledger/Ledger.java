@@ -127,6 +127,15 @@ public record Ledger(
     return new Ledger(services, changed, devices).tidied();
   }
 
+  /** With these keys needed by nobody. */
+  public Ledger unneeded(Collection<Key> keys) {
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    for (Key key : keys) {
+      changed.computeIfPresent(key, (k, e) -> new Entry(e.hold(), e.step(), Map.of()));
+    }
+    return new Ledger(services, changed, devices).tidied();
+  }
+
   /** With what is about to happen announced. */
   public Ledger announcing(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);

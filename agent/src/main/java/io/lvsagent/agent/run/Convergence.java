@@ -1,5 +1,6 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Hold;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
@@ -59,7 +60,10 @@ public final class Convergence {
       return following;
     }
     State now = Observation.of(kernel, open);
-    return following.settled(now, key -> Witnesses.seen(key, now, following));
+    Ledger settled = following.settled(now, key -> Witnesses.seen(key, now, following));
+    // that a link was needed is no sign that it was up where a run died before it made it so
+    open.removeIf(key -> key.kind() != Kind.LINK || settled.hold(key).isPresent());
+    return settled.unneeded(open);
   }
 
   /**
@@ -112,9 +116,28 @@ public final class Convergence {
         : Planner.plan(new Intent(Map.of(), devices), draft.plan().before());
   }
 
+  /**
+   * What shall be ours, and go back with the services. A link that was up when its service started
+   * is not, though somebody took it down since: a stop that took down lo would take more than that.
+   */
+  private List<Effect> taking(Plan plan) {
+    Set<Key> mended = new HashSet<>();
+    for (Effect effect : plan.effects()) {
+      Key key = effect.key();
+      Entry known = before.entry(key);
+      if (key.kind() == Kind.LINK && known.hold().isEmpty() && !known.needs().isEmpty()) {
+        mended.add(key);
+        mended.addAll(key.kind().touches(key, plan.before()));
+      }
+    }
+    return mended.isEmpty()
+        ? plan.effects()
+        : plan.effects().stream().filter(effect -> !mended.contains(effect.key())).toList();
+  }
+
   /** Announces and applies; the announced ledger. */
   private Ledger step(Draft draft, Plan plan) {
-    Ledger announced = draft.ledger().announcing(plan.effects());
+    Ledger announced = draft.ledger().announcing(taking(plan));
     Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
     try {
       store.write(announced);
