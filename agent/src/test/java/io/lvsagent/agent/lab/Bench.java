@@ -33,17 +33,30 @@ public final class Bench implements AutoCloseable {
 
   private final Node host = new Node("h");
   private final Node peer = new Node("p");
-  private final Path folder;
+  private final Path folder = folder();
+  private final Thread undertaker = new Thread(this::remove);
 
   public Bench() {
+    Runtime.getRuntime().addShutdownHook(undertaker);
     try {
-      folder =
-          Files.createTempDirectory(
-              "lvsa",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      connect();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory(
+          "lvsa",
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void connect() {
     for (String where : new String[] {"all", "default", "lo"}) {
       for (String what : new String[] {"arp_ignore", "arp_announce", "rp_filter", "forwarding"}) {
         host.conf(where, what, 0);
@@ -177,10 +190,7 @@ public final class Bench implements AutoCloseable {
     return host.run(command);
   }
 
-  @Override
-  public void close() {
-    host.close();
-    peer.close();
+  private void remove() {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
@@ -188,5 +198,13 @@ public final class Bench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(undertaker);
+    host.close();
+    peer.close();
+    remove();
   }
 }
