@@ -193,6 +193,14 @@ final class CommandLineTest {
   }
 
   @Test
+  void aNameThatIsSaidTwiceIsOneService() {
+    Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
+    Json report = Json.of(lab.agent("-o json -c " + config + " start web web").out());
+    assertThat(report.texts("services", "name")).containsExactly("web");
+    assertThat(report.number("exit")).isZero();
+  }
+
+  @Test
   void globalOptionsStandBeforeTheCommandOrBehindIt() {
     for (String line :
         List.of("-o json plan " + WEB, "plan -o json " + WEB, "plan " + WEB + " -o json")) {

@@ -2,9 +2,10 @@ package io.lvsagent.agent.cli;
 
 import io.lvsagent.profiles.Flags;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -112,10 +113,11 @@ final class Arguments {
     return seconds;
   }
 
+  /** Each once. */
   List<String> operands() {
-    List<String> words = new ArrayList<>();
+    Set<String> words = new LinkedHashSet<>();
     parsed.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
-    return words;
+    return List.copyOf(words);
   }
 
   /** A name of a network namespace. Throws UsageException for a path. */
