@@ -24,7 +24,7 @@ import java.util.Random;
 final class Scenario {
   private static final List<String> NAMES =
       List.of("arp_ignore", "arp_announce", "rp_filter", "send_redirects", "accept_redirects");
-  private static final List<String> DEVICES = List.of("lo", "eth0", "eth1", "tun0", "br0");
+  private static final List<String> DEVICES = List.of("lo", "eth0", "eth1", "tunl0", "br0");
   private static final int NOARP = 0x80;
 
   final FakeHost host;
@@ -52,7 +52,7 @@ final class Scenario {
   private void devices() {
     host.device("eth0", "", 0);
     host.device("eth1", "veth", 0);
-    host.device("tun0", "tun", NOARP);
+    host.device("tunl0", "ipip", NOARP);
     host.device("br0", "bridge", 0);
     if (oneOf(2)) {
       host.device("port", "veth", 0);
@@ -137,7 +137,7 @@ final class Scenario {
    * has its own.
    */
   private Service service(String name, int number) {
-    int profile = random.nextInt(6);
+    int profile = random.nextInt(7);
     int first = profile == 0 ? 30 + number * 3 : oneOf(3) ? 0 : number * 3;
     List<String> vips = new ArrayList<>();
     int count = 1 + random.nextInt(3);
@@ -155,6 +155,7 @@ final class Scenario {
           case 1 -> new Flags("dr-uplink", vips, List.of("eth0"), nothing, nothing, called);
           case 2 -> new Flags("director-dr", vips, none, device, nothing, called);
           case 3 -> new Flags("director-nat", vips, List.of("eth0"), device, nothing, called);
+          case 4 -> new Flags("tun", vips, uplinks, nothing, nothing, called);
           default -> new Flags("dr", vips, uplinks, nothing, nothing, called);
         };
     return flags.service();
