@@ -95,7 +95,7 @@ final class Foreign {
         List.of(Absent.VALUE),
         true,
         audible && !vipItselfAudible ? Severity.LEAK : Severity.BROKEN,
-        "a second address for the VIP that is not ours: remove it",
+        "a second address for the VIP, and not ours: one of the two has to go",
         vip.services());
   }
 }
