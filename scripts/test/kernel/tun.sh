@@ -103,6 +103,18 @@ says 'it names the parameter' 'broken   sysctl net/ipv4/conf/tunl0/rp_filter is 
 agent here start
 expect 'start mends it' "$(wrapped here 192.0.2)" = answered
 
+# What a restart of the network takes away.
+for loss in 'ip address flush dev tunl0' 'ip link set tunl0 down'; do
+  $loss
+  expect "$loss: packets are lost" "$(wrapped here 192.0.2)" = lost
+  agent here verify
+  expect "$loss: verify exits 2" "$code" -eq 2
+  says "$loss: it names the device" tunl0
+  agent here start
+  expect "$loss: start exits 0" "$code" -eq 0
+  expect "$loss: start mends it" "$(wrapped here 192.0.2)" = answered
+done
+
 agent here stop
 expect 'stop: exit 0' "$code" -eq 0
 same 'addresses, routes and parameters are as before' here
