@@ -5,6 +5,7 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.run.Convergence;
+import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netns.Netns;
@@ -82,11 +83,23 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** In a user namespace without a /run of its own, the session's runtime folder. */
+  /**
+   * In a user namespace without a /run of its own, the session's runtime folder. What others own is
+   * not ours, be it writable: on some systems everybody may write to /run.
+   */
   private static Path defaultState() {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
-    boolean ours = Files.isWritable(Files.exists(RUN) ? RUN : RUN.getParent());
-    return ours || runtime == null ? RUN : Path.of(runtime, "lvs-agent");
+    return runtime == null || isOurs(Files.exists(RUN) ? RUN : Path.of("/run"))
+        ? RUN
+        : Path.of(runtime, "lvs-agent");
+  }
+
+  private static boolean isOurs(Path folder) {
+    try {
+      return Files.getAttribute(folder, "unix:uid").equals(Libc.geteuid());
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   Kernel kernel() {
