@@ -1,0 +1,48 @@
+package io.lvsagent.iface.ipvs;
+
+import io.lvsagent.iface.Ip;
+
+/**
+ * An address and a port.
+ *
+ * @param port 0 to 65535; 0 is every port, or the one that the client asked for
+ */
+public record Endpoint(Ip ip, int port) {
+  private static final int LAST_PORT = 65_535;
+
+  public Endpoint {
+    if (port < 0 || port > LAST_PORT) {
+      throw new IllegalArgumentException("port " + port + " is not in 0.." + LAST_PORT);
+    }
+  }
+
+  /** {@code 192.0.2.10:80}, {@code [2001:db8::10]:80}; throws IllegalArgumentException. */
+  public static Endpoint parse(String text) {
+    int colon = text.lastIndexOf(':');
+    boolean bracketed = text.startsWith("[") && colon > 0 && text.charAt(colon - 1) == ']';
+    if (colon < 0 || !bracketed && text.indexOf(':') != colon) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no ADDRESS:PORT, such as 192.0.2.10:80 or [2001:db8::10]:80");
+    }
+    Ip ip = Ip.parse(bracketed ? text.substring(1, colon - 1) : text.substring(0, colon));
+    if (ip.isV6() != bracketed) {
+      throw new IllegalArgumentException("\"" + text + "\": brackets are for IPv6 alone");
+    }
+    return new Endpoint(ip, port(text.substring(colon + 1)));
+  }
+
+  /** Decimal digits without a leading zero. */
+  public static int port(String text) {
+    boolean number = text.matches("0|[1-9][0-9]{0,4}");
+    int port = number ? Integer.parseInt(text) : -1;
+    if (port < 0 || port > LAST_PORT) {
+      throw new IllegalArgumentException("port \"" + text + "\" is not in 0.." + LAST_PORT);
+    }
+    return port;
+  }
+
+  @Override
+  public String toString() {
+    return (ip.isV6() ? "[" + ip + "]" : ip) + ":" + port;
+  }
+}

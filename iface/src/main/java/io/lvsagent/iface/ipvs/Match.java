@@ -1,0 +1,54 @@
+package io.lvsagent.iface.ipvs;
+
+/** Which packets a virtual service takes: its identity in the table. */
+public sealed interface Match {
+  boolean isV6();
+
+  /**
+   * The text of a key: {@code tcp 192.0.2.10:80}, {@code fwmark 1}, {@code fwmark 1 ipv6}. Throws
+   * IllegalArgumentException.
+   */
+  static Match parse(String text) {
+    String[] words = text.split(" ", -1);
+    if (words[0].equals("fwmark") && (words.length == 2 || words.length == 3)) {
+      return new Mark(Long.parseLong(words[1]), words.length == 3);
+    }
+    for (Protocol protocol : Protocol.values()) {
+      if (words.length == 2 && words[0].equals(protocol.toString())) {
+        return new Listener(protocol, Endpoint.parse(words[1]));
+      }
+    }
+    throw new IllegalArgumentException("\"" + text + "\" names no virtual service");
+  }
+
+  /** By protocol, address and port; port 0 takes every port and must be persistent. */
+  record Listener(Protocol protocol, Endpoint endpoint) implements Match {
+    @Override
+    public boolean isV6() {
+      return endpoint.ip().isV6();
+    }
+
+    @Override
+    public String toString() {
+      return protocol + " " + endpoint;
+    }
+  }
+
+  /**
+   * By firewall mark.
+   *
+   * @param mark 1 to 4294967295
+   */
+  record Mark(long mark, boolean isV6) implements Match {
+    public Mark {
+      if (mark < 1 || mark > 0xffff_ffffL) {
+        throw new IllegalArgumentException("fwmark " + mark + " is not in 1..4294967295");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "fwmark " + mark + (isV6 ? " ipv6" : "");
+    }
+  }
+}

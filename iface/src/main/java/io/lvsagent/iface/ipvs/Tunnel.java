@@ -1,0 +1,36 @@
+package io.lvsagent.iface.ipvs;
+
+import java.util.Locale;
+
+/**
+ * How packets are wrapped on their way to a real server.
+ *
+ * @param port UDP port of GUE, 0 for the others
+ */
+public record Tunnel(Type type, int port, Checksum checksum) {
+  public static final Tunnel IPIP = new Tunnel(Type.IPIP, 0, Checksum.NONE);
+
+  /** IP_VS_CONN_F_TUNNEL_TYPE_*, in the kernel's order. */
+  public enum Type {
+    IPIP,
+    GUE,
+    GRE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Of the outer header: IP_VS_TUNNEL_ENCAP_FLAG_*; remote checksum offload is for GUE alone. */
+  public enum Checksum {
+    NONE,
+    STANDARD,
+    REMOTE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
