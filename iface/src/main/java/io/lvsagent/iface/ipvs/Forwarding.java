@@ -1,12 +1,13 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.MalformedMessage;
 import java.util.Locale;
 
 /** The forwarding method (IP_VS_CONN_F_FWD_MASK of linux/ip_vs.h). */
 public enum Forwarding {
   MASQUERADE(0, "-m"),
-  /** A real server that is the director itself; the kernel says so, nobody asks for it. */
-  LOCAL(1, ""),
+  /** Where another tool wrote so. The director itself as a real server keeps what it was given. */
+  LOCAL(1, "-g"),
   TUNNEL(2, "-i"),
   DIRECT(3, "-g");
 
@@ -16,6 +17,15 @@ public enum Forwarding {
   Forwarding(int code, String flag) {
     this.code = code;
     this.flag = flag;
+  }
+
+  static Forwarding of(int code) {
+    for (Forwarding method : values()) {
+      if (method.code == code) {
+        return method;
+      }
+    }
+    throw new MalformedMessage("forwarding method " + code);
   }
 
   public int code() {

@@ -10,8 +10,9 @@ public sealed interface Match {
    */
   static Match parse(String text) {
     String[] words = text.split(" ", -1);
-    if (words[0].equals("fwmark") && (words.length == 2 || words.length == 3)) {
-      return new Mark(Long.parseLong(words[1]), words.length == 3);
+    boolean v6 = words.length == 3 && words[2].equals("ipv6");
+    if (words[0].equals("fwmark") && (words.length == 2 || v6)) {
+      return new Mark(mark(words[1]), v6);
     }
     for (Protocol protocol : Protocol.values()) {
       if (words.length == 2 && words[0].equals(protocol.toString())) {
@@ -19,6 +20,14 @@ public sealed interface Match {
       }
     }
     throw new IllegalArgumentException("\"" + text + "\" names no virtual service");
+  }
+
+  /** Decimal digits without a leading zero. */
+  private static long mark(String text) {
+    if (!text.matches("[1-9][0-9]{0,9}")) {
+      throw new IllegalArgumentException("fwmark \"" + text + "\" is not in 1..4294967295");
+    }
+    return Long.parseLong(text);
   }
 
   /** By protocol, address and port; port 0 takes every port and must be persistent. */

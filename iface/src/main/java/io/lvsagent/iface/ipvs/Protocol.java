@@ -1,5 +1,6 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.MalformedMessage;
 import java.util.Locale;
 
 /** Transport protocols that IPVS balances (IPPROTO_* of linux/in.h). */
@@ -12,6 +13,15 @@ public enum Protocol {
 
   Protocol(int number) {
     this.number = number;
+  }
+
+  static Protocol of(int number) {
+    for (Protocol protocol : values()) {
+      if (protocol.number == number) {
+        return protocol;
+      }
+    }
+    throw new MalformedMessage("virtual service of protocol " + number);
   }
 
   public int number() {

@@ -4,10 +4,36 @@ package io.lvsagent.iface.ipvs;
  * A real server of a virtual service (IPVS_CMD_ATTR_DEST); identity within the service is its
  * endpoint, all else is value.
  *
+ * @param method reads back as it was written, even where the address is the director's own
  * @param weight 0 to 2147483647; 0 takes no new connections
- * @param upper connections above which it takes no new ones; 0: no limit
- * @param lower connections below which it takes new ones again; 0: three quarters of {@code upper}
- * @param tunnel of meaning for {@link Forwarding#TUNNEL} alone
+ * @param upper connections above which it takes no new ones, to 4294967295; 0: no limit
+ * @param lower connections below which it takes new ones again, to {@code upper}; 0: three quarters
+ *     of {@code upper}
+ * @param tunnel {@link Tunnel#IPIP} where the method is not {@link Forwarding#TUNNEL}
  */
 public record RealServer(
-    Endpoint endpoint, Forwarding method, int weight, long upper, long lower, Tunnel tunnel) {}
+    Endpoint endpoint, Forwarding method, int weight, long upper, long lower, Tunnel tunnel) {
+  private static final long LAST_THRESHOLD = 0xffff_ffffL;
+
+  public RealServer {
+    if (weight < 0) {
+      throw new IllegalArgumentException("weight " + weight + " is not in 0..2147483647");
+    }
+    if (upper < 0 || upper > LAST_THRESHOLD) {
+      throw new IllegalArgumentException("upper threshold " + upper + " is not in 0..4294967295");
+    }
+    if (lower < 0 || lower > upper) {
+      throw new IllegalArgumentException(
+          "lower threshold " + lower + " is not in 0.." + upper + ", the upper threshold");
+    }
+    if (method != Forwarding.TUNNEL) {
+      tunnel = Tunnel.IPIP;
+    }
+  }
+
+  /** As {@code ipvsadm} takes it: {@code -r 192.0.2.21:80 -g -w 1}. */
+  @Override
+  public String toString() {
+    return IpvsadmText.server(this);
+  }
+}

@@ -1,4 +1,12 @@
 package io.lvsagent.iface.ipvs;
 
-/** How long idle connections are remembered, in seconds. */
-public record Timeouts(long tcp, long tcpFin, long udp) {}
+/**
+ * How long idle connections are remembered, in seconds: 1 to 2678400. When set, 0 leaves what is
+ * there.
+ */
+public record Timeouts(long tcp, long tcpFin, long udp) {
+  @Override
+  public String toString() {
+    return tcp + " " + tcpFin + " " + udp;
+  }
+}

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * How packets are wrapped on their way to a real server.
  *
- * @param port UDP port of GUE, 0 for the others
+ * @param port UDP port of GUE, 1 to 65535; 0 for the others
+ * @param checksum none for {@link Type#IPIP}
  */
 public record Tunnel(Type type, int port, Checksum checksum) {
   public static final Tunnel IPIP = new Tunnel(Type.IPIP, 0, Checksum.NONE);
@@ -31,6 +32,21 @@ public record Tunnel(Type type, int port, Checksum checksum) {
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public Tunnel {
+    boolean gue = type == Type.GUE;
+    if (gue ? port < 1 || port > 65_535 : port != 0) {
+      throw new IllegalArgumentException(
+          "port "
+              + port
+              + (gue ? " is not in 1..65535" : ": a tunnel of type " + type + " has none"));
+    }
+    if (type == Type.IPIP && checksum != Checksum.NONE
+        || type == Type.GRE && checksum == Checksum.REMOTE) {
+      throw new IllegalArgumentException(
+          "a tunnel of type " + type + " has no " + checksum + " checksum");
     }
   }
 }
