@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Devices, labels, addresses and routes as hosts have them. */
@@ -120,6 +121,78 @@ final class DevicesTest {
     assertThat(host().sh("ip -4 addr show lo"))
         .contains("192.0.2.10/24")
         .doesNotContain("192.0.2.10/32");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dr, 192.0.2.2",
+    "dr, 192.0.2.1-192.0.2.9",
+    "dr-many, 192.0.2.2",
+    "dr, 2001:db8::2",
+    "dr-many, 2001:db8::2",
+    "dr-uplink --uplink eth0, 192.0.2.2",
+  })
+  void anAddressOfARealServerItselfIsNoVip(String profile, String vips) {
+    host().ip("addr add 2001:db8::2/64 dev eth0");
+    Snapshot before = Snapshot.of(host());
+    String service = "--profile " + profile + " --vip " + vips;
+    for (String verb : List.of("start", "restart", "plan", "start --dry-run")) {
+      Run run = lab.agent(verb + " " + service);
+      assertThat(run.exit()).as(verb + "\n" + run.out() + run.err()).isEqualTo(78);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).contains("--vip: ", "own address, on eth0 as").hasLineCount(1);
+    }
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void anAddressOfARealServerItselfIsNoVipOfAServiceThatIsUpEither() {
+    Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}\n");
+    ok("-c " + config + " start");
+    Snapshot up = Snapshot.of(host());
+    lab.first().config("services:\n  web: {profile: dr, vips: [192.0.2.10, 192.0.2.2]}\n");
+    Run run = lab.agent("-c " + config + " start");
+    assertThat(run.exit()).isEqualTo(78);
+    assertThat(run.err())
+        .contains(config + ":2:41: vips: 192.0.2.2 is the host's own address, on eth0")
+        .hasLineCount(1);
+    assertThat(changed(up)).isEmpty();
+    ok("-c " + config + " stop --all");
+  }
+
+  @Test
+  void aDuplicateThatComesLaterIsNoReasonNotToMendTheRest() {
+    ok("start " + WEB);
+    host().ip("addr add 192.0.2.10/24 dev eth0", "addr flush dev lo label lo:0");
+    Run run = lab.agent("start " + WEB);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("eth0 192.0.2.10/24").hasLineCount(1);
+    assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32");
+    host().ip("addr del 192.0.2.10/24 dev eth0");
+    ok("verify " + WEB);
+  }
+
+  /** As dr-many has it, the VIP is local by a route, and then by the address as well. */
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.10/32", "2001:db8::10/128"})
+  void aDuplicateThatComesLaterIsNoReasonNotToStop(String vip) {
+    String many = "--profile dr-many --vip " + vip;
+    ok("start " + many);
+    host().ip("addr add " + vip + " dev lo");
+    assertThat(lab.agent("verify " + many).out()).contains("address lo " + vip);
+    assertThat(ok("stop " + many).err()).contains(" stays: it was not put there");
+    assertThat(
+            host().sh("ip route show table local proto 76; ip -6 route show table local proto 76"))
+        .isEmpty();
+  }
+
+  @Test
+  void aDirectorsVipMayBeItsOwnAddress() {
+    host().ip("addr add 192.0.2.10/32 dev eth0");
+    Snapshot before = Snapshot.of(host());
+    ok("start --profile director-dr --vip 192.0.2.10 --device eth0");
+    ok("stop --profile director-dr --vip 192.0.2.10 --device eth0");
+    assertThat(changed(before)).isEmpty();
   }
 
   @Test

@@ -28,6 +28,10 @@ public record VipRange(IpPrefix first, int count, String label, Place place) {
     return vips;
   }
 
+  public boolean contains(Ip ip) {
+    return ip.isV6() == isV6() && first.ip().compareTo(ip) <= 0 && ip.compareTo(last()) <= 0;
+  }
+
   /** The last address. */
   Ip last() {
     return first.isHost() ? first.ip().plus(count - 1) : IpSpan.of(first).last();

@@ -90,6 +90,10 @@ public record RouteItem(Key key, Route route) implements Item {
         for (Route route : kernel.rtnetlink().routes(filter)) {
           into.put(new RouteItem(route));
         }
+        // what a route makes local an address may make local, too; those of IPv4 are always read
+        if (filter.v6() && filter.table() == Route.TABLE_LOCAL) {
+          kernel.rtnetlink().addresses(true, "").forEach(a -> into.put(new AddressItem(a)));
+        }
       }
       List<Key> missing = new ArrayList<>();
       for (Key key : keys) {

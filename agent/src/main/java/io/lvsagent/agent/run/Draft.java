@@ -51,7 +51,11 @@ public record Draft(
     }
     Wanted.requireOneForm(asked);
     keepPromises(asked, next, request);
-    return of(host, asked, next, request, host.observe(keys(asked, next)));
+    State observed = host.observe(keys(asked, next));
+    for (Service service : request.starting()) {
+      host.requireNoneOfItsOwn(service, observed);
+    }
+    return of(host, asked, next, request, observed);
   }
 
   /** The same request against what the announced plan has made of the host. */

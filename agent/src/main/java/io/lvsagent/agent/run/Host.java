@@ -13,13 +13,16 @@ import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.profiles.Demand;
 import io.lvsagent.profiles.Demands;
 import io.lvsagent.profiles.HostFacts;
 import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.Role;
 import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.VipRange;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
@@ -102,6 +105,47 @@ final class Host {
       if (route.gateway().filter(prefix::contains).isPresent()) {
         throw new ConflictException(
             service.place() + ": " + prefix + " holds the gateway " + route.gateway().get());
+      }
+    }
+  }
+
+  /**
+   * A real server is silent at its VIPs and has to be heard at its own addresses: those with a
+   * shorter prefix on a device that does ARP. One that appears where the VIP is up is a duplicate,
+   * and no reason to leave the rest of the service as it is.
+   *
+   * <p>Throws ConfigException.
+   */
+  void requireNoneOfItsOwn(Service service, State observed) {
+    if (service.role() != Role.REAL_SERVER
+        || service.external()
+        || service.profile().vip().isEmpty()) {
+      return;
+    }
+    Started started = ledger.services().get(service.name());
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      Address own = item.address();
+      if (own.prefix() < own.ip().bits()
+          && observed.link(own.device()).filter(Link::doesArp).isPresent()
+          && (started == null || !started.up() || !started.vips().contains(own.ip().toString()))) {
+        refuseAsVip(own, service);
+      }
+    }
+  }
+
+  private static void refuseAsVip(Address own, Service service) {
+    for (VipRange range : service.ranges()) {
+      if (range.contains(own.ip())) {
+        IpPrefix there = new IpPrefix(own.ip(), own.prefix());
+        throw range
+            .place()
+            .wrong(
+                own.ip()
+                    + " is the host's own address, on "
+                    + own.device()
+                    + " as "
+                    + there
+                    + ": a VIP is another one");
       }
     }
   }
