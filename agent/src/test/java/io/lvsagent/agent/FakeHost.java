@@ -9,6 +9,7 @@ import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
@@ -59,6 +60,7 @@ public final class FakeHost implements Rtnetlink {
   private final Map<Integer, Link> links = new TreeMap<>();
   private final List<Address> addresses = new ArrayList<>();
   private final List<Route> routes = new ArrayList<>();
+  private final List<Neighbour> neighbours = new ArrayList<>();
   private final Map<SysctlKey, String> sysctls = new HashMap<>();
   private final Set<String> written = new HashSet<>();
   private int nextIndex = 1;
@@ -159,6 +161,11 @@ public final class FakeHost implements Rtnetlink {
     links.values().forEach(link -> all.add("link " + link));
     addresses.forEach(address -> all.add("address " + address));
     routes.forEach(route -> all.add("route " + route));
+    for (Neighbour neighbour : neighbours) {
+      if (neighbour.isPermanent()) {
+        all.add("neighbour " + neighbour);
+      }
+    }
     all.add("ip_forward " + text(SysctlKey.IP_FORWARD));
     List<String> devices = new ArrayList<>(List.of("all", "default"));
     links.values().forEach(link -> devices.add(link.name()));
@@ -272,6 +279,12 @@ public final class FakeHost implements Rtnetlink {
   }
 
   @Override
+  public List<Neighbour> neighbours(boolean v6, String device) {
+    alive();
+    return v6 ? List.of() : neighbours.stream().filter(n -> n.device().equals(device)).toList();
+  }
+
+  @Override
   public List<Route> routes(RouteFilter filter) {
     alive();
     List<Route> found = new ArrayList<>();
@@ -363,6 +376,13 @@ public final class FakeHost implements Rtnetlink {
         errno = add(add.route());
       } else if (request instanceof Request.DeleteRoute delete) {
         errno = delete(delete.route());
+      } else if (request instanceof Request.ReplaceNeighbour replace) {
+        require(replace.neighbour().device());
+        forget(replace.neighbour());
+        neighbours.add(replace.neighbour());
+      } else if (request instanceof Request.DeleteNeighbour delete) {
+        require(delete.neighbour().device());
+        errno = forget(delete.neighbour()) ? 0 : Errno.ENOENT;
       } else if (request instanceof Request.SetUp set) {
         setUp(require(set.device()), set.up());
       } else {
@@ -372,6 +392,11 @@ public final class FakeHost implements Rtnetlink {
       errno = missing.errno();
     }
     return errno == 0 ? null : new NetlinkException(request.toString(), errno, "");
+  }
+
+  private boolean forget(Neighbour neighbour) {
+    return neighbours.removeIf(
+        n -> n.device().equals(neighbour.device()) && n.ip().equals(neighbour.ip()));
   }
 
   private int add(Address address) {
@@ -435,6 +460,9 @@ public final class FakeHost implements Rtnetlink {
         route ->
             !elsewhere && route.source().equals(Optional.of(address.ip()))
                 || last && route.device().equals(address.device()));
+    if (last) {
+      neighbours.removeIf(neighbour -> neighbour.device().equals(address.device()));
+    }
     return 0;
   }
 
@@ -492,6 +520,7 @@ public final class FakeHost implements Rtnetlink {
         new Link(link.index(), link.name(), link.kind(), flags, link.master(), link.masterKind()));
     if (!up) {
       routes.removeIf(r -> r.table() == Route.TABLE_MAIN && r.device().equals(link.name()));
+      neighbours.removeIf(neighbour -> link.isUp() && neighbour.device().equals(link.name()));
     } else if (!link.isUp()) {
       if (link.isLoopback()) {
         add(new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false));

@@ -11,6 +11,7 @@ import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fake does what the kernel does: random steps are taken on both, and both are looked at. */
 final class FakeHostTest {
-  private static final int STEPS = 40;
+  private static final int STEPS = 60;
   private static final List<String> DEVICES = List.of("lo", "eth0", "eth1");
   private static final List<String> PARAMETERS =
       List.of(
@@ -59,12 +60,14 @@ final class FakeHostTest {
 
   private static Step random(Random random) {
     String device = DEVICES.get(random.nextInt(3));
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(11)) {
       case 0, 1 -> asks(new Request.AddAddress(address(random, device)));
       case 2 -> asks(new Request.DeleteAddress(address(random, device)));
       case 3, 4 -> asks(new Request.AddRoute(route(random, device)));
       case 5 -> asks(new Request.DeleteRoute(route(random, device)));
       case 6 -> asks(new Request.SetUp(device, random.nextInt(3) > 0));
+      case 7, 8 -> asks(new Request.ReplaceNeighbour(neighbour(random)));
+      case 9 -> asks(new Request.DeleteNeighbour(neighbour(random)));
       default -> new Step(Optional.empty(), Optional.of(setting(random, device)));
     };
   }
@@ -99,6 +102,12 @@ final class FakeHostTest {
         sourced ? Optional.of(ip) : Optional.empty());
   }
 
+  private static Neighbour neighbour(Random random) {
+    Ip ip = Ip.parse("10.0.2." + (20 + random.nextInt(2)));
+    String mac = "02:00:00:00:00:2" + random.nextInt(2);
+    return Neighbour.permanent(random.nextBoolean() ? "eth0" : "eth1", ip, mac);
+  }
+
   private static Setting setting(Random random, String device) {
     if (random.nextInt(3) == 0) {
       return new Setting(SysctlKey.IP_FORWARD, Integer.toString(random.nextInt(2)));
@@ -128,6 +137,13 @@ final class FakeHostTest {
       shown.add("link " + link.name() + " " + link.isUp());
     }
     rtnetlink.addresses(false, "").forEach(address -> shown.add("address " + address));
+    for (String device : DEVICES) {
+      for (Neighbour neighbour : rtnetlink.neighbours(false, device)) {
+        if (neighbour.isPermanent()) {
+          shown.add("neighbour " + neighbour);
+        }
+      }
+    }
     for (int table : new int[] {Route.TABLE_MAIN, Route.TABLE_LOCAL}) {
       for (Route route : rtnetlink.routes(new RouteFilter(false, table, "", 0))) {
         if (route.type() == Route.TYPE_UNICAST || route.type() == Route.TYPE_LOCAL) {
@@ -153,7 +169,7 @@ final class FakeHostTest {
   }
 
   private static IntStream seeds() {
-    return IntStream.range(0, 10);
+    return IntStream.range(0, 12);
   }
 
   @ParameterizedTest

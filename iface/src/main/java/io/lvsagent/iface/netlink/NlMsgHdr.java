@@ -4,6 +4,7 @@ package io.lvsagent.iface.netlink;
 public final class NlMsgHdr {
   public static final int NLM_F_CREATE = 0x400;
   public static final int NLM_F_EXCL = 0x200;
+  public static final int NLM_F_REPLACE = 0x100;
   public static final int NLM_F_DUMP = 0x300;
 
   static final int NLM_F_REQUEST = 0x1;

@@ -53,6 +53,15 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   @Override
+  public List<Neighbour> neighbours(boolean v6, String device) {
+    Devices devices = new Devices(names);
+    int index = devices.find(device);
+    return index == 0
+        ? List.of()
+        : conversation.ask(new NeighbourQuery(v6, device, index, devices));
+  }
+
+  @Override
   public List<Route> routes(RouteFilter filter) {
     Devices devices = new Devices(names);
     int index = devices.find(filter.device());

@@ -103,6 +103,47 @@ public sealed interface Request {
     }
   }
 
+  /** Makes the entry, whatever the kernel has learnt of the neighbour by itself. */
+  record ReplaceNeighbour(Neighbour neighbour) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_NEWNEIGH;
+    }
+
+    @Override
+    public int flags() {
+      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_REPLACE;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      NdMsg.writeReplace(out, neighbour, devices.require(neighbour.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "replace neighbour " + neighbour;
+    }
+  }
+
+  /** By device and address, whatever its state; ENOENT where there is none. */
+  record DeleteNeighbour(Neighbour neighbour) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_DELNEIGH;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      NdMsg.writeDelete(out, neighbour, devices.require(neighbour.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "delete neighbour " + neighbour.ip() + " dev " + neighbour.device();
+    }
+  }
+
   /** Sets IFF_UP, or clears it. */
   record SetUp(String device, boolean up) implements Request {
     @Override

@@ -15,6 +15,9 @@ final class RtmType implements Protocol {
   static final int RTM_NEWROUTE = 24;
   static final int RTM_DELROUTE = 25;
   static final int RTM_GETROUTE = 26;
+  static final int RTM_NEWNEIGH = 28;
+  static final int RTM_DELNEIGH = 29;
+  static final int RTM_GETNEIGH = 30;
 
   @Override
   public String nameOf(int type) {
@@ -28,6 +31,9 @@ final class RtmType implements Protocol {
       case RTM_NEWROUTE -> "RTM_NEWROUTE";
       case RTM_DELROUTE -> "RTM_DELROUTE";
       case RTM_GETROUTE -> "RTM_GETROUTE";
+      case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
+      case RTM_DELNEIGH -> "RTM_DELNEIGH";
+      case RTM_GETNEIGH -> "RTM_GETNEIGH";
       default -> "message " + type;
     };
   }

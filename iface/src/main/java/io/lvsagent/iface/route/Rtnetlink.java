@@ -34,6 +34,11 @@ public interface Rtnetlink extends AutoCloseable {
   List<Address> addresses(boolean v6, String device);
 
   /**
+   * Neighbours of one family on one device, in whatever state. None where there is no such device.
+   */
+  List<Neighbour> neighbours(boolean v6, String device);
+
+  /**
    * Routes of one family; a multipath route is one for each of its next hops. None where there is
    * no such table or device.
    */

@@ -12,6 +12,10 @@ import org.yaml.snakeyaml.Yaml;
 
 /** What iproute2 says is there: another's reading to hold ours against. */
 final class IpTool {
+  /** NUD_* of linux/neighbour.h, from bit 0 on. */
+  private static final List<String> STATES =
+      List.of("INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "NOARP", "PERMANENT");
+
   private final NetnsFixture netns;
 
   IpTool(NetnsFixture netns) {
@@ -33,6 +37,30 @@ final class IpTool {
       }
     }
     return addresses;
+  }
+
+  List<Neighbour> neighbours(boolean v6, String device) {
+    List<Neighbour> neighbours = new ArrayList<>();
+    String command = v6 ? "ip -6 -j -N neigh" : "ip -4 -j -N neigh";
+    for (Map<String, ?> neighbour : json(command + " show nud all dev " + device)) {
+      neighbours.add(
+          new Neighbour(
+              device,
+              Ip.parse(text(neighbour, "dst", "")),
+              text(neighbour, "lladdr", ""),
+              states(neighbour.get("state")),
+              neighbour.containsKey("router") ? 0x80 : 0,
+              number(neighbour, "protocol", 0)));
+    }
+    return neighbours;
+  }
+
+  private static int states(Object names) {
+    int state = 0;
+    for (Object name : (List<?>) names) {
+      state |= 1 << STATES.indexOf(name);
+    }
+    return state;
   }
 
   List<Route> routes(boolean v6) {

@@ -1,0 +1,69 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.MalformedMessage;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.PayloadReader;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** struct ndmsg and its NDA_* attributes (linux/neighbour.h). */
+final class NdMsg {
+  private static final int NDA_DST = 1;
+  private static final int NDA_LLADDR = 2;
+  private static final int NDA_IFINDEX = 8;
+  private static final int NDA_PROTOCOL = 12;
+
+  private static final HexFormat LLADDR = HexFormat.ofDelimiter(":");
+
+  private NdMsg() {}
+
+  /** A dump takes the index as an attribute only (neigh_valid_dump_req in neighbour.c). */
+  static void writeDump(MessageWriter out, boolean v6, int index) {
+    header(out, v6, 0, 0, 0);
+    out.attribute(NDA_IFINDEX, index);
+  }
+
+  static void writeReplace(MessageWriter out, Neighbour neighbour, int index) {
+    header(out, neighbour.ip().isV6(), index, neighbour.state(), neighbour.flags());
+    out.attribute(NDA_DST, neighbour.ip().bytes());
+    out.attribute(NDA_LLADDR, LLADDR.parseHex(neighbour.lladdr()));
+    if (neighbour.protocol() != 0) {
+      out.attribute(NDA_PROTOCOL, new byte[] {(byte) neighbour.protocol()});
+    }
+  }
+
+  static void writeDelete(MessageWriter out, Neighbour neighbour, int index) {
+    header(out, neighbour.ip().isV6(), index, 0, 0);
+    out.attribute(NDA_DST, neighbour.ip().bytes());
+  }
+
+  private static void header(MessageWriter out, boolean v6, int index, int state, int flags) {
+    out.u8(v6 ? Libc.AF_INET6 : Libc.AF_INET).u8(0).u16(0);
+    out.u32(index).u16(state).u8(flags).u8(0);
+  }
+
+  static Neighbour read(PayloadReader in, Devices devices) {
+    in.skip(4);
+    int index = in.s32();
+    int state = in.u16();
+    int flags = in.u8();
+    in.skip(1);
+    Optional<Ip> ip = Optional.empty();
+    String lladdr = "";
+    int protocol = 0;
+    while (in.nextAttribute()) {
+      switch (in.attribute()) {
+        case NDA_DST -> ip = Optional.of(in.asIp());
+        case NDA_LLADDR -> lladdr = LLADDR.formatHex(in.asBytes());
+        case NDA_PROTOCOL -> protocol = in.asNested().u8();
+        default -> {}
+      }
+    }
+    if (ip.isEmpty()) {
+      throw new MalformedMessage("a neighbour without NDA_DST");
+    }
+    return new Neighbour(devices.name(index), ip.get(), lladdr, state, flags, protocol);
+  }
+}

@@ -1,0 +1,49 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.Ip;
+
+/**
+ * An entry of a neighbour table (linux/neighbour.h, struct ndmsg). Identity is device and ip; all
+ * else is value.
+ *
+ * @param lladdr NDA_LLADDR as {@code ip} prints it, {@code 02:00:00:00:00:21}, or empty where it is
+ *     not known
+ * @param state NUD_*
+ * @param flags NTF_*, such as that it is a router
+ * @param protocol RTPROT_*: who made it, or 0
+ */
+public record Neighbour(String device, Ip ip, String lladdr, int state, int flags, int protocol) {
+  private static final int NUD_PERMANENT = 0x80;
+  private static final int NTF_EXT_LEARNED = 0x10;
+  private static final int NTF_ROUTER = 0x80;
+
+  /** One that stays until it is deleted, the device goes down or loses its last IPv4 address. */
+  public static Neighbour permanent(String device, Ip ip, String lladdr) {
+    return permanent(device, ip, lladdr, 0, 0);
+  }
+
+  public static Neighbour permanent(String device, Ip ip, String lladdr, int flags, int protocol) {
+    return new Neighbour(device, ip, lladdr, NUD_PERMANENT, flags, protocol);
+  }
+
+  /** Whether somebody put it there for good; all others the kernel makes and forgets by itself. */
+  public boolean isPermanent() {
+    return (state & NUD_PERMANENT) != 0;
+  }
+
+  /**
+   * What {@code ip neighbour replace} takes: {@code 192.0.2.21 lladdr … dev eth0 nud permanent}.
+   */
+  @Override
+  public String toString() {
+    return ip
+        + (lladdr.isEmpty() ? "" : " lladdr " + lladdr)
+        + " dev "
+        + device
+        + " nud "
+        + (isPermanent() ? "permanent" : "0x" + Integer.toHexString(state))
+        + ((flags & NTF_ROUTER) == 0 ? "" : " router")
+        + ((flags & NTF_EXT_LEARNED) == 0 ? "" : " extern_learn")
+        + (protocol == 0 ? "" : " protocol " + protocol);
+  }
+}

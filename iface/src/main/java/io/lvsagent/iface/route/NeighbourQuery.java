@@ -1,0 +1,36 @@
+package io.lvsagent.iface.route;
+
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NlMsgHdr;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Query;
+import java.util.List;
+
+/** Neighbours of one family on one device, whose index this is. */
+record NeighbourQuery(boolean v6, String device, int index, Devices devices)
+    implements Query<Neighbour> {
+  @Override
+  public int type() {
+    return RtmType.RTM_GETNEIGH;
+  }
+
+  @Override
+  public int flags() {
+    return NlMsgHdr.NLM_F_DUMP;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    NdMsg.writeDump(out, v6, index);
+  }
+
+  @Override
+  public void read(PayloadReader answer, List<Neighbour> into) {
+    into.add(NdMsg.read(answer, devices));
+  }
+
+  @Override
+  public String toString() {
+    return (v6 ? "list IPv6 neighbours dev " : "list IPv4 neighbours dev ") + device;
+  }
+}
