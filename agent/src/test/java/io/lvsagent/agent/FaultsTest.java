@@ -223,6 +223,29 @@ final class FaultsTest {
     nothingIsLeft(before);
   }
 
+  /** The kernel goes on after a refusal: what stands before and behind it in a batch is made. */
+  @Test
+  void aRefusalInTheMiddleOfTheFirstBatchIsNotSaidToHaveTouchedNothing() {
+    for (String device : List.of("all", "lo")) {
+      host().conf(device, "arp_ignore", 1);
+      host().conf(device, "arp_announce", 2);
+    }
+    Snapshot before = Snapshot.of(host());
+    Run run =
+        meanwhile(
+            "-o json start --profile dr --vip 192.0.2.10 --vip 2001:db8::10 --vip 192.0.2.11",
+            "> RTM_NEWADDR",
+            () -> write("net/ipv6/conf/lo/disable_ipv6", "1"));
+    host().sysctl("net/ipv6/conf/lo/disable_ipv6", 0);
+    Json report = Json.of(run.out());
+    assertThat(report.number("exit")).as(said(run)).isEqualTo(1);
+    assertThat(report.object("error").text("code")).isEqualTo("step-failed");
+    assertThat(report.object("error").text("message")).contains("2001:db8::10/128", "EACCES");
+    assertThat(report.texts("changes", "result"))
+        .containsExactly("undone", "failed", "undone", "planned", "planned");
+    nothingIsLeft(before);
+  }
+
   @Test
   void aModuleThatIsMissingIsNamed() {
     Path config =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** An address on a device; with its key, which is asked for more often than it is made. */
 public record AddressItem(Key key, Address address) implements Item {
@@ -57,10 +58,11 @@ public record AddressItem(Key key, Address address) implements Item {
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes) {
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       Batch.say(
           kernel,
           changes,
+          done,
           change -> {
             if (!(change.after() instanceof AddressItem made)) {
               return List.of(new Request.DeleteAddress(((AddressItem) change.before()).address()));

@@ -6,27 +6,46 @@ import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /** Says changes to rtnetlink in one batch, and decides which refusals mean "already so". */
 final class Batch {
   private Batch() {}
 
   /** Throws NetlinkException for the first change that is refused and not already so. */
-  static void say(Kernel kernel, List<Change> changes, Function<Change, List<Request>> requests) {
+  static void say(
+      Kernel kernel,
+      List<Change> changes,
+      IntConsumer done,
+      Function<Change, List<Request>> requests) {
     List<Request> all = new ArrayList<>(changes.size());
-    List<Change> asks = new ArrayList<>(changes.size());
-    for (Change change : changes) {
-      for (Request request : requests.apply(change)) {
+    List<Integer> asking = new ArrayList<>(changes.size());
+    for (int i = 0; i < changes.size(); i++) {
+      for (Request request : requests.apply(changes.get(i))) {
         all.add(request);
-        asks.add(change);
+        asking.add(i);
       }
     }
+    Map<Integer, NetlinkException> refused = new TreeMap<>();
     for (Refusal refusal : kernel.rtnetlink().apply(all)) {
-      if (!alreadySo(kernel, asks.get(refusal.index()), refusal.why())) {
-        throw refusal.why();
+      refused.putIfAbsent(asking.get(refusal.index()), refusal.why());
+    }
+    // the kernel goes on after a refusal: those behind it are made as well
+    for (int i = 0; i < changes.size(); i++) {
+      if (!refused.containsKey(i)) {
+        done.accept(i);
       }
     }
+    refused.forEach(
+        (i, why) -> {
+          if (!alreadySo(kernel, changes.get(i), why)) {
+            throw why;
+          }
+          done.accept(i);
+        });
   }
 
   private static boolean alreadySo(Kernel kernel, Change change, NetlinkException why) {

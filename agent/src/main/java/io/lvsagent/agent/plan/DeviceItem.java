@@ -13,6 +13,7 @@ import java.io.File;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * That a device exists.
@@ -46,9 +47,10 @@ public record DeviceItem(String name, String type) implements Item {
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes) {
-      for (Change change : changes) {
-        make(kernel, (DeviceItem) change.after());
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      for (int i = 0; i < changes.size(); i++) {
+        make(kernel, (DeviceItem) changes.get(i).after());
+        done.accept(i);
         settle();
       }
     }

@@ -5,6 +5,7 @@ import io.lvsagent.iface.route.Lookup;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * The way that an answer to a destination takes when it is sent from the host's own address in the
@@ -47,7 +48,7 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes) {
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       throw new IllegalStateException("a gateway is only checked");
     }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * The kinds of key, in the order in which what is missing is made. What goes is taken away in the
@@ -22,8 +23,11 @@ public enum Kind {
     /** Puts what stands at the keys into the state, by one dump where there is one. */
     void observe(Kernel kernel, Collection<Key> keys, State into);
 
-    /** Makes changes of this kind in order. Throws the leaf's exception for the first refused. */
-    void apply(Kernel kernel, List<Change> changes);
+    /**
+     * Makes changes of this kind in order, and says of each that is made which of them it is.
+     * Throws the leaf's exception for the first refused; of a batch those after it may be made.
+     */
+    void apply(Kernel kernel, List<Change> changes, IntConsumer done);
 
     /** Whether changes are said in batches; else each is known to be made before the next. */
     default boolean batches() {
@@ -129,8 +133,9 @@ public enum Kind {
     rules.observe(kernel, keys, into);
   }
 
-  public void apply(Kernel kernel, List<Change> changes) {
-    rules.apply(kernel, changes);
+  /** {@code done} hears the place of each change that is made, also where one is refused. */
+  public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+    rules.apply(kernel, changes, done);
   }
 
   /** The word of the JSON, the ledger and the printed lines. */

@@ -8,6 +8,7 @@ import io.lvsagent.iface.route.Scope;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** Whether a device is up (IFF_UP). */
 public record LinkItem(String name, boolean up) implements Item {
@@ -41,10 +42,11 @@ public record LinkItem(String name, boolean up) implements Item {
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes) {
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       Batch.say(
           kernel,
           changes,
+          done,
           c -> List.of(new Request.SetUp(c.key().name(), ((LinkItem) c.after()).up())));
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** A route, with its key, which is asked for more often than it is made. */
 public record RouteItem(Key key, Route route) implements Item {
@@ -129,10 +130,11 @@ public record RouteItem(Key key, Route route) implements Item {
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes) {
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       Batch.say(
           kernel,
           changes,
+          done,
           change -> {
             List<Request> requests = new ArrayList<>(2);
             if (change.before() instanceof RouteItem gone) {

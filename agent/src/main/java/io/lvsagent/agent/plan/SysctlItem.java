@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /** A kernel parameter's text. */
 public record SysctlItem(Setting setting) implements Item {
@@ -65,9 +66,11 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes) {
-      for (Change change : changes) {
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      for (int i = 0; i < changes.size(); i++) {
+        Change change = changes.get(i);
         kernel.sysctls().write(SysctlKey.parse(change.key().name()), change.after().text());
+        done.accept(i);
       }
     }
 

@@ -13,6 +13,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.profiles.Severity;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Applier {
   private final Kernel kernel;
   private final List<Ip> gone;
   private final Map<Key, Expectation> acquired;
-  private int done;
+  private final BitSet done = new BitSet();
 
   /**
    * @param gone addresses that must not be local before parameters are released
@@ -36,20 +37,21 @@ final class Applier {
     this.acquired = acquired;
   }
 
-  /** Steps that were certainly taken, of those of {@link Plan#changes}. */
-  int done() {
+  /** Which of {@link Plan#changes} were made, by place. */
+  BitSet done() {
     return done;
   }
 
   /** Throws the leaf's exception, or ProofException, at the first step that cannot be taken. */
   void apply(Plan plan) {
     boolean proved = false;
+    int at = 0;
     for (List<Change> group : groups(plan.release())) {
       if (!proved && kind(group).compareTo(Kind.ADDRESS) < 0) {
         proveGone();
         proved = true;
       }
-      take(group);
+      at = take(group, at);
     }
     if (!proved && !plan.release().isEmpty()) {
       proveGone();
@@ -60,13 +62,14 @@ final class Applier {
         proveQuiet();
         proved = true;
       }
-      take(group);
+      at = take(group, at);
     }
   }
 
-  private void take(List<Change> group) {
-    kind(group).apply(kernel, group);
-    done += group.size();
+  /** Where the next group begins. */
+  private int take(List<Change> group, int at) {
+    kind(group).apply(kernel, group, i -> done.set(at + i));
+    return at + group.size();
   }
 
   private static Kind kind(List<Change> group) {

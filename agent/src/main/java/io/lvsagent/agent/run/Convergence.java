@@ -21,6 +21,7 @@ import io.lvsagent.agent.plan.Value;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,11 +146,12 @@ public final class Convergence {
       applier.apply(plan);
       return announced;
     } finally {
-      int done = applier.done();
+      BitSet done = applier.done();
+      int failed = done.nextClearBit(0);
       List<Change> changes = plan.changes();
       for (int i = 0; i < changes.size(); i++) {
-        Result result = i < done ? Result.DONE : i == done ? Result.FAILED : Result.PLANNED;
-        taken.add(new Taken(changes.get(i), result));
+        Result result = i == failed ? Result.FAILED : Result.PLANNED;
+        taken.add(new Taken(changes.get(i), done.get(i) ? Result.DONE : result));
       }
     }
   }
