@@ -42,12 +42,24 @@ final class Compilation {
     if (!service.external() && service.profile().vip().isPresent()) {
       place(service.profile().vip().get(), addresses, routes);
     }
+    BalancingDemands balancing = balancing();
     return new Demands(
         devices(),
         new SysctlDemands(service, facts, uplinks).list(),
         addresses,
         routes,
-        gateways());
+        gateways(),
+        balancing.virtualServices(),
+        balancing.realServers(),
+        balancing.timeouts(),
+        balancing.daemons());
+  }
+
+  private BalancingDemands balancing() {
+    for (Balancing.Sync sync : service.balancing().sync()) {
+      present(sync.device(), "sync interface");
+    }
+    return new BalancingDemands(service);
   }
 
   private Link present(DeviceName name, String as) {

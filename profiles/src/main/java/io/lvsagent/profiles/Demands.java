@@ -1,24 +1,42 @@
 package io.lvsagent.profiles;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.SyncDaemon;
+import io.lvsagent.iface.ipvs.Timeouts;
+import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.sysctl.Setting;
 import java.util.List;
 
-/** All that one service needs of one host, in the words of sysctl and iface. */
+/**
+ * All that one service needs of one host, in the words of sysctl and iface.
+ *
+ * @param timeouts at most one; 0 is a timeout that stays as it is
+ * @param daemons at most one of each state
+ */
 public record Demands(
     List<Demand<Device>> devices,
     List<Demand<Setting>> sysctls,
     List<Demand<Address>> addresses,
     List<Demand<Route>> routes,
-    List<Demand<Gateway>> gateways) {
+    List<Demand<Gateway>> gateways,
+    List<Demand<VirtualService>> virtualServices,
+    List<Demand<Balanced>> realServers,
+    List<Demand<Timeouts>> timeouts,
+    List<Demand<SyncDaemon>> daemons) {
   public Demands {
     devices = List.copyOf(devices);
     sysctls = List.copyOf(sysctls);
     addresses = List.copyOf(addresses);
     routes = List.copyOf(routes);
     gateways = List.copyOf(gateways);
+    virtualServices = List.copyOf(virtualServices);
+    realServers = List.copyOf(realServers);
+    timeouts = List.copyOf(timeouts);
+    daemons = List.copyOf(daemons);
   }
 
   /**
@@ -30,4 +48,12 @@ public record Demands(
 
   /** What the host sends to {@code destination} as an answer must leave through {@code gateway}. */
   public record Gateway(Ip destination, Ip gateway) {}
+
+  /**
+   * A real server of the virtual service that matches so.
+   *
+   * @param anyWeight the weight is for a real server that is not there yet; of one that is, any
+   *     weight is right
+   */
+  public record Balanced(Match match, RealServer server, boolean anyWeight) {}
 }

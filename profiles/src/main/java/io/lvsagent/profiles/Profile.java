@@ -1,5 +1,6 @@
 package io.lvsagent.profiles;
 
+import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param vip empty where the host holds no VIP
  * @param gateway why what the host answers must leave through the service's director; empty where
  *     it need not
+ * @param forwarding how a director passes packets on to its real servers; empty for what is none
  */
 public record Profile(
     String name,
@@ -21,6 +23,7 @@ public record Profile(
     Optional<Placement> vip,
     Uplinks uplinks,
     String gateway,
+    Optional<Forwarding> forwarding,
     Map<String, LinkRow> links,
     Map<SysctlKey, SysctlRow> sysctls) {
 

@@ -1,5 +1,6 @@
 package io.lvsagent.profiles;
 
+import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -10,10 +11,25 @@ import java.util.Optional;
 
 /** Reads one profile over the one that it extends: maps are merged by key, all else replaced. */
 final class ProfileReader {
+  private static final String FORWARDING = "forwarding";
   private static final List<String> KEYS =
-      List.of("summary", "extends", "role", "vip", "uplinks", "gateway", "links", "sysctls");
+      List.of(
+          "summary",
+          "extends",
+          "role",
+          "vip",
+          "uplinks",
+          "gateway",
+          FORWARDING,
+          "links",
+          "sysctls");
   private static final List<String> PLACEMENT_KEYS = List.of("device", "scope", "as", "route");
   private static final List<String> LINK_KEYS = List.of("kind", "up", "why");
+
+  /** All but {@link Forwarding#LOCAL}, which nobody can ask for. */
+  static final List<Forwarding> METHODS =
+      List.of(Forwarding.DIRECT, Forwarding.TUNNEL, Forwarding.MASQUERADE);
+
   private static final List<Scope> SCOPES = List.of(Scope.GLOBAL, Scope.LINK, Scope.HOST);
 
   /** {@link Placeholder#DEVICE} where a device stands alone. */
@@ -22,7 +38,15 @@ final class ProfileReader {
   /** What a profile that extends none is read over; its role and device must be said. */
   private static final Profile BLANK =
       new Profile(
-          "", "", Role.REAL_SERVER, Optional.empty(), Profile.Uplinks.ANY, "", Map.of(), Map.of());
+          "",
+          "",
+          Role.REAL_SERVER,
+          Optional.empty(),
+          Profile.Uplinks.ANY,
+          "",
+          Optional.empty(),
+          Map.of(),
+          Map.of());
 
   private static final Placement BLANK_PLACEMENT =
       new Placement("", Scope.GLOBAL, Placement.As.ADDRESS, false);
@@ -35,15 +59,27 @@ final class ProfileReader {
       throw own.place().wrong("has no \"role\": real-server or director");
     }
     Profile base = extended.orElse(BLANK);
+    Role role = own.oneOf("role", List.of(Role.values()), base.role());
     return new Profile(
         name,
         own.text("summary", base.summary()),
-        own.oneOf("role", List.of(Role.values()), base.role()),
+        role,
         own.has("vip") ? Optional.of(placement(own.mapping("vip"), base.vip())) : base.vip(),
         own.oneOf("uplinks", List.of(Profile.Uplinks.values()), base.uplinks()),
         own.text("gateway", base.gateway()),
+        forwarding(own.find(FORWARDING), role, base),
         links(base.links(), own.mapping("links"), name),
         SysctlRows.over(base.sysctls(), own.mapping("sysctls"), name));
+  }
+
+  private static Optional<Forwarding> forwarding(Optional<Node> own, Role role, Profile base) {
+    if (role != Role.DIRECTOR && own.isPresent()) {
+      throw own.get().place().wrong("a " + role + " forwards nothing: leave it out");
+    }
+    if (own.isPresent()) {
+      return Optional.of(own.get().oneOf(METHODS));
+    }
+    return role == Role.DIRECTOR ? base.forwarding() : Optional.empty();
   }
 
   private static Placement placement(Mapping own, Optional<Placement> extended) {

@@ -37,6 +37,7 @@ final class ProfileText {
     if (!profile.gateway().isEmpty()) {
       line("    gateway: " + quoted(profile.gateway()));
     }
+    profile.forwarding().ifPresent(method -> line("    forwarding: " + method));
   }
 
   private void links(Profile profile) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param uplinks empty for every device that does ARP
  * @param external someone else holds the VIPs: they are neither added, expected nor removed
  * @param gateway where answers must leave, for a profile that says so
+ * @param balancing what a director has in the IPVS table
  */
 public record Service(
     String name,
@@ -30,7 +31,8 @@ public record Service(
     List<DeviceName> uplinks,
     Optional<DeviceName> device,
     boolean external,
-    Optional<Demands.Gateway> gateway) {
+    Optional<Demands.Gateway> gateway,
+    Balancing balancing) {
   public Service {
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);

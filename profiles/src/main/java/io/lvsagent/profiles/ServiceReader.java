@@ -22,7 +22,19 @@ final class ServiceReader {
   private static final String ADDRESSES = "addresses";
   private static final String SYSCTLS = "sysctls";
   private static final List<String> KEYS =
-      List.of(PROFILE, VIPS, UPLINKS, DEVICE, ADDRESSES, SYSCTLS, DIRECTOR, CLIENTS);
+      List.of(
+          PROFILE,
+          VIPS,
+          UPLINKS,
+          DEVICE,
+          ADDRESSES,
+          SYSCTLS,
+          DIRECTOR,
+          CLIENTS,
+          BalancingReader.WEIGHTS,
+          BalancingReader.TIMEOUTS,
+          BalancingReader.SYNC,
+          BalancingReader.VIRTUAL_SERVERS);
 
   private static final String EXTERNAL = "external";
   private static final String OURS = "ours";
@@ -57,17 +69,19 @@ final class ServiceReader {
   Service read(String origin) {
     String name = Names.name(entry);
     Optional<DeviceName> device = device();
+    List<VipRange> ranges = vips(device);
     return new Service(
         name,
         origin,
         entry.place(),
         profile,
         sysctls,
-        vips(device),
+        ranges,
         uplinks(),
         device,
         own.oneOf(ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
-        gateway());
+        gateway(),
+        new BalancingReader(own, profile, new Vips(ranges)).read());
   }
 
   private Optional<DeviceName> device() {
@@ -105,7 +119,8 @@ final class ServiceReader {
 
   private List<VipRange> vips(Optional<DeviceName> device) {
     Optional<Placement> vip = profile.vip();
-    Optional<Node> vips = wanted(VIPS, true, vip.isPresent(), "such as [192.0.2.10]");
+    boolean needed = vip.isPresent() && !BalancingReader.matchesMarksAlone(own);
+    Optional<Node> vips = wanted(VIPS, true, needed, "such as [192.0.2.10]");
     if (vips.isEmpty()) {
       return List.of();
     }

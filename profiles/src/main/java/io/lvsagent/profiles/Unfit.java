@@ -7,15 +7,16 @@ import java.util.Optional;
 
 /** Addresses that are no VIP. The kernel takes every one of them, so that the check is ours. */
 record Unfit(IpPrefix block, String use) {
+  private static final String LOOPBACK = "loopback";
   private static final List<Unfit> ALL =
       List.of(
           of("0.0.0.0", 8, "this network"),
-          of("127.0.0.0", 8, "loopback"),
+          of("127.0.0.0", 8, LOOPBACK),
           of("224.0.0.0", 4, "multicast"),
           of("255.255.255.255", 32, "broadcast"),
           of("240.0.0.0", 4, "reserved (class E)"),
           of("::", 128, "no address"),
-          of("::1", 128, "loopback"),
+          of("::1", 128, LOOPBACK),
           of("::ffff:0:0", 96, "IPv4 addresses in IPv6 sockets"),
           of("fe80::", 10, "link-local"),
           of("ff00::", 8, "multicast"));
@@ -31,6 +32,10 @@ record Unfit(IpPrefix block, String use) {
       }
     }
     return Optional.empty();
+  }
+
+  boolean isLoopback() {
+    return use.equals(LOOPBACK);
   }
 
   /** {@code 127.0.0.0/8 is loopback}. */

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsagent.profiles.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CompilationTest {
+  @TempDir Path folder;
+
   private static Service real(String profile, List<String> uplinks, String... vips) {
     return new Flags(
             profile, List.of(vips), uplinks, Optional.empty(), Optional.empty(), Optional.of("web"))
@@ -87,6 +92,36 @@ class CompilationTest {
         .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = 3 or 1 or 2, broken");
     assertThat(rpFilters("-1", "-2"))
         .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = -1 or 1 or 2, broken");
+  }
+
+  @Test
+  void aSyncInterfaceThatIsMissingIsWhatTheHostLacks() throws IOException {
+    Service service = only("sync: {master: {interface: eth9}}", "{tcp: 80}");
+    assertThatThrownBy(() -> service.demands(Hosts.oneOfEach()))
+        .isInstanceOf(HostLacksException.class)
+        .hasMessage("device eth9, sync interface of service lb, does not exist on this host");
+  }
+
+  @Test
+  void virtualServersOnSixtyFiveThousandVipsAreFine() throws IOException {
+    Service service =
+        only("weights: initial", "{tcp: [80, 443], real-servers: [192.0.2.21, 192.0.2.22]}");
+    Demands demands = service.demands(Hosts.oneOfEach());
+    assertThat(demands.virtualServices()).hasSize(131_072).doesNotHaveDuplicates();
+    assertThat(demands.realServers()).hasSize(262_144).doesNotHaveDuplicates();
+  }
+
+  private Service only(String key, String virtualServer) throws IOException {
+    Path file =
+        Cases.safe(
+            folder.resolve("lb.yaml"),
+            "services:\n  lb:\n    profile: director-dr\n    device: eth0\n"
+                + "    vips: [10.0.0.0-10.0.255.255]\n    "
+                + key
+                + "\n    virtual-servers: ["
+                + virtualServer
+                + "]\n");
+    return Config.read(file, owner -> true).services().get(0);
   }
 
   @Test

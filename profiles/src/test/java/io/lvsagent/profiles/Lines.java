@@ -1,6 +1,11 @@
 package io.lvsagent.profiles;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.SyncDaemon;
+import io.lvsagent.iface.ipvs.Timeouts;
+import io.lvsagent.iface.ipvs.Tunnel;
+import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.sysctl.Setting;
@@ -8,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Demands as text, one to a line. */
@@ -23,6 +29,12 @@ final class Lines {
     demands.addresses().forEach(demand -> lines.add("address " + line(demand, Lines::address)));
     demands.routes().forEach(demand -> lines.add("route " + line(demand, Lines::route)));
     demands.gateways().forEach(demand -> lines.add("gateway " + line(demand, Lines::gateway)));
+    demands
+        .virtualServices()
+        .forEach(demand -> lines.add("virtual " + line(demand, Lines::virtual)));
+    demands.realServers().forEach(demand -> lines.add("real " + line(demand, Lines::real)));
+    demands.timeouts().forEach(demand -> lines.add("timeouts " + line(demand, Lines::timeouts)));
+    demands.daemons().forEach(demand -> lines.add("daemon " + line(demand, Lines::daemon)));
     return lines;
   }
 
@@ -75,6 +87,42 @@ final class Lines {
 
   private static String gateway(Demands.Gateway gateway) {
     return gateway.destination() + " via " + gateway.gateway();
+  }
+
+  private static String virtual(VirtualService service) {
+    return service.match()
+        + " "
+        + service.scheduler()
+        + (service.flags().isEmpty() ? "" : " " + new TreeSet<>(service.flags()))
+        + (service.persistence() == 0
+            ? ""
+            : " persistent " + service.persistence() + " /" + service.mask())
+        + (service.engine().isEmpty() ? "" : " engine " + service.engine());
+  }
+
+  private static String real(Demands.Balanced balanced) {
+    RealServer server = balanced.server();
+    Tunnel tunnel = server.tunnel();
+    return balanced.match()
+        + " -> "
+        + server.endpoint()
+        + " "
+        + server.method()
+        + " weight "
+        + server.weight()
+        + (balanced.anyWeight() ? " or any" : "")
+        + (server.upper() == 0 ? "" : " upper " + server.upper() + " lower " + server.lower())
+        + (tunnel.equals(Tunnel.IPIP)
+            ? ""
+            : " " + tunnel.type() + " port " + tunnel.port() + " checksum " + tunnel.checksum());
+  }
+
+  private static String timeouts(Timeouts timeouts) {
+    return timeouts.tcp() + " " + timeouts.tcpFin() + " " + timeouts.udp();
+  }
+
+  private static String daemon(SyncDaemon daemon) {
+    return daemon.state() + " dev " + daemon.device() + " id " + daemon.syncId();
   }
 
   private static String part(String word, Optional<Ip> ip) {

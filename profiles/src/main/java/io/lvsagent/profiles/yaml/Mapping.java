@@ -43,6 +43,10 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
     return has(key) ? at(key).truth() : otherwise;
   }
 
+  public long number(String key, long least, long most, long otherwise) {
+    return has(key) ? at(key).number(least, most) : otherwise;
+  }
+
   public <E> E oneOf(String key, List<E> choices, E otherwise) {
     return has(key) ? at(key).oneOf(choices) : otherwise;
   }

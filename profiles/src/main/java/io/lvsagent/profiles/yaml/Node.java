@@ -19,6 +19,11 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
 
   /** A whole number as the kernel takes it: 32 bits, signed, decimal. */
   default int number() {
+    return (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** A whole number in decimal, from the least to the most. */
+  default long number(long least, long most) {
     throw expected("a whole number");
   }
 
@@ -81,8 +86,8 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     }
 
     @Override
-    public int number() {
-      return Numbers.parse(this);
+    public long number(long least, long most) {
+      return Numbers.parse(this, least, most);
     }
 
     @Override

@@ -9,7 +9,7 @@ final class Numbers {
 
   private Numbers() {}
 
-  static int parse(Node.Scalar scalar) {
+  static long parse(Node.Scalar scalar, long least, long most) {
     String text = scalar.text();
     int start = text.startsWith("-") ? 1 : 0;
     int digits = 0;
@@ -23,10 +23,10 @@ final class Numbers {
       throw wrong(scalar, "has a leading zero, which the kernel reads as octal: write it without");
     }
     long value = digits > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
-    if (value != (int) value) {
-      throw wrong(scalar, "is not in -2147483648..2147483647");
+    if (value < least || value > most) {
+      throw wrong(scalar, "is not in " + least + ".." + most);
     }
-    return (int) value;
+    return value;
   }
 
   private static ConfigException wrong(Node.Scalar scalar, String why) {

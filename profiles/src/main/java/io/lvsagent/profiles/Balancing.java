@@ -1,0 +1,28 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.ipvs.SyncDaemon;
+import io.lvsagent.iface.ipvs.Timeouts;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a service of a director has in the IPVS table.
+ *
+ * @param anyWeight weights are for real servers that are added; health checkers move them later
+ * @param timeouts 0 is one that stays as it is
+ */
+public record Balancing(
+    List<VirtualServer> virtualServers,
+    boolean anyWeight,
+    Optional<Timeouts> timeouts,
+    List<Sync> sync) {
+  /** A sync daemon as the config names it. */
+  public record Sync(SyncDaemon.State state, DeviceName device, int id) {}
+
+  static final Balancing NONE = new Balancing(List.of(), false, Optional.empty(), List.of());
+
+  public Balancing {
+    virtualServers = List.copyOf(virtualServers);
+    sync = List.copyOf(sync);
+  }
+}

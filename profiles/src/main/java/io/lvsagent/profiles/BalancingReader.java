@@ -1,0 +1,165 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.ipvs.Forwarding;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.SyncDaemon;
+import io.lvsagent.iface.ipvs.Timeouts;
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what a service of a director has in the IPVS table. */
+final class BalancingReader {
+  static final String WEIGHTS = "weights";
+  static final String TIMEOUTS = "timeouts";
+  static final String SYNC = "sync";
+  static final String VIRTUAL_SERVERS = "virtual-servers";
+  static final List<String> KEYS = List.of(WEIGHTS, TIMEOUTS, SYNC, VIRTUAL_SERVERS);
+  private static final String INITIAL = "initial";
+  private static final String MANAGED = "managed";
+  private static final String TCP = "tcp";
+  private static final String TCP_FIN = "tcp-fin";
+  private static final String UDP = "udp";
+  private static final String INTERFACE = "interface";
+  private static final String ID = "id";
+
+  /** INT_MAX / HZ where HZ is 1000: the most that every kernel takes (ip_vs_set_timeout). */
+  private static final int MOST_SECONDS = 2_147_483;
+
+  private final Mapping own;
+  private final Profile profile;
+  private final Vips vips;
+
+  /** By what they match: the virtual servers that have an address or mark of their own. */
+  private final Map<Match, Place> single = new HashMap<>();
+
+  /** By protocol, port and family: those on each VIP, and the first on some VIP. */
+  private final Map<String, Place> onEachVip = new HashMap<>();
+
+  private final Map<String, Place> onSomeVip = new HashMap<>();
+
+  BalancingReader(Mapping own, Profile profile, Vips vips) {
+    this.own = own;
+    this.profile = profile;
+    this.vips = vips;
+  }
+
+  /** Whether a service without VIPs makes sense. */
+  static boolean matchesMarksAlone(Mapping own) {
+    if (!own.has(VIRTUAL_SERVERS) || !(own.at(VIRTUAL_SERVERS) instanceof Node.Sequence list)) {
+      return false;
+    }
+    boolean alone = !list.items().isEmpty();
+    for (Node item : list.items()) {
+      alone &= item instanceof Mapping entry && entry.has(VirtualServerReader.FWMARK);
+    }
+    return alone;
+  }
+
+  Balancing read() {
+    for (String key : KEYS) {
+      if (own.has(key)) {
+        requireUse(own.at(key).place());
+      }
+    }
+    if (!own.has(VIRTUAL_SERVERS)) {
+      return Balancing.NONE;
+    }
+    List<VirtualServer> servers = servers(profile.forwarding().orElseThrow());
+    return new Balancing(
+        servers,
+        own.oneOf(WEIGHTS, List.of(MANAGED, INITIAL), MANAGED).equals(INITIAL),
+        own.has(TIMEOUTS) ? timeouts(own.mapping(TIMEOUTS)) : Optional.empty(),
+        own.has(SYNC) ? sync(own.mapping(SYNC), servers) : List.of());
+  }
+
+  private void requireUse(Place place) {
+    if (profile.role() != Role.DIRECTOR) {
+      throw place.wrong("profile " + profile.name() + " has no use for it: leave it out");
+    }
+    if (profile.forwarding().isEmpty()) {
+      throw place.wrong(
+          "profile " + profile.name() + " has no \"forwarding\": direct, tunnel or masquerade");
+    }
+    if (!own.has(VIRTUAL_SERVERS)) {
+      throw place.wrong("is of use with \"virtual-servers\" alone");
+    }
+  }
+
+  private List<VirtualServer> servers(Forwarding method) {
+    List<VirtualServer> servers = new ArrayList<>();
+    for (Node entry : own.at(VIRTUAL_SERVERS).items()) {
+      for (VirtualServer server : new VirtualServerReader(entry.mapping(), method, vips).read()) {
+        requireNew(server);
+        servers.add(server);
+      }
+    }
+    return servers;
+  }
+
+  private void requireNew(VirtualServer server) {
+    Match match = server.service().match();
+    Place first = server.onEachVip() ? null : single.put(match, server.place());
+    if (match instanceof Match.Listener listener) {
+      String port =
+          listener.protocol() + " " + listener.endpoint().port() + (match.isV6() ? " v6" : "");
+      Place each = onEachVip.get(port);
+      first = first == null ? each : first;
+      if (server.onEachVip()) {
+        first = first == null ? onSomeVip.get(port) : first;
+        onEachVip.put(port, server.place());
+      } else {
+        onSomeVip.putIfAbsent(port, server.place());
+      }
+    }
+    if (first != null) {
+      throw server.place().wrong(match + " is given twice, first at " + first);
+    }
+  }
+
+  private static Optional<Timeouts> timeouts(Mapping own) {
+    own.allow(List.of(TCP, TCP_FIN, UDP));
+    Timeouts timeouts =
+        new Timeouts(
+            own.number(TCP, 0, MOST_SECONDS, 0),
+            own.number(TCP_FIN, 0, MOST_SECONDS, 0),
+            own.number(UDP, 0, MOST_SECONDS, 0));
+    return timeouts.equals(new Timeouts(0, 0, 0)) ? Optional.empty() : Optional.of(timeouts);
+  }
+
+  private static List<Balancing.Sync> sync(Mapping own, List<VirtualServer> servers) {
+    List<SyncDaemon.State> states = List.of(SyncDaemon.State.values());
+    own.allow(states.stream().map(SyncDaemon.State::toString).toList());
+    List<Balancing.Sync> daemons = new ArrayList<>();
+    for (SyncDaemon.State state : states) {
+      if (own.has(state.toString())) {
+        Mapping daemon = own.mapping(state.toString());
+        daemon.allow(List.of(INTERFACE, ID));
+        Node device =
+            daemon
+                .find(INTERFACE)
+                .orElseThrow(() -> daemon.place().wrong("has no \"interface\", such as eth1"));
+        int id = (int) daemon.number(ID, 0, 255, 0);
+        daemons.add(new Balancing.Sync(state, Names.device(device), id));
+      }
+    }
+    if (daemons.isEmpty()) {
+      throw own.place().wrong("is empty: master, backup or both");
+    }
+    for (VirtualServer server : servers) {
+      if (server.crossesFamilies()) {
+        throw own.place()
+            .wrong(
+                "the kernel synchronizes nothing beside a real server of another family than its"
+                    + " virtual server, as at "
+                    + server.place());
+      }
+    }
+    return daemons;
+  }
+}

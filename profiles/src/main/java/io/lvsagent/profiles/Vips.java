@@ -1,0 +1,49 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.Ip;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The VIPs of a service, to look one up. */
+final class Vips {
+  private final TreeMap<Ip, VipRange> byFirst = new TreeMap<>();
+
+  Vips(List<VipRange> ranges) {
+    for (VipRange range : ranges) {
+      byFirst.put(range.first().ip(), range);
+    }
+  }
+
+  boolean has(Ip ip) {
+    Map.Entry<Ip, VipRange> at = byFirst.floorEntry(ip);
+    return at != null
+        && at.getValue().isV6() == ip.isV6()
+        && at.getValue().last().compareTo(ip) >= 0;
+  }
+
+  boolean isEmpty() {
+    return byFirst.isEmpty();
+  }
+
+  /** The first VIP of a family. */
+  Optional<Ip> first(boolean v6) {
+    for (VipRange range : byFirst.values()) {
+      if (range.isV6() == v6) {
+        return Optional.of(range.first().ip());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One that is more than an address, and that nothing can listen on. */
+  Optional<VipRange> wholePrefix() {
+    for (VipRange range : byFirst.values()) {
+      if (!range.first().isHost()) {
+        return Optional.of(range);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,43 @@
+package io.lvsagent.profiles;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Endpoint;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.VirtualService;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.List;
+
+/**
+ * A virtual server of a service with its real servers.
+ *
+ * @param onEachVip stands for one on every VIP of its family; its own address is the first of them
+ */
+public record VirtualServer(
+    VirtualService service, List<RealServer> servers, boolean onEachVip, Place place) {
+  public VirtualServer {
+    servers = List.copyOf(servers);
+  }
+
+  /** Whether a real server has another family than it. */
+  boolean crossesFamilies() {
+    for (RealServer server : servers) {
+      if (server.endpoint().ip().isV6() != service.match().isV6()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same on another address; throws ClassCastException for a firewall mark. */
+  VirtualService on(Ip vip) {
+    Match.Listener listener = (Match.Listener) service.match();
+    return new VirtualService(
+        new Match.Listener(listener.protocol(), new Endpoint(vip, listener.endpoint().port())),
+        service.scheduler(),
+        service.flags(),
+        service.persistence(),
+        service.mask(),
+        service.engine());
+  }
+}
