@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step that fails in the middle: what was done before it is undone, and one line says what. */
@@ -191,6 +192,27 @@ final class FaultsTest {
     assertThat(run.err())
         .contains("net/ipv4/conf/all/arp_ignore", "Read-only file system")
         .hasLineCount(1);
+    nothingIsLeft(before);
+  }
+
+  /** A folder without them over a device's own, and a file that nobody can read. */
+  @ParameterizedTest
+  @CsvSource({
+    "conf/eth0, /sys/class, conf/eth0/arp_ignore is absent",
+    "conf/lo, /sys/class, conf/lo/arp_ignore is absent",
+    "conf/eth0/arp_announce, /proc/self/mem, conf/eth0/arp_announce is unreadable (No such process)",
+    "conf/all/arp_ignore, /proc/self/mem, conf/all/arp_ignore is unreadable (No such process)",
+  })
+  void parametersThatAreMissingAreSaidBeforeAnythingIsTouched(
+      String where, String instead, String what) {
+    Snapshot before = Snapshot.of(host());
+    Run run =
+        lab.first()
+            .shell(
+                "mount --bind " + instead + " /proc/sys/net/ipv4/" + where + " && exec \"$@\"",
+                "start " + WEB);
+    assertThat(run.exit()).as(said(run)).isEqualTo(69);
+    assertThat(run.err()).contains("sysctl net/ipv4/" + what + ", expected ").hasLineCount(1);
     nothingIsLeft(before);
   }
 

@@ -55,6 +55,7 @@ public record Draft(
     for (Service service : request.starting()) {
       host.requireNoneOfItsOwn(service, observed);
     }
+    host.requireParameters(asked, observed);
     return of(host, asked, next, request, observed);
   }
 

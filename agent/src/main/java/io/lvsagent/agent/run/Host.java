@@ -4,12 +4,15 @@ import io.lvsagent.agent.ledger.Hold;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.AddressItem;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Item;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
+import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -148,6 +152,31 @@ final class Host {
                     + ": a VIP is another one");
       }
     }
+  }
+
+  /**
+   * What is to be written for a device, or for all, must be there. A device that is still to be
+   * made will have its parameters then, and one that has just gone needs none; what is no device's
+   * may come with a module.
+   *
+   * <p>Throws HostLacksException.
+   */
+  void requireParameters(Map<Key, Expectation> wanted, State observed) {
+    wanted.forEach(
+        (key, expectation) -> {
+          if (key.kind() == Kind.SYSCTL
+              && !(observed.at(key) instanceof Item)
+              && !expectation.checkOnly()
+              && SysctlKey.parse(key.name()).device().isPresent()
+              && key.device().filter(device -> !isThere(device)).isEmpty()) {
+            String lacking = new Unmet(key, observed.at(key), expectation).toString();
+            throw new HostLacksException(key.device().orElse("all"), lacking);
+          }
+        });
+  }
+
+  private boolean isThere(String device) {
+    return kernel.rtnetlink().links().stream().anyMatch(link -> link.name().equals(device));
   }
 
   Started started(Service service) {
