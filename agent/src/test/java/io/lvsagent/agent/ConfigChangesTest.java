@@ -372,6 +372,18 @@ final class ConfigChangesTest {
   }
 
   @Test
+  void aRestartSaysWhatItsStopSays() {
+    Path config = lab.first().config(WEB);
+    ok("-c " + config + " start");
+    host().conf("all", "arp_announce", 1);
+    host().ip("addr add 192.0.2.77/32 dev lo");
+    Run restart = ok("-c " + config + " restart");
+    assertThat(restart.err()).contains("all/arp_announce is left at 1", "all/arp_ignore stays: ");
+    assertThat(restart.err().lines()).doesNotHaveDuplicates();
+    ok("-c " + config + " verify");
+  }
+
+  @Test
   void aFolderIsReadInTheOrderOfItsNames() {
     Path folder = folder(WEB, MAIL);
     ok("-c " + folder + " start");

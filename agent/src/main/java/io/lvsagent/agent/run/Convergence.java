@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public final class Convergence {
   private final LedgerStore store;
   private final Ledger before;
   private final List<Taken> taken = new ArrayList<>();
-  private final List<Note> notes = new ArrayList<>();
+  private final Set<Note> notes = new LinkedHashSet<>();
 
   /** Plans of which steps were, or may have been, taken. */
   private final List<Plan> begun = new ArrayList<>();
@@ -90,11 +91,11 @@ public final class Convergence {
     for (Key key : draft.releases().kept().keySet()) {
       taken.add(kept(draft, key));
     }
-    return new Outcome(taken, left(draft), notes, unwritten, Optional.empty(), draft.ledger());
+    return new Outcome(
+        taken, left(draft), List.copyOf(notes), unwritten, Optional.empty(), draft.ledger());
   }
 
   private Draft converge(Draft first, Request request) {
-    notes.clear();
     notes.addAll(first.notes());
     Draft draft = first;
     for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
@@ -201,7 +202,8 @@ public final class Convergence {
       ledger = judged();
       write(ledger);
     }
-    return new Outcome(taken, List.of(), notes, Optional.of(refused), undoFailure, ledger);
+    return new Outcome(
+        taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger);
   }
 
   /** What stood at each key that we touched before we first did, and what we made of it. */
