@@ -209,6 +209,43 @@ final class SharingTest {
     assertThat(lab.agent("status").exit()).isEqualTo(3);
   }
 
+  /** br0 and br3 have ours, br1 partly what somebody wrote, br2 as much of its own. */
+  @Test
+  void aDeviceThatCameLaterGoesBackWithWhatItHasFromDefault() {
+    host().ip("link add br2 type bridge", "addr add 10.9.2.1/24 dev br2");
+    host().conf("br2", "send_redirects", 0);
+    host().conf("br2", "rp_filter", 2);
+    Snapshot before = Snapshot.of(host());
+    String ours =
+        """
+        services:
+          lb:
+            profile: director-dr
+            device: eth0
+            vips: [192.0.2.10]
+            sysctls: {net/ipv4/conf/default/rp_filter: 2}
+        """;
+    Path config = lab.first().config(ours);
+    ok("-c " + config + " start");
+    host().ip("link add br0 type bridge", "addr add 10.9.0.1/24 dev br0");
+    host().ip("link add br1 type bridge", "addr add 10.9.1.1/24 dev br1");
+    host().conf("br1", "rp_filter", 1);
+    assertThat(host().conf("br0", "send_redirects")).isEqualTo("0");
+    ok("-c " + config + " verify");
+    assertThat(ok("-c " + config + " plan --stop").out())
+        .contains("conf/br0/send_redirects=1", "conf/br0/rp_filter=0", "br1/send_redirects=1")
+        .doesNotContain("br1/rp_filter", "br2");
+    host().ip("link add br3 type bridge");
+    ok("-c " + config + " stop --force");
+    assertThat(host().conf("br0", "send_redirects")).isEqualTo("1");
+    assertThat(host().conf("br3", "send_redirects")).isEqualTo("1");
+    assertThat(host().conf("br0", "rp_filter")).isEqualTo("0");
+    assertThat(host().conf("br1", "rp_filter")).isEqualTo("1");
+    host().ip("link del br0", "link del br1", "link del br3");
+    assertThat(changed(before)).isEmpty();
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
+  }
+
   @Test
   void aDeviceThatOnlyGotAnotherNameKeepsNothing() {
     host().ip("link add other0 type veth peer name other1");

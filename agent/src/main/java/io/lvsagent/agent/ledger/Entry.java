@@ -47,6 +47,11 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     return new Entry(hold, Optional.of(announced), needs);
   }
 
+  /** With a value that is ours. */
+  public Entry holding(Hold ours) {
+    return new Entry(Optional.of(ours), step, needs);
+  }
+
   Entry forgotten() {
     return new Entry(Optional.empty(), step, needs);
   }

@@ -8,6 +8,6 @@ import java.util.List;
  * @param base the last value that was not ours, as text
  * @param written what we wrote, as text
  * @param seen who could rely on the key when we took it: addresses on quiet devices for ARP
- *     parameters, devices for ip_forward
+ *     parameters, devices for ip_forward; and for conf/default the devices that have nothing of it
  */
 public record Hold(String base, String written, List<String> seen) {}

@@ -127,6 +127,16 @@ public record Ledger(
     return new Ledger(services, changed, devices).tidied();
   }
 
+  /** With values at these keys ours that we did not write there ourselves. */
+  public Ledger holding(Map<Key, Hold> holds) {
+    if (holds.isEmpty()) {
+      return this;
+    }
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    holds.forEach((key, hold) -> changed.put(key, entry(key).holding(hold)));
+    return new Ledger(services, changed, devices);
+  }
+
   /** With these keys needed by nobody. */
   public Ledger unneeded(Collection<Key> keys) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);

@@ -91,7 +91,7 @@ public record Draft(
     Plan plan = Planner.plan(new Intent(releases.going(), wanted), observed);
     // as long as something stays on account of their VIPs, the services are remembered
     boolean forgets = request.forgetting() && releases.kept().isEmpty();
-    Ledger then = next.forgetting(releases.forgotten());
+    Ledger then = next.forgetting(releases.forgotten()).holding(releases.inherited());
     List<Note> notes = new ArrayList<>(releases.foreign());
     // what stays is said by each stop, and not again by every start from cron
     notes.addAll(request.stopping().isEmpty() ? List.of() : releases.staying());

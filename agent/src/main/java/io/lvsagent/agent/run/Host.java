@@ -62,6 +62,13 @@ final class Host {
     return Observation.of(kernel, keys);
   }
 
+  /** One key more. */
+  void read(Key key, State observed) {
+    if (!observed.knows(key)) {
+      key.kind().observe(kernel, List.of(key), observed);
+    }
+  }
+
   /** Throws HostLacksException, ConfigException. */
   Demands demands(Service service) {
     Demands demands = service.demands(facts);

@@ -32,6 +32,7 @@ final class Releases {
   private final State observed;
   private final Map<Key, Expectation> going = new LinkedHashMap<>();
   private final Map<Key, String> kept = new LinkedHashMap<>();
+  private final Map<Key, Hold> inherited = new LinkedHashMap<>();
   private final Set<Key> forgotten = new HashSet<>();
   private final List<Note> foreign = new ArrayList<>();
   private final List<Note> staying = new ArrayList<>();
@@ -54,6 +55,7 @@ final class Releases {
     if (releases.going.isEmpty() && down.isEmpty()) {
       return releases;
     }
+    releases.considerHeirs(host, wanted);
     host.readRoutesThatGoAlong(releases.going.keySet(), observed);
     List<String> local = releases.stillLocal(down);
     for (String vip : local) {
@@ -95,6 +97,23 @@ final class Releases {
                   + ": somebody changed it since we wrote "
                   + hold.written()));
     }
+  }
+
+  /** A device that came after us has our value from conf/default, and goes back with it. */
+  private void considerHeirs(Host host, Map<Key, Expectation> wanted) {
+    for (Key key : going.keySet().stream().filter(Witnesses::isDefault).toList()) {
+      Hold hold = ledger.hold(key).orElseThrow();
+      for (Key heir : Witnesses.heirs(key, hold, observed)) {
+        Entry entry = ledger.entry(heir);
+        host.read(heir, observed);
+        if (entry.hold().isEmpty() && observed.at(heir).text().equals(hold.written())) {
+          Hold its = new Hold(hold.base(), hold.written(), List.of());
+          consider(heir, entry.holding(its), wanted);
+          inherited.put(heir, its);
+        }
+      }
+    }
+    inherited.keySet().retainAll(going.keySet());
   }
 
   /** Where all who still need the key accept the old value, it would never have been changed. */
@@ -225,6 +244,11 @@ final class Releases {
   /** Keys whose value is not ours any more: somebody else changed it, or it is back already. */
   Set<Key> forgotten() {
     return forgotten;
+  }
+
+  /** Values of ours that no run of ours wrote where they stand. */
+  Map<Key, Hold> inherited() {
+    return inherited;
   }
 
   /** Keys that stay ours, with the reason. */

@@ -6,6 +6,7 @@ import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
@@ -45,7 +46,7 @@ final class Witnesses {
     } else if (key.name().equals(IP_FORWARD)) {
       for (Link link : state.links()) {
         String reason = "device " + link.name() + " came after us and may forward";
-        witnesses.add(new Witness("#" + link.index(), "device-came-later", reason));
+        witnesses.add(new Witness(id(link), "device-came-later", reason));
       }
     }
     return witnesses;
@@ -66,6 +67,30 @@ final class Witnesses {
     for (Witness witness : of(key, before, ledger)) {
       seen.add(witness.id());
     }
+    if (isDefault(key)) {
+      before.links().forEach(link -> seen.add(id(link)));
+    }
     return List.copyOf(seen);
+  }
+
+  /** The same parameter of the devices that were made since we took that of conf/default. */
+  static List<Key> heirs(Key key, Hold hold, State state) {
+    List<Key> heirs = new ArrayList<>();
+    if (!hold.seen().isEmpty()) {
+      for (Link link : state.links()) {
+        if (!hold.seen().contains(id(link))) {
+          heirs.add(SysctlItem.key(SysctlKey.parse(key.name()).on(link.name())));
+        }
+      }
+    }
+    return heirs;
+  }
+
+  static boolean isDefault(Key key) {
+    return key.kind() == Kind.SYSCTL && key.name().contains("/conf/default/");
+  }
+
+  private static String id(Link link) {
+    return "#" + link.index();
   }
 }

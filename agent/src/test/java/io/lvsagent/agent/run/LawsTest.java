@@ -111,6 +111,25 @@ final class LawsTest {
         });
   }
 
+  /** As it would have had it without us: from conf/default, which is ours meanwhile. */
+  @Test
+  void aDeviceThatComesLaterHasInTheEndWhatIsItsOwn() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Scenario without = scenario.again();
+          scenario.start(scenario.services);
+          for (Scenario one : List.of(scenario, without)) {
+            one.host.device("late", "", 0);
+            one.add("late", "10.9.0.1", 24, "");
+            one.host.device("later", "", 0);
+          }
+          scenario.stop(scenario.names());
+          assertThat(difference(without.host.snapshot(), scenario.host.snapshot())).isEmpty();
+          assertThat(scenario.ledger().entries()).isEmpty();
+        });
+  }
+
   @Test
   void servicesMayComeAndGoInAnyOrder() {
     forEach(

@@ -29,10 +29,14 @@ final class Scenario {
 
   final FakeHost host;
   final List<Service> services = new ArrayList<>();
+  private final long seed;
+  private final Path folder;
   private final Path state;
   private final Random random;
 
   Scenario(long seed, Path folder) {
+    this.seed = seed;
+    this.folder = folder;
     random = new Random(seed);
     host = new FakeHost(folder.resolve("sys-" + seed));
     state = folder.resolve("state-" + seed);
@@ -110,7 +114,12 @@ final class Scenario {
     }
   }
 
-  private void add(String device, String ip, int prefix, String label) {
+  /** The same host with the same services, nothing started. */
+  Scenario again() {
+    return new Scenario(seed, folder.resolve("again"));
+  }
+
+  void add(String device, String ip, int prefix, String label) {
     host.say(new AddAddress(new Address(device, Ip.parse(ip), prefix, Scope.GLOBAL, label, false)));
   }
 
