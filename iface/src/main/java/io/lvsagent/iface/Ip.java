@@ -1,5 +1,6 @@
 package io.lvsagent.iface;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,13 @@ public final class Ip implements Comparable<Ip> {
       throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length);
     }
     return new Ip(bytes.clone());
+  }
+
+  /** The address in 4 or 16 bytes of a buffer. */
+  public static Ip of(ByteBuffer in, int from, int length) {
+    byte[] bytes = new byte[length];
+    in.get(from, bytes);
+    return new Ip(bytes);
   }
 
   /** Throws IllegalArgumentException, whose message says what is wrong with the text. */
@@ -75,12 +83,23 @@ public final class Ip implements Comparable<Ip> {
     return Arrays.hashCode(bytes);
   }
 
+  /** Its text at the end of another; not remembered, as that of {@link #toString} is. */
+  void appendTo(StringBuilder to) {
+    if (text == null) {
+      IpText.format(bytes, to);
+    } else {
+      to.append(text);
+    }
+  }
+
   /** As {@code ip} prints it (RFC 5952 for IPv6). */
   @Override
   public String toString() {
     String written = text;
     if (written == null) {
-      written = IpText.format(bytes);
+      StringBuilder fresh = new StringBuilder(isV6() ? 39 : 15);
+      IpText.format(bytes, fresh);
+      written = fresh.toString();
       text = written;
     }
     return written;

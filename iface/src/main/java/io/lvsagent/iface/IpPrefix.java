@@ -58,6 +58,12 @@ public record IpPrefix(Ip ip, int length) {
     return true;
   }
 
+  /** Its text at the end of another. */
+  public StringBuilder appendTo(StringBuilder to) {
+    ip.appendTo(to);
+    return to.append('/').append(length);
+  }
+
   @Override
   public String toString() {
     return ip + "/" + length;

@@ -83,13 +83,12 @@ final class IpText {
     return value;
   }
 
-  static String format(byte[] bytes) {
-    StringBuilder text = new StringBuilder(39);
+  static void format(byte[] bytes, StringBuilder text) {
     if (bytes.length == 4) {
       for (int i = 0; i < 4; i++) {
         text.append(i == 0 ? "" : ".").append(bytes[i] & 0xff);
       }
-      return text.toString();
+      return;
     }
     int[] gap = longestRunOfZeros(bytes);
     for (int i = 0; i < 8; i++) {
@@ -101,7 +100,6 @@ final class IpText {
         text.append(first ? "" : ":").append(Integer.toHexString(group(bytes, i)));
       }
     }
-    return text.toString();
   }
 
   /** Start and length, the first of the longest; start -1 where no run has two groups. */

@@ -98,7 +98,7 @@ public final class Conversation implements AutoCloseable {
         if (in.type() >= NlMsgHdr.NLMSG_MIN_TYPE) {
           int before = answers.size();
           query.read(in.payload(), answers);
-          trace.received(in, answers.subList(before, answers.size()));
+          trace.received(in, answers, before);
           if (!in.has(NlMsgHdr.NLM_F_MULTI)) {
             return consistent;
           }

@@ -103,9 +103,7 @@ public final class PayloadReader {
     if (to - from != 4 && to - from != 16) {
       throw new MalformedMessage("address of " + (to - from) + " bytes");
     }
-    byte[] bytes = new byte[to - from];
-    in.get(from, bytes);
-    return Ip.of(bytes);
+    return Ip.of(in, from, to - from);
   }
 
   /** Text up to its NUL, or to the end where there is none. */

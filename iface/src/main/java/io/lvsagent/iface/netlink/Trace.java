@@ -1,5 +1,6 @@
 package io.lvsagent.iface.netlink;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Told of every message, each way. */
@@ -9,6 +10,11 @@ sealed interface Trace {
   /** What the answer was read as; {@code toString} is called only where somebody reads it. */
   void received(MessageReader message, Object what);
 
+  /** The same for an answer that was read as those of a list from a place on. */
+  default void received(MessageReader message, List<?> what, int from) {
+    received(message, what.subList(from, what.size()));
+  }
+
   /** Tells nobody. */
   record Off() implements Trace {
     @Override
@@ -16,6 +22,9 @@ sealed interface Trace {
 
     @Override
     public void received(MessageReader message, Object what) {}
+
+    @Override
+    public void received(MessageReader message, List<?> what, int from) {}
   }
 
   /** One line for each message: {@code > RTM_NEWADDR seq 1 flags 0x605 len 56: add address …}. */

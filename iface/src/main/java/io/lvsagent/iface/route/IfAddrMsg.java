@@ -5,7 +5,7 @@ import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** struct ifaddrmsg, its IFA_* attributes and struct ifa_cacheinfo (linux/if_addr.h). */
 final class IfAddrMsg {
@@ -63,23 +63,23 @@ final class IfAddrMsg {
     in.skip(1);
     Scope scope = Scope.of(in.u8());
     int index = in.s32();
-    Optional<Ip> ip = Optional.empty();
+    @Nullable Ip ip = null;
     String label = "";
     boolean deprecated = false;
     while (in.nextAttribute()) {
       switch (in.attribute()) {
         // Where both are there, IFA_ADDRESS is the peer's, or for IPv4 the same.
-        case IFA_LOCAL -> ip = Optional.of(in.asIp());
-        case IFA_ADDRESS -> ip = Optional.of(ip.isPresent() ? ip.get() : in.asIp());
+        case IFA_LOCAL -> ip = in.asIp();
+        case IFA_ADDRESS -> ip = ip == null ? in.asIp() : ip;
         case IFA_LABEL -> label = in.asString();
         case IFA_CACHEINFO -> deprecated = in.asInt() == 0;
         default -> {}
       }
     }
-    if (ip.isEmpty()) {
+    if (ip == null) {
       throw new MalformedMessage("an address without IFA_LOCAL and IFA_ADDRESS");
     }
-    boolean quiet = deprecated && ip.get().isV6();
-    return new Address(devices.name(index), ip.get(), prefix, scope, label, quiet);
+    boolean quiet = deprecated && ip.isV6();
+    return new Address(devices.name(index), ip, prefix, scope, label, quiet);
   }
 }

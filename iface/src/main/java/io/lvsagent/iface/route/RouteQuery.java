@@ -4,7 +4,6 @@ import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.NlMsgHdr;
 import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Routes that a filter lets through; the index is that of its device, or 0. */
@@ -31,16 +30,20 @@ record RouteQuery(Rtnetlink.RouteFilter filter, int index, Devices devices)
    */
   @Override
   public void read(PayloadReader answer, List<Route> into) {
-    List<Route> routes = new ArrayList<>(1);
-    RtMsg.read(answer, devices, routes);
-    for (Route route : routes) {
-      if (route.destination().ip().isV6() == filter.v6()
-          && (filter.table() == 0 || route.table() == filter.table())
-          && (filter.protocol() == 0 || route.protocol() == filter.protocol())
-          && (filter.device().isEmpty() || route.device().equals(filter.device()))) {
-        into.add(route);
+    int before = into.size();
+    RtMsg.read(answer, devices, into);
+    for (int i = into.size() - 1; i >= before; i--) {
+      if (!isAsked(into.get(i))) {
+        into.remove(i);
       }
     }
+  }
+
+  private boolean isAsked(Route route) {
+    return route.destination().ip().isV6() == filter.v6()
+        && (filter.table() == 0 || route.table() == filter.table())
+        && (filter.protocol() == 0 || route.protocol() == filter.protocol())
+        && (filter.device().isEmpty() || route.device().equals(filter.device()));
   }
 
   @Override
