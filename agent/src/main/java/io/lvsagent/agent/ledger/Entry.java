@@ -18,6 +18,12 @@ import java.util.Optional;
 public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<String>> needs) {
   static final Entry NONE = new Entry(Optional.empty(), Optional.empty(), Map.of());
 
+  /** Whether it is the very same: where 10,000 keys say alike, their entries are one object. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(Entry other) {
+    return this == other;
+  }
+
   boolean isIdle() {
     return hold.isEmpty() && step.isEmpty() && needs.isEmpty();
   }
@@ -61,13 +67,13 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
    * (or, where that is the value to go back to, no longer ours), anything else leaves what was
    * known before.
    */
-  Entry settled(Key key, Value observed, List<String> seen) {
+  Entry settled(Key key, Value observed, String now, List<String> seen) {
     if (step.isEmpty()) {
       return this;
     }
     Step announced = step.get();
     Kind kind = key.kind();
-    Optional<String> reached = announced.reached(key, observed);
+    Optional<String> reached = announced.reached(key, observed, now);
     if (reached.isEmpty()) {
       return new Entry(hold, Optional.empty(), needs);
     }

@@ -1,6 +1,7 @@
 package io.lvsagent.agent.ledger;
 
 import io.lvsagent.agent.plan.Effect;
+import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.iface.route.Link;
@@ -52,7 +53,6 @@ public record Ledger(
    * Whether this is what became of the other without a change: what stays the same stays the same
    * object. Comparing 40,000 values would cost more than it saves.
    */
-  @SuppressWarnings("ReferenceEquality")
   boolean isUnchanged(Ledger other) {
     if (entries.size() != other.entries.size()
         || !services.equals(other.services)
@@ -61,31 +61,62 @@ public record Ledger(
     }
     Iterator<Entry> others = other.entries.values().iterator();
     for (Entry entry : entries.values()) {
-      if (entry != others.next()) {
+      if (!entry.is(others.next())) {
         return false;
       }
     }
     return true;
   }
 
-  /** With a service started that accepts these texts at these keys. */
-  public Ledger starting(Started service, Map<Key, List<String>> accepted) {
+  /** With a service started that wants this. */
+  public Ledger starting(Started service, Map<Key, Expectation> wanted) {
+    String name = service.name();
     Map<String, Started> more = new LinkedHashMap<>(services);
-    more.put(service.name(), service);
-    Map<Key, Entry> changed = new LinkedHashMap<>(2 * accepted.size());
-    Map<List<String>, Entry> fresh = new HashMap<>();
-    accepted.forEach(
-        (key, texts) -> {
-          Entry old = entries.get(key);
-          changed.put(
-              key,
-              old != null
-                  ? old.needed(service.name(), texts)
-                  : fresh.computeIfAbsent(texts, t -> Entry.NONE.needed(service.name(), t)));
-        });
-    entries.forEach(
-        (key, entry) -> changed.computeIfAbsent(key, k -> entry.without(service.name())));
-    return new Ledger(more, changed, devices).tidied();
+    more.put(name, service);
+    Map<Key, Entry> changed = new LinkedHashMap<>();
+    Texts texts = new Texts();
+    Entry fresh = Entry.NONE;
+    int known = 0;
+    for (Map.Entry<Key, Expectation> want : wanted.entrySet()) {
+      List<String> accepted = texts.of(want.getValue().accepted());
+      Entry old = entry(want.getKey());
+      List<String> before = old.needs().get(name);
+      known += before == null ? 0 : 1;
+      if (old.isIdle()) {
+        fresh = accepted.equals(fresh.needs().get(name)) ? fresh : old.needed(name, accepted);
+        changed.put(want.getKey(), fresh);
+      } else if (!accepted.equals(before)) {
+        changed.put(want.getKey(), old.needed(name, accepted));
+      }
+    }
+    if (known < needed(name)) {
+      entries.forEach(
+          (key, entry) -> {
+            if (entry.needs().containsKey(name) && !wanted.containsKey(key)) {
+              changed.put(key, entry.without(name));
+            }
+          });
+    }
+    return new Ledger(more, over(changed), devices).tidied();
+  }
+
+  /** How many keys a service needs. */
+  private int needed(String service) {
+    int keys = 0;
+    for (Entry entry : entries.values()) {
+      keys += entry.needs().containsKey(service) ? 1 : 0;
+    }
+    return keys;
+  }
+
+  /** The entries with these in their place. */
+  private Map<Key, Entry> over(Map<Key, Entry> changed) {
+    if (changed.isEmpty() || entries.isEmpty()) {
+      return changed.isEmpty() ? entries : changed;
+    }
+    Map<Key, Entry> all = new LinkedHashMap<>(entries);
+    all.putAll(changed);
+    return all;
   }
 
   /** With a service that needs nothing more. */
@@ -149,12 +180,20 @@ public record Ledger(
   /** With what is about to happen announced. */
   public Ledger announcing(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    Texts before = new Texts();
+    Texts after = new Texts();
     Step last = new Step("", "", List.of());
+    Entry from = Entry.NONE;
+    Entry to = Entry.NONE;
     for (Effect effect : effects) {
-      Step step = Step.of(effect);
-      // routes of one service say the same: one object for all
-      last = step.isLike(last) ? last : step;
-      changed.put(effect.key(), entry(effect.key()).announcing(last));
+      Step step = Step.of(effect, before, after);
+      Entry entry = entry(effect.key());
+      if (to.is(Entry.NONE) || !entry.is(from) || !step.isLike(last)) {
+        to = entry.announcing(step);
+      }
+      from = entry;
+      last = step;
+      changed.put(effect.key(), to);
     }
     return new Ledger(services, changed, devices);
   }
@@ -162,11 +201,12 @@ public record Ledger(
   /** With every announced change judged by what is there now; {@code seen} as in {@link Hold}. */
   public Ledger settled(State now, Function<Key, List<String>> seen) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    Judge judge = new Judge();
     changed.replaceAll(
         (key, entry) ->
             entry.step().isEmpty() || !now.knows(key)
                 ? entry
-                : entry.settled(key, now.at(key), seen.apply(key)));
+                : judge.settled(key, entry, now.at(key), seen.apply(key)));
     return new Ledger(services, changed, devices).tidied().on(now.links());
   }
 

@@ -1,9 +1,8 @@
 package io.lvsagent.agent.ledger;
 
 import io.lvsagent.agent.ledger.LedgerException.Reason;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -92,8 +91,8 @@ public final class LedgerStore implements AutoCloseable {
   /** Throws LedgerException where it is truncated or of a newer version. */
   public Ledger read() {
     Path file = file();
-    try (BufferedReader text = Files.newBufferedReader(file)) {
-      onDisk = LedgerText.read(text, file.toString());
+    try {
+      onDisk = LedgerText.read(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
       onDisk = Ledger.EMPTY;
     } catch (IOException e) {
@@ -112,9 +111,8 @@ public final class LedgerStore implements AutoCloseable {
       Files.deleteIfExists(fresh);
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel = FileChannel.open(fresh, how, FILE)) {
-        Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
-        LedgerText.write(ledger, text::append);
-        text.flush();
+        OutputStream out = Channels.newOutputStream(channel);
+        LedgerText.write(ledger, piece -> out.write(piece.getBytes(StandardCharsets.UTF_8)));
         channel.force(true);
       }
       Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);

@@ -3,15 +3,16 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as lines of tab-separated columns, for it is read at every run and may have 40,000
@@ -27,93 +28,133 @@ final class LedgerText {
 
   private static final char GROUP = '\u000b';
 
+  private static final Hold NOTHING_HELD = new Hold("", "", List.of());
+  private static final Step NOTHING_ANNOUNCED = new Step("", "", List.of());
+
   private LedgerText() {}
 
-  /** Where text goes, a piece at a time; the piece is used again. */
+  /** Where text goes, a piece at a time. */
   interface Target {
-    void take(StringBuilder piece) throws IOException;
+    void take(String piece) throws IOException;
   }
 
   /** In pieces, for a whole one would be megabytes at once. */
   static void write(Ledger ledger, Target to) throws IOException {
-    StringBuilder out = new StringBuilder(2 * PIECE);
-    out.append(HEAD).append(VERSION).append('\n');
+    Writer writer = new Writer();
+    writer.begin(HEAD + VERSION).end();
     for (Started s : ledger.services().values()) {
-      String up = s.up() ? "up" : "down";
-      line(out, "service", s.name(), s.profile(), s.role(), up, s.origin(), joined(s.vips(), UNIT));
+      writer.begin("service").column(s.name()).column(s.profile()).column(s.role());
+      writer.column(s.up() ? "up" : "down").column(s.origin()).column(s.vips()).end();
     }
-    ledger.devices().forEach((name, index) -> line(out, "index", name, Integer.toString(index)));
+    ledger.devices().forEach((name, i) -> writer.begin("index").column(name).column("" + i).end());
     for (Map.Entry<Key, Entry> entry : ledger.entries().entrySet()) {
-      write(out, entry.getKey(), entry.getValue());
-      if (out.length() > PIECE) {
-        to.take(out);
-        out.setLength(0);
+      writer.entry(entry.getKey(), entry.getValue());
+      if (writer.out.length() > PIECE) {
+        to.take(writer.piece());
       }
     }
     int lines = ledger.services().size() + ledger.devices().size() + ledger.entries().size();
-    line(out, "end", Integer.toString(lines));
-    to.take(out);
+    writer.begin("end").column("" + lines).end();
+    to.take(writer.piece());
   }
 
-  private static void write(StringBuilder out, Key key, Entry entry) {
-    Optional<Hold> hold = entry.hold();
-    Optional<Step> step = entry.step();
-    List<String> needs = new ArrayList<>(entry.needs().size());
-    entry.needs().forEach((name, accepted) -> needs.add(name + "=" + joined(accepted, UNIT)));
-    line(
-        out,
-        key.kind().toString(),
-        key.name(),
-        hold.isPresent() ? hold.get().base() : "",
-        hold.isPresent() ? hold.get().written() : "",
-        hold.isPresent() ? joined(hold.get().seen(), UNIT) : "",
-        step.isPresent() ? step.get().before() : "",
-        step.isPresent() ? reached(step.get()) : "",
-        joined(needs, GROUP));
-  }
+  /** Lines of columns. */
+  private static final class Writer {
+    private final StringBuilder out = new StringBuilder(2 * PIECE);
 
-  /** What the change makes in the end, then what stands there on the way. */
-  private static String reached(Step step) {
-    List<String> all = new ArrayList<>(step.passing());
-    all.add(0, step.after());
-    return joined(all, UNIT);
-  }
+    /** The entry that was written last, and what is said of it behind its name. */
+    private Entry last = Entry.NONE;
 
-  private static void line(StringBuilder out, String... columns) {
-    for (int i = 0; i < columns.length; i++) {
-      if (i > 0) {
-        out.append('\t');
+    private int from;
+    private int to;
+
+    Writer begin(String word) {
+      out.append(word);
+      return this;
+    }
+
+    void end() {
+      out.append('\n');
+    }
+
+    Writer column(String text) {
+      out.append('\t');
+      return plain(text);
+    }
+
+    Writer column(List<String> words) {
+      out.append('\t');
+      return words(words);
+    }
+
+    private Writer words(List<String> words) {
+      for (int i = 0; i < words.size(); i++) {
+        if (i > 0) {
+          out.append(UNIT);
+        }
+        plain(words.get(i));
       }
-      String column = columns[i];
-      boolean plain = column.indexOf('\t') < 0 && column.indexOf('\n') < 0;
-      out.append(plain ? column : column.replace('\t', ' ').replace('\n', ' '));
+      return this;
     }
-    out.append('\n');
-  }
 
-  private static String joined(List<String> words, char by) {
-    if (words.size() == 1) {
-      return words.get(0);
+    private Writer plain(String text) {
+      boolean plain = text.indexOf('\t') < 0 && text.indexOf('\n') < 0;
+      out.append(plain ? text : text.replace('\t', ' ').replace('\n', ' '));
+      return this;
     }
-    StringBuilder text = new StringBuilder();
-    for (String word : words) {
-      text.append(text.length() == 0 ? "" : by).append(word);
+
+    void entry(Key key, Entry entry) {
+      begin(key.kind().toString()).column(key.name());
+      if (entry.is(last)) {
+        out.append(out, from, to);
+        return;
+      }
+      last = entry;
+      from = out.length();
+      Hold hold = entry.hold().orElse(NOTHING_HELD);
+      column(hold.base()).column(hold.written()).column(hold.seen());
+      Step step = entry.step().orElse(NOTHING_ANNOUNCED);
+      // what the change makes in the end, then what stands there on the way
+      column(step.before()).column(step.after());
+      for (String passing : step.passing()) {
+        out.append(UNIT);
+        plain(passing);
+      }
+      out.append('\t');
+      int start = out.length();
+      for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
+        if (out.length() > start) {
+          out.append(GROUP);
+        }
+        plain(need.getKey());
+        out.append('=');
+        words(need.getValue());
+      }
+      out.append('\n');
+      to = out.length();
     }
-    return text.toString();
+
+    /** What was written since the last one. */
+    String piece() {
+      String piece = out.toString();
+      out.setLength(0);
+      last = Entry.NONE;
+      return piece;
+    }
   }
 
   /** Throws LedgerException of reason DAMAGED, whose message names the place. */
-  static Ledger read(BufferedReader text, String place) throws IOException {
-    String head = text.readLine();
-    if (head == null || !head.startsWith(HEAD)) {
+  static Ledger read(String text, String place) {
+    int end = text.indexOf('\n');
+    if (end < 0 || !text.startsWith(HEAD)) {
       throw damaged(place, "line 1 is not that of a ledger");
     }
-    if (!head.substring(HEAD.length()).equals(Integer.toString(VERSION))) {
+    if (!text.substring(HEAD.length(), end).equals(Integer.toString(VERSION))) {
       throw damaged(place, "it was written by a newer lvs-agent: use that one");
     }
-    Reader reader = new Reader(place);
+    Reader reader = new Reader(place, text);
     try {
-      return reader.read(text);
+      return reader.read(end + 1);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw damaged(place, "line " + (reader.lines + 2) + " is damaged");
     }
@@ -123,50 +164,90 @@ final class LedgerText {
     return new LedgerException(Reason.DAMAGED, place + ": the ledger cannot be used: " + why);
   }
 
-  /** Builds a ledger from lines; equal columns become one object. */
+  /** Builds a ledger from lines; a column that is that of the line before is the same object. */
   private static final class Reader {
+    private static final int NAME = 1;
+    private static final int COLUMNS = 8;
+
     private final String place;
+    private final String text;
     private final Map<String, Started> services = new LinkedHashMap<>();
     private final Map<String, Integer> devices = new LinkedHashMap<>();
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Kind> kinds = new HashMap<>();
     private final Map<String, Map<String, List<String>>> needs = new HashMap<>();
-    private final Map<String, String> texts = new HashMap<>();
+    private final String[] columns = new String[COLUMNS];
+    private int count;
+    private @Nullable Entry entry;
     private int lines;
 
-    Reader(String place) {
+    Reader(String place, String text) {
       this.place = place;
+      this.text = text;
+      Arrays.fill(columns, "");
       for (Kind kind : Kind.values()) {
         kinds.put(kind.name().toLowerCase(Locale.ROOT), kind);
       }
     }
 
-    Ledger read(BufferedReader text) throws IOException {
-      List<String> columns = new ArrayList<>(8);
-      for (String line = text.readLine(); line != null; line = text.readLine()) {
-        split(line, '\t', columns);
-        if (columns.get(0).equals("end")) {
-          if (Integer.parseInt(columns.get(1)) == lines && text.readLine() == null) {
+    Ledger read(int from) {
+      int at = from;
+      for (int end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', at)) {
+        boolean same = split(at, end);
+        at = end + 1;
+        if (columns[0].equals("end")) {
+          if (Integer.parseInt(columns[NAME]) == lines && at == text.length()) {
             return new Ledger(services, entries, devices);
           }
           break;
         }
-        take(columns);
+        take(same);
         lines++;
       }
       throw damaged(place, "it ends after " + lines + " entries, not whole");
     }
 
-    private void take(List<String> c) {
-      switch (c.get(0)) {
-        case "service" -> {
-          boolean up = c.get(4).equals("up");
-          List<String> vips = words(c.get(6), UNIT);
-          services.put(c.get(1), new Started(c.get(1), c.get(2), c.get(3), c.get(5), vips, up));
+    /** Whether all but the first two columns are those of the line before. */
+    private boolean split(int from, int to) {
+      boolean same = true;
+      int at = from;
+      for (count = 0; count < COLUMNS && at <= to; count++) {
+        int tab = text.indexOf('\t', at);
+        int end = tab < 0 || tab > to ? to : tab;
+        String last = columns[count];
+        if (last.length() != end - at || !text.startsWith(last, at)) {
+          columns[count] = text.substring(at, end);
+          same &= count <= NAME;
         }
-        case "index" -> devices.put(c.get(1), Integer.parseInt(c.get(2)));
-        default -> entries.put(new Key(kind(c.get(0)), c.get(1)), entry(c));
+        at = end + 1;
       }
+      return same;
+    }
+
+    private String column(int i) {
+      if (i >= count) {
+        throw new IndexOutOfBoundsException(i);
+      }
+      return columns[i];
+    }
+
+    private void take(boolean same) {
+      Entry last = entry;
+      entry = null;
+      switch (column(0)) {
+        case "service" -> services.put(column(NAME), service());
+        case "index" -> devices.put(column(NAME), Integer.parseInt(column(2)));
+        default -> {
+          entry = same && last != null ? last : entry();
+          entries.put(new Key(kind(column(0)), column(NAME)), entry);
+        }
+      }
+    }
+
+    private Started service() {
+      boolean up = column(4).equals("up");
+      List<String> vips = words(column(6), UNIT);
+      return new Started(column(1), column(2), column(3), column(5), vips, up);
     }
 
     private Kind kind(String word) {
@@ -177,23 +258,18 @@ final class LedgerText {
       return kind;
     }
 
-    private Entry entry(List<String> c) {
-      boolean held = !c.get(3).isEmpty();
-      boolean announced = !c.get(6).isEmpty();
-      return new Entry(
-          held
-              ? Optional.of(new Hold(one(c.get(2)), one(c.get(3)), words(c.get(4), UNIT)))
-              : Optional.empty(),
-          announced ? Optional.of(step(c.get(5), words(c.get(6), UNIT))) : Optional.empty(),
-          needs.computeIfAbsent(c.get(7), Reader::needs));
-    }
-
-    private Step step(String before, List<String> reached) {
-      return new Step(one(before), one(reached.get(0)), reached.subList(1, reached.size()));
-    }
-
-    private String one(String text) {
-      return texts.computeIfAbsent(text, same -> same);
+    private Entry entry() {
+      Optional<Hold> hold = Optional.empty();
+      if (!column(3).isEmpty()) {
+        hold = Optional.of(new Hold(column(2), column(3), words(column(4), UNIT)));
+      }
+      Optional<Step> step = Optional.empty();
+      if (!column(6).isEmpty()) {
+        List<String> reached = words(column(6), UNIT);
+        List<String> passing = reached.subList(1, reached.size());
+        step = Optional.of(new Step(column(5), reached.get(0), passing));
+      }
+      return new Entry(hold, step, needs.computeIfAbsent(column(7), Reader::needs));
     }
 
     private static Map<String, List<String>> needs(String column) {
@@ -206,21 +282,17 @@ final class LedgerText {
     }
 
     private static List<String> words(String text, char by) {
-      List<String> words = new ArrayList<>();
-      if (!text.isEmpty()) {
-        split(text, by, words);
+      if (text.isEmpty()) {
+        return List.of();
       }
-      return List.copyOf(words);
-    }
-
-    private static void split(String text, char by, List<String> into) {
-      into.clear();
+      List<String> words = new ArrayList<>();
       int at = 0;
       for (int end = text.indexOf(by); end >= 0; end = text.indexOf(by, at)) {
-        into.add(text.substring(at, end));
+        words.add(text.substring(at, end));
         at = end + 1;
       }
-      into.add(text.substring(at));
+      words.add(text.substring(at));
+      return List.copyOf(words);
     }
   }
 }

@@ -3,7 +3,6 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Value;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +12,10 @@ import java.util.Optional;
  * @param passing what stands there on the way
  */
 public record Step(String before, String after, List<String> passing) {
-  static Step of(Effect effect) {
-    List<String> passing = new ArrayList<>(0);
-    for (Value value : effect.passing()) {
-      passing.add(value.text());
-    }
-    return new Step(effect.before().text(), effect.after().text(), List.copyOf(passing));
+  /** Each reads a row of values of its own. */
+  static Step of(Effect effect, Texts before, Texts after) {
+    List<String> passing = effect.passing().isEmpty() ? List.of() : after.of(effect.passing());
+    return new Step(before.of(effect.before()), after.of(effect.after()), passing);
   }
 
   boolean isLike(Step other) {
@@ -27,15 +24,15 @@ public record Step(String before, String after, List<String> passing) {
         && passing.equals(other.passing);
   }
 
-  /** Which of the values that the change makes is there. */
-  Optional<String> reached(Key key, Value observed) {
-    if (accepts(key, after, observed)) {
+  /** Which of the values that the change makes is there; {@code now} is what is there as text. */
+  Optional<String> reached(Key key, Value observed, String now) {
+    if (accepts(key, after, observed, now)) {
       return Optional.of(after);
     }
-    return passing.stream().filter(text -> accepts(key, text, observed)).findFirst();
+    return passing.stream().filter(text -> accepts(key, text, observed, now)).findFirst();
   }
 
-  private static boolean accepts(Key key, String text, Value observed) {
-    return text.equals(observed.text()) || key.kind().parse(key.name(), text).accepts(observed);
+  private static boolean accepts(Key key, String text, Value observed, String now) {
+    return text.equals(now) || key.kind().parse(key.name(), text).accepts(observed);
   }
 }

@@ -4,7 +4,6 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Scope;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +17,18 @@ public record AddressItem(Key key, Address address) implements Item {
   private static final int LONGEST_LABEL = 15;
 
   public AddressItem(Address address) {
-    this(
-        new Key(
-            Kind.ADDRESS, address.device() + " " + new IpPrefix(address.ip(), address.prefix())),
-        address);
+    this(key(address.device(), new IpPrefix(address.ip(), address.prefix())), address);
+  }
+
+  private static Key key(String device, IpPrefix prefix) {
+    StringBuilder name = new StringBuilder(device.length() + (prefix.ip().isV6() ? 44 : 19));
+    return new Key(Kind.ADDRESS, prefix.appendTo(name.append(device).append(' ')).toString());
   }
 
   /** A label counts only where the config names one. */
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof AddressItem item
-        && item.key.equals(key)
         && item.address.scope() == address.scope()
         && (address.label().isEmpty() || address.label().equals(item.address.label()));
   }
@@ -40,14 +40,21 @@ public record AddressItem(Key key, Address address) implements Item {
     return scope + label + (address.quiet() ? " preferred_lft 0" : "");
   }
 
+  @Override
+  public boolean readsLike(Value other) {
+    return other instanceof AddressItem item
+        && item.address.scope() == address.scope()
+        && item.address.quiet() == address.quiet()
+        && item.address.label().equals(address.label());
+  }
+
   static final class Rules implements Kind.Rules {
     /** Reads every address of the families asked for: strangers count for labels and guards. */
     @Override
-    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, State into) {
       Set<Boolean> families = new HashSet<>();
       families.add(false);
       for (Key key : keys) {
-        into.put(key, Absent.VALUE);
         families.add(prefixText(key.name()).indexOf(':') >= 0);
       }
       for (boolean v6 : families) {

@@ -10,7 +10,7 @@ import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.io.File;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -38,7 +38,7 @@ public record DeviceItem(String name, String type) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, State into) {
       for (Key key : keys) {
         Optional<Link> link = into.link(key.name());
         into.put(
@@ -132,13 +132,18 @@ public record DeviceItem(String name, String type) implements Item {
       if (!(change.after() instanceof DeviceItem device)) {
         return;
       }
-      for (Key key : List.copyOf(state.keys())) {
-        if (key.kind() == Kind.SYSCTL && key.device().equals(Optional.of(device.name()))) {
-          SysctlKey name = SysctlKey.parse(key.name());
-          Key origin = SysctlItem.key(name.on("default"));
-          if (state.knows(origin) && state.at(origin) instanceof SysctlItem item) {
-            state.put(new SysctlItem(new Setting(name, item.text())));
-          }
+      List<Key> its = new ArrayList<>();
+      state.forEach(
+          (key, value) -> {
+            if (key.kind() == Kind.SYSCTL && key.device().equals(Optional.of(device.name()))) {
+              its.add(key);
+            }
+          });
+      for (Key key : its) {
+        SysctlKey name = SysctlKey.parse(key.name());
+        Key origin = SysctlItem.key(name.on("default"));
+        if (state.knows(origin) && state.at(origin) instanceof SysctlItem item) {
+          state.put(new SysctlItem(new Setting(name, item.text())));
         }
       }
       state.put(new LinkItem(device.name(), false));

@@ -2,7 +2,6 @@ package io.lvsagent.agent.plan;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Lookup;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -35,7 +34,7 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, State into) {
       for (Key key : keys) {
         String[] words = key.name().split(" ");
         Ip destination = Ip.parse(words[0]);

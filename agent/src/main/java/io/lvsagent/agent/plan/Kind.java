@@ -1,5 +1,6 @@
 package io.lvsagent.agent.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,10 @@ public enum Kind {
 
   /** What a kind knows of its keys. */
   interface Rules {
-    /** Puts what stands at the keys into the state, by one dump where there is one. */
-    void observe(Kernel kernel, Collection<Key> keys, State into);
+    /**
+     * Puts what stands at the keys that are asked for into the state, by one dump if there is one.
+     */
+    void observe(Kernel kernel, List<Key> keys, State into);
 
     /**
      * Makes changes of this kind in order, and says of each that is made which of them it is.
@@ -94,6 +97,7 @@ public enum Kind {
   }
 
   private final Rules rules;
+  private final String word = name().toLowerCase(Locale.ROOT);
 
   Kind(Rules rules) {
     this.rules = rules;
@@ -129,8 +133,15 @@ public enum Kind {
     return rules.overwrites();
   }
 
+  /** Puts what stands at the keys into the state; those that it knows are not read again. */
   public void observe(Kernel kernel, Collection<Key> keys, State into) {
-    rules.observe(kernel, keys, into);
+    List<Key> asked = new ArrayList<>(keys.size());
+    for (Key key : keys) {
+      if (into.ask(key)) {
+        asked.add(key);
+      }
+    }
+    rules.observe(kernel, asked, into);
   }
 
   /** {@code done} hears the place of each change that is made, also where one is refused. */
@@ -141,6 +152,6 @@ public enum Kind {
   /** The word of the JSON, the ledger and the printed lines. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -5,7 +5,6 @@ import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Scope;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -33,7 +32,7 @@ public record LinkItem(String name, boolean up) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, State into) {
       for (Key key : keys) {
         Optional<Link> link = into.link(key.name());
         into.put(

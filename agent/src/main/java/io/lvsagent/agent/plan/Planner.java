@@ -39,7 +39,7 @@ public final class Planner {
 
   private List<Effect> effects() {
     List<Effect> effects = new ArrayList<>();
-    for (Key key : state.keys()) {
+    for (Key key : state.put()) {
       Value then = state.at(key);
       Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
       List<Value> passing = state.passing(key);
@@ -98,9 +98,9 @@ public final class Planner {
   /** Taking ours away must not take away what is not ours: the kernel's side effects go back. */
   private void putBack(Intent intent, List<Change> release) {
     List<Change> taken = new ArrayList<>();
-    for (Key key : before.keys()) {
+    for (Key key : state.put()) {
       boolean ours = intent.release().containsKey(key) || intent.acquire().containsKey(key);
-      if (!ours && !before.at(key).equals(state.at(key))) {
+      if (!ours && before.knows(key) && !before.at(key).equals(state.at(key))) {
         taken.add(new Change(key, state.at(key), before.at(key)));
       }
     }

@@ -22,8 +22,15 @@ public record RouteItem(Key key, Route route) implements Item {
   }
 
   private static Key key(int table, IpPrefix destination, int tos, int priority) {
-    String more = (tos == 0 ? "" : " tos " + tos) + (priority == 0 ? "" : " metric " + priority);
-    return new Key(Kind.ROUTE, tableName(table) + " " + destination + more);
+    StringBuilder name = new StringBuilder(destination.ip().isV6() ? 60 : 24);
+    destination.appendTo(name.append(tableName(table)).append(' '));
+    if (tos != 0) {
+      name.append(" tos ").append(tos);
+    }
+    if (priority != 0) {
+      name.append(" metric ").append(priority);
+    }
+    return new Key(Kind.ROUTE, name.toString());
   }
 
   /** Who made it does not count: the classic scripts' routes are as good as ours. */
@@ -49,6 +56,18 @@ public record RouteItem(Key key, Route route) implements Item {
         + sourceText()
         + (isOrdinary() ? "" : " type " + route.type())
         + (route.more().isEmpty() ? "" : " more " + route.more());
+  }
+
+  @Override
+  public boolean readsLike(Value other) {
+    return other instanceof RouteItem item
+        && item.route.type() == route.type()
+        && item.route.scope() == route.scope()
+        && item.route.protocol() == route.protocol()
+        && item.route.device().equals(route.device())
+        && item.route.gateway().equals(route.gateway())
+        && item.route.more().equals(route.more())
+        && item.sourceText().equals(sourceText());
   }
 
   private boolean isOrdinary() {
@@ -78,10 +97,7 @@ public record RouteItem(Key key, Route route) implements Item {
      * is well, no route of others is looked at, be they half a million.
      */
     @Override
-    public void observe(Kernel kernel, Collection<Key> keys, State into) {
-      for (Key key : keys) {
-        into.put(key, Absent.VALUE);
-      }
+    public void observe(Kernel kernel, List<Key> keys, State into) {
       List<RouteFilter> ours = new ArrayList<>(filters(keys, Route.PROTOCOL_OURS));
       RouteFilter usual = new RouteFilter(false, Route.TABLE_MAIN, "", Route.PROTOCOL_OURS);
       if (!ours.contains(usual)) {

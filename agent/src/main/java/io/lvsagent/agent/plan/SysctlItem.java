@@ -5,7 +5,6 @@ import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -58,7 +57,7 @@ public record SysctlItem(Setting setting) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, Collection<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, State into) {
       for (Key key : keys) {
         SysctlKey name = SysctlKey.parse(key.name());
         into.put(key, value(name, kernel.sysctls().read(name)));

@@ -62,7 +62,7 @@ public final class Adoption {
     adoption.objects().forEach((key, now) -> as.add(new Effect(key, Absent.VALUE, List.of(), now)));
     return adoption
         .ledger
-        .starting(adoption.host.started(service), Wanted.texts(adoption.wanted))
+        .starting(adoption.host.started(service), adoption.wanted)
         .announcing(as)
         .settled(adoption.observed, key -> List.of());
   }

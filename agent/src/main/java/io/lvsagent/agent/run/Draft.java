@@ -46,11 +46,13 @@ public record Draft(
     Map<Key, Expectation> asked = new LinkedHashMap<>();
     for (Service service : request.starting()) {
       Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
-      next = next.starting(host.started(service), Wanted.texts(its));
-      Wanted.merge(asked, its);
+      next = next.starting(host.started(service), its);
+      asked = Wanted.merged(asked, its);
     }
-    Wanted.requireOneForm(asked);
-    keepPromises(asked, next, request);
+    if (request.starting().size() > 1) {
+      Wanted.requireOneForm(asked);
+    }
+    asked = keepPromises(asked, next, request);
     State observed = host.observe(keys(asked, next));
     for (Service service : request.starting()) {
       host.requireNoneOfItsOwn(service, observed);
@@ -105,11 +107,12 @@ public record Draft(
   }
 
   /** Services that are up and not part of this run were promised values, too. */
-  private static void keepPromises(Map<Key, Expectation> wanted, Ledger next, Request request) {
+  private static Map<Key, Expectation> keepPromises(
+      Map<Key, Expectation> wanted, Ledger next, Request request) {
     Set<String> running = new LinkedHashSet<>(next.services().keySet());
     request.starting().forEach(service -> running.remove(service.name()));
     if (running.isEmpty()) {
-      return;
+      return wanted;
     }
     Map<Key, Expectation> promised = new LinkedHashMap<>();
     for (Key key : wanted.keySet()) {
@@ -123,11 +126,12 @@ public record Draft(
                 }
               });
     }
-    Wanted.merge(wanted, promised);
+    return Wanted.merged(wanted, promised);
   }
 
-  private static Set<Key> keys(Map<Key, Expectation> wanted, Ledger ledger) {
-    Set<Key> keys = new LinkedHashSet<>(wanted.keySet());
+  /** Some twice: those are read once. */
+  private static List<Key> keys(Map<Key, Expectation> wanted, Ledger ledger) {
+    List<Key> keys = new ArrayList<>(wanted.keySet());
     ledger
         .entries()
         .forEach(

@@ -37,11 +37,8 @@ final class Foreign {
           }
         });
     List<AddressItem> strangers = new ArrayList<>();
-    for (Key key : observed.keys()) {
-      if (key.kind() == Kind.ADDRESS
-          && !wanted.containsKey(key)
-          && ledger.hold(key).isEmpty()
-          && observed.at(key) instanceof AddressItem item) {
+    for (Value value : observed.unasked()) {
+      if (value instanceof AddressItem item) {
         strangers.add(item);
       }
     }

@@ -6,12 +6,11 @@ import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads the keys that a plan may touch, each kind by as few dumps as it takes. */
 final class Observation {
@@ -19,16 +18,16 @@ final class Observation {
 
   static State of(Kernel kernel, Collection<Key> keys) {
     State state = new State(kernel.rtnetlink().links());
-    Map<Kind, Set<Key>> byKind = new EnumMap<>(Kind.class);
+    Map<Kind, List<Key>> byKind = new EnumMap<>(Kind.class);
     for (Kind kind : Kind.values()) {
-      byKind.put(kind, new LinkedHashSet<>());
+      byKind.put(kind, new ArrayList<>());
     }
     for (Key key : keys) {
       group(byKind, key.kind()).add(key);
     }
     // addresses first: which devices conf/default reaches hangs on them
     Kind.ADDRESS.observe(kernel, group(byKind, Kind.ADDRESS), state);
-    Set<Key> sysctls = group(byKind, Kind.SYSCTL);
+    List<Key> sysctls = group(byKind, Kind.SYSCTL);
     for (Key key : List.copyOf(sysctls)) {
       sysctls.addAll(key.kind().touches(key, state));
       boolean deviceMissing = key.device().filter(d -> state.link(d).isEmpty()).isPresent();
@@ -44,7 +43,7 @@ final class Observation {
     return state;
   }
 
-  private static Set<Key> group(Map<Kind, Set<Key>> byKind, Kind kind) {
-    return byKind.computeIfAbsent(kind, k -> new LinkedHashSet<>());
+  private static List<Key> group(Map<Kind, List<Key>> byKind, Kind kind) {
+    return byKind.computeIfAbsent(kind, k -> new ArrayList<>());
   }
 }

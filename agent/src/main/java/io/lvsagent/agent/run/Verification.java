@@ -27,7 +27,7 @@ public final class Verification {
   private final Map<String, Map<Key, Expectation>> wanted = new LinkedHashMap<>();
 
   /** What services expect that shall be up. */
-  private final Map<Key, Expectation> merged = new LinkedHashMap<>();
+  private Map<Key, Expectation> merged = new LinkedHashMap<>();
 
   private final State observed;
   private final Map<Key, Expectation> considered;
@@ -44,7 +44,7 @@ public final class Verification {
       keys.addAll(its.keySet());
       Started started = ledger.services().get(service.name());
       if (started == null || started.up()) {
-        Wanted.merge(merged, its);
+        merged = Wanted.merged(merged, its);
       }
     }
     ledger.entries().forEach((key, entry) -> addIfOpen(keys, key, entry));

@@ -52,12 +52,14 @@ final class Wanted {
       Function<T, Item> item,
       List<String> who) {
     for (Demand<T> demand : demands) {
-      List<Value> accepted = new ArrayList<>(demand.accepted().size());
-      for (T value : demand.accepted()) {
-        accepted.add(item.apply(value));
+      Item first = item.apply(demand.accepted().get(0));
+      List<Value> accepted = List.of(first);
+      if (demand.accepted().size() > 1) {
+        List<Value> all = new ArrayList<>();
+        demand.accepted().forEach(value -> all.add(item.apply(value)));
+        accepted = List.copyOf(all);
       }
-      Key key = ((Item) accepted.get(0)).key();
-      wanted.put(key, expectation(demand, List.copyOf(accepted), who));
+      wanted.put(first.key(), expectation(demand, accepted, who));
     }
   }
 
@@ -65,8 +67,13 @@ final class Wanted {
     return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), who);
   }
 
-  /** Adds what more services want. Throws ConflictException where two exclude each other. */
-  static void merge(Map<Key, Expectation> into, Map<Key, Expectation> more) {
+  /**
+   * What both want; may be one of the two. Throws ConflictException where they exclude each other.
+   */
+  static Map<Key, Expectation> merged(Map<Key, Expectation> into, Map<Key, Expectation> more) {
+    if (into.isEmpty()) {
+      return more;
+    }
     more.forEach(
         (key, expectation) ->
             into.merge(
@@ -74,6 +81,7 @@ final class Wanted {
                 expectation,
                 (one, other) ->
                     one.and(other).orElseThrow(() -> new ConflictException(key, one, other))));
+    return into;
   }
 
   /**
@@ -110,20 +118,5 @@ final class Wanted {
     }
     return new Expectation(
         values, true, Severity.COSMETIC, "service " + service + " needs it", List.of(service));
-  }
-
-  /** As the ledger keeps it; the same texts are one object, for 10,000 VIPs say the same. */
-  static Map<Key, List<String>> texts(Map<Key, Expectation> wanted) {
-    Map<Key, List<String>> texts = new LinkedHashMap<>();
-    Map<List<String>, List<String>> same = new HashMap<>();
-    wanted.forEach(
-        (key, expectation) -> {
-          List<String> accepted = new ArrayList<>(expectation.accepted().size());
-          for (Value value : expectation.accepted()) {
-            accepted.add(value.text());
-          }
-          texts.put(key, same.computeIfAbsent(List.copyOf(accepted), list -> list));
-        });
-    return texts;
   }
 }

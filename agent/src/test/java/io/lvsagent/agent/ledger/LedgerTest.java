@@ -3,13 +3,16 @@ package io.lvsagent.agent.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.plan.Effect;
+import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.profiles.Severity;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
@@ -41,7 +44,7 @@ final class LedgerTest {
 
   private static Ledger announced(
       Ledger ledger, Key key, String before, String after, String... passing) {
-    List<Value> between = java.util.stream.Stream.of(passing).map(p -> value(key, p)).toList();
+    List<Value> between = Stream.of(passing).map(p -> value(key, p)).toList();
     return ledger.announcing(
         List.of(new Effect(key, value(key, before), between, value(key, after))));
   }
@@ -50,9 +53,14 @@ final class LedgerTest {
     return ledger.settled(state(key, there), k -> List.of("seen"));
   }
 
+  private static Map<Key, Expectation> wanting(Key key, String... accepted) {
+    List<Value> values = Stream.of(accepted).map(text -> value(key, text)).toList();
+    return Map.of(key, new Expectation(values, false, Severity.BROKEN, "", List.of()));
+  }
+
   /** Held after a change from 3 to 1. */
   private static Ledger held() {
-    Ledger started = Ledger.EMPTY.starting(WEB, Map.of(ARP, List.of("1", "2")));
+    Ledger started = Ledger.EMPTY.starting(WEB, wanting(ARP, "1", "2"));
     return settled(announced(started, ARP, "3", "1"), ARP, "1");
   }
 
@@ -117,7 +125,7 @@ final class LedgerTest {
 
   @Test
   void aServiceThatStopsNeedsNothingMoreAndIsRemembered() {
-    Ledger both = held().starting(MAIL, Map.of(ARP, List.of("1")));
+    Ledger both = held().starting(MAIL, wanting(ARP, "1"));
     Ledger stopped = both.stopping("web");
     assertThat(stopped.entry(ARP).needs()).containsOnlyKeys("mail");
     assertThat(stopped.isUp("web")).isFalse();
@@ -128,7 +136,7 @@ final class LedgerTest {
 
   @Test
   void aServiceThatStartsAnewNeedsOnlyWhatItNeedsNow() {
-    Ledger again = held().starting(WEB, Map.of(VIP, List.of("scope global")));
+    Ledger again = held().starting(WEB, wanting(VIP, "scope global"));
     assertThat(again.entry(ARP).needs()).isEmpty();
     assertThat(again.hold(ARP)).isPresent();
     assertThat(again.entry(VIP).needs()).containsOnlyKeys("web");
@@ -136,7 +144,7 @@ final class LedgerTest {
 
   @Test
   void entriesThatSayNothingAreDropped() {
-    Ledger ledger = Ledger.EMPTY.starting(WEB, Map.of(VIP, List.of("scope global")));
+    Ledger ledger = Ledger.EMPTY.starting(WEB, wanting(VIP, "scope global"));
     assertThat(ledger.stopping("web").entries()).isEmpty();
     assertThat(held().stopping("web").forgetting(List.of(ARP)).entries()).isEmpty();
   }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +56,7 @@ final class LedgerTextTest {
   }
 
   private static Ledger read(String text) throws IOException {
-    return LedgerText.read(new BufferedReader(new StringReader(text)), "/state/ledger");
+    return LedgerText.read(text, "/state/ledger");
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.lvsagent.agent.ledger;
+
+import io.lvsagent.agent.plan.Absent;
+import io.lvsagent.agent.plan.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Texts of values: of those in a row that read alike, as 10,000 routes do, one object. */
+final class Texts {
+  private Value last = Absent.VALUE;
+  private List<String> text = List.of(last.text());
+
+  String of(Value value) {
+    return alone(value).get(0);
+  }
+
+  private List<String> alone(Value value) {
+    if (!value.readsLike(last)) {
+      last = value;
+      text = List.of(value.text());
+    }
+    return text;
+  }
+
+  List<String> of(List<Value> values) {
+    if (values.size() == 1) {
+      return alone(values.get(0));
+    }
+    List<String> all = new ArrayList<>(values.size());
+    for (Value value : values) {
+      all.add(of(value));
+    }
+    return List.copyOf(all);
+  }
+}
