@@ -22,11 +22,12 @@ final class BalancingReader {
   static final List<String> KEYS = List.of(WEIGHTS, TIMEOUTS, SYNC, VIRTUAL_SERVERS);
   private static final String INITIAL = "initial";
   private static final String MANAGED = "managed";
-  private static final String TCP = "tcp";
-  private static final String TCP_FIN = "tcp-fin";
-  private static final String UDP = "udp";
-  private static final String INTERFACE = "interface";
-  private static final String ID = "id";
+
+  /** In the order of {@code ipvsadm --set}. */
+  static final List<String> TIMEOUT_KEYS = List.of("tcp", "tcp-fin", "udp");
+
+  static final String INTERFACE = "interface";
+  static final String ID = "id";
 
   /** INT_MAX / HZ where HZ is 1000: the most that every kernel takes (ip_vs_set_timeout). */
   private static final int MOST_SECONDS = 2_147_483;
@@ -122,17 +123,17 @@ final class BalancingReader {
     }
   }
 
-  private static Optional<Timeouts> timeouts(Mapping own) {
-    own.allow(List.of(TCP, TCP_FIN, UDP));
-    Timeouts timeouts =
-        new Timeouts(
-            own.number(TCP, 0, MOST_SECONDS, 0),
-            own.number(TCP_FIN, 0, MOST_SECONDS, 0),
-            own.number(UDP, 0, MOST_SECONDS, 0));
+  static Optional<Timeouts> timeouts(Mapping own) {
+    own.allow(TIMEOUT_KEYS);
+    List<Long> seconds = new ArrayList<>();
+    for (String key : TIMEOUT_KEYS) {
+      seconds.add(own.number(key, 0, MOST_SECONDS, 0));
+    }
+    Timeouts timeouts = new Timeouts(seconds.get(0), seconds.get(1), seconds.get(2));
     return timeouts.equals(new Timeouts(0, 0, 0)) ? Optional.empty() : Optional.of(timeouts);
   }
 
-  private static List<Balancing.Sync> sync(Mapping own, List<VirtualServer> servers) {
+  static List<Balancing.Sync> sync(Mapping own, List<VirtualServer> servers) {
     List<SyncDaemon.State> states = List.of(SyncDaemon.State.values());
     own.allow(states.stream().map(SyncDaemon.State::toString).toList());
     List<Balancing.Sync> daemons = new ArrayList<>();

@@ -81,7 +81,7 @@ final class ProfileText {
   }
 
   /** A double-quoted scalar, which can hold anything (YAML 1.1, 5.6 Escape Sequences). */
-  private static String quoted(String value) {
+  static String quoted(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     value
         .codePoints()

@@ -21,7 +21,7 @@ final class RealServerReader {
   static final String TUNNEL_PORT = "tunnel-port";
   static final String CHECKSUM = "checksum";
   private static final List<String> OF_TUNNELS = List.of(TUNNEL, TUNNEL_PORT, CHECKSUM);
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(RIP, WEIGHT, UPPER, LOWER, METHOD, TUNNEL, TUNNEL_PORT, CHECKSUM);
 
   private RealServerReader() {}
@@ -49,8 +49,7 @@ final class RealServerReader {
   private static RealServerRow row(
       Node rip, Forwarding method, int weight, long upper, long lower, Tunnel tunnel) {
     String text = rip.text();
-    boolean ownPort = text.startsWith("[") || text.indexOf(':') == text.lastIndexOf(':');
-    ownPort &= text.indexOf(':') >= 0;
+    boolean ownPort = hasPort(text);
     try {
       Endpoint endpoint = ownPort ? Endpoint.parse(text) : new Endpoint(Ip.parse(text), 0);
       Ip ip = endpoint.ip();
@@ -63,6 +62,12 @@ final class RealServerReader {
     } catch (IllegalArgumentException e) {
       throw rip.place().wrong(e);
     }
+  }
+
+  /** Whether it is ADDRESS:PORT rather than an address alone. */
+  static boolean hasPort(String text) {
+    int colon = text.indexOf(':');
+    return text.startsWith("[") || (colon >= 0 && colon == text.lastIndexOf(':'));
   }
 
   private static Tunnel tunnel(Mapping own, Forwarding method) {

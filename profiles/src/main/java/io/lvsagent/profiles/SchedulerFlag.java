@@ -22,6 +22,16 @@ enum SchedulerFlag {
     this.flag = flag;
   }
 
+  /** As this scheduler calls it. */
+  static SchedulerFlag of(Flag flag, String scheduler) {
+    for (SchedulerFlag named : values()) {
+      if (named.flag == flag && named.belongsTo(scheduler)) {
+        return named;
+      }
+    }
+    throw new IllegalArgumentException(flag + " is no flag of a scheduler");
+  }
+
   Flag flag() {
     return flag;
   }

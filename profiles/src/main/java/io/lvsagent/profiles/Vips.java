@@ -23,10 +23,6 @@ final class Vips {
         && at.getValue().last().compareTo(ip) >= 0;
   }
 
-  boolean isEmpty() {
-    return byFirst.isEmpty();
-  }
-
   /** The first VIP of a family. */
   Optional<Ip> first(boolean v6) {
     for (VipRange range : byFirst.values()) {

@@ -20,7 +20,7 @@ final class VirtualServerReader {
   static final String FWMARK = "fwmark";
   static final String FAMILY = "family";
   static final String REAL_SERVERS = "real-servers";
-  private static final List<String> MATCHES = List.of("tcp", "udp", "sctp", FWMARK);
+  static final List<String> MATCHES = List.of("tcp", "udp", "sctp", FWMARK);
   private static final List<String> KEYS = keys();
   private static final String IPV6 = "ipv6";
   private static final List<String> FAMILIES = List.of("ipv4", IPV6);

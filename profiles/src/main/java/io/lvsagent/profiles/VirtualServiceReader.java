@@ -30,7 +30,7 @@ final class VirtualServiceReader {
   /** 31 days, as {@code ipvsadm} has it. */
   private static final int MOST_SECONDS = 2_678_400;
 
-  private static final String DEFAULT_SCHEDULER = "wlc";
+  static final String DEFAULT_SCHEDULER = "wlc";
 
   private final Mapping own;
   private final String scheduler;
@@ -119,12 +119,12 @@ final class VirtualServiceReader {
   private static int length(Node node) {
     try {
       int mask = ByteBuffer.wrap(Ip.parse(node.text()).bytes()).getInt();
-      int length = Integer.bitCount(mask);
-      if (length == 0 || mask != -1 << (32 - length)) {
+      int ones = Integer.bitCount(mask);
+      if (ones != Integer.numberOfLeadingZeros(~mask)) {
         throw node.place()
-            .wrong("\"" + node.text() + "\" is no netmask: ones from the left, at least one");
+            .wrong("\"" + node.text() + "\" has holes: a netmask is ones, then zeros");
       }
-      return length;
+      return ones;
     } catch (IllegalArgumentException e) {
       throw node.place().wrong(e);
     }

@@ -4,7 +4,8 @@
  * <p>A config names services, a service names a profile, and a profile is data: the built-in ones
  * are resources in the form of a user's own, and no code knows one by name. {@link
  * io.lvsagent.profiles.Config#read} takes files, {@link io.lvsagent.profiles.Flags#service} the
- * command line; both go one way through the same readers. {@link
+ * command line; both go one way through the same readers, and so does the table of ipvsadm that
+ * {@link io.lvsagent.profiles.Import#read} turns into a config. {@link
  * io.lvsagent.profiles.Service#demands} replaces placeholders by the host's devices and says the
  * result in the words of sysctl and iface.
  *
