@@ -23,6 +23,7 @@ final class ImportedText {
   private final List<VirtualServer> servers;
   private final Optional<Timeouts> timeouts;
   private final List<Balancing.Sync> sync;
+  private final Profiles profiles = Profiles.builtIn();
 
   /** Where a virtual server goes; no VIP for a firewall mark. */
   private record Home(Optional<Ip> vip, Forwarding method) {}
@@ -179,8 +180,7 @@ final class ImportedText {
   }
 
   /** The first built-in profile that forwards so. */
-  private static String profile(Forwarding method) {
-    Profiles profiles = Profiles.builtIn();
+  private String profile(Forwarding method) {
     return profiles.names().stream()
         .filter(
             name ->
