@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * A table that {@code ipvsadm -S -n} saved, as a config. Its lines are read as the entries of a
- * config would be; the errors name the line and the option.
+ * config would be; the errors name the line and the option. Thresholds, timeouts and sync daemons
+ * are not in what ipvsadm saves: they are read where a person added them.
  */
 public final class Import {
   private static final List<String> ADD_SERVICE = List.of("-A", "--add-service");
