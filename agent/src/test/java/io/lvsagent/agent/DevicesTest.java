@@ -272,18 +272,20 @@ final class DevicesTest {
     assertThat(host().sh("ip -4 addr show eth1")).doesNotContain("192.0.2.10");
   }
 
+  /** But for what it has from conf/default, which is. */
   @Test
   void whatIsOnADeviceThatIsMadeAnewIsNotOurs() {
     device("eth1");
     ok("start " + LB);
     host().ip("link del eth1");
     device("eth1");
-    host().conf("eth1", "send_redirects", 0);
+    host().conf("eth1", "rp_filter", 2);
     host().ip("addr add 192.0.2.10/32 dev eth1 label eth1:0");
     Run stop = ok("stop " + LB);
     assertThat(stop.err()).contains("192.0.2.10 stays", "device eth1 came after us");
     assertThat(host().sh("ip -4 addr show eth1")).contains("192.0.2.10/32");
-    assertThat(host().conf("eth1", "send_redirects")).isEqualTo("0");
+    assertThat(host().conf("eth1", "rp_filter")).isEqualTo("2");
+    assertThat(host().conf("eth1", "send_redirects")).isEqualTo("1");
   }
 
   @Test
@@ -347,6 +349,47 @@ final class DevicesTest {
     ok("verify " + WEB);
     ok("stop " + WEB);
     assertThat(host().sh("ip -4 addr show lo")).doesNotContain("192.0.2.10");
+  }
+
+  /** With one, the VIP would be the source of what the host sends by itself. */
+  @Test
+  void thePreferredLifetimeThatSomebodyChangedIsMended() {
+    String six = "--profile dr --vip 2001:db8::10";
+    Snapshot before = Snapshot.of(host());
+    ok("start " + six);
+    Snapshot up = Snapshot.of(host());
+    host().ip("addr change 2001:db8::10/128 dev lo preferred_lft forever");
+    Run verify = lab.agent("verify " + six);
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("scope global, expected scope global preferred_lft 0");
+    assertThat(ok("plan " + six).out())
+        .isEqualTo("ip address change 2001:db8::10/128 dev lo preferred_lft 0 nodad\n");
+    ok("start " + six);
+    assertThat(up.differencesTo(Snapshot.of(host()))).isEmpty();
+    host().ip("addr change 2001:db8::10/128 dev lo preferred_lft forever");
+    ok("stop " + six);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void anIpv6VipOfSomebodyElseIsLeftWithItsLifetime() {
+    host().ip("addr add 2001:db8::10/128 dev lo");
+    Snapshot before = Snapshot.of(host());
+    Run start = lab.agent("start --profile dr --vip 2001:db8::10");
+    assertThat(start.exit()).isEqualTo(2);
+    assertThat(start.err()).contains("lo 2001:db8::10/128", "it is not ours");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  /** It announces the VIP, and may send from it. */
+  @Test
+  void aDirectorsIpv6VipMayHaveAnyLifetime() {
+    String six = "--profile director-dr --vip 2001:db8::10 --device eth0";
+    ok("start " + six);
+    host().ip("addr change 2001:db8::10/128 dev eth0 preferred_lft 0");
+    ok("verify " + six);
+    ok("stop " + six);
+    assertThat(host().sh("ip -6 addr show eth0")).doesNotContain("2001:db8::10");
   }
 
   @Test

@@ -139,7 +139,10 @@ class RestorationTest {
   @Test
   void aVipThatWasThereBeforeAndIsKeptQuietUntilItGoes() {
     Snapshot without = Snapshot.of(lab.host());
-    lab.host().ip("addr add 192.0.2.10/32 dev lo label lo:7", "addr add 2001:db8::10/128 dev lo");
+    lab.host()
+        .ip(
+            "addr add 192.0.2.10/32 dev lo label lo:7",
+            "addr add 2001:db8::10/128 dev lo preferred_lft 0");
     Snapshot before = Snapshot.of(lab.host());
     String service = DR + " --vip 192.0.2.11 --vip 2001:db8::10";
     assertThat(lab.agent("start " + service).exit()).isZero();

@@ -15,6 +15,8 @@ import java.util.Set;
 final class Compilation {
   private static final String LOOPBACK = "lo";
   private static final String WHY_LOCAL = "the host takes packets for a VIP only while it is local";
+  private static final String WHY_QUIET =
+      WHY_LOCAL + "; with preferred_lft 0 what it sends by itself has another source";
   private static final String WHY_ROUTE =
       "as route add -host VIP has it, with the VIP as source so that it goes when the VIP goes";
 
@@ -121,7 +123,8 @@ final class Compilation {
           continue;
         }
         Address address = address(vip, device, placement.scope(), range.label());
-        addresses.add(Demand.of(address, Severity.BROKEN, WHY_LOCAL));
+        String why = address.quiet() ? WHY_QUIET : WHY_LOCAL;
+        addresses.add(Demand.of(address, Severity.BROKEN, why));
         if (placement.route() && !range.isV6()) {
           routes.add(Demand.of(mainRoute(vip, device), Severity.BROKEN, WHY_ROUTE));
         }

@@ -25,11 +25,12 @@ public record AddressItem(Key key, Address address) implements Item {
     return new Key(Kind.ADDRESS, prefix.appendTo(name.append(device).append(' ')).toString());
   }
 
-  /** A label counts only where the config names one. */
+  /** A label counts only where the config names one, a preferred lifetime where it must be 0. */
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof AddressItem item
         && item.address.scope() == address.scope()
+        && (item.address.quiet() || !address.quiet())
         && (address.label().isEmpty() || address.label().equals(item.address.label()));
   }
 
@@ -74,11 +75,14 @@ public record AddressItem(Key key, Address address) implements Item {
             if (!(change.after() instanceof AddressItem made)) {
               return List.of(new Request.DeleteAddress(((AddressItem) change.before()).address()));
             }
-            return change.before() instanceof AddressItem gone
-                ? List.of(
+            if (!(change.before() instanceof AddressItem gone)) {
+              return List.of(new Request.AddAddress(made.address()));
+            }
+            return made.address().ip().isV6()
+                ? List.of(new Request.ChangeAddress(made.address()))
+                : List.of(
                     new Request.DeleteAddress(gone.address()),
-                    new Request.AddAddress(made.address()))
-                : List.of(new Request.AddAddress(made.address()));
+                    new Request.AddAddress(made.address()));
           });
     }
 
@@ -93,12 +97,13 @@ public record AddressItem(Key key, Address address) implements Item {
       if (!(change.after() instanceof AddressItem made)) {
         return delete;
       }
-      String add =
-          Shell.words(
-              "ip address add " + made.address() + (made.address().ip().isV6() ? " nodad" : ""));
-      return change.before() instanceof AddressItem
-          ? delete + "  # interrupts: the scope cannot be changed in place\n" + add
-          : add;
+      boolean v6 = made.address().ip().isV6();
+      boolean changed = change.before() instanceof AddressItem;
+      String verb = v6 && changed ? "change " : "add ";
+      String line = Shell.words("ip address " + verb + made.address() + (v6 ? " nodad" : ""));
+      return changed && !v6
+          ? delete + "  # interrupts: the scope cannot be changed in place\n" + line
+          : line;
     }
 
     @Override
@@ -117,6 +122,13 @@ public record AddressItem(Key key, Address address) implements Item {
       boolean quiet = text.endsWith("preferred_lft 0");
       return new AddressItem(
           new Address(deviceOf(name), prefix.ip(), prefix.length(), scope, label, quiet));
+    }
+
+    /** Lifetimes change in place, by hand or by time: the address is the same. */
+    @Override
+    public boolean isStill(Value written, Value now) {
+      boolean v6 = written instanceof AddressItem item && item.address().ip().isV6();
+      return written.accepts(now) || v6 && now instanceof AddressItem;
     }
 
     private static String deviceOf(String name) {

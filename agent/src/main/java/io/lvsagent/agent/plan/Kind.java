@@ -67,6 +67,11 @@ public enum Kind {
       return true;
     }
 
+    /** Whether what we wrote still stands there, and so is ours to take away. */
+    default boolean isStill(Value written, Value now) {
+      return written.accepts(now);
+    }
+
     /** Whether ours overwrites a value that somebody else put there; else it is left to them. */
     default boolean overwrites() {
       return false;
@@ -123,6 +128,11 @@ public enum Kind {
   /** Keys that the kernel may change along with a write of this one. */
   public List<Key> touches(Key key, State state) {
     return rules.touches(key, state);
+  }
+
+  /** Whether what we wrote still stands there, and so is ours to take away. */
+  public boolean isStill(Value written, Value now) {
+    return rules.isStill(written, now);
   }
 
   public boolean batches() {

@@ -84,7 +84,7 @@ final class Releases {
     Value now = observed.at(key);
     if (base.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().parse(key.name(), hold.written()).accepts(now)) {
+    } else if (key.kind().isStill(key.kind().parse(key.name(), hold.written()), now)) {
       going.put(key, Expectation.putBack(base));
     } else {
       forgotten.add(key);

@@ -44,6 +44,29 @@ public sealed interface Request {
     }
   }
 
+  /** Sets the lifetimes of an IPv6 address in place: nothing that uses it is interrupted. */
+  record ChangeAddress(Address address) implements Request {
+    @Override
+    public int type() {
+      return RtmType.RTM_NEWADDR;
+    }
+
+    @Override
+    public int flags() {
+      return NlMsgHdr.NLM_F_REPLACE;
+    }
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      IfAddrMsg.writeAdd(out, address, devices.require(address.device(), this));
+    }
+
+    @Override
+    public String toString() {
+      return "change address " + address;
+    }
+  }
+
   /** By device, address and prefix, whatever its label; EADDRNOTAVAIL where there is none. */
   record DeleteAddress(Address address) implements Request {
     @Override

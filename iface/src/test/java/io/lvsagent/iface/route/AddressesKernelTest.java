@@ -7,6 +7,7 @@ import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.netns.NetnsFixture;
 import io.lvsagent.iface.route.Request.AddAddress;
+import io.lvsagent.iface.route.Request.ChangeAddress;
 import io.lvsagent.iface.route.Request.DeleteAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,18 @@ class AddressesKernelTest {
     assertThat(kernel.apply(requests)).isEmpty();
     assertThat(kernel.addresses(true, "lo")).contains(VIP6, quiet);
     assertThat(netns.run("ip -6 -o addr show eth0 to 2001:db8::12")).doesNotContain("tentative");
+    thenBothSay(true);
+  }
+
+  @Test
+  void changesTheLifetimesOfAnIpv6AddressBothWays() {
+    Address quiet = v6("2001:db8::10", true);
+    netns.run("ip addr add 2001:db8::10/128 dev lo");
+    assertThat(errno(new ChangeAddress(quiet))).isZero();
+    assertThat(kernel.addresses(true, "lo")).contains(quiet).doesNotContain(VIP6);
+    assertThat(netns.run("ip -6 addr show lo")).contains("valid_lft forever preferred_lft 0sec");
+    assertThat(errno(new ChangeAddress(VIP6))).isZero();
+    assertThat(kernel.addresses(true, "lo")).contains(VIP6).doesNotContain(quiet);
     thenBothSay(true);
   }
 
