@@ -133,7 +133,7 @@ final class DevicesTest {
     "dr-uplink --uplink eth0, 192.0.2.2",
   })
   void anAddressOfARealServerItselfIsNoVip(String profile, String vips) {
-    host().ip("addr add 2001:db8::2/64 dev eth0");
+    host().ip("addr add 2001:db8::2/64 dev eth0 nodad");
     Snapshot before = Snapshot.of(host());
     String service = "--profile " + profile + " --vip " + vips;
     for (String verb : List.of("start", "restart", "plan", "start --dry-run")) {
