@@ -134,6 +134,7 @@ final class DevicesTest {
   })
   void anAddressOfARealServerItselfIsNoVip(String profile, String vips) {
     host().ip("addr add 2001:db8::2/64 dev eth0 nodad");
+    host().sh("until ip -6 route show table local | grep -q 2001:db8::2; do sleep 0.01; done");
     Snapshot before = Snapshot.of(host());
     String service = "--profile " + profile + " --vip " + vips;
     for (String verb : List.of("start", "restart", "plan", "start --dry-run")) {
