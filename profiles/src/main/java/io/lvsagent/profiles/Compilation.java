@@ -1,8 +1,10 @@
 package io.lvsagent.profiles;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Scope;
 import java.util.ArrayList;
@@ -19,6 +21,10 @@ final class Compilation {
       WHY_LOCAL + "; with preferred_lft 0 what it sends by itself has another source";
   private static final String WHY_ROUTE =
       "as route add -host VIP has it, with the VIP as source so that it goes when the VIP goes";
+
+  private static final String WHY_NEIGHBOUR =
+      "a host that has the VIP, too, does not answer when the VIP asks for it";
+  private static final String WHY_ON_LINK = "it is on the device, outside its subnets";
 
   /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
   private static final int IPV6_METRIC = 1024;
@@ -37,17 +43,22 @@ final class Compilation {
       uplinks.add(present(uplink, "uplink").name());
     }
     if (service.device().isPresent()) {
-      present(service.device().get(), "device");
+      requireNeighbours(present(service.device().get(), "device"), service.device().get());
     }
     List<Demand<Address>> addresses = new ArrayList<>();
     List<Demand<Route>> routes = new ArrayList<>();
     if (!service.external() && service.profile().vip().isPresent()) {
       place(service.profile().vip().get(), addresses, routes);
     }
+    for (Ip host : service.onLink().routes()) {
+      Route route = hostRoute(host, service.device().orElseThrow().name());
+      routes.add(Demand.of(route, Severity.BROKEN, WHY_ON_LINK));
+    }
     BalancingDemands balancing = balancing();
     return new Demands(
         devices(),
         new SysctlDemands(service, facts, uplinks).list(),
+        neighbours(),
         addresses,
         routes,
         gateways(),
@@ -91,6 +102,22 @@ final class Compilation {
                   + master);
     }
     return link;
+  }
+
+  /** Lo and devices that do no ARP have one neighbour for all addresses (arp_constructor). */
+  private void requireNeighbours(Link link, DeviceName name) {
+    if (!service.onLink().neighbours().isEmpty() && !link.doesArp()) {
+      throw name.place()
+          .wrong("\"" + link.name() + "\" does no ARP: no neighbours can be told apart there");
+    }
+  }
+
+  private List<Demand<Neighbour>> neighbours() {
+    List<Demand<Neighbour>> neighbours = new ArrayList<>();
+    for (Neighbour neighbour : service.onLink().neighbours()) {
+      neighbours.add(Demand.of(neighbour, Severity.BROKEN, WHY_NEIGHBOUR));
+    }
+    return neighbours;
   }
 
   private List<Demand<Demands.Device>> devices() {
@@ -140,20 +167,29 @@ final class Compilation {
   }
 
   private static Route mainRoute(IpPrefix vip, String device) {
-    return new Route(
-        Route.TABLE_MAIN,
-        vip,
-        0,
-        0,
-        Route.TYPE_UNICAST,
-        Scope.LINK,
-        Route.PROTOCOL_OURS,
-        device,
-        Optional.empty(),
-        Optional.of(vip.ip()));
+    return unicast(vip, device, Optional.of(vip.ip()));
+  }
+
+  private static Route hostRoute(Ip host, String device) {
+    return unicast(IpPrefix.host(host), device, Optional.empty());
   }
 
   /** IPv6 routes have no scope; the kernel shows them with a metric and as global. */
+  private static Route unicast(IpPrefix destination, String device, Optional<Ip> source) {
+    boolean v6 = destination.ip().isV6();
+    return new Route(
+        Route.TABLE_MAIN,
+        destination,
+        0,
+        v6 ? IPV6_METRIC : 0,
+        Route.TYPE_UNICAST,
+        v6 ? Scope.GLOBAL : Scope.LINK,
+        Route.PROTOCOL_OURS,
+        device,
+        Optional.empty(),
+        source);
+  }
+
   private static Route localRoute(IpPrefix vip) {
     boolean v6 = vip.ip().isV6();
     return new Route(

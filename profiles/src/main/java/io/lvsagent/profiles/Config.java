@@ -29,7 +29,8 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
    * @param owners whether a file of this uid is to be trusted, such as {@link Owners}
    */
   public static Config read(Path path, IntPredicate owners) {
-    List<Mapping> files = new ConfigFiles(owners).read(path);
+    ConfigFiles reader = new ConfigFiles(owners);
+    List<Mapping> files = reader.read(path);
     boolean none = true;
     for (Mapping file : files) {
       file.allow(List.of(SERVICES, PROFILES));
@@ -42,7 +43,7 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
     String origin = path.toAbsolutePath().normalize().toString();
     List<Service> services = new ArrayList<>();
     for (Mapping.Entry entry : merged(files, SERVICES).values()) {
-      services.add(new ServiceReader(entry, profiles).read(origin));
+      services.add(new ServiceReader(entry, profiles, reader).read(origin));
     }
     requireLabelsApart(services);
     return new Config(origin, services, profiles);

@@ -74,11 +74,16 @@ final class ConfigFiles {
   }
 
   private Mapping file(Path file) {
+    return YamlReader.read(file.toString(), text(file)).mapping();
+  }
+
+  /** The text of one file; who can write it must be trusted as with a config. */
+  String text(Path file) {
     try {
       if (trustedType(file) != REGULAR) {
         throw Place.of(file.toString()).wrong("is not a file");
       }
-      return YamlReader.read(file.toString(), text(file)).mapping();
+      return utf8(file);
     } catch (IOException e) {
       throw wrong(file, e);
     }
@@ -98,7 +103,7 @@ final class ConfigFiles {
     return mode & TYPE;
   }
 
-  private static String text(Path file) throws IOException {
+  private static String utf8(Path file) throws IOException {
     byte[] bytes;
     try (InputStream stream = new FileInputStream(file.toFile())) {
       bytes = stream.readNBytes(LARGEST + 1);

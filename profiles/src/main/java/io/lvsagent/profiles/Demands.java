@@ -7,6 +7,7 @@ import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.sysctl.Setting;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.List;
 public record Demands(
     List<Demand<Device>> devices,
     List<Demand<Setting>> sysctls,
+    List<Demand<Neighbour>> neighbours,
     List<Demand<Address>> addresses,
     List<Demand<Route>> routes,
     List<Demand<Gateway>> gateways,
@@ -30,6 +32,7 @@ public record Demands(
   public Demands {
     devices = List.copyOf(devices);
     sysctls = List.copyOf(sysctls);
+    neighbours = List.copyOf(neighbours);
     addresses = List.copyOf(addresses);
     routes = List.copyOf(routes);
     gateways = List.copyOf(gateways);

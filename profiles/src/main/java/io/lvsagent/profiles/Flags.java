@@ -39,7 +39,8 @@ public record Flags(
     director.ifPresent(text -> put(keys, ServiceReader.DIRECTOR, value("--director", text)));
     Mapping tree = new Mapping(Place.of("--profile"), keys);
     Mapping.Entry entry = new Mapping.Entry(Place.of("--name"), name.orElse(profile), tree);
-    return new ServiceReader(entry, Profiles.builtIn()).read(ORIGIN);
+    ConfigFiles none = new ConfigFiles(owner -> false);
+    return new ServiceReader(entry, Profiles.builtIn(), none).read(ORIGIN);
   }
 
   private static void put(Map<String, Mapping.Entry> keys, String key, Node value) {

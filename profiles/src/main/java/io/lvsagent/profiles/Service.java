@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param external someone else holds the VIPs: they are neither added, expected nor removed
  * @param gateway where answers must leave, for a profile that says so
  * @param balancing what a director has in the IPVS table
+ * @param onLink on the device
  */
 public record Service(
     String name,
@@ -32,7 +33,8 @@ public record Service(
     Optional<DeviceName> device,
     boolean external,
     Optional<Demands.Gateway> gateway,
-    Balancing balancing) {
+    Balancing balancing,
+    OnLink onLink) {
   public Service {
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);

@@ -34,7 +34,9 @@ final class ServiceReader {
           BalancingReader.WEIGHTS,
           BalancingReader.TIMEOUTS,
           BalancingReader.SYNC,
-          BalancingReader.VIRTUAL_SERVERS);
+          BalancingReader.VIRTUAL_SERVERS,
+          OnLinkReader.NEIGHBOURS,
+          OnLinkReader.ROUTES);
 
   private static final String EXTERNAL = "external";
   private static final String OURS = "ours";
@@ -51,9 +53,11 @@ final class ServiceReader {
   private final Place asking;
 
   private final Map<SysctlKey, SysctlRow> sysctls;
+  private final ConfigFiles files;
 
-  ServiceReader(Mapping.Entry entry, Profiles profiles) {
+  ServiceReader(Mapping.Entry entry, Profiles profiles, ConfigFiles files) {
     this.entry = entry;
+    this.files = files;
     this.own = entry.value().mapping();
     own.allow(KEYS);
     if (!own.has(PROFILE)) {
@@ -70,6 +74,7 @@ final class ServiceReader {
     String name = Names.name(entry);
     Optional<DeviceName> device = device();
     List<VipRange> ranges = vips(device);
+    Vips vips = new Vips(ranges);
     return new Service(
         name,
         origin,
@@ -81,7 +86,8 @@ final class ServiceReader {
         device,
         own.oneOf(ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
         gateway(),
-        new BalancingReader(own, profile, new Vips(ranges)).read());
+        new BalancingReader(own, profile, vips).read(),
+        new OnLinkReader(own, vips, files).read(device));
   }
 
   private Optional<DeviceName> device() {
@@ -90,7 +96,11 @@ final class ServiceReader {
         (vip.isPresent() && vip.get().device().equals(ProfileReader.DEVICE))
             || profile.links().containsKey(ProfileReader.DEVICE)
             || uses(Placeholder.DEVICE);
-    Optional<Node> device = wanted(DEVICE, used, used, "such as eth0");
+    Optional<Node> onLink = OnLinkReader.first(own);
+    if (onLink.isPresent() && !own.has(DEVICE)) {
+      throw onLink.get().place().wrong("needs \"device\", on which they are, such as eth0");
+    }
+    Optional<Node> device = wanted(DEVICE, used || onLink.isPresent(), used, "such as eth0");
     return device.isPresent() ? Optional.of(Names.device(device.get())) : Optional.empty();
   }
 

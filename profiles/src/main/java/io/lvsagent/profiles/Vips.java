@@ -17,10 +17,13 @@ final class Vips {
   }
 
   boolean has(Ip ip) {
+    return find(ip).isPresent();
+  }
+
+  /** Among which of them it is. */
+  Optional<VipRange> find(Ip ip) {
     Map.Entry<Ip, VipRange> at = byFirst.floorEntry(ip);
-    return at != null
-        && at.getValue().isV6() == ip.isV6()
-        && at.getValue().last().compareTo(ip) >= 0;
+    return at != null && at.getValue().contains(ip) ? Optional.of(at.getValue()) : Optional.empty();
   }
 
   /** The first VIP of a family. */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompilationTest {
   @TempDir Path folder;
@@ -65,6 +67,31 @@ class CompilationTest {
     assertThatThrownBy(() -> director("eth2").demands(Hosts.oneOfEach()))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--device: \"eth2\" is a port of br0, which has its packets: name br0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"wg0", "lo"})
+  void aDeviceWithoutArpHasNoNeighbours(String device) throws IOException {
+    String service =
+        "services:\n"
+            + "  lb: {profile: director-dr, device: "
+            + device
+            + ", vips: [192.0.2.10], routes: [192.168.1.1]";
+    Path routed = Cases.safe(folder.resolve("routed.yaml"), service + "}\n");
+    Path known =
+        Cases.safe(
+            folder.resolve("known.yaml"),
+            service + ", neighbours: {192.168.1.1: 02:00:00:00:00:21}}\n");
+    Service fine = Config.read(routed, owner -> true).services().get(0);
+    assertThat(fine.demands(Hosts.oneOfEach()).routes()).hasSize(2);
+    Service lost = Config.read(known, owner -> true).services().get(0);
+    assertThatThrownBy(() -> lost.demands(Hosts.oneOfEach()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            known
+                + ":2:38: device: \""
+                + device
+                + "\" does no ARP: no neighbours can be told apart there");
   }
 
   @Test
