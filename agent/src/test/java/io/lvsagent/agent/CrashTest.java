@@ -143,6 +143,23 @@ class CrashTest {
   }
 
   @Test
+  void aDirectorThatCrashesAtAnyStepLeavesWhatOthersKnewOfItsRealServers() {
+    aHostWithThingsOfOthers();
+    lab.host()
+        .ip(
+            "neigh add 203.0.113.22 dev eth1 lladdr 02:00:00:00:00:99 nud permanent",
+            "neigh add 203.0.113.24 dev eth1 lladdr 02:00:00:00:00:99 nud permanent");
+    survivesACrashAtEveryStep(
+        "--config "
+            + lab.first()
+                .config(
+                    "services:\n"
+                        + "  lb: {profile: director-dr, device: eth1, vips: [203.0.113.7],\n"
+                        + "    neighbours: {203.0.113.21: 02:00:00:00:00:21,"
+                        + " 203.0.113.22: 02:00:00:00:00:22}, routes: [192.168.1.1]}\n"));
+  }
+
+  @Test
   void aDirectorThatCrashesAtAnyStepOfItsWayBackLeavesWhatOthersSet() {
     aHostWithThingsOfOthers();
     String service = "--profile director-dr --device eth1 --vip 203.0.113.7";

@@ -378,8 +378,7 @@ public final class FakeHost implements Rtnetlink {
         errno = delete(delete.route());
       } else if (request instanceof Request.ReplaceNeighbour replace) {
         require(replace.neighbour().device());
-        forget(replace.neighbour());
-        neighbours.add(replace.neighbour());
+        replace(replace.neighbour());
       } else if (request instanceof Request.DeleteNeighbour delete) {
         require(delete.neighbour().device());
         errno = forget(delete.neighbour()) ? 0 : Errno.ENOENT;
@@ -392,6 +391,19 @@ public final class FakeHost implements Rtnetlink {
       errno = missing.errno();
     }
     return errno == 0 ? null : new NetlinkException(request.toString(), errno, "");
+  }
+
+  /** Who made an entry stays so unless another is said (neigh_add in neighbour.c). */
+  private void replace(Neighbour made) {
+    int protocol = made.protocol();
+    for (Neighbour there : neighbours) {
+      boolean same = there.device().equals(made.device()) && there.ip().equals(made.ip());
+      protocol = same && protocol == 0 ? there.protocol() : protocol;
+    }
+    forget(made);
+    neighbours.add(
+        new Neighbour(
+            made.device(), made.ip(), made.lladdr(), made.state(), made.flags(), protocol));
   }
 
   private boolean forget(Neighbour neighbour) {

@@ -105,7 +105,8 @@ final class FakeHostTest {
   private static Neighbour neighbour(Random random) {
     Ip ip = Ip.parse("10.0.2." + (20 + random.nextInt(2)));
     String mac = "02:00:00:00:00:2" + random.nextInt(2);
-    return Neighbour.permanent(random.nextBoolean() ? "eth0" : "eth1", ip, mac);
+    String device = random.nextBoolean() ? "eth0" : "eth1";
+    return Neighbour.permanent(device, ip, mac, random.nextInt(2) * 0x80, random.nextInt(2) * 4);
   }
 
   private static Setting setting(Random random, String device) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,6 +108,30 @@ class RestorationTest {
     moreDevices();
     scramble(lab.host(), new Random(seed));
     assertStopLeavesWhatStartFound(service);
+  }
+
+  /** On eth2 the VIP is the only address, with which the kernel takes neighbours and routes. */
+  @ParameterizedTest
+  @CsvSource({"eth0, 1", "eth0, 2", "eth1, 3", "eth1, 4", "eth2, 5", "eth2, 6"})
+  void aDirectorThatKnowsItsRealServers(String device, int seed) {
+    moreDevices();
+    scramble(lab.host(), new Random(seed));
+    lab.host()
+        .ip(
+            "neigh add 192.0.2.21 dev " + device + " lladdr 02:00:00:00:00:99 nud stale",
+            "neigh add 192.0.2.22 dev " + device + " lladdr 02:00:00:00:00:99 router protocol 4",
+            "neigh add 192.0.2.23 dev " + device + " lladdr 02:00:00:00:00:23 nud permanent",
+            "neigh add 192.0.2.24 dev " + device + " lladdr 02:00:00:00:00:99 nud permanent",
+            "neigh add 2001:db8::24 dev " + device + " lladdr 02:00:00:00:00:99 nud permanent",
+            "route add 192.168.1.2 dev " + device + " proto static");
+    String config =
+        "services:\n  lb:\n    {profile: director-dr, device: "
+            + device
+            + ", vips: [192.0.2.10],\n     neighbours: {192.0.2.21: 02:00:00:00:00:21,"
+            + " 192.0.2.22: 02:00:00:00:00:22, 192.0.2.23: 02:00:00:00:00:23,"
+            + " '2001:db8::21': 02:00:00:00:00:21},\n"
+            + "     routes: [192.168.1.1, 192.168.1.2, '2001:db8:1::1']}\n";
+    assertStopLeavesWhatStartFound("--config " + lab.first().config(config));
   }
 
   /** A cable stands for the tunnel, for which all's rp_filter is lowered and the others' raised. */

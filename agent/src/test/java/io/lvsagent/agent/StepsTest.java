@@ -107,6 +107,30 @@ class StepsTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
+  @Test
+  void aDirectorPutsBackWhatItKnewOfItsRealServers() {
+    lab.host()
+        .ip(
+            "link add eth1 type veth peer name eth1 netns " + lab.peer().name(),
+            "link set eth1 up",
+            "neigh add 192.0.2.22 dev eth1 lladdr 02:00:00:00:00:99 nud permanent",
+            "neigh add 192.0.2.24 dev eth1 lladdr 02:00:00:00:00:99 nud permanent");
+    lab.peer().ip("link set eth1 up");
+    lab.host().awaitUp("eth1");
+    Snapshot before = Snapshot.of(lab.host());
+    String config =
+        " --config "
+            + lab.first()
+                .config(
+                    "services:\n"
+                        + "  lb: {profile: director-dr, device: eth1, vips: [198.51.100.7],\n"
+                        + "    neighbours: {192.0.2.21: 02:00:00:00:00:21,"
+                        + " 192.0.2.22: 02:00:00:00:00:22}, routes: [192.168.1.1]}\n");
+    refusesEachStepOf("start" + config);
+    refusesEachStepOf("stop" + config);
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
   void aDirectorPutsBackWhatTheKernelTookAlong(String profile) {

@@ -82,7 +82,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     List<String> witnesses = seen;
     if (hold.isPresent()) {
       Hold held = hold.get();
-      boolean foreign = kind.overwrites() && !announced.before().equals(held.written());
+      Value ours = kind.parse(key.name(), held.written());
+      Value stood = kind.parse(key.name(), announced.before());
+      boolean foreign = kind.overwrites() && !ours.accepts(stood);
       base = foreign ? announced.before() : held.base();
       witnesses = held.seen();
     }

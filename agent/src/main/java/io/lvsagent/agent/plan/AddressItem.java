@@ -189,8 +189,8 @@ public record AddressItem(Key key, Address address) implements Item {
     }
 
     /**
-     * Routes go with the address that is their source, and every IPv4 route of a device with its
-     * last address (fib_frontend.c, fib_inetaddr_event).
+     * Routes go with the address that is their source, and every IPv4 route and neighbour of a
+     * device with its last address (fib_frontend.c, fib_inetaddr_event and fib_disable_ip).
      */
     @Override
     public void alsoDoes(Change change, State state) {
@@ -205,6 +205,9 @@ public record AddressItem(Key key, Address address) implements Item {
         if (!item.route().destination().ip().isV6() && (bySource || last && byDevice)) {
           state.put(item.key(), Absent.VALUE);
         }
+      }
+      if (last) {
+        NeighbourItem.forget(state, device, neighbour -> !neighbour.ip().isV6());
       }
     }
   }

@@ -50,7 +50,8 @@ final class Batch {
 
   private static boolean alreadySo(Kernel kernel, Change change, NetlinkException why) {
     return switch (why.errno()) {
-      case Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENODEV -> change.after() instanceof Absent;
+      case Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENOENT, Errno.ENODEV ->
+          change.after() instanceof Absent;
       case Errno.EEXIST -> standsThere(kernel, change, why);
       default -> false;
     };

@@ -15,6 +15,7 @@ public enum Kind {
   DEVICE(new DeviceItem.Rules()),
   SYSCTL(new SysctlItem.Rules()),
   LINK(new LinkItem.Rules()),
+  NEIGHBOUR(new NeighbourItem.Rules()),
   ADDRESS(new AddressItem.Rules()),
   ROUTE(new RouteItem.Rules()),
   GATEWAY(new GatewayItem.Rules());

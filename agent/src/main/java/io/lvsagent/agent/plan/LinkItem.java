@@ -79,8 +79,12 @@ public record LinkItem(String name, boolean up) implements Item {
       return true;
     }
 
+    /** lo gets its address; a device that goes down forgets its neighbours (neigh_ifdown). */
     @Override
     public void alsoDoes(Change change, State state) {
+      if (change.after().equals(new LinkItem(change.key().name(), false))) {
+        NeighbourItem.forget(state, change.key().name(), neighbour -> true);
+      }
       AddressItem loopback = new AddressItem(LOOPBACK);
       boolean there =
           state.knows(loopback.key()) && state.at(loopback.key()) instanceof AddressItem;

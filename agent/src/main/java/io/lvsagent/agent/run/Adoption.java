@@ -2,6 +2,7 @@ package io.lvsagent.agent.run;
 
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Absent;
+import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Kernel;
@@ -16,12 +17,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * VIPs and routes that stand there without a ledger that says why: put there by a script, or by us
- * before the state folder was lost.
+ * VIPs, routes and neighbours that stand there without a ledger that says why: put there by a
+ * script, or by us before the state folder was lost.
  */
 public final class Adoption {
+  private static final Set<Kind> OBJECTS = Set.of(Kind.NEIGHBOUR, Kind.ADDRESS, Kind.ROUTE);
+
   private final Ledger ledger;
   private final Host host;
   private final Map<Key, Expectation> wanted;
@@ -43,9 +47,11 @@ public final class Adoption {
     List<Key> local = new ArrayList<>();
     for (Key key : adoption.objects().keySet()) {
       Value now = adoption.observed.at(key);
-      boolean route = now instanceof RouteItem item && item.route().type() != Route.TYPE_LOCAL;
+      boolean vip =
+          now instanceof AddressItem
+              || now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL;
       boolean explained = ledger.hold(key).isPresent() || !ledger.entry(key).needs().isEmpty();
-      if (!route && !explained) {
+      if (vip && !explained) {
         local.add(key);
       }
     }
@@ -72,8 +78,7 @@ public final class Adoption {
     wanted.forEach(
         (key, expectation) -> {
           Value now = observed.at(key);
-          boolean object = key.kind() == Kind.ADDRESS || key.kind() == Kind.ROUTE;
-          if (object && !(now instanceof Absent)) {
+          if (OBJECTS.contains(key.kind()) && !(now instanceof Absent)) {
             objects.put(key, now);
           }
         });

@@ -237,7 +237,7 @@ public final class Convergence {
       try {
         Intent back = back(released);
         State now = Observation.of(kernel, touched().keySet());
-        new Host(kernel, before).readRoutesThatGoAlong(back.release().keySet(), now);
+        new Host(kernel, before).readWhatGoesAlong(back.release().keySet(), now);
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
         write(before.announcing(touched().values()));

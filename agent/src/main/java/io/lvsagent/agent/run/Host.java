@@ -9,6 +9,7 @@ import io.lvsagent.agent.plan.Item;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.NeighbourItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
@@ -17,6 +18,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.profiles.Demand;
@@ -31,6 +33,7 @@ import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,34 +75,45 @@ final class Host {
   /** Throws HostLacksException, ConfigException. */
   Demands demands(Service service) {
     Demands demands = service.demands(facts);
-    Set<String> checked = new HashSet<>();
+    Map<String, String> ipv6 = new LinkedHashMap<>();
     for (Demand<Address> demand : demands.addresses()) {
       Address address = demand.accepted().get(0);
-      if (address.ip().isV6() && checked.add(address.device())) {
-        requireIpv6(address.device());
+      if (address.ip().isV6()) {
+        ipv6.putIfAbsent(address.device(), "a VIP");
+      }
+    }
+    for (Demand<Neighbour> demand : demands.neighbours()) {
+      Neighbour neighbour = demand.accepted().get(0);
+      if (neighbour.ip().isV6()) {
+        ipv6.putIfAbsent(neighbour.device(), "a neighbour");
       }
     }
     for (Demand<Route> demand : demands.routes()) {
       Route route = demand.accepted().get(0);
+      if (route.destination().ip().isV6() && route.type() == Route.TYPE_UNICAST) {
+        ipv6.putIfAbsent(route.device(), "a route");
+      }
       if (!route.destination().isHost()) {
         requireFreeOfTheHost(service, route.destination());
       }
     }
+    ipv6.forEach(this::requireIpv6);
     return demands;
   }
 
   /** The kernel says EACCES to an IPv6 address there, which reads like a missing permission. */
-  private void requireIpv6(String device) {
+  private void requireIpv6(String device, String what) {
     SysctlKey key = new SysctlKey(List.of("net", "ipv6", "conf", device, "disable_ipv6"));
     Reading reading = kernel.sysctls().read(key);
     if (reading instanceof Reading.Absent
         && facts.links().stream().anyMatch(l -> l.name().equals(device))) {
       throw new HostLacksException(
-          device, "this kernel has no IPv6, and a VIP needs it on " + device);
+          device, "this kernel has no IPv6, and " + what + " needs it on " + device);
     }
     if (reading.equals(new Reading.Found("1"))) {
       throw new HostLacksException(
-          device, "IPv6 is disabled on " + device + " (" + key + " is 1), and a VIP needs it");
+          device,
+          "IPv6 is disabled on " + device + " (" + key + " is 1), and " + what + " needs it");
     }
   }
 
@@ -201,11 +215,11 @@ final class Host {
   }
 
   /**
-   * Where a device loses its last IPv4 address, the routes that others have put on it go with that:
-   * they are read, so that they are put back, or keep it up; but for those that have such an
-   * address as source.
+   * Where a device loses its last IPv4 address, the routes and neighbours that others have put on
+   * it go with that: they are read, so that they are put back, or keep it up; but for routes that
+   * have such an address as source.
    */
-  void readRoutesThatGoAlong(Set<Key> going, State observed) {
+  void readWhatGoesAlong(Set<Key> going, State observed) {
     Set<String> losing = new HashSet<>();
     for (Key key : going) {
       if (key.kind() == Kind.ADDRESS || key.kind() == Kind.LINK) {
@@ -220,12 +234,24 @@ final class Host {
       }
     }
     for (String device : losing) {
+      readNeighbours(device, observed);
       for (Route route : kernel.rtnetlink().routes(new RouteFilter(false, 0, device, 0))) {
         RouteItem item = new RouteItem(route);
         boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
         boolean goes = !made && !route.hasNexthops();
         boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
         if (goes && possible && !observed.knows(item.key())) {
+          observed.put(item);
+        }
+      }
+    }
+  }
+
+  private void readNeighbours(String device, State observed) {
+    for (boolean v6 : new boolean[] {false, true}) {
+      for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
+        NeighbourItem item = new NeighbourItem(neighbour);
+        if (neighbour.isPermanent() && !observed.knows(item.key())) {
           observed.put(item);
         }
       }

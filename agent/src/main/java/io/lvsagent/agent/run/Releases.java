@@ -8,12 +8,14 @@ import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.NeighbourItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,7 +58,7 @@ final class Releases {
       return releases;
     }
     releases.considerHeirs(host, wanted);
-    host.readRoutesThatGoAlong(releases.going.keySet(), observed);
+    host.readWhatGoesAlong(releases.going.keySet(), observed);
     List<String> local = releases.stillLocal(down);
     for (String vip : local) {
       releases.staying.add(
@@ -147,6 +149,12 @@ final class Releases {
       boolean own = going.containsKey(item.key()) || isOfTheDevice(address);
       if (address.device().equals(device) && !own) {
         return Optional.of(address.ip().toString());
+      }
+    }
+    for (NeighbourItem item : observed.all(NeighbourItem.class)) {
+      Neighbour neighbour = item.neighbour();
+      if (neighbour.device().equals(device) && !going.containsKey(item.key())) {
+        return Optional.of("the neighbour " + neighbour.ip());
       }
     }
     for (RouteItem item : observed.all(RouteItem.class)) {

@@ -7,6 +7,7 @@ import io.lvsagent.agent.plan.GatewayItem;
 import io.lvsagent.agent.plan.Item;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.LinkItem;
+import io.lvsagent.agent.plan.NeighbourItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.agent.plan.Value;
@@ -40,6 +41,7 @@ final class Wanted {
       }
     }
     put(wanted, demands.sysctls(), SysctlItem::new, who);
+    put(wanted, demands.neighbours(), NeighbourItem::new, who);
     put(wanted, demands.addresses(), AddressItem::new, who);
     put(wanted, demands.routes(), RouteItem::new, who);
     put(wanted, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);

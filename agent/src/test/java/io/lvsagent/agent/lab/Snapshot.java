@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * All that a namespace shows of itself: links, addresses, the routes of all tables, and every
- * readable file under /proc/sys/net, by name.
+ * All that a namespace shows of itself: links, addresses, the routes of all tables, the permanent
+ * neighbours, and every readable file under /proc/sys/net, by name.
  */
 public record Snapshot(Map<String, String> shown) {
   private static final Path SYSCTLS = Path.of("/proc/sys/net");
@@ -23,19 +24,27 @@ public record Snapshot(Map<String, String> shown) {
   /** What changes by itself. */
   private static final Set<String> VOLATILE = Set.of("netfilter/nf_conntrack_count");
 
+  /** In the order of a hash, which tells nothing. */
+  private static final String NEIGHBOURS = "ip -j neigh show nud permanent";
+
   private static final List<String> LISTINGS =
       List.of(
           "ip -j link",
           "ip -j addr",
           "ip -j -4 route show table all",
-          "ip -j -6 route show table all");
+          "ip -j -6 route show table all",
+          NEIGHBOURS);
 
   public static Snapshot of(Node node) {
     Map<String, String> shown = new TreeMap<>();
     // all by one shell, for processes are what a test's time goes to
     String[] lists = node.sh(String.join("; ", LISTINGS)).split("\n");
     for (int list = 0; list < lists.length; list++) {
-      String[] objects = lists[list].trim().split("(?<=}),(?=\\{)");
+      String within = lists[list].trim().replaceAll("^\\[|]$", "");
+      String[] objects = within.split("(?<=}),(?=\\{)");
+      if (LISTINGS.get(list).equals(NEIGHBOURS)) {
+        Arrays.sort(objects);
+      }
       for (int i = 0; i < objects.length; i++) {
         shown.put(String.format("%s [%05d]", LISTINGS.get(list), i), objects[i]);
       }

@@ -17,6 +17,8 @@ final class ValueTextTest {
     "SYSCTL, net/ipv4/tcp_rmem, 4096 131072 6291456",
     "LINK, lo, up",
     "LINK, lo, down",
+    "NEIGHBOUR, eth0 192.0.2.21, lladdr 02:00:00:00:00:21 permanent",
+    "NEIGHBOUR, eth0.100 2001:db8::21, lladdr 02:00:00:00:00:21 flags 128 proto 4 permanent",
     "ADDRESS, lo 192.0.2.10/32, scope global",
     "ADDRESS, lo 192.0.2.10/32, scope host label lo:0",
     "ADDRESS, eth0.100 2001:db8::10/128, scope global preferred_lft 0",
@@ -44,6 +46,7 @@ final class ValueTextTest {
   @CsvSource({
     "LINK, lo, lan0, lan0",
     "SYSCTL, net/ipv4/conf/eth0/arp_ignore, lan0.5, net/ipv4/conf/lan0.5/arp_ignore",
+    "NEIGHBOUR, eth0 192.0.2.21, lan0, lan0 192.0.2.21",
     "ADDRESS, eth0 192.0.2.10/32, lan0, lan0 192.0.2.10/32",
     "DEVICE, eth0, lan0, lan0",
   })
@@ -64,7 +67,7 @@ final class ValueTextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"SYSCTL", "LINK", "ADDRESS", "ROUTE", "DEVICE"})
+  @CsvSource({"SYSCTL", "LINK", "NEIGHBOUR", "ADDRESS", "ROUTE", "DEVICE"})
   void absentIsOneForAllKinds(Kind kind) {
     assertThat(kind.parse("whatever", "absent")).isSameAs(Absent.VALUE);
   }

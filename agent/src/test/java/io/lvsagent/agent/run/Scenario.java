@@ -6,13 +6,17 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Request.AddAddress;
 import io.lvsagent.iface.route.Request.AddRoute;
 import io.lvsagent.iface.route.Request.DeleteAddress;
+import io.lvsagent.iface.route.Request.DeleteNeighbour;
+import io.lvsagent.iface.route.Request.ReplaceNeighbour;
 import io.lvsagent.iface.route.Request.SetUp;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.Flags;
+import io.lvsagent.profiles.OnLink;
 import io.lvsagent.profiles.Service;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +30,11 @@ final class Scenario {
       List.of("arp_ignore", "arp_announce", "rp_filter", "send_redirects", "accept_redirects");
   private static final List<String> DEVICES = List.of("lo", "eth0", "eth1", "tunl0", "br0");
   private static final int NOARP = 0x80;
+  private static final int STALE = 0x04;
+  private static final int ROUTER = 0x80;
+  private static final int STATIC = 4;
+  private static final String OUTSIDE = "192.168.1.1";
+  private static final String ANOTHER_MAC = "02:00:00:00:00:99";
 
   final FakeHost host;
   final List<Service> services = new ArrayList<>();
@@ -112,6 +121,19 @@ final class Scenario {
     if (oneOf(6)) {
       host.say(new AddRoute(route(vip(0) + "/32", "eth0", Optional.empty())));
     }
+    if (oneOf(6)) {
+      host.say(new AddRoute(route(OUTSIDE + "/32", "eth1", Optional.empty())));
+    }
+    for (String device : List.of("eth0", "eth1")) {
+      for (int i = 0; i < 3; i++) {
+        switch (random.nextInt(4)) {
+          case 0 -> host.say(new ReplaceNeighbour(neighbour(device, i, "02:00:00:00:00:0" + i)));
+          case 1 -> host.say(new ReplaceNeighbour(anothers(device, i)));
+          case 2 -> host.say(new ReplaceNeighbour(learnt(device, i)));
+          default -> {}
+        }
+      }
+    }
   }
 
   /** The same host with the same services, nothing started. */
@@ -121,6 +143,19 @@ final class Scenario {
 
   void add(String device, String ip, int prefix, String label) {
     host.say(new AddAddress(new Address(device, Ip.parse(ip), prefix, Scope.GLOBAL, label, false)));
+  }
+
+  private static Neighbour neighbour(String device, int n, String mac) {
+    return Neighbour.permanent(device, Ip.parse("10.0.0.2" + n), mac);
+  }
+
+  private static Neighbour anothers(String device, int n) {
+    return Neighbour.permanent(device, Ip.parse("10.0.0.2" + n), ANOTHER_MAC, ROUTER, STATIC);
+  }
+
+  private static Neighbour learnt(String device, int n) {
+    Neighbour neighbour = neighbour(device, n, ANOTHER_MAC);
+    return new Neighbour(device, neighbour.ip(), ANOTHER_MAC, STALE, 0, 0);
   }
 
   private static Route route(String destination, String device, Optional<Ip> gateway) {
@@ -167,7 +202,31 @@ final class Scenario {
           case 4 -> new Flags("tun", vips, uplinks, nothing, nothing, called);
           default -> new Flags("dr", vips, uplinks, nothing, nothing, called);
         };
-    return flags.service();
+    Service service = flags.service();
+    return service.device().isPresent() && oneOf(2) ? onLink(service) : service;
+  }
+
+  /** With real servers on its device, which flags cannot say. */
+  private Service onLink(Service service) {
+    String device = service.device().orElseThrow().name();
+    List<Neighbour> neighbours = new ArrayList<>();
+    for (int i = random.nextInt(3); i < 3; i++) {
+      neighbours.add(neighbour(device, i, "02:00:00:00:00:0" + i));
+    }
+    List<Ip> routes = oneOf(2) ? List.of() : List.of(Ip.parse(OUTSIDE));
+    return new Service(
+        service.name(),
+        service.origin(),
+        service.place(),
+        service.profile(),
+        service.sysctls(),
+        service.ranges(),
+        service.uplinks(),
+        service.device(),
+        service.external(),
+        service.gateway(),
+        service.balancing(),
+        new OnLink(neighbours, routes));
   }
 
   /** What somebody else may do to a host while services are up; says to which parameters. */
@@ -194,6 +253,16 @@ final class Scenario {
     }
     if (oneOf(4)) {
       add("eth1", "192.0.2.98", 32, "");
+    }
+    String device = oneOf(2) ? "eth0" : "eth1";
+    Neighbour moved = neighbour(device, random.nextInt(3), "02:00:00:00:00:88");
+    switch (random.nextInt(4)) {
+      case 0 -> {
+        host.say(new ReplaceNeighbour(moved));
+        touched.add("neighbour " + moved);
+      }
+      case 1 -> host.apply(List.of(new DeleteNeighbour(moved)));
+      default -> {}
     }
     return touched;
   }
