@@ -54,6 +54,31 @@ public final class MessageWriter {
     return this;
   }
 
+  public MessageWriter attributeU8(int type, int value) {
+    return attribute(type, new byte[] {(byte) value});
+  }
+
+  public MessageWriter attributeU16(int type, int value) {
+    int mark = beginAttribute(type);
+    out.putShort((short) value);
+    endAttribute(mark);
+    return this;
+  }
+
+  /** In network order, as ports are. */
+  public MessageWriter attributeBe16(int type, int value) {
+    return attribute(type, new byte[] {(byte) (value >> 8), (byte) value});
+  }
+
+  /** In network order. */
+  public MessageWriter attributeBe32(int type, int value) {
+    int mark = beginAttribute(type);
+    out.put((byte) (value >> 24)).put((byte) (value >> 16));
+    out.put((byte) (value >> 8)).put((byte) value);
+    endAttribute(mark);
+    return this;
+  }
+
   /** A string with the NUL that ends it. */
   public MessageWriter attribute(int type, String value) {
     int mark = beginAttribute(type);

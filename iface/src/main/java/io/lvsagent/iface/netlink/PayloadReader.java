@@ -76,12 +76,36 @@ public final class PayloadReader {
     return attribute;
   }
 
+  public int asU8() {
+    return in.get(value(1)) & 0xff;
+  }
+
+  public int asU16() {
+    return in.getShort(value(2)) & 0xffff;
+  }
+
+  /** In network order, as ports are. */
+  public int asBe16() {
+    int at = value(2);
+    return (in.get(at) & 0xff) << 8 | in.get(at + 1) & 0xff;
+  }
+
+  /** In network order. */
+  public int asBe32() {
+    int at = value(4);
+    return in.get(at) << 24
+        | (in.get(at + 1) & 0xff) << 16
+        | (in.get(at + 2) & 0xff) << 8
+        | in.get(at + 3) & 0xff;
+  }
+
   public int asInt() {
-    if (valueEnd - value < Integer.BYTES) {
-      throw new MalformedMessage(
-          "attribute " + attribute + " has " + (valueEnd - value) + " bytes, not 4");
-    }
-    return in.getInt(value);
+    return in.getInt(value(4));
+  }
+
+  /** Of 8 bytes, or of 4, which have no sign. */
+  public long asLong() {
+    return valueEnd - value < Long.BYTES ? asInt() & 0xffff_ffffL : in.getLong(value);
   }
 
   public byte[] asBytes() {
@@ -118,6 +142,15 @@ public final class PayloadReader {
 
   public PayloadReader asNested() {
     return new PayloadReader(in, value, valueEnd);
+  }
+
+  /** Where the value starts, which must have these bytes. */
+  private int value(int bytes) {
+    if (valueEnd - value < bytes) {
+      throw new MalformedMessage(
+          "attribute " + attribute + " has " + (valueEnd - value) + " bytes, not " + bytes);
+    }
+    return value;
   }
 
   private int field(int bytes) {

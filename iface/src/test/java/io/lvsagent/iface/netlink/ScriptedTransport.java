@@ -7,18 +7,29 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Plays answers back, datagram by datagram, and keeps what was sent; silent at the end. */
-final class ScriptedTransport implements Transport {
-  static final int PORT = 77;
+public final class ScriptedTransport implements Transport {
+  public static final int PORT = 77;
 
-  final List<ByteBuffer> sent = new ArrayList<>();
+  public final List<ByteBuffer> sent = new ArrayList<>();
   private final Deque<Object> script = new ArrayDeque<>();
   private ByteBuffer datagram = empty();
   private boolean closed;
 
+  /** With this as the kernel. */
+  public Conversation conversation() {
+    return new Conversation(this, new Trace.Off());
+  }
+
+  /** The same with one line for each message, each way. */
+  public Conversation conversation(Protocol protocol, Consumer<String> traceLines) {
+    return new Conversation(this, new Trace.Lines(traceLines, protocol));
+  }
+
   /** Adds a message to the datagram that {@link #flush} puts into the script. */
-  ScriptedTransport message(int type, int flags, int sequence, int port, byte[] payload) {
+  public ScriptedTransport message(int type, int flags, int sequence, int port, byte[] payload) {
     int length = NlMsgHdr.LENGTH + payload.length;
     datagram.putInt(length).putShort((short) type).putShort((short) flags);
     datagram.putInt(sequence).putInt(port).put(payload);
@@ -35,19 +46,19 @@ final class ScriptedTransport implements Transport {
     return message(NumberQuery.ANSWER, flags, sequence, PORT, ints(number));
   }
 
-  ScriptedTransport done(int sequence) {
+  public ScriptedTransport done(int sequence) {
     return message(NlMsgHdr.NLMSG_DONE, NlMsgHdr.NLM_F_MULTI, sequence, PORT, ints(0)).flush();
   }
 
   /** NLMSG_ERROR with the request's header behind, as NETLINK_CAP_ACK has it. */
-  ScriptedTransport error(int sequence, int errno) {
+  public ScriptedTransport error(int sequence, int errno) {
     int flags = NlMsgHdr.NLM_F_CAPPED;
     return message(
         NlMsgHdr.NLMSG_ERROR, flags, sequence, PORT, ints(-errno, 16, 0, sequence, PORT));
   }
 
   /** The datagram is complete. */
-  ScriptedTransport flush() {
+  public ScriptedTransport flush() {
     script.add(datagram.flip());
     datagram = empty();
     return this;
@@ -64,7 +75,7 @@ final class ScriptedTransport implements Transport {
     return this;
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return closed;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Hex;
 import io.lvsagent.iface.netlink.Query;
+import io.lvsagent.iface.netlink.Truncation;
 import io.lvsagent.iface.netlink.Wire;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsagent.iface.netlink.Hex;
+import io.lvsagent.iface.netlink.Truncation;
 import io.lvsagent.iface.netlink.Wire;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

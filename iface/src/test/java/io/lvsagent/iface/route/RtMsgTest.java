@@ -8,6 +8,7 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.netlink.Hex;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.Query;
+import io.lvsagent.iface.netlink.Truncation;
 import io.lvsagent.iface.netlink.Wire;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import java.util.Optional;
