@@ -6,7 +6,6 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.IpvsadmText;
 import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.Protocol;
 import io.lvsagent.iface.ipvs.RealServer;
@@ -42,15 +41,15 @@ class ImportLawsTest {
       List<SyncDaemon> daemons) {
     List<String> lines() {
       List<String> lines = new ArrayList<>();
-      timeouts.forEach(times -> lines.add(IpvsadmText.arguments(new Edit.SetTimeouts(times))));
+      timeouts.forEach(times -> lines.add(new Edit.SetTimeouts(times).arguments()));
       services.forEach(
           (service, servers) -> {
-            lines.add(IpvsadmText.arguments(new Edit.AddService(service)));
+            lines.add(new Edit.AddService(service).arguments());
             for (RealServer server : servers) {
-              lines.add(IpvsadmText.arguments(new Edit.AddServer(service.match(), server)));
+              lines.add(new Edit.AddServer(service.match(), server).arguments());
             }
           });
-      daemons.forEach(daemon -> lines.add(IpvsadmText.arguments(new Edit.StartDaemon(daemon))));
+      daemons.forEach(daemon -> lines.add(new Edit.StartDaemon(daemon).arguments()));
       return lines;
     }
   }

@@ -1,9 +1,35 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.MessageWriter;
+
 /** One change to the IPVS table; {@code toString} says it as an error line does. */
 public sealed interface Edit {
+  /** IPVS_CMD_*, for the wire. */
+  int command();
+
+  /** Its attributes, for the wire. */
+  void write(MessageWriter out);
+
+  /** What {@code ipvsadm} takes for the same: {@code -A -t 192.0.2.10:80 -s wlc}. */
+  String arguments();
+
   /** EEXIST where the table has one that matches the same; ENOENT for an unknown scheduler. */
   record AddService(VirtualService service) implements Edit {
+    @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_NEW_SERVICE;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      SvcAttr.write(out, service, this);
+    }
+
+    @Override
+    public String arguments() {
+      return "-A " + service;
+    }
+
     @Override
     public String toString() {
       return "add virtual service " + service.match();
@@ -13,6 +39,21 @@ public sealed interface Edit {
   /** Changes it in place, its connections and real servers stay; ESRCH where there is none. */
   record SetService(VirtualService service) implements Edit {
     @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_SET_SERVICE;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      SvcAttr.write(out, service, this);
+    }
+
+    @Override
+    public String arguments() {
+      return "-E " + service;
+    }
+
+    @Override
     public String toString() {
       return "edit virtual service " + service.match();
     }
@@ -20,6 +61,21 @@ public sealed interface Edit {
 
   /** With all its real servers; ESRCH where there is none. */
   record DeleteService(Match match) implements Edit {
+    @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_DEL_SERVICE;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      SvcAttr.writeMatch(out, match);
+    }
+
+    @Override
+    public String arguments() {
+      return "-D " + IpvsadmText.match(match);
+    }
+
     @Override
     public String toString() {
       return "delete virtual service " + match;
@@ -29,6 +85,22 @@ public sealed interface Edit {
   /** EEXIST where the virtual service has it. */
   record AddServer(Match match, RealServer server) implements Edit {
     @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_NEW_DEST;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      SvcAttr.writeMatch(out, match);
+      DestAttr.write(out, server);
+    }
+
+    @Override
+    public String arguments() {
+      return "-a " + IpvsadmText.match(match) + " " + server;
+    }
+
+    @Override
     public String toString() {
       return "add real server " + server.endpoint() + " to " + match;
     }
@@ -36,6 +108,22 @@ public sealed interface Edit {
 
   /** Changes it in place, its connections stay; ENOENT where the virtual service has it not. */
   record SetServer(Match match, RealServer server) implements Edit {
+    @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_SET_DEST;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      SvcAttr.writeMatch(out, match);
+      DestAttr.write(out, server);
+    }
+
+    @Override
+    public String arguments() {
+      return "-e " + IpvsadmText.match(match) + " " + server;
+    }
+
     @Override
     public String toString() {
       return "edit real server " + server.endpoint() + " of " + match;
@@ -45,12 +133,43 @@ public sealed interface Edit {
   /** ENOENT where the virtual service has it not, ESRCH where there is no such service. */
   record DeleteServer(Match match, Endpoint endpoint) implements Edit {
     @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_DEL_DEST;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      SvcAttr.writeMatch(out, match);
+      DestAttr.writeEndpoint(out, endpoint);
+    }
+
+    @Override
+    public String arguments() {
+      return "-d " + IpvsadmText.match(match) + " -r " + endpoint;
+    }
+
+    @Override
     public String toString() {
       return "delete real server " + endpoint + " from " + match;
     }
   }
 
   record SetTimeouts(Timeouts timeouts) implements Edit {
+    @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_SET_CONFIG;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      TimeoutAttr.write(out, timeouts);
+    }
+
+    @Override
+    public String arguments() {
+      return "--set " + timeouts;
+    }
+
     @Override
     public String toString() {
       return "set timeouts";
@@ -60,6 +179,21 @@ public sealed interface Edit {
   /** EEXIST where the kernel runs one of this state. */
   record StartDaemon(SyncDaemon daemon) implements Edit {
     @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_NEW_DAEMON;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      DaemonAttr.write(out, daemon);
+    }
+
+    @Override
+    public String arguments() {
+      return "--start-daemon " + daemon;
+    }
+
+    @Override
     public String toString() {
       return "start sync daemon " + daemon.state() + " on " + daemon.device();
     }
@@ -67,6 +201,21 @@ public sealed interface Edit {
 
   /** ESRCH where it runs none of this state. */
   record StopDaemon(SyncDaemon.State state) implements Edit {
+    @Override
+    public int command() {
+      return IpvsCmd.IPVS_CMD_DEL_DAEMON;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      DaemonAttr.writeState(out, state);
+    }
+
+    @Override
+    public String arguments() {
+      return "--stop-daemon " + state;
+    }
+
     @Override
     public String toString() {
       return "stop sync daemon " + state;

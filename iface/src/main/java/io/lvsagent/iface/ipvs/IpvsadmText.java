@@ -1,15 +1,6 @@
 package io.lvsagent.iface.ipvs;
 
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.ipvs.Edit.AddServer;
-import io.lvsagent.iface.ipvs.Edit.AddService;
-import io.lvsagent.iface.ipvs.Edit.DeleteServer;
-import io.lvsagent.iface.ipvs.Edit.DeleteService;
-import io.lvsagent.iface.ipvs.Edit.SetServer;
-import io.lvsagent.iface.ipvs.Edit.SetService;
-import io.lvsagent.iface.ipvs.Edit.SetTimeouts;
-import io.lvsagent.iface.ipvs.Edit.StartDaemon;
-import io.lvsagent.iface.ipvs.Edit.StopDaemon;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import java.nio.ByteBuffer;
 import java.util.StringJoiner;
@@ -19,35 +10,10 @@ import java.util.StringJoiner;
  * with the thresholds, which that leaves out, and without {@code --tun-type ipip}, which is the
  * default and unknown before 1.30.
  */
-public final class IpvsadmText {
+final class IpvsadmText {
   private IpvsadmText() {}
 
-  /** Its arguments, such as {@code -A -t 192.0.2.10:80 -s wlc}. */
-  public static String arguments(Edit edit) {
-    // A switch over the sealed type needs Java 21.
-    if (edit instanceof AddService add) {
-      return "-A " + service(add.service());
-    } else if (edit instanceof SetService set) {
-      return "-E " + service(set.service());
-    } else if (edit instanceof DeleteService delete) {
-      return "-D " + match(delete.match());
-    } else if (edit instanceof AddServer add) {
-      return "-a " + match(add.match()) + " " + server(add.server());
-    } else if (edit instanceof SetServer set) {
-      return "-e " + match(set.match()) + " " + server(set.server());
-    } else if (edit instanceof DeleteServer delete) {
-      return "-d " + match(delete.match()) + " -r " + delete.endpoint();
-    } else if (edit instanceof SetTimeouts set) {
-      return "--set " + set.timeouts();
-    } else if (edit instanceof StartDaemon start) {
-      return "--start-daemon " + start.daemon();
-    } else if (edit instanceof StopDaemon stop) {
-      return "--stop-daemon " + stop.state();
-    }
-    throw new IllegalArgumentException("no words for " + edit);
-  }
-
-  private static String match(Match match) {
+  static String match(Match match) {
     if (match instanceof Match.Listener listener) {
       String flag =
           switch (listener.protocol()) {

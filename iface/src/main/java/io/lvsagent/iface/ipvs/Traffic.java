@@ -16,4 +16,6 @@ public record Traffic(
     long packetRateIn,
     long packetRateOut,
     long byteRateIn,
-    long byteRateOut) {}
+    long byteRateOut) {
+  public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

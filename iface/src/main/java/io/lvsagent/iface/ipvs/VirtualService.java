@@ -40,6 +40,10 @@ public record VirtualService(
 
   public VirtualService {
     flags = Set.copyOf(flags);
+    if (persistence < 0 || persistence > 0xffff_ffffL) {
+      throw new IllegalArgumentException(
+          "persistence of " + persistence + " s is not in 0..4294967295");
+    }
     int first = match.isV6() ? 1 : MASK_WITH_HOLES;
     int bits = match.isV6() ? 128 : 32;
     if (persistence == 0) {

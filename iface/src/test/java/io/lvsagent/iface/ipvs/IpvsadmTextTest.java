@@ -13,6 +13,7 @@ import io.lvsagent.iface.ipvs.Edit.StartDaemon;
 import io.lvsagent.iface.ipvs.Edit.StopDaemon;
 import io.lvsagent.iface.ipvs.Tunnel.Checksum;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -83,24 +84,46 @@ class IpvsadmTextTest {
   }
 
   @Test
+  void anErrorLineNamesTheEditInWords() {
+    RealServer server = server(Forwarding.DIRECT, Tunnel.IPIP);
+    VirtualService web = new VirtualService(WEB, "rr", Set.of(), 0, 32, "");
+    assertThat(
+            List.of(
+                new SetService(web),
+                new SetServer(WEB, server),
+                new DeleteServer(WEB, server.endpoint()),
+                new SetTimeouts(new Timeouts(900, 120, 300)),
+                new StartDaemon(new SyncDaemon(SyncDaemon.State.MASTER, "eth0", 5)),
+                new StopDaemon(SyncDaemon.State.BACKUP)))
+        .extracting(Object::toString)
+        .containsExactly(
+            "edit virtual service tcp 192.0.2.10:80",
+            "edit real server 192.0.2.21:80 of tcp 192.0.2.10:80",
+            "delete real server 192.0.2.21:80 from tcp 192.0.2.10:80",
+            "set timeouts",
+            "start sync daemon master on eth0",
+            "stop sync daemon backup");
+  }
+
+  @Test
   void hasACommandForEveryEdit() {
     VirtualService web = new VirtualService(WEB, "rr", Set.of(), 0, 32, "");
     RealServer server = server(Forwarding.DIRECT, Tunnel.IPIP);
-    assertThat(IpvsadmText.arguments(new AddService(web))).isEqualTo("-A -t 192.0.2.10:80 -s rr");
-    assertThat(IpvsadmText.arguments(new SetService(web))).isEqualTo("-E -t 192.0.2.10:80 -s rr");
-    assertThat(IpvsadmText.arguments(new DeleteService(WEB))).isEqualTo("-D -t 192.0.2.10:80");
-    assertThat(IpvsadmText.arguments(new AddServer(WEB, server)))
+    assertThat(new AddService(web).arguments()).isEqualTo("-A -t 192.0.2.10:80 -s rr");
+    assertThat(new SetService(web).arguments()).isEqualTo("-E -t 192.0.2.10:80 -s rr");
+    assertThat(new DeleteService(WEB).arguments()).isEqualTo("-D -t 192.0.2.10:80");
+    assertThat(new AddServer(WEB, server).arguments())
         .isEqualTo("-a -t 192.0.2.10:80 -r 192.0.2.21:80 -g -w 1");
-    assertThat(IpvsadmText.arguments(new SetServer(WEB, server)))
+    assertThat(new SetServer(WEB, server).arguments())
         .isEqualTo("-e -t 192.0.2.10:80 -r 192.0.2.21:80 -g -w 1");
-    assertThat(IpvsadmText.arguments(new DeleteServer(WEB, server.endpoint())))
+    assertThat(new DeleteServer(WEB, server.endpoint()).arguments())
         .isEqualTo("-d -t 192.0.2.10:80 -r 192.0.2.21:80");
-    assertThat(IpvsadmText.arguments(new SetTimeouts(new Timeouts(900, 120, 300))))
+    assertThat(new SetTimeouts(new Timeouts(900, 120, 300)).arguments())
         .isEqualTo("--set 900 120 300");
     SyncDaemon master = new SyncDaemon(SyncDaemon.State.MASTER, "eth0", 5);
-    assertThat(IpvsadmText.arguments(new StartDaemon(master)))
+    assertThat(new StartDaemon(master).arguments())
         .isEqualTo("--start-daemon master --mcast-interface eth0 --syncid 5");
-    assertThat(IpvsadmText.arguments(new StopDaemon(SyncDaemon.State.BACKUP)))
+    assertThat(new StopDaemon(SyncDaemon.State.BACKUP).arguments())
         .isEqualTo("--stop-daemon backup");
   }
 }

@@ -88,6 +88,9 @@ class ValuesTest {
     refuses("mask of -2 bits is not in 0..32", () -> persistent("fwmark 1", -2));
     refuses("mask of 0 bits is not in 1..128", () -> persistent("fwmark 1 ipv6", 0));
     refuses("mask of 129 bits is not in 1..128", () -> persistent("fwmark 1 ipv6", 129));
+    refuses(
+        "persistence of -1 s is not in 0..4294967295",
+        () -> new VirtualService(Match.parse("fwmark 1"), "rr", Set.of(), -1, 32, ""));
     assertThat(persistent("fwmark 1", 0).netmask()).isZero();
     assertThat(persistent("fwmark 1", 1).netmask()).isEqualTo(0x8000_0000);
     assertThat(persistent("fwmark 1", 24).netmask()).isEqualTo(0xffff_ff00);

@@ -1,0 +1,46 @@
+package io.lvsagent.iface.ipvs;
+
+import io.lvsagent.iface.netlink.FamilyQuery;
+import io.lvsagent.iface.netlink.MalformedMessage;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Protocol;
+
+/** The commands of the family IPVS and the attributes of their first level (linux/ip_vs.h). */
+final class IpvsCmd implements Protocol {
+  static final String IPVS_GENL_NAME = "IPVS";
+  static final int IPVS_GENL_VERSION = 1;
+
+  static final int IPVS_CMD_NEW_SERVICE = 1;
+  static final int IPVS_CMD_SET_SERVICE = 2;
+  static final int IPVS_CMD_DEL_SERVICE = 3;
+  static final int IPVS_CMD_GET_SERVICE = 4;
+  static final int IPVS_CMD_NEW_DEST = 5;
+  static final int IPVS_CMD_SET_DEST = 6;
+  static final int IPVS_CMD_DEL_DEST = 7;
+  static final int IPVS_CMD_GET_DEST = 8;
+  static final int IPVS_CMD_NEW_DAEMON = 9;
+  static final int IPVS_CMD_DEL_DAEMON = 10;
+  static final int IPVS_CMD_GET_DAEMON = 11;
+  static final int IPVS_CMD_SET_CONFIG = 12;
+  static final int IPVS_CMD_GET_CONFIG = 13;
+
+  static final int IPVS_CMD_ATTR_SERVICE = 1;
+  static final int IPVS_CMD_ATTR_DEST = 2;
+  static final int IPVS_CMD_ATTR_DAEMON = 3;
+
+  /** The family's own number is given when its module is loaded. */
+  @Override
+  public String nameOf(int type) {
+    return type == FamilyQuery.GENL_ID_CTRL ? "GENL_ID_CTRL" : IPVS_GENL_NAME;
+  }
+
+  /** What is within the attribute that an answer consists of. */
+  static PayloadReader nested(PayloadReader in, int attribute) {
+    while (in.nextAttribute()) {
+      if (in.attribute() == attribute) {
+        return in.asNested();
+      }
+    }
+    throw new MalformedMessage("an answer without attribute " + attribute);
+  }
+}

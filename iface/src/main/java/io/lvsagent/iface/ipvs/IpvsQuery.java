@@ -1,0 +1,95 @@
+package io.lvsagent.iface.ipvs;
+
+import io.lvsagent.iface.netlink.GenlMsgHdr;
+import io.lvsagent.iface.netlink.MalformedMessage;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NlMsgHdr;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Query;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A question to the family IPVS.
+ *
+ * @param family its number
+ * @param of the virtual service that is asked about, where it is one
+ * @param words what is asked, as an error line says it
+ */
+record IpvsQuery<T>(
+    int family,
+    int command,
+    int flags,
+    Optional<Match> of,
+    Function<PayloadReader, T> reader,
+    String words)
+    implements Query<T> {
+
+  /** Without their real servers. */
+  static IpvsQuery<Listed> services(int family) {
+    return dump(
+        family,
+        IpvsCmd.IPVS_CMD_GET_SERVICE,
+        Optional.empty(),
+        in -> SvcAttr.read(IpvsCmd.nested(in, IpvsCmd.IPVS_CMD_ATTR_SERVICE)),
+        "list virtual services");
+  }
+
+  /** None where there is no such service by now. */
+  static IpvsQuery<Listed.Server> servers(int family, Match match) {
+    return dump(
+        family,
+        IpvsCmd.IPVS_CMD_GET_DEST,
+        Optional.of(match),
+        in -> DestAttr.read(IpvsCmd.nested(in, IpvsCmd.IPVS_CMD_ATTR_DEST)),
+        "list real servers of " + match);
+  }
+
+  static IpvsQuery<SyncDaemon> daemons(int family) {
+    return dump(
+        family,
+        IpvsCmd.IPVS_CMD_GET_DAEMON,
+        Optional.empty(),
+        in -> DaemonAttr.read(IpvsCmd.nested(in, IpvsCmd.IPVS_CMD_ATTR_DAEMON)),
+        "list sync daemons");
+  }
+
+  static IpvsQuery<Timeouts> timeouts(int family) {
+    int command = IpvsCmd.IPVS_CMD_GET_CONFIG;
+    return new IpvsQuery<>(
+        family, command, 0, Optional.empty(), TimeoutAttr::read, "read timeouts");
+  }
+
+  private static <T> IpvsQuery<T> dump(
+      int family, int command, Optional<Match> of, Function<PayloadReader, T> reader, String what) {
+    return new IpvsQuery<>(family, command, NlMsgHdr.NLM_F_DUMP, of, reader, what);
+  }
+
+  @Override
+  public int type() {
+    return family;
+  }
+
+  @Override
+  public void write(MessageWriter out) {
+    GenlMsgHdr.write(out, command, IpvsCmd.IPVS_GENL_VERSION);
+    if (of.isPresent()) {
+      SvcAttr.writeMatch(out, of.get());
+    }
+  }
+
+  @Override
+  public void read(PayloadReader answer, List<T> into) {
+    try {
+      into.add(reader.apply(GenlMsgHdr.skip(answer)));
+    } catch (IllegalArgumentException outOfRange) {
+      throw new MalformedMessage(String.valueOf(outOfRange.getMessage()));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}

@@ -1,0 +1,140 @@
+package io.lvsagent.iface.ipvs;
+
+import io.lvsagent.iface.ipvs.Listed.Server;
+import io.lvsagent.iface.netlink.Conversation;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.FamilyQuery;
+import io.lvsagent.iface.netlink.GenlMsgHdr;
+import io.lvsagent.iface.netlink.Message;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.NetlinkSocket;
+import io.lvsagent.iface.netlink.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * {@link Ipvs} over a socket. The family's number is looked up for each call: its module may have
+ * been loaded since the last one.
+ */
+final class KernelIpvs implements Ipvs {
+  private final Conversation conversation;
+
+  KernelIpvs(Conversation conversation) {
+    this.conversation = conversation;
+  }
+
+  static Ipvs open() {
+    return new KernelIpvs(Conversation.over(NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC)));
+  }
+
+  static Ipvs open(Consumer<String> trace) {
+    NetlinkSocket socket = NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC);
+    return new KernelIpvs(Conversation.over(socket, new IpvsCmd(), trace));
+  }
+
+  @Override
+  public boolean isPresent() {
+    return family().isPresent();
+  }
+
+  /** Does not load its module: what is only looked at stays as it is. */
+  private Optional<Integer> family() {
+    return conversation.ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, false)).stream().findFirst();
+  }
+
+  @Override
+  public List<Listed> table() {
+    Optional<Integer> family = family();
+    if (family.isEmpty()) {
+      return List.of();
+    }
+    List<Listed> services = conversation.ask(IpvsQuery.services(family.get()));
+    List<Listed> table = new ArrayList<>(services.size());
+    for (Listed service : services) {
+      Match match = service.service().match();
+      List<Server> servers = conversation.ask(IpvsQuery.servers(family.get(), match));
+      table.add(new Listed(service.service(), service.traffic(), servers));
+    }
+    return table;
+  }
+
+  @Override
+  public Optional<Timeouts> timeouts() {
+    return family()
+        .flatMap(family -> conversation.ask(IpvsQuery.timeouts(family)).stream().findFirst());
+  }
+
+  @Override
+  public List<SyncDaemon> daemons() {
+    return family().map(family -> conversation.ask(IpvsQuery.daemons(family))).orElse(List.of());
+  }
+
+  @Override
+  public List<Refusal> apply(List<? extends Edit> edits) {
+    if (edits.isEmpty()) {
+      return List.of();
+    }
+    Optional<Integer> family = load();
+    if (family.isEmpty()) {
+      return refuseAll(edits);
+    }
+    List<Order> orders = new ArrayList<>(edits.size());
+    for (Edit edit : edits) {
+      orders.add(new Order(edit, family.get()));
+    }
+    return conversation.apply(orders);
+  }
+
+  private Optional<Integer> load() {
+    try {
+      return conversation.ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, true)).stream().findFirst();
+    } catch (NetlinkException refused) {
+      if (refused.errno() == Errno.ENOENT) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  private static List<Refusal> refuseAll(List<? extends Edit> edits) {
+    List<Refusal> refusals = new ArrayList<>(edits.size());
+    for (Edit edit : edits) {
+      String lacking = "the kernel has no IPVS, and no module ip_vs";
+      NetlinkException why = new NetlinkException(edit.toString(), Errno.ENOENT, lacking);
+      refusals.add(new Refusal(refusals.size(), why));
+    }
+    return refusals;
+  }
+
+  @Override
+  public void close() {
+    conversation.close();
+  }
+
+  /** An edit together with the number of the family that it is said to. */
+  record Order(Edit edit, int family) implements Message {
+    @Override
+    public int type() {
+      return family;
+    }
+
+    @Override
+    public int flags() {
+      return 0;
+    }
+
+    @Override
+    public void write(MessageWriter out) {
+      GenlMsgHdr.write(out, edit.command(), IpvsCmd.IPVS_GENL_VERSION);
+      edit.write(out);
+    }
+
+    @Override
+    public String toString() {
+      return edit.toString();
+    }
+  }
+}

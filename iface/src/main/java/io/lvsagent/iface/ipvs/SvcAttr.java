@@ -1,0 +1,150 @@
+package io.lvsagent.iface.ipvs;
+
+import io.lvsagent.iface.ipvs.VirtualService.Flag;
+import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.PayloadReader;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** IPVS_SVC_ATTR_*, within IPVS_CMD_ATTR_SERVICE (linux/ip_vs.h). */
+final class SvcAttr {
+  private static final int IPVS_SVC_ATTR_AF = 1;
+  private static final int IPVS_SVC_ATTR_PROTOCOL = 2;
+  private static final int IPVS_SVC_ATTR_ADDR = 3;
+  private static final int IPVS_SVC_ATTR_PORT = 4;
+  private static final int IPVS_SVC_ATTR_FWMARK = 5;
+  private static final int IPVS_SVC_ATTR_SCHED_NAME = 6;
+  private static final int IPVS_SVC_ATTR_FLAGS = 7;
+  private static final int IPVS_SVC_ATTR_TIMEOUT = 8;
+  private static final int IPVS_SVC_ATTR_NETMASK = 9;
+  private static final int IPVS_SVC_ATTR_STATS = 10;
+  private static final int IPVS_SVC_ATTR_PE_NAME = 11;
+  private static final int IPVS_SVC_ATTR_STATS64 = 12;
+  private static final int IPVS_SVC_F_PERSISTENT = 0x1;
+
+  private int family;
+  private int protocol;
+  private byte[] address = {};
+  private int port;
+  private long mark;
+  private String scheduler = "";
+  private int flags;
+  private long timeout;
+  private int netmask;
+  private String engine = "";
+  private Traffic traffic = Traffic.NONE;
+
+  private SvcAttr() {}
+
+  /** What identifies the service, and nothing of what it holds. */
+  static void writeMatch(MessageWriter out, Match match) {
+    int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_SERVICE);
+    identity(out, match);
+    out.endAttribute(nested);
+  }
+
+  /** All of it; EINVAL for a mask with holes. */
+  static void write(MessageWriter out, VirtualService service, Edit operation) {
+    if (service.mask() == VirtualService.MASK_WITH_HOLES) {
+      throw new NetlinkException(operation.toString(), Errno.EINVAL, "a mask with holes");
+    }
+    int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_SERVICE);
+    identity(out, service.match());
+    out.attribute(IPVS_SVC_ATTR_SCHED_NAME, service.scheduler());
+    if (!service.engine().isEmpty()) {
+      out.attribute(IPVS_SVC_ATTR_PE_NAME, service.engine());
+    }
+    flags(out, service);
+    out.attribute(IPVS_SVC_ATTR_TIMEOUT, (int) service.persistence());
+    // IPv6 has its prefix length here, in host order (ip_vs_add_service in ip_vs_ctl.c).
+    if (service.match().isV6()) {
+      out.attribute(IPVS_SVC_ATTR_NETMASK, service.mask());
+    } else {
+      out.attributeBe32(IPVS_SVC_ATTR_NETMASK, service.netmask());
+    }
+    out.endAttribute(nested);
+  }
+
+  private static void identity(MessageWriter out, Match match) {
+    out.attributeU16(IPVS_SVC_ATTR_AF, NfInetAddr.family(match.isV6()));
+    if (match instanceof Match.Mark mark) {
+      out.attribute(IPVS_SVC_ATTR_FWMARK, (int) mark.mark());
+    } else if (match instanceof Match.Listener listener) {
+      out.attributeU16(IPVS_SVC_ATTR_PROTOCOL, listener.protocol().number());
+      out.attribute(IPVS_SVC_ATTR_ADDR, NfInetAddr.bytes(listener.endpoint().ip()));
+      out.attributeBe16(IPVS_SVC_ATTR_PORT, listener.endpoint().port());
+    }
+  }
+
+  /** struct ip_vs_flags: the flags, and which of them are meant; others stay as they are. */
+  private static void flags(MessageWriter out, VirtualService service) {
+    int flags = service.persistence() == 0 ? 0 : IPVS_SVC_F_PERSISTENT;
+    int meant = IPVS_SVC_F_PERSISTENT;
+    for (Flag flag : Flag.values()) {
+      flags |= service.flags().contains(flag) ? flag.bit() : 0;
+      meant |= flag.bit();
+    }
+    int mark = out.beginAttribute(IPVS_SVC_ATTR_FLAGS);
+    out.u32(flags).u32(meant);
+    out.endAttribute(mark);
+  }
+
+  /** A service with its traffic; its real servers are in answers of their own. */
+  static Listed read(PayloadReader in) {
+    SvcAttr service = new SvcAttr();
+    while (in.nextAttribute()) {
+      service.readAttribute(in);
+    }
+    return new Listed(service.service(), service.traffic, List.of());
+  }
+
+  private void readAttribute(PayloadReader in) {
+    switch (in.attribute()) {
+      case IPVS_SVC_ATTR_AF -> family = in.asU16();
+      case IPVS_SVC_ATTR_PROTOCOL -> protocol = in.asU16();
+      case IPVS_SVC_ATTR_ADDR -> address = in.asBytes();
+      case IPVS_SVC_ATTR_PORT -> port = in.asBe16();
+      case IPVS_SVC_ATTR_FWMARK -> mark = in.asLong();
+      case IPVS_SVC_ATTR_SCHED_NAME -> scheduler = in.asString();
+      case IPVS_SVC_ATTR_PE_NAME -> engine = in.asString();
+      case IPVS_SVC_ATTR_FLAGS -> flags = in.asInt();
+      case IPVS_SVC_ATTR_TIMEOUT -> timeout = in.asLong();
+      // The kernel says the family first.
+      case IPVS_SVC_ATTR_NETMASK -> netmask = family == Libc.AF_INET6 ? in.asInt() : in.asBe32();
+      // The narrower of the two comes first, and for kernels before 4.1 it is the only one.
+      case IPVS_SVC_ATTR_STATS, IPVS_SVC_ATTR_STATS64 -> traffic = StatsAttr.read(in.asNested());
+      default -> {}
+    }
+  }
+
+  private VirtualService service() {
+    Set<Flag> set = EnumSet.noneOf(Flag.class);
+    for (Flag flag : Flag.values()) {
+      if ((flags & flag.bit()) != 0) {
+        set.add(flag);
+      }
+    }
+    long persistence = (flags & IPVS_SVC_F_PERSISTENT) == 0 ? 0 : timeout;
+    int mask = family == Libc.AF_INET6 ? netmask : prefixLength(netmask);
+    return new VirtualService(match(), scheduler, set, persistence, mask, engine);
+  }
+
+  private Match match() {
+    if (mark != 0) {
+      return new Match.Mark(mark, family == Libc.AF_INET6);
+    }
+    Endpoint endpoint = new Endpoint(NfInetAddr.read(address, family), port);
+    return new Match.Listener(Protocol.of(protocol), endpoint);
+  }
+
+  private static int prefixLength(int netmask) {
+    int length = Integer.bitCount(netmask);
+    return length == Integer.numberOfLeadingZeros(~netmask)
+        ? length
+        : VirtualService.MASK_WITH_HOLES;
+  }
+}
