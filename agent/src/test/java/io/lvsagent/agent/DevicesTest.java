@@ -134,7 +134,7 @@ final class DevicesTest {
   })
   void anAddressOfARealServerItselfIsNoVip(String profile, String vips) {
     host().ip("addr add 2001:db8::2/64 dev eth0 nodad");
-    host().sh("until ip -6 route show table local | grep -q 2001:db8::2; do sleep 0.01; done");
+    host().awaitLocal("2001:db8::2");
     Snapshot before = Snapshot.of(host());
     String service = "--profile " + profile + " --vip " + vips;
     for (String verb : List.of("start", "restart", "plan", "start --dry-run")) {
@@ -375,6 +375,7 @@ final class DevicesTest {
   @Test
   void anIpv6VipOfSomebodyElseIsLeftWithItsLifetime() {
     host().ip("addr add 2001:db8::10/128 dev lo");
+    host().awaitLocal("2001:db8::10");
     Snapshot before = Snapshot.of(host());
     Run start = lab.agent("start --profile dr --vip 2001:db8::10");
     assertThat(start.exit()).isEqualTo(2);

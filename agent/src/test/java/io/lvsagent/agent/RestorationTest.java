@@ -168,6 +168,7 @@ class RestorationTest {
         .ip(
             "addr add 192.0.2.10/32 dev lo label lo:7",
             "addr add 2001:db8::10/128 dev lo preferred_lft 0");
+    lab.host().awaitLocal("2001:db8::10");
     Snapshot before = Snapshot.of(lab.host());
     String service = DR + " --vip 192.0.2.11 --vip 2001:db8::10";
     assertThat(lab.agent("start " + service).exit()).isZero();

@@ -121,6 +121,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** Waits for the route of an IPv6 address that was added: the kernel makes it a little later. */
+  public void awaitLocal(String address) {
+    sh(
+        "for i in $(seq 1000); do ip -6 route show table local | grep -q 'local "
+            + address
+            + " ' && exit; sleep 0.01; done; exit 1");
+  }
+
   /**
    * The text of {@code net/ipv4/…} without its newline; an AssertionError where it is not there.
    */
