@@ -33,6 +33,15 @@ class PacketSocketKernelTest {
     netns.run("ip link add eth0 address " + OWN + " type veth peer name peer address " + OTHER);
     netns.run("ip link set eth0 up");
     netns.run("ip link set peer up");
+    awaitUp();
+  }
+
+  /** Until the kernel has seen to the new carrier it drops what it is given to send. */
+  private void awaitUp() {
+    long end = System.nanoTime() + 3_000_000_000L;
+    while (netns.run("ip link show up").split("state UP", -1).length < 3) {
+      assertThat(System.nanoTime()).as("carrier").isLessThan(end);
+    }
   }
 
   @AfterEach
