@@ -50,11 +50,12 @@ says() {
   esac
 }
 
-# snapshot HOST: addresses, routes and parameters of a host, without those of tunl0: its module stays.
+# snapshot HOST: addresses, permanent neighbours, routes and parameters of a host, without those of tunl0: its module stays.
 snapshot() {
   {
     on "$1" ip -o address
     on "$1" ip -o link
+    on "$1" ip neighbour show nud permanent | sort
     on "$1" ip route show table all
     on "$1" grep -rs . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward
   } | grep -v tunl0

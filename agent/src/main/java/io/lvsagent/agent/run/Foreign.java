@@ -84,15 +84,20 @@ final class Foreign {
   }
 
   private static Expectation duplicate(AddressItem item, Expectation vip, State observed) {
-    boolean audible = observed.link(item.address().device()).filter(Link::doesArp).isPresent();
-    boolean vipItselfAudible =
-        vip.first() instanceof AddressItem wanted
-            && observed.link(wanted.address().device()).filter(Link::doesArp).isPresent();
+    String device = item.address().device();
+    String ofVip = vip.first() instanceof AddressItem wanted ? wanted.address().device() : "";
+    boolean leaks = doesArp(device, observed) && !doesArp(ofVip, observed);
+    boolean own = doesArp(ofVip, observed) && device.equals(ofVip);
     return new Expectation(
         List.of(Absent.VALUE),
         true,
-        audible && !vipItselfAudible ? Severity.LEAK : Severity.BROKEN,
-        "a second address for the VIP, and not ours: one of the two has to go",
+        leaks ? Severity.LEAK : Severity.BROKEN,
+        "a second address for the VIP, and not ours: one of the two has to go"
+            + (own ? ", or the VIP is the host's own: addresses: external" : ""),
         vip.services());
+  }
+
+  private static boolean doesArp(String device, State observed) {
+    return observed.link(device).filter(Link::doesArp).isPresent();
   }
 }
