@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * otherwise, what the kernel refuses is a {@link NetlinkException}.
  */
 public interface Ipvs extends AutoCloseable {
-  /** In the network namespace of the calling thread. */
+  /** In the network namespace of the thread that first says something. */
   static Ipvs open() {
     return KernelIpvs.open();
   }

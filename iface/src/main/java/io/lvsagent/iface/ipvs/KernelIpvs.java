@@ -14,25 +14,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Ipvs} over a socket. The family's number is looked up for each call: its module may have
  * been loaded since the last one.
  */
 final class KernelIpvs implements Ipvs {
-  private final Conversation conversation;
+  private final Supplier<Conversation> opening;
+  private @Nullable Conversation conversation;
 
-  KernelIpvs(Conversation conversation) {
-    this.conversation = conversation;
+  KernelIpvs(Supplier<Conversation> opening) {
+    this.opening = opening;
   }
 
   static Ipvs open() {
-    return new KernelIpvs(Conversation.over(NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC)));
+    return new KernelIpvs(() -> Conversation.over(NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC)));
   }
 
   static Ipvs open(Consumer<String> trace) {
-    NetlinkSocket socket = NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC);
-    return new KernelIpvs(Conversation.over(socket, new IpvsCmd(), trace));
+    return new KernelIpvs(
+        () ->
+            Conversation.over(
+                NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC), new IpvsCmd(), trace));
+  }
+
+  /** Opened when something is said: most hosts have nothing to say. */
+  private Conversation conversation() {
+    Conversation open = conversation;
+    if (open == null) {
+      open = opening.get();
+      conversation = open;
+    }
+    return open;
   }
 
   @Override
@@ -42,7 +57,7 @@ final class KernelIpvs implements Ipvs {
 
   /** Does not load its module: what is only looked at stays as it is. */
   private Optional<Integer> family() {
-    return conversation.ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, false)).stream().findFirst();
+    return conversation().ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, false)).stream().findFirst();
   }
 
   @Override
@@ -51,11 +66,11 @@ final class KernelIpvs implements Ipvs {
     if (family.isEmpty()) {
       return List.of();
     }
-    List<Listed> services = conversation.ask(IpvsQuery.services(family.get()));
+    List<Listed> services = conversation().ask(IpvsQuery.services(family.get()));
     List<Listed> table = new ArrayList<>(services.size());
     for (Listed service : services) {
       Match match = service.service().match();
-      List<Server> servers = conversation.ask(IpvsQuery.servers(family.get(), match));
+      List<Server> servers = conversation().ask(IpvsQuery.servers(family.get(), match));
       table.add(new Listed(service.service(), service.traffic(), servers));
     }
     return table;
@@ -64,12 +79,12 @@ final class KernelIpvs implements Ipvs {
   @Override
   public Optional<Timeouts> timeouts() {
     return family()
-        .flatMap(family -> conversation.ask(IpvsQuery.timeouts(family)).stream().findFirst());
+        .flatMap(family -> conversation().ask(IpvsQuery.timeouts(family)).stream().findFirst());
   }
 
   @Override
   public List<SyncDaemon> daemons() {
-    return family().map(family -> conversation.ask(IpvsQuery.daemons(family))).orElse(List.of());
+    return family().map(family -> conversation().ask(IpvsQuery.daemons(family))).orElse(List.of());
   }
 
   @Override
@@ -85,18 +100,47 @@ final class KernelIpvs implements Ipvs {
     for (Edit edit : edits) {
       orders.add(new Order(edit, family.get()));
     }
-    return conversation.apply(orders);
+    List<Refusal> refusals = new ArrayList<>();
+    for (Refusal refusal : conversation().apply(orders)) {
+      refusals.add(named(refusal, edits.get(refusal.index())));
+    }
+    return refusals;
   }
 
   private Optional<Integer> load() {
     try {
-      return conversation.ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, true)).stream().findFirst();
+      return conversation().ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, true)).stream().findFirst();
     } catch (NetlinkException refused) {
       if (refused.errno() == Errno.ENOENT) {
         return Optional.empty();
       }
       throw refused;
     }
+  }
+
+  /** What an ENOENT lacks, which the kernel does not say. */
+  private static Refusal named(Refusal refusal, Edit edit) {
+    NetlinkException why = refusal.why();
+    Optional<VirtualService> service =
+        edit instanceof Edit.AddService add
+            ? Optional.of(add.service())
+            : edit instanceof Edit.SetService set ? Optional.of(set.service()) : Optional.empty();
+    if (why.errno() != Errno.ENOENT || service.isEmpty()) {
+      return refusal;
+    }
+    String scheduler = service.get().scheduler();
+    String engine = service.get().engine();
+    String lacking =
+        "the kernel has no scheduler "
+            + scheduler
+            + " (module ip_vs_"
+            + scheduler
+            + ")"
+            + (engine.isEmpty()
+                ? ""
+                : " or engine " + engine + " (module ip_vs_pe_" + engine + ")");
+    return new Refusal(
+        refusal.index(), new NetlinkException(why.operation(), why.errno(), lacking));
   }
 
   private static List<Refusal> refuseAll(List<? extends Edit> edits) {
@@ -111,7 +155,9 @@ final class KernelIpvs implements Ipvs {
 
   @Override
   public void close() {
-    conversation.close();
+    if (conversation != null) {
+      conversation.close();
+    }
   }
 
   /** An edit together with the number of the family that it is said to. */

@@ -74,7 +74,7 @@ class KernelIpvsTest {
           """);
 
   private final ScriptedTransport kernel = new ScriptedTransport();
-  private final Ipvs ipvs = new KernelIpvs(kernel.conversation());
+  private final Ipvs ipvs = new KernelIpvs(kernel::conversation);
 
   private static byte[] service(int mark) {
     byte[] answer =
@@ -193,6 +193,17 @@ class KernelIpvsTest {
   }
 
   @Test
+  void aSchedulerThatTheKernelLacksIsNamed() {
+    loadsIpvs(1);
+    kernel.error(2, Errno.ENOENT).flush();
+    VirtualService odd = new VirtualService(WEB, "odd", Set.of(), 1, 32, "sip");
+    assertThat(ipvs.apply(List.of(new AddService(odd))).get(0).why())
+        .hasMessage(
+            "add virtual service fwmark 1: ENOENT (No such file or directory): the kernel has no"
+                + " scheduler odd (module ip_vs_odd) or engine sip (module ip_vs_pe_sip)");
+  }
+
+  @Test
   void whereThereIsNoModuleEachEditIsRefused() {
     kernel.error(1, Errno.ENOENT).flush();
     List<Refusal> refusals =
@@ -226,7 +237,7 @@ class KernelIpvsTest {
     hasIpvs(1);
     part(IPVS, 2, service(1)).flush().done(2);
     kernel.done(3);
-    new KernelIpvs(kernel.conversation(new IpvsCmd(), lines::add)).table();
+    new KernelIpvs(() -> kernel.conversation(new IpvsCmd(), lines::add)).table();
     assertThat(lines)
         .contains(
             "> GENL_ID_CTRL seq 1 flags 0x301 len 20: look up generic netlink family IPVS",
@@ -236,7 +247,11 @@ class KernelIpvsTest {
   }
 
   @Test
-  void closesItsConversation() {
+  void closesItsConversationIfThereWasOne() {
+    ipvs.close();
+    assertThat(kernel.isClosed()).isFalse();
+    hasNone(1);
+    ipvs.isPresent();
     ipvs.close();
     assertThat(kernel.isClosed()).isTrue();
   }
