@@ -3,6 +3,7 @@ package io.lvsagent.agent;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
@@ -63,6 +64,7 @@ public final class FakeHost implements Rtnetlink {
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final Map<SysctlKey, String> sysctls = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+  private final FakeTable table = new FakeTable(this::takesStep);
   private int nextIndex = 1;
   private int taken;
   private final Set<Integer> refused = new HashSet<>();
@@ -79,7 +81,7 @@ public final class FakeHost implements Rtnetlink {
   }
 
   public Kernel kernel() {
-    return new Kernel(new ProcSys(root.toFile(), this::beforeWrite), this, name -> {});
+    return new Kernel(new ProcSys(root.toFile(), this::beforeWrite), this, table, name -> {});
   }
 
   /** A device; the flags are IFF_*. */
@@ -147,6 +149,11 @@ public final class FakeHost implements Rtnetlink {
     return text(SysctlKey.ipv4(device, name));
   }
 
+  /** Says an edit of the IPVS table as somebody else would; it must not be refused. */
+  public void say(Edit edit) {
+    table.say(edit);
+  }
+
   /** Says a request as somebody else would; it must not be refused. */
   public void say(Request request) {
     NetlinkException why = answer(request);
@@ -166,6 +173,7 @@ public final class FakeHost implements Rtnetlink {
         all.add("neighbour " + neighbour);
       }
     }
+    all.addAll(table.snapshot());
     all.add("ip_forward " + text(SysctlKey.IP_FORWARD));
     List<String> devices = new ArrayList<>(List.of("all", "default"));
     links.values().forEach(link -> devices.add(link.name()));

@@ -7,6 +7,7 @@ import io.lvsagent.agent.lab.Node;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
@@ -196,7 +197,9 @@ final class FakeHostTest {
       real.call(
           () -> {
             try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-              Kernel kernel = new Kernel(new ProcSys(new File("/proc/sys")), rtnetlink, name -> {});
+              Kernel kernel =
+                  new Kernel(
+                      new ProcSys(new File("/proc/sys")), rtnetlink, Ipvs.open(), name -> {});
               assertThat(byFake).as("step " + step).isEqualTo(take(kernel, step));
               List<String> realShows = shown(kernel);
               assertThat(less(realShows, fakeShows)).as("the kernel's after " + step).isEmpty();

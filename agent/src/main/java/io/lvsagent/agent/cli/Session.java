@@ -5,6 +5,7 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.run.Convergence;
+import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
@@ -51,11 +52,13 @@ final class Session implements AutoCloseable {
     LedgerStore store =
         write ? LedgerStore.toWrite(folder, seconds) : LedgerStore.toRead(folder, seconds);
     Rtnetlink rtnetlink = tracing ? Rtnetlink.open(trace) : Rtnetlink.open();
+    Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
     ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
     try {
-      return new Session(new Kernel(sysctls, rtnetlink, new Modprobe()), store);
+      return new Session(new Kernel(sysctls, rtnetlink, ipvs, new Modprobe()), store);
     } catch (RuntimeException e) {
+      ipvs.close();
       rtnetlink.close();
       store.close();
       throw e;
@@ -117,6 +120,7 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    kernel.ipvs().close();
     kernel.rtnetlink().close();
     store.close();
   }

@@ -3,8 +3,7 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.Value;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import java.util.Optional;
  *
  * @param hold empty where what stands there is not ours
  * @param step a change that was announced and not yet settled
- * @param needs by service, in the order in which they came, the texts of the values that it accepts
+ * @param needs by service, the texts of the values that it accepts
  */
 public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<String>> needs) {
   static final Entry NONE = new Entry(Optional.empty(), Optional.empty(), Map.of());
@@ -33,9 +32,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     if (!needs.containsKey(service)) {
       return this;
     }
-    Map<String, List<String>> rest = new LinkedHashMap<>(needs);
+    Map<String, List<String>> rest = new HashMap<>(needs);
     rest.remove(service);
-    return new Entry(hold, step, Collections.unmodifiableMap(rest));
+    return new Entry(hold, step, Map.copyOf(rest));
   }
 
   Entry needed(String service, List<String> accepted) {
@@ -45,9 +44,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     if (needs.isEmpty()) {
       return new Entry(hold, step, Map.of(service, accepted));
     }
-    Map<String, List<String>> more = new LinkedHashMap<>(needs);
+    Map<String, List<String>> more = new HashMap<>(needs);
     more.put(service, accepted);
-    return new Entry(hold, step, Collections.unmodifiableMap(more));
+    return new Entry(hold, step, Map.copyOf(more));
   }
 
   Entry announcing(Step announced) {

@@ -6,11 +6,9 @@ import io.lvsagent.agent.plan.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +185,7 @@ final class LedgerText {
       this.text = text;
       Arrays.fill(columns, "");
       for (Kind kind : Kind.values()) {
-        kinds.put(kind.name().toLowerCase(Locale.ROOT), kind);
+        kinds.put(kind.toString(), kind);
       }
     }
 
@@ -274,12 +272,12 @@ final class LedgerText {
     }
 
     private static Map<String, List<String>> needs(String column) {
-      Map<String, List<String>> needs = new LinkedHashMap<>();
+      Map<String, List<String>> needs = new HashMap<>();
       for (String need : words(column, GROUP)) {
         int equals = need.indexOf('=');
         needs.put(need.substring(0, equals), words(need.substring(equals + 1), UNIT));
       }
-      return Collections.unmodifiableMap(needs);
+      return Map.copyOf(needs);
     }
 
     private static List<String> words(String text, char by) {

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.plan;
 
+import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
@@ -11,26 +12,41 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** Says changes to rtnetlink in one batch, and decides which refusals mean "already so". */
+/** Says changes to the kernel in one batch, and decides which refusals mean "already so". */
 final class Batch {
   private Batch() {}
 
-  /** Throws NetlinkException for the first change that is refused and not already so. */
+  /** Says it to rtnetlink. Throws NetlinkException for the first change that is refused. */
   static void say(
       Kernel kernel,
       List<Change> changes,
       IntConsumer done,
       Function<Change, List<Request>> requests) {
-    List<Request> all = new ArrayList<>(changes.size());
+    say(kernel, changes, done, requests, kernel.rtnetlink()::apply);
+  }
+
+  /** Says it to IPVS. Throws NetlinkException for the first change that is refused. */
+  static void edit(
+      Kernel kernel, List<Change> changes, IntConsumer done, Function<Change, List<Edit>> edits) {
+    say(kernel, changes, done, edits, kernel.ipvs()::apply);
+  }
+
+  private static <T> void say(
+      Kernel kernel,
+      List<Change> changes,
+      IntConsumer done,
+      Function<Change, List<T>> requests,
+      Function<List<T>, List<Refusal>> conversation) {
+    List<T> all = new ArrayList<>(changes.size());
     List<Integer> asking = new ArrayList<>(changes.size());
     for (int i = 0; i < changes.size(); i++) {
-      for (Request request : requests.apply(changes.get(i))) {
+      for (T request : requests.apply(changes.get(i))) {
         all.add(request);
         asking.add(i);
       }
     }
     Map<Integer, NetlinkException> refused = new TreeMap<>();
-    for (Refusal refusal : kernel.rtnetlink().apply(all)) {
+    for (Refusal refusal : conversation.apply(all)) {
       refused.putIfAbsent(asking.get(refusal.index()), refusal.why());
     }
     // the kernel goes on after a refusal: those behind it are made as well

@@ -2,6 +2,17 @@ package io.lvsagent.agent.plan;
 
 /** A leaf's value at its key. */
 public sealed interface Item extends Value
-    permits DeviceItem, SysctlItem, LinkItem, NeighbourItem, AddressItem, RouteItem, GatewayItem {
+    permits ModuleItem,
+        DeviceItem,
+        SysctlItem,
+        LinkItem,
+        NeighbourItem,
+        TimeoutItem,
+        VirtualServiceItem,
+        RealServerItem,
+        SyncDaemonItem,
+        AddressItem,
+        RouteItem,
+        GatewayItem {
   Key key();
 }

@@ -12,10 +12,15 @@ import java.util.function.IntConsumer;
  * reverse order: a VIP never stands without the parameters that keep it quiet.
  */
 public enum Kind {
+  MODULE(new ModuleItem.Rules()),
   DEVICE(new DeviceItem.Rules()),
   SYSCTL(new SysctlItem.Rules()),
   LINK(new LinkItem.Rules()),
   NEIGHBOUR(new NeighbourItem.Rules()),
+  IPVS_TIMEOUT(new TimeoutItem.Rules()),
+  IPVS_SERVICE(new VirtualServiceItem.Rules()),
+  IPVS_SERVER(new RealServerItem.Rules()),
+  IPVS_DAEMON(new SyncDaemonItem.Rules()),
   ADDRESS(new AddressItem.Rules()),
   ROUTE(new RouteItem.Rules()),
   GATEWAY(new GatewayItem.Rules());
@@ -78,6 +83,11 @@ public enum Kind {
       return false;
     }
 
+    /** Whether one that is there and right will do, whoever made it. */
+    default boolean shares() {
+      return true;
+    }
+
     /** The value as it will be made: an address without a label gets the next free one. */
     default Value creation(Value wanted, State state) {
       return wanted;
@@ -103,7 +113,7 @@ public enum Kind {
   }
 
   private final Rules rules;
-  private final String word = name().toLowerCase(Locale.ROOT);
+  private final String word = name().toLowerCase(Locale.ROOT).replace('_', ' ');
 
   Kind(Rules rules) {
     this.rules = rules;
@@ -144,6 +154,15 @@ public enum Kind {
     return rules.overwrites();
   }
 
+  public boolean shares() {
+    return rules.shares();
+  }
+
+  /** Whether it brings keys of others along, which are known only when it is there. */
+  public boolean comesFirst() {
+    return this == MODULE || this == DEVICE;
+  }
+
   /** Puts what stands at the keys into the state; those that it knows are not read again. */
   public void observe(Kernel kernel, Collection<Key> keys, State into) {
     List<Key> asked = new ArrayList<>(keys.size());
@@ -152,6 +171,11 @@ public enum Kind {
         asked.add(key);
       }
     }
+    read(kernel, asked, into);
+  }
+
+  /** The same for keys that were asked for, each once. */
+  public void read(Kernel kernel, List<Key> asked, State into) {
     rules.observe(kernel, asked, into);
   }
 

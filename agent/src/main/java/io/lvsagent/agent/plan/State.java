@@ -52,7 +52,7 @@ public final class State {
   }
 
   /** Says that a key will be read, and that nothing stands there so far; false if it was said. */
-  boolean ask(Key key) {
+  public boolean ask(Key key) {
     return values.putIfAbsent(key, Absent.VALUE) == null;
   }
 

@@ -14,6 +14,7 @@ import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.Service;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,14 @@ import java.util.Set;
  * script, or by us before the state folder was lost.
  */
 public final class Adoption {
-  private static final Set<Kind> OBJECTS = Set.of(Kind.NEIGHBOUR, Kind.ADDRESS, Kind.ROUTE);
+  private static final Set<Kind> OBJECTS =
+      EnumSet.of(
+          Kind.NEIGHBOUR,
+          Kind.IPVS_SERVICE,
+          Kind.IPVS_SERVER,
+          Kind.IPVS_DAEMON,
+          Kind.ADDRESS,
+          Kind.ROUTE);
 
   private final Ledger ledger;
   private final Host host;

@@ -109,7 +109,7 @@ public final class Convergence {
   private static Plan devicesFirst(Draft draft) {
     Map<Key, Expectation> devices = new LinkedHashMap<>();
     for (Change change : draft.plan().acquire()) {
-      if (change.key().kind() == Kind.DEVICE) {
+      if (change.key().kind().comesFirst()) {
         devices.put(change.key(), draft.wanted().get(change.key()));
       }
     }

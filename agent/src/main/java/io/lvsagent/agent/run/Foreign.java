@@ -7,6 +7,8 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Item;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.ModuleItem;
+import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
@@ -32,10 +34,11 @@ final class Foreign {
     wanted.forEach(
         (key, its) -> {
           if (isAnothers(key, its, ledger, observed.at(key))) {
-            others.put(
-                key, its.asCheckOnly().saying("it is not ours: remove it, or change the config"));
+            Expectation seen = key.kind().shares() ? its.asCheckOnly() : absent(its);
+            others.put(key, seen.saying("it is not ours: remove it, or change the config"));
           }
         });
+    realServers(wanted, observed, others);
     List<AddressItem> strangers = new ArrayList<>();
     for (Value value : observed.unasked()) {
       if (value instanceof AddressItem item) {
@@ -55,6 +58,33 @@ final class Foreign {
     Map<Key, Expectation> considered = new LinkedHashMap<>(wanted);
     considered.putAll(others);
     return considered;
+  }
+
+  /** Nothing is put into somebody else's virtual service; what they put into ours is said. */
+  private static void realServers(
+      Map<Key, Expectation> wanted, State observed, Map<Key, Expectation> others) {
+    if (!wanted.containsKey(ModuleItem.IPVS.key())) {
+      return;
+    }
+    wanted.forEach(
+        (key, its) -> {
+          if (its.first() instanceof RealServerItem item && others.containsKey(item.service())) {
+            others.put(key, its.asCheckOnly().saying("its virtual service is not ours"));
+          }
+        });
+    for (Value value : observed.unasked()) {
+      if (value instanceof RealServerItem item) {
+        Expectation service = wanted.get(item.service());
+        if (service != null && !others.containsKey(item.service())) {
+          others.put(item.key(), absent(service).saying("a real server that is not in the config"));
+        }
+      }
+    }
+  }
+
+  private static Expectation absent(Expectation wanted) {
+    return new Expectation(
+        List.of(Absent.VALUE), true, wanted.severity(), wanted.why(), wanted.services());
   }
 
   /** Those of the VIPs that are among the strangers' addresses, too. */
@@ -79,7 +109,7 @@ final class Foreign {
     return now instanceof Item
         && !key.kind().overwrites()
         && key.kind() != Kind.GATEWAY
-        && !wanted.accepts(now)
+        && !(key.kind().shares() && wanted.accepts(now))
         && ledger.hold(key).isEmpty();
   }
 

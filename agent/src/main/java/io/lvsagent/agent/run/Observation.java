@@ -14,36 +14,49 @@ import java.util.Map;
 
 /** Reads the keys that a plan may touch, each kind by as few dumps as it takes. */
 final class Observation {
-  private Observation() {}
+  private final State state;
+  private final Map<Kind, List<Key>> asked = new EnumMap<>(Kind.class);
 
-  static State of(Kernel kernel, Collection<Key> keys) {
-    State state = new State(kernel.rtnetlink().links());
-    Map<Kind, List<Key>> byKind = new EnumMap<>(Kind.class);
-    for (Kind kind : Kind.values()) {
-      byKind.put(kind, new ArrayList<>());
-    }
-    for (Key key : keys) {
-      group(byKind, key.kind()).add(key);
-    }
-    // addresses first: which devices conf/default reaches hangs on them
-    Kind.ADDRESS.observe(kernel, group(byKind, Kind.ADDRESS), state);
-    List<Key> sysctls = group(byKind, Kind.SYSCTL);
-    for (Key key : List.copyOf(sysctls)) {
-      sysctls.addAll(key.kind().touches(key, state));
-      boolean deviceMissing = key.device().filter(d -> state.link(d).isEmpty()).isPresent();
-      if (deviceMissing) {
-        sysctls.add(SysctlItem.key(SysctlKey.parse(key.name()).on("default")));
-      }
-    }
-    for (Kind kind : Kind.values()) {
-      if (kind != Kind.ADDRESS) {
-        kind.observe(kernel, group(byKind, kind), state);
-      }
-    }
-    return state;
+  private Observation(State state) {
+    this.state = state;
   }
 
-  private static List<Key> group(Map<Kind, List<Key>> byKind, Kind kind) {
-    return byKind.computeIfAbsent(kind, k -> new ArrayList<>());
+  /** Keys that are there twice are read once. */
+  static State of(Kernel kernel, Collection<Key> keys) {
+    Observation observation = new Observation(new State(kernel.rtnetlink().links()));
+    keys.forEach(observation::ask);
+    // addresses first: which devices conf/default reaches hangs on them
+    observation.read(kernel, Kind.ADDRESS);
+    observation.askForWhatIsTouched();
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.ADDRESS) {
+        observation.read(kernel, kind);
+      }
+    }
+    return observation.state;
+  }
+
+  private void ask(Key key) {
+    if (state.ask(key)) {
+      asked(key.kind()).add(key);
+    }
+  }
+
+  private void askForWhatIsTouched() {
+    for (Key key : List.copyOf(asked(Kind.SYSCTL))) {
+      key.kind().touches(key, state).forEach(this::ask);
+      boolean deviceMissing = key.device().filter(d -> state.link(d).isEmpty()).isPresent();
+      if (deviceMissing) {
+        ask(SysctlItem.key(SysctlKey.parse(key.name()).on("default")));
+      }
+    }
+  }
+
+  private void read(Kernel kernel, Kind kind) {
+    kind.read(kernel, asked(kind), state);
+  }
+
+  private List<Key> asked(Kind kind) {
+    return asked.computeIfAbsent(kind, k -> new ArrayList<>());
   }
 }

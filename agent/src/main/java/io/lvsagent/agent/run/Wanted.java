@@ -7,11 +7,17 @@ import io.lvsagent.agent.plan.GatewayItem;
 import io.lvsagent.agent.plan.Item;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.LinkItem;
+import io.lvsagent.agent.plan.ModuleItem;
 import io.lvsagent.agent.plan.NeighbourItem;
+import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.agent.plan.RouteItem;
+import io.lvsagent.agent.plan.SyncDaemonItem;
 import io.lvsagent.agent.plan.SysctlItem;
+import io.lvsagent.agent.plan.TimeoutItem;
 import io.lvsagent.agent.plan.Value;
+import io.lvsagent.agent.plan.VirtualServiceItem;
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.Demand;
 import io.lvsagent.profiles.Demands;
@@ -40,8 +46,28 @@ final class Wanted {
         wanted.put(up.key(), expectation(demand, List.of(up), who));
       }
     }
+    if (!demands.virtualServices().isEmpty()
+        || !demands.timeouts().isEmpty()
+        || !demands.daemons().isEmpty()) {
+      List<Value> loaded = List.of(ModuleItem.IPVS);
+      wanted.put(
+          ModuleItem.IPVS.key(),
+          new Expectation(loaded, false, Severity.BROKEN, "balances connections", who));
+    }
     put(wanted, demands.sysctls(), SysctlItem::new, who);
     put(wanted, demands.neighbours(), NeighbourItem::new, who);
+    for (Demand<Timeouts> demand : demands.timeouts()) {
+      for (TimeoutItem item : TimeoutItem.of(demand.accepted().get(0))) {
+        wanted.put(item.key(), expectation(demand, List.of(item), who));
+      }
+    }
+    put(wanted, demands.virtualServices(), VirtualServiceItem::new, who);
+    put(
+        wanted,
+        demands.realServers(),
+        b -> new RealServerItem(b.match(), b.server(), b.anyWeight()),
+        who);
+    put(wanted, demands.daemons(), SyncDaemonItem::new, who);
     put(wanted, demands.addresses(), AddressItem::new, who);
     put(wanted, demands.routes(), RouteItem::new, who);
     put(wanted, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -111,9 +110,12 @@ final class PlannerCasesTest {
   }
 
   private static Key key(String text) {
-    int space = text.indexOf(' ');
-    Kind kind = Kind.valueOf(text.substring(0, space).toUpperCase(Locale.ROOT));
-    return new Key(kind, text.substring(space + 1));
+    for (Kind kind : Kind.values()) {
+      if (text.startsWith(kind + " ")) {
+        return new Key(kind, text.substring(kind.toString().length() + 1));
+      }
+    }
+    throw new IllegalArgumentException(text);
   }
 
   private static Value value(Key key, String text) {

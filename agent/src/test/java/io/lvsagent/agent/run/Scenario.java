@@ -5,6 +5,10 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Edit;
+import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Request.AddAddress;
@@ -15,9 +19,13 @@ import io.lvsagent.iface.route.Request.ReplaceNeighbour;
 import io.lvsagent.iface.route.Request.SetUp;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Scope;
+import io.lvsagent.profiles.Config;
 import io.lvsagent.profiles.Flags;
 import io.lvsagent.profiles.OnLink;
 import io.lvsagent.profiles.Service;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +46,7 @@ final class Scenario {
 
   final FakeHost host;
   final List<Service> services = new ArrayList<>();
-  final long seed;
+  private final long seed;
   private final Path folder;
   private final Path state;
   private final Random random;
@@ -181,7 +189,7 @@ final class Scenario {
    * has its own.
    */
   private Service service(String name, int number) {
-    int profile = random.nextInt(7);
+    int profile = random.nextInt(8);
     int first = profile == 0 ? 30 + number * 3 : oneOf(3) ? 0 : number * 3;
     List<String> vips = new ArrayList<>();
     int count = 1 + random.nextInt(3);
@@ -193,6 +201,9 @@ final class Scenario {
     Optional<String> called = Optional.of(name);
     Optional<String> device = Optional.of(oneOf(2) ? "eth0" : "eth1");
     List<String> uplinks = oneOf(2) ? none : List.of("eth0");
+    if (profile == 7) {
+      return balanced(name, vips, device.get(), number);
+    }
     Flags flags =
         switch (profile) {
           case 0 -> new Flags("dr-many", vips, uplinks, nothing, nothing, called);
@@ -227,6 +238,39 @@ final class Scenario {
         service.gateway(),
         service.balancing(),
         new OnLink(neighbours, routes));
+  }
+
+  /** A director with a table; where two have one VIP, each has a port of its own. */
+  private Service balanced(String name, List<String> vips, String device, int number) {
+    String config =
+        """
+        services:
+          %s:
+            profile: director-dr
+            device: %s
+            vips: %s
+            weights: %s
+            timeouts: {udp: 60}
+            virtual-servers:
+              - {tcp: %d, scheduler: wrr, persistent: %s, real-servers: [10.0.0.5, 10.0.0.6]}
+              - {fwmark: %d, real-servers: [{rip: 10.0.0.5, weight: %d}]}
+        """
+            .formatted(
+                name,
+                device,
+                vips,
+                oneOf(2) ? "managed" : "initial",
+                80 + number,
+                oneOf(2) ? "300" : "50",
+                1 + number,
+                random.nextInt(5));
+    try {
+      Path file = Files.createTempFile(folder, name, ".yaml");
+      Files.writeString(file, config);
+      return Config.read(file, uid -> true).services().get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What somebody else may do to a host while services are up; says to which parameters. */
@@ -264,7 +308,28 @@ final class Scenario {
       case 1 -> host.apply(List.of(new DeleteNeighbour(moved)));
       default -> {}
     }
+    for (Listed listed : host.kernel().ipvs().table()) {
+      interfere(listed);
+    }
     return touched;
+  }
+
+  /** A health checker moves weights, and an admin takes out what is not his. */
+  private void interfere(Listed listed) {
+    Match match = listed.service().match();
+    for (Listed.Server server : listed.servers()) {
+      RealServer s = server.server();
+      if (oneOf(3)) {
+        RealServer drained =
+            new RealServer(s.endpoint(), s.method(), 0, s.upper(), s.lower(), s.tunnel());
+        host.say(new Edit.SetServer(match, drained));
+      } else if (oneOf(6)) {
+        host.say(new Edit.DeleteServer(match, s.endpoint()));
+      }
+    }
+    if (oneOf(6)) {
+      host.say(new Edit.DeleteService(match));
+    }
   }
 
   List<ServiceView> verify(List<Service> which) {
