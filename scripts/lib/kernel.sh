@@ -58,6 +58,7 @@ snapshot() {
     on "$1" ip neighbour show nud permanent | sort
     on "$1" ip route show table all
     on "$1" grep -rs . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward
+    on "$1" tail -n +4 /proc/net/ip_vs 2>/dev/null || :
   } | grep -v tunl0
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The whole way with the real ip_vs, for scripts/uml: client, director, real servers, and the answers straight back.
-# What the agent does not do itself ipvsadm does by hand.
+# All is set up by the agent alone; ipvsadm only looks.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -32,32 +32,64 @@ answers() {
   for _ in 1 2 3 4 5 6; do on client curl -s -m 2 http://$vip:8080/ || echo lost; done | sort | uniq -c | tr -s ' \n' ' '
 }
 
-# balance METHOD DIRECTOR REAL-SERVER FLAG: profiles, and ipvsadm's flag for the method.
+# director PROFILE RIP…: its config, with these real servers.
+director() {
+  profile=$1
+  shift
+  rips=$(printf '%s, ' "$@")
+  cat >"$scratch/director.yaml" <<YAML
+services:
+  web:
+    profile: $profile
+    device: eth0
+    vips: [$vip]
+    virtual-servers:
+      - {tcp: 8080, scheduler: rr, real-servers: [${rips%, }]}
+YAML
+}
+
+start() {
+  agent "$1" start
+  expect "$2: $1: start: exit 0" "$code" -eq 0
+}
+
+# balance METHOD DIRECTOR REAL-SERVER FLAG MORE: profiles, ipvsadm's flag for the method, and what more it lists.
 balance() {
-  printf 'services: {web: {profile: %s, device: eth0, vips: [%s]}}\n' "$2" $vip >"$scratch/director.yaml"
+  director "$2" 192.0.2.11 192.0.2.12
   for host in rs1 rs2; do
     printf 'services: {web: {profile: %s, vips: [%s]}}\n' "$3" $vip >"$scratch/$host.yaml"
   done
   for host in $hosts; do
     before "$host"
-    agent "$host" start
-    expect "$1: $host: start: exit 0" "$code" -eq 0
+    start "$host" "$1"
   done
-  on director ipvsadm -A -t $vip:8080 -s rr
-  for rip in 192.0.2.11 192.0.2.12; do on director ipvsadm -a -t $vip:8080 -r $rip:8080 "$4"; done
+  expect "$1: ipvsadm lists what the config says" "$(on director ipvsadm -S -n | tr '\n' ' ')" = \
+    "-A -t $vip:8080 -s rr -a -t $vip:8080 -r 192.0.2.11:8080 $4 -w 1$5 -a -t $vip:8080 -r 192.0.2.12:8080 $4 -w 1$5 "
   run on client arping -b -w 1 -I eth0 $vip
   expect "$1: one host answers ARP for the VIP" "$(printf '%s\n' "$out" | grep -o '\[.*\]' | sort -u | wc -l)" -eq 1
   expect "$1: both real servers answer in turn" "$(answers)" = ' 3 rs1 3 rs2 '
-  on director ipvsadm -d -t $vip:8080 -r 192.0.2.11:8080
+  director "$2" 192.0.2.12
+  start director "$1: one of them out of the config"
   expect "$1: one of them taken out, the other answers all" "$(answers)" = ' 6 rs2 '
-  on director ipvsadm -C
+  director "$2" '{rip: 192.0.2.11, weight: 3}' 192.0.2.12
+  start director "$1: in it again"
+  on director ipvsadm -e -t $vip:8080 -r 192.0.2.12:8080 "$4" -w 0
+  agent director verify
+  expect "$1: a weight moved by hand is drift" "$code" -eq 2
+  expect "$1: and the other answers all" "$(answers)" = ' 6 rs1 '
+  start director "$1: mended"
+  agent director verify
+  expect "$1: a start mends it" "$code" -eq 0
+  on director ipvsadm -A -t 192.0.2.99:80 -s rr
   for host in $hosts; do
     agent "$host" stop
     expect "$1: $host: stop: exit 0" "$code" -eq 0
-    same "$1: $host: all is as before" "$host"
   done
+  expect "$1: the service of others stays" "$(on director ipvsadm -S -n)" = '-A -t 192.0.2.99:80 -s rr'
+  on director ipvsadm -D -t 192.0.2.99:80
+  for host in $hosts; do same "$1: $host: all is as before" "$host"; done
 }
 
-balance DR director-dr dr -g
-balance TUN director-tun tun -i
+balance DR director-dr dr -g ''
+balance TUN director-tun tun -i ' --tun-type ipip'
 finish
