@@ -10,6 +10,7 @@ import io.lvsagent.iface.netlink.NetlinkException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,16 +108,22 @@ class StepsTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
-  @Test
-  void aDirectorPutsBackWhatItKnewOfItsRealServers() {
+  private void secondDevice() {
     lab.host()
         .ip(
             "link add eth1 type veth peer name eth1 netns " + lab.peer().name(),
-            "link set eth1 up",
-            "neigh add 192.0.2.22 dev eth1 lladdr 02:00:00:00:00:99 nud permanent",
-            "neigh add 192.0.2.24 dev eth1 lladdr 02:00:00:00:00:99 nud permanent");
+            "link set eth1 up");
     lab.peer().ip("link set eth1 up");
     lab.host().awaitUp("eth1");
+  }
+
+  @Test
+  void aDirectorPutsBackWhatItKnewOfItsRealServers() {
+    secondDevice();
+    lab.host()
+        .ip(
+            "neigh add 192.0.2.22 dev eth1 lladdr 02:00:00:00:00:99 nud permanent",
+            "neigh add 192.0.2.24 dev eth1 lladdr 02:00:00:00:00:99 nud permanent");
     Snapshot before = Snapshot.of(lab.host());
     String config =
         " --config "
@@ -131,15 +138,31 @@ class StepsTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
+  /** A second round would put it back as well, after all was read again and the ledger written. */
+  @Test
+  void aRouteThatGoesAlongIsBackBeforeAnythingIsReadAgain() {
+    secondDevice();
+    lab.host().ip("route add 10.20.0.0/16 dev eth1 metric 7");
+    String words = " --profile director-dr --device eth1 --vip 198.51.100.7";
+    assertThat(lab.agent("start" + words).exit()).isZero();
+    List<String> said = watched("stop" + words, 0).err().lines().toList();
+    int gone = first("> RTM_DELADDR", said);
+    int back = first("> RTM_NEWROUTE", said);
+    assertThat(said.get(back)).contains("10.20.0.0/16");
+    assertThat(said.subList(gone, back)).noneMatch(line -> line.startsWith("> RTM_GETADDR"));
+  }
+
+  private static int first(String beginning, List<String> lines) {
+    return IntStream.range(0, lines.size())
+        .filter(i -> lines.get(i).startsWith(beginning))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
   void aDirectorPutsBackWhatTheKernelTookAlong(String profile) {
-    lab.host()
-        .ip(
-            "link add eth1 type veth peer name eth1 netns " + lab.peer().name(),
-            "link set eth1 up");
-    lab.peer().ip("link set eth1 up");
-    lab.host().awaitUp("eth1");
+    secondDevice();
     lab.host().ip("route add 10.20.0.0/16 dev eth1 metric 7");
     lab.host().conf("all", "accept_redirects", 0);
     lab.host().conf("eth1", "forwarding", 1);
