@@ -19,6 +19,10 @@ final class NeighboursTest {
   private static final String OURS = "02:00:00:00:00:21";
   private static final String ANOTHERS = "02:00:00:00:00:99";
 
+  /** A director that takes its device up. */
+  private static final String PROFILE_UP =
+      "\nprofiles: {up: {extends: director-dr, links: {'{device}': {up: true}}}}";
+
   @RegisterExtension final Lab lab = new Lab();
 
   private Node host() {
@@ -185,9 +189,8 @@ final class NeighboursTest {
         config(
             "lb: {profile: up, addresses: external, vips: [192.0.2.10], device: eth1, "
                 + neighbour("192.0.2.21", OURS)
-                + "}\n"
-                + "profiles:\n"
-                + "  up: {extends: director-dr, links: {'{device}': {up: true}}}");
+                + "}"
+                + PROFILE_UP);
     ok(lb + "start");
     host().ip("neigh add 192.0.2.22 dev eth1 lladdr " + ANOTHERS + " nud permanent");
     Run stop = ok(lb + "stop");
@@ -195,6 +198,21 @@ final class NeighboursTest {
     assertThat(permanent()).contains(ANOTHERS).doesNotContain(OURS);
     host().ip("neigh del 192.0.2.22 dev eth1");
     ok(lb + "stop");
+    assertThat(host().sh("ip link show eth1")).contains("state DOWN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"neighbours: {192.0.2.21: 02:00:00:00:00:21}", "routes: [192.168.1.1]"})
+  void aLinkStaysUpAsLongAsAnotherServiceHasSomethingThere(String more) {
+    host().ip("link add eth1 type veth peer name far1", "link set far1 up");
+    String both =
+        config(
+            "one: {profile: up, addresses: external, vips: [192.0.2.10], device: eth1}",
+            director("two", "eth1", more) + PROFILE_UP);
+    ok(both + "start");
+    assertThat(ok(both + "stop one").err()).contains("link eth1 stays: ");
+    ok(both + "verify two");
+    ok(both + "stop two");
     assertThat(host().sh("ip link show eth1")).contains("state DOWN");
   }
 

@@ -8,21 +8,16 @@ import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.NeighbourItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -138,39 +133,10 @@ final class Releases {
   private void keepLinksInUse() {
     for (Key key : List.copyOf(going.keySet())) {
       if (key.kind() == Kind.LINK) {
-        userOf(key.name()).ifPresent(user -> keep(key, "link-in-use", user + " is on it"));
+        LinkUse.of(key.name(), observed, going.keySet())
+            .ifPresent(user -> keep(key, "link-in-use", user + " is on it"));
       }
     }
-  }
-
-  private Optional<String> userOf(String device) {
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      Address address = item.address();
-      boolean own = going.containsKey(item.key()) || isOfTheDevice(address);
-      if (address.device().equals(device) && !own) {
-        return Optional.of(address.ip().toString());
-      }
-    }
-    for (NeighbourItem item : observed.all(NeighbourItem.class)) {
-      Neighbour neighbour = item.neighbour();
-      if (neighbour.device().equals(device) && !going.containsKey(item.key())) {
-        return Optional.of("the neighbour " + neighbour.ip());
-      }
-    }
-    for (RouteItem item : observed.all(RouteItem.class)) {
-      boolean own = ledger.hold(item.key()).isPresent();
-      if (item.route().device().equals(device) && !own) {
-        return Optional.of("a route to " + item.route().destination());
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isOfTheDevice(Address address) {
-    Ip ip = address.ip();
-    return ip.isV6()
-        ? ip.equals(Ip.parse("::1")) || IpPrefix.parse("fe80::/10").contains(ip)
-        : Witnesses.LOOPBACK.contains(ip);
   }
 
   /** ARP parameters stay while a VIP would become audible. */
