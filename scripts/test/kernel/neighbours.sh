@@ -33,40 +33,47 @@ for host in rs1 rs2; do
   agent $host start
   expect "$host: start: exit 0" "$code" -eq 0
 done
-on director ipvsadm -A -t $vip:8080 -s rr
-for rip in 192.0.2.11 192.168.1.12; do on director ipvsadm -a -t $vip:8080 -r $rip:8080 -g; done
 
 # answers TIMES
 answers() {
   for _ in $(seq "$1"); do on client curl -s -m 1 http://$vip:8080/ || echo lost; done | sort | uniq -c | tr -s ' \n' ' '
 }
 
-# director LINES: of its service.
+# director LINE…: its config, with more of its service.
 director() {
-  printf 'services:\n  lb:\n    {profile: director-dr, device: eth0, vips: [%s]%s}\n' $vip "$1" >"$scratch/director.yaml"
+  cat >"$scratch/director.yaml" <<YAML
+services:
+  lb:
+    profile: director-dr
+    device: eth0
+    vips: [$vip]
+    virtual-servers:
+      - {tcp: 8080, scheduler: rr, real-servers: [192.0.2.11, 192.168.1.12]}
+YAML
+  printf '    %s\n' "$@" >>"$scratch/director.yaml"
   chmod go-w "$scratch/director.yaml"
 }
 
 before director
-director ''
+director
 agent director start
 expect 'an address that is there already is no VIP to add: exit 2' "$code" -eq 2
 says 'it is told what is right' 'addresses: external'
 
-director ', addresses: external'
+director 'addresses: external'
 agent director start
 expect 'it is left to the host: exit 0' "$code" -eq 0
 expect 'and to it alone' "$(on director ip -o -4 address show eth0 | grep -c $vip)" -eq 1
 expect 'nobody is reached' "$(answers 2)" = ' 2 lost '
 
-director ", addresses: external, neighbours: {192.0.2.11: '$first'}"
+director 'addresses: external' "neighbours: {192.0.2.11: '$first'}"
 agent director start
 expect 'one neighbour: exit 0' "$code" -eq 0
 expect 'one is reached' "$(answers 4)" = ' 2 lost 2 rs1 '
 
 printf '# real servers\n%s 192.0.2.11\n%s 192.168.1.12 # next door\n' $first $second >"$scratch/ethers"
 chmod go-w "$scratch/ethers"
-director ", addresses: external, neighbours: $scratch/ethers, routes: [192.168.1.12]"
+director 'addresses: external' "neighbours: $scratch/ethers" 'routes: [192.168.1.12]'
 agent director start
 expect 'both from a file: exit 0' "$code" -eq 0
 expect 'both are reached' "$(answers 6)" = ' 3 rs1 3 rs2 '
@@ -87,4 +94,5 @@ expect 'one host answers ARP for the VIP' "$(printf '%s\n' "$out" | grep -o '\[.
 agent director stop
 expect 'stop: exit 0' "$code" -eq 0
 same 'all is as before' director
+expect 'the IPVS table, too' -z "$(on director ipvsadm -S -n)"
 finish
