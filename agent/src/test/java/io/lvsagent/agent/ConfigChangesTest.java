@@ -288,6 +288,27 @@ final class ConfigChangesTest {
   }
 
   @Test
+  void startUnlessStoppedMendsTheRestAndSaysWhatItLeaves() {
+    Path config = lab.first().config(TWO);
+    String mend = "-c " + config + " start --unless-stopped";
+    assertThat(ok(mend).err()).isEmpty();
+    ok("-c " + config + " stop web");
+    host().ip("addr flush dev lo label lo:1");
+    assertThat(vips()).doesNotContain("192.0.2.10/32", "192.0.2.20/32");
+    assertThat(ok(mend + " --dry-run").out()).contains("192.0.2.20").doesNotContain("192.0.2.10");
+    assertThat(ok(mend).err()).isEqualTo("lvs-agent: stopped by hand, and left so: web\n");
+    assertThat(vips()).contains("192.0.2.20/32").doesNotContain("192.0.2.10/32");
+    ok("-c " + config + " verify");
+    assertThat(ok(mend + " web").out()).isEmpty();
+    lab.first().config(WEB);
+    ok(mend);
+    assertThat(vips()).doesNotContain("192.0.2.10/32", "192.0.2.20/32");
+    ok("-c " + config + " start");
+    assertThat(vips()).contains("192.0.2.10/32");
+    assertThat(ok(mend).err()).isEmpty();
+  }
+
+  @Test
   void restartWithABrokenConfigLeavesEverythingUp() {
     Path config = lab.first().config(TWO);
     ok("-c " + config + " start");

@@ -29,6 +29,7 @@ enum Option {
 
   DRY_RUN(boolean.class, "", "print what would be done, as plan does", "--dry-run"),
   NO_PRUNE(boolean.class, "", "remove nothing that is no longer in the config", "--no-prune"),
+  UNLESS_STOPPED(boolean.class, "", "leave down what was stopped by hand", "--unless-stopped"),
   WAIT_DEVICE(int.class, "SECONDS", "wait for devices that are not there yet", "--wait-device"),
   ALL(boolean.class, "", "every service in the ledger, whatever its origin", "--all"),
   FORCE(boolean.class, "", "put back values that somebody may rely on", "--force"),

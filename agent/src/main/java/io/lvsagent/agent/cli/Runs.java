@@ -44,7 +44,8 @@ final class Runs {
       try (Session session = Session.toWrite(arguments, console)) {
         selection.requireOrigins(session.ledger());
         Request request = starting(selection, session.ledger());
-        return report(run(session, session.ledger(), request), request);
+        return report(run(session, session.ledger(), request), request)
+            .noting(resting(selection, session.ledger()));
       } catch (HostLacksException e) {
         if (System.nanoTime() >= end) {
           throw e;
@@ -64,7 +65,26 @@ final class Runs {
 
   private Request starting(Selection selection, Ledger ledger) {
     List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : selection.gone(ledger);
-    return Request.start(selection.services(), pruned);
+    List<Service> services = new ArrayList<>(selection.services());
+    services.removeIf(service -> rests(service, ledger));
+    return Request.start(services, pruned);
+  }
+
+  private boolean rests(Service service, Ledger ledger) {
+    Started started = ledger.services().get(service.name());
+    return arguments.has(Option.UNLESS_STOPPED) && started != null && !started.up();
+  }
+
+  private List<Note> resting(Selection selection, Ledger ledger) {
+    List<String> names =
+        selection.services().stream()
+            .filter(service -> rests(service, ledger))
+            .map(Service::name)
+            .toList();
+    return names.isEmpty()
+        ? List.of()
+        : List.of(
+            new Note("left-stopped", "stopped by hand, and left so: " + String.join(", ", names)));
   }
 
   Report stop() {
@@ -88,11 +108,7 @@ final class Runs {
       if (unexplained.isEmpty()) {
         return report;
       }
-      List<Note> notes = new ArrayList<>(report.notes());
-      notes.addAll(unexplained);
-      return report
-          .with(report.changed(), report.changes(), report.unmet(), notes)
-          .exiting(Exit.INCOMPLETE.code());
+      return report.noting(unexplained).exiting(Exit.INCOMPLETE.code());
     }
   }
 
@@ -158,12 +174,14 @@ final class Runs {
     try (Session session = Session.toRead(arguments, console)) {
       Ledger ledger = session.ledger();
       Request request;
+      List<Note> resting = List.of();
       if (stop) {
         request = Request.stop(stopping(ledger), false);
       } else {
         Selection selection = Selection.of(arguments);
         selection.requireOrigins(ledger);
         request = starting(selection, ledger);
+        resting = resting(selection, ledger);
       }
       Draft draft = Draft.of(session.kernel(), ledger, request);
       List<Taken> changes = new ArrayList<>();
@@ -173,6 +191,7 @@ final class Runs {
       boolean differs = !changes.isEmpty();
       return Report.of(arguments.verb().word())
           .with(differs, changes, draft.plan().unmet(), draft.notes())
+          .noting(resting)
           .exiting(differs && arguments.has(Option.EXIT_CODE) ? Exit.DRIFT.code() : 0);
     }
   }

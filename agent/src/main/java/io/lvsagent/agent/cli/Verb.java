@@ -20,6 +20,7 @@ import static io.lvsagent.agent.cli.Option.STATE;
 import static io.lvsagent.agent.cli.Option.STOP;
 import static io.lvsagent.agent.cli.Option.STRICT;
 import static io.lvsagent.agent.cli.Option.TRACE;
+import static io.lvsagent.agent.cli.Option.UNLESS_STOPPED;
 import static io.lvsagent.agent.cli.Option.UPLINK;
 import static io.lvsagent.agent.cli.Option.VERBOSE;
 import static io.lvsagent.agent.cli.Option.VERSION;
@@ -38,6 +39,7 @@ enum Verb {
       true,
       DRY_RUN,
       NO_PRUNE,
+      UNLESS_STOPPED,
       WAIT_DEVICE),
   STOP_SERVICES(
       "stop", "undo what was done, leaving what was found", true, ALL, FORCE, REMOVE_VIPS),

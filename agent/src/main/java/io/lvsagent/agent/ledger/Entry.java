@@ -3,7 +3,8 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.Value;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  *
  * @param hold empty where what stands there is not ours
  * @param step a change that was announced and not yet settled
- * @param needs by service, the texts of the values that it accepts
+ * @param needs by service, in the order in which they came, the texts of the values that it accepts
  */
 public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<String>> needs) {
   static final Entry NONE = new Entry(Optional.empty(), Optional.empty(), Map.of());
@@ -32,9 +33,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     if (!needs.containsKey(service)) {
       return this;
     }
-    Map<String, List<String>> rest = new HashMap<>(needs);
+    Map<String, List<String>> rest = new LinkedHashMap<>(needs);
     rest.remove(service);
-    return new Entry(hold, step, Map.copyOf(rest));
+    return new Entry(hold, step, Collections.unmodifiableMap(rest));
   }
 
   Entry needed(String service, List<String> accepted) {
@@ -44,9 +45,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     if (needs.isEmpty()) {
       return new Entry(hold, step, Map.of(service, accepted));
     }
-    Map<String, List<String>> more = new HashMap<>(needs);
+    Map<String, List<String>> more = new LinkedHashMap<>(needs);
     more.put(service, accepted);
-    return new Entry(hold, step, Map.copyOf(more));
+    return new Entry(hold, step, Collections.unmodifiableMap(more));
   }
 
   Entry announcing(Step announced) {

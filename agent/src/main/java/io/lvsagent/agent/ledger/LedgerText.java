@@ -6,6 +6,7 @@ import io.lvsagent.agent.plan.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -272,12 +273,12 @@ final class LedgerText {
     }
 
     private static Map<String, List<String>> needs(String column) {
-      Map<String, List<String>> needs = new HashMap<>();
+      Map<String, List<String>> needs = new LinkedHashMap<>();
       for (String need : words(column, GROUP)) {
         int equals = need.indexOf('=');
         needs.put(need.substring(0, equals), words(need.substring(equals + 1), UNIT));
       }
-      return Map.copyOf(needs);
+      return Collections.unmodifiableMap(needs);
     }
 
     private static List<String> words(String text, char by) {

@@ -4,6 +4,7 @@ import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.ServiceView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,12 @@ public record Report(
   public Report failing(int code, Failure failure) {
     return new Report(
         command, code, changed, services, changes, unmet, notes, Optional.of(failure), text);
+  }
+
+  public Report noting(List<Note> more) {
+    List<Note> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new Report(command, exit, changed, services, changes, unmet, all, error, text);
   }
 
   public Report with(List<ServiceView> views) {

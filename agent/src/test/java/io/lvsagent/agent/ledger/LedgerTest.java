@@ -10,6 +10,7 @@ import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.Severity;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -62,6 +63,21 @@ final class LedgerTest {
   private static Ledger held() {
     Ledger started = Ledger.EMPTY.starting(WEB, wanting(ARP, "1", "2"));
     return settled(announced(started, ARP, "3", "1"), ARP, "1");
+  }
+
+  /** Messages and reports name them in this order: it must not be another in the next run. */
+  @Test
+  void thoseWhoNeedAKeyAreKnownInTheOrderInWhichTheyCame() throws IOException {
+    List<String> names = List.of("web", "mail", "b", "z", "k", "a", "m");
+    Ledger ledger = Ledger.EMPTY;
+    for (String name : names) {
+      ledger = ledger.starting(started(name, "192.0.2.10"), wanting(ARP, "1"));
+    }
+    ledger = ledger.stopping("z");
+    StringBuilder text = new StringBuilder();
+    LedgerText.write(ledger, text::append);
+    assertThat(LedgerText.read(text.toString(), "ledger").entry(ARP).needs().keySet())
+        .containsExactly("web", "mail", "b", "k", "a", "m");
   }
 
   @Test

@@ -136,7 +136,7 @@ final class LawsTest {
         SEEDS,
         scenario -> {
           Set<String> before = scenario.host.snapshot();
-          Random random = new Random(scenario.services.hashCode());
+          Random random = new Random(scenario.seed);
           List<Service> coming = new ArrayList<>(scenario.services);
           Collections.shuffle(coming, random);
           coming.forEach(service -> scenario.start(List.of(service)));

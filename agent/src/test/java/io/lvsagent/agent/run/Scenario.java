@@ -46,7 +46,7 @@ final class Scenario {
 
   final FakeHost host;
   final List<Service> services = new ArrayList<>();
-  private final long seed;
+  final long seed;
   private final Path folder;
   private final Path state;
   private final Random random;

@@ -8,6 +8,7 @@ import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.Type;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,13 +21,17 @@ public final class Libc {
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
   public static final int AF_NETLINK = 16;
+  public static final int AF_PACKET = 17;
   public static final int SOCK_DGRAM = 2;
   public static final int SOCK_RAW = 3;
   public static final int SOCK_CLOEXEC = 0x80000;
   public static final int SOL_SOCKET = 1;
+  public static final int MSG_DONTWAIT = 0x40;
   public static final int O_RDONLY = 0;
   public static final int O_CLOEXEC = 0x80000;
   public static final int CLONE_NEWNET = 0x40000000;
+
+  private static final int SO_ATTACH_FILTER = 26;
 
   private static final Invoker INVOKER = Invoker.getInstance();
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
@@ -70,6 +75,21 @@ public final class Libc {
         INVOKER.invokeN5(BY_ARITY[5], SETSOCKOPT, fd, level, option, at(value), value.remaining());
     Reference.reachabilityFence(value);
     return outcome(result);
+  }
+
+  /** Lets a socket hear only what a classic BPF program accepts: struct sock_filter by 8 bytes. */
+  public static int attachFilter(int fd, ByteBuffer program) {
+    int pointer = Type.POINTER.size();
+    ByteBuffer fprog = ByteBuffer.allocateDirect(2 * pointer).order(ByteOrder.nativeOrder());
+    fprog.putShort(0, (short) (program.remaining() / Long.BYTES));
+    if (pointer == Long.BYTES) {
+      fprog.putLong(pointer, at(program));
+    } else {
+      fprog.putInt(pointer, (int) at(program));
+    }
+    int outcome = setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, fprog);
+    Reference.reachabilityFence(program);
+    return outcome;
   }
 
   public static int getsockopt(int fd, int level, int option, ByteBuffer value) {
@@ -148,7 +168,7 @@ public final class Libc {
 
   private static ByteBuffer lengthOf(ByteBuffer buffer) {
     return ByteBuffer.allocateDirect(Integer.BYTES)
-        .order(java.nio.ByteOrder.nativeOrder())
+        .order(ByteOrder.nativeOrder())
         .putInt(0, buffer.remaining());
   }
 

@@ -1,0 +1,77 @@
+package io.lvsagent.iface.wire;
+
+import io.lvsagent.iface.Ip;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * An ARP packet for IPv4 on an Ethernet (RFC 826; struct arphdr, linux/if_arp.h), to all.
+ *
+ * @param request whether it asks, else it answers
+ * @param sender hardware address of who says it
+ * @param senderIp the address that the sender says is its own, 0.0.0.0 for none
+ */
+record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) implements Frame {
+  private static final int ARPHRD_ETHER = 1;
+  private static final int ARPOP_REQUEST = 1;
+  private static final int ARPOP_REPLY = 2;
+  private static final int LENGTH = EthHdr.LENGTH + 28;
+  private static final Ip NOBODY = Ip.parse("0.0.0.0");
+
+  /** RFC 5227, 2.1.1. */
+  static Arp probe(Mac own, Ip ip) {
+    return new Arp(true, own, NOBODY, Mac.NONE, ip);
+  }
+
+  /**
+   * RFC 5227, 2.3, and the same as a reply. In that the target is the sender once more: Linux takes
+   * it for gratuitous only then (arp_is_garp in arp.c), and else may keep what it learnt lately.
+   */
+  static Arp announcement(Mac own, Ip ip, boolean request) {
+    return new Arp(request, own, ip, request ? Mac.NONE : own, ip);
+  }
+
+  @Override
+  public void write(ByteBuffer out) {
+    EthHdr.write(out, Mac.EVERYBODY, sender, EthHdr.ETH_P_ARP);
+    out.putShort((short) ARPHRD_ETHER).putShort((short) EthHdr.ETH_P_IP);
+    out.put((byte) Mac.LENGTH).put((byte) (NOBODY.bits() / 8));
+    out.putShort((short) (request ? ARPOP_REQUEST : ARPOP_REPLY));
+    sender.write(out);
+    out.put(senderIp.bytes());
+    target.write(out);
+    out.put(targetIp.bytes());
+  }
+
+  static Optional<Frame> parse(ByteBuffer in) {
+    if (in.limit() < LENGTH
+        || in.getShort(14) != ARPHRD_ETHER
+        || in.getShort(16) != EthHdr.ETH_P_IP
+        || in.get(18) != Mac.LENGTH
+        || in.get(19) != NOBODY.bits() / 8) {
+      return Optional.empty();
+    }
+    int operation = in.getShort(20);
+    if (operation != ARPOP_REQUEST && operation != ARPOP_REPLY) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Arp(
+            operation == ARPOP_REQUEST,
+            Mac.read(in, 22),
+            Ip.of(in, 28, 4),
+            Mac.read(in, 32),
+            Ip.of(in, 38, 4)));
+  }
+
+  /** Another's probe is no claim: whoever wants to know who has the address sends one. */
+  @Override
+  public Optional<Ip> claimed() {
+    return senderIp.equals(NOBODY) ? Optional.empty() : Optional.of(senderIp);
+  }
+
+  @Override
+  public String toString() {
+    return (request ? "ARP request for " : "ARP reply for ") + targetIp;
+  }
+}

@@ -1,0 +1,29 @@
+package io.lvsagent.iface.wire;
+
+import java.nio.ByteBuffer;
+
+/** An address of an Ethernet device: six bytes, here the lower ones of a number. */
+public record Mac(long bits) {
+  static final int LENGTH = 6;
+  static final Mac NONE = new Mac(0);
+  static final Mac EVERYBODY = new Mac(0xffff_ffff_ffffL);
+
+  static Mac read(ByteBuffer in, int at) {
+    return new Mac((in.getShort(at) & 0xffffL) << 32 | in.getInt(at + 2) & 0xffff_ffffL);
+  }
+
+  void write(ByteBuffer out) {
+    out.putShort((short) (bits >>> 32)).putInt((int) bits);
+  }
+
+  /** As {@code ip} prints it: {@code 02:00:00:00:00:21}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(17);
+    for (int shift = 40; shift >= 0; shift -= 8) {
+      String digits = Long.toHexString(bits >>> shift & 0xff);
+      text.append(digits.length() < 2 ? "0" : "").append(digits).append(shift > 0 ? ":" : "");
+    }
+    return text.toString();
+  }
+}
