@@ -64,10 +64,7 @@ final class Arguments {
               .auxiliaryTypes(String.class)
               .arity("0..*")
               .hideParamSyntax(false)
-              .description(
-                  verb == Verb.PROFILES
-                      ? "a profile to print"
-                      : "services of the config (default: all)")
+              .description(verb.operandSaid())
               .build());
     }
     return spec;

@@ -5,11 +5,18 @@ import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.profiles.Config;
+import io.lvsagent.profiles.Import;
 import io.lvsagent.profiles.Profile;
 import io.lvsagent.profiles.Profiles;
+import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +136,11 @@ public final class Commands {
       case ADOPT -> new Runs(arguments, console).adopt();
       case STATUS -> new Views(arguments, console).status();
       case VERIFY -> new Views(arguments, console).verify();
+      case DRAIN -> new Draining(arguments, console).drain();
+      case UNDRAIN -> new Draining(arguments, console).undrain();
+      case CONNECTIONS -> new Views(arguments, console).connections();
       case CHECK -> check(arguments);
+      case IMPORT -> imported(arguments);
       case PROFILES -> profiles(arguments);
     };
   }
@@ -142,6 +153,28 @@ public final class Commands {
         arguments.has(Option.QUIET)
             ? ""
             : config.origin() + ": " + count + (count == 1 ? " service\n" : " services\n"));
+  }
+
+  private static Report imported(Arguments arguments) {
+    List<String> files = arguments.operands();
+    if (files.size() != 1 || !arguments.has(Option.DEVICE)) {
+      throw new UsageException(
+          files.size() == 1
+              ? "import needs --device, which holds the VIPs: the table does not know it"
+              : "import takes one file, or - for the standard input",
+          arguments.verb().word());
+    }
+    String file = files.get(0);
+    try {
+      byte[] bytes =
+          file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+      List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+      String source = file.equals("-") ? "standard input" : file;
+      String device = arguments.text(Option.DEVICE).orElseThrow();
+      return Report.of(arguments.verb().word(), Import.read(lines, source, device));
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigException(file, 0, 0, "cannot be read: " + e.getMessage());
+    }
   }
 
   private static Report profiles(Arguments arguments) {

@@ -31,6 +31,8 @@ enum Option {
   NO_PRUNE(boolean.class, "", "remove nothing that is no longer in the config", "--no-prune"),
   UNLESS_STOPPED(boolean.class, "", "leave down what was stopped by hand", "--unless-stopped"),
   WAIT_DEVICE(int.class, "SECONDS", "wait for devices that are not there yet", "--wait-device"),
+  NO_DRAINS(boolean.class, "", "give drained real servers their weight back", "--no-drains"),
+  TIMEOUT(int.class, "SECONDS", "wait no longer (default: as long as it takes)", "--timeout"),
   ALL(boolean.class, "", "every service in the ledger, whatever its origin", "--all"),
   FORCE(boolean.class, "", "put back values that somebody may rely on", "--force"),
   REMOVE_VIPS(boolean.class, "", "remove VIPs that no ledger explains", "--remove-vips"),

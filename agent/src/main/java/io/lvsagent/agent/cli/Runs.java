@@ -11,6 +11,7 @@ import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.run.Adoption;
 import io.lvsagent.agent.run.Convergence;
 import io.lvsagent.agent.run.Draft;
+import io.lvsagent.agent.run.Drains;
 import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.Outcome;
 import io.lvsagent.agent.run.Outcome.Result;
@@ -67,7 +68,8 @@ final class Runs {
     List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : selection.gone(ledger);
     List<Service> services = new ArrayList<>(selection.services());
     services.removeIf(service -> rests(service, ledger));
-    return Request.start(services, pruned);
+    Drains drains = arguments.has(Option.NO_DRAINS) ? Drains.none(ledger) : Drains.KEPT;
+    return Request.start(services, pruned, drains);
   }
 
   private boolean rests(Service service, Ledger ledger) {
@@ -239,9 +241,13 @@ final class Runs {
   }
 
   private Report report(Outcome outcome, Request request) {
+    return report(arguments.verb().word(), outcome, request);
+  }
+
+  static Report report(String command, Outcome outcome, Request request) {
     boolean changed = outcome.changes().stream().anyMatch(step -> step.result() == Result.DONE);
     Report report =
-        Report.of(arguments.verb().word())
+        Report.of(command)
             .with(changed, outcome.changes(), outcome.unmet(), outcome.notes())
             .with(views(outcome, request));
     Optional<RuntimeException> failure = outcome.failure();

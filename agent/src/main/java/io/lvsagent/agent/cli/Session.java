@@ -65,7 +65,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static void enter(String netns) {
+  static void enter(String netns) {
     try {
       Netns.enter(netns);
     } catch (NetlinkException e) {

@@ -11,6 +11,7 @@ import static io.lvsagent.agent.cli.Option.HELP;
 import static io.lvsagent.agent.cli.Option.LOCK_TIMEOUT;
 import static io.lvsagent.agent.cli.Option.NAME;
 import static io.lvsagent.agent.cli.Option.NETNS;
+import static io.lvsagent.agent.cli.Option.NO_DRAINS;
 import static io.lvsagent.agent.cli.Option.NO_PRUNE;
 import static io.lvsagent.agent.cli.Option.OUTPUT;
 import static io.lvsagent.agent.cli.Option.PROFILE;
@@ -19,6 +20,7 @@ import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
 import static io.lvsagent.agent.cli.Option.STATE;
 import static io.lvsagent.agent.cli.Option.STOP;
 import static io.lvsagent.agent.cli.Option.STRICT;
+import static io.lvsagent.agent.cli.Option.TIMEOUT;
 import static io.lvsagent.agent.cli.Option.TRACE;
 import static io.lvsagent.agent.cli.Option.UNLESS_STOPPED;
 import static io.lvsagent.agent.cli.Option.UPLINK;
@@ -40,6 +42,7 @@ enum Verb {
       DRY_RUN,
       NO_PRUNE,
       UNLESS_STOPPED,
+      NO_DRAINS,
       WAIT_DEVICE),
   STOP_SERVICES(
       "stop", "undo what was done, leaving what was found", true, ALL, FORCE, REMOVE_VIPS),
@@ -49,7 +52,11 @@ enum Verb {
   VERIFY("check for drift, changing nothing", true, STRICT),
   PLAN("print what start would do, as shell commands", true, STOP, ALL, EXIT_CODE, NO_PRUNE),
   ADOPT("take VIPs that stand there for ours, so that stop removes them", true),
+  DRAIN("send a real server no new connections, and wait until it has none left", false, TIMEOUT),
+  UNDRAIN("give a drained real server its weight back", false),
+  CONNECTIONS("list the connections of the IPVS table", true),
   CHECK("read the config only", false),
+  IMPORT("print the config for what ipvsadm -S -n printed", false, DEVICE),
   PROFILES("list the profiles, or print one", false);
 
   private static final List<Option> GLOBAL =
@@ -95,7 +102,21 @@ enum Verb {
 
   /** What stands behind the command. */
   String operand() {
-    return serves ? "SERVICE" : this == PROFILES ? "NAME" : "";
+    return switch (this) {
+      case PROFILES -> "NAME";
+      case DRAIN, UNDRAIN -> "REAL-SERVER";
+      case IMPORT -> "FILE";
+      default -> serves ? "SERVICE" : "";
+    };
+  }
+
+  String operandSaid() {
+    return switch (this) {
+      case PROFILES -> "a profile to print";
+      case DRAIN, UNDRAIN -> "its address, or one of its ports as ADDRESS:PORT";
+      case IMPORT -> "what was printed; - is the standard input";
+      default -> "services of the config (default: all)";
+    };
   }
 
   List<Option> options() {

@@ -1,12 +1,25 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.VirtualServiceItem;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.agent.run.Verification;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Connection;
+import io.lvsagent.iface.ipvs.ConnectionTable;
+import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.profiles.Service;
+import java.io.File;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The commands that only look. */
 final class Views {
@@ -20,7 +33,7 @@ final class Views {
 
   Report verify() {
     Selection selection = Selection.of(arguments);
-    List<ServiceView> views = views(selection);
+    List<ServiceView> views = views(selection, false);
     boolean strict = arguments.has(Option.STRICT);
     boolean drift = views.stream().anyMatch(view -> view.drifted(strict));
     return Report.of(arguments.verb().word())
@@ -35,7 +48,7 @@ final class Views {
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
     Selection selection = configured ? Selection.of(arguments) : new Selection("", List.of(), true);
-    List<ServiceView> views = views(selection);
+    List<ServiceView> views = views(selection, true);
     int worst = views.isEmpty() ? ServiceView.State.STOPPED.lsb() : 0;
     for (ServiceView.State state :
         List.of(
@@ -52,11 +65,51 @@ final class Views {
     return report.with(views).exiting(worst);
   }
 
-  private List<ServiceView> views(Selection selection) {
+  private List<ServiceView> views(Selection selection, boolean balancing) {
     try (Session session = Session.toRead(arguments, console)) {
       Ledger ledger = session.ledger();
-      return Verification.of(
-          session.kernel(), ledger, selection.services(), selection.origin(), selection.all());
+      List<ServiceView> views =
+          Verification.of(
+              session.kernel(), ledger, selection.services(), selection.origin(), selection.all());
+      boolean balances = ledger.keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
+      return balancing && balances ? balancing(session, views) : views;
     }
+  }
+
+  private static List<ServiceView> balancing(Session session, List<ServiceView> views) {
+    List<Listed> table = session.kernel().ipvs().table();
+    List<ServiceView> more = new ArrayList<>();
+    for (ServiceView view : views) {
+      List<Listed> its = new ArrayList<>();
+      for (Listed listed : table) {
+        Key key = VirtualServiceItem.key(listed.service().match());
+        if (session.ledger().entry(key).needs().containsKey(view.name())) {
+          its.add(listed);
+        }
+      }
+      more.add(view.with(its, session.ledger().drains().keySet()));
+    }
+    return more;
+  }
+
+  /** Of the services that are named, those to their VIPs; else all. */
+  Report connections() {
+    boolean some = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
+    Set<Ip> vips = new HashSet<>();
+    if (some) {
+      for (Service service : Selection.of(arguments).services()) {
+        service.vips().forEach(vip -> vips.add(vip.ip()));
+      }
+    }
+    arguments.netns().ifPresent(Session::enter);
+    List<Connection> connections = new ArrayList<>();
+    new ConnectionTable(new File("/proc"))
+        .forEach(
+            connection -> {
+              if (!some || vips.contains(connection.virtual().ip())) {
+                connections.add(connection);
+              }
+            });
+    return Report.of(arguments.verb().word()).with(Optional.of(connections));
   }
 }

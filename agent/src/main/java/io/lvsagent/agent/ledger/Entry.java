@@ -50,6 +50,13 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     return new Entry(hold, step, Collections.unmodifiableMap(more));
   }
 
+  /** With all who need it needing this. */
+  Entry needing(List<String> accepted) {
+    Map<String, List<String>> changed = new HashMap<>();
+    needs.keySet().forEach(service -> changed.put(service, accepted));
+    return new Entry(hold, step, Map.copyOf(changed));
+  }
+
   Entry announcing(Step announced) {
     return new Entry(hold, Optional.of(announced), needs);
   }

@@ -20,15 +20,24 @@ import java.util.function.Function;
  * The ledger of one namespace in one boot; immutable.
  *
  * @param devices index of each device that an entry belongs to
+ * @param drains real servers that are drained, with what is configured, as text
  */
 public record Ledger(
-    Map<String, Started> services, Map<Key, Entry> entries, Map<String, Integer> devices) {
-  public static final Ledger EMPTY = new Ledger(Map.of(), Map.of(), Map.of());
+    Map<String, Started> services,
+    Map<Key, Entry> entries,
+    Map<String, Integer> devices,
+    Map<Key, String> drains) {
+  public static final Ledger EMPTY = new Ledger(Map.of(), Map.of(), Map.of(), Map.of());
 
   public Ledger {
     services = Collections.unmodifiableMap(services);
     entries = Collections.unmodifiableMap(entries);
     devices = Collections.unmodifiableMap(devices);
+    drains = Collections.unmodifiableMap(drains);
+  }
+
+  private Ledger with(Map<Key, Entry> entries) {
+    return new Ledger(services, entries, devices, drains);
   }
 
   public Entry entry(Key key) {
@@ -56,7 +65,8 @@ public record Ledger(
   boolean isUnchanged(Ledger other) {
     if (entries.size() != other.entries.size()
         || !services.equals(other.services)
-        || !devices.equals(other.devices)) {
+        || !devices.equals(other.devices)
+        || !drains.equals(other.drains)) {
       return false;
     }
     Iterator<Entry> others = other.entries.values().iterator();
@@ -97,7 +107,7 @@ public record Ledger(
             }
           });
     }
-    return new Ledger(more, over(changed), devices).tidied();
+    return new Ledger(more, over(changed), devices, drains).tidied();
   }
 
   /** How many keys a service needs. */
@@ -125,14 +135,36 @@ public record Ledger(
     rest.computeIfPresent(service, (name, started) -> started.stopped());
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     changed.replaceAll((key, entry) -> entry.without(service));
-    return new Ledger(rest, changed, devices).tidied();
+    return new Ledger(rest, changed, devices, drains).tidied();
+  }
+
+  /** With a real server drained: whoever needs it needs that instead. */
+  public Ledger draining(Key key, String configured, String drained) {
+    Map<Key, String> more = new LinkedHashMap<>(drains);
+    more.putIfAbsent(key, configured);
+    return new Ledger(services, needing(key, drained), devices, more);
+  }
+
+  /** With a real server back in what is configured. */
+  public Ledger undraining(Key key) {
+    Map<Key, String> rest = new LinkedHashMap<>(drains);
+    String configured = rest.remove(key);
+    return configured == null
+        ? this
+        : new Ledger(services, needing(key, configured), devices, rest);
+  }
+
+  private Map<Key, Entry> needing(Key key, String accepted) {
+    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
+    changed.computeIfPresent(key, (k, entry) -> entry.needing(List.of(accepted)));
+    return changed;
   }
 
   /** Without these services. */
   public Ledger without(Collection<String> names) {
     Map<String, Started> rest = new LinkedHashMap<>(services);
     rest.keySet().removeAll(names);
-    return new Ledger(rest, entries, devices);
+    return new Ledger(rest, entries, devices, drains);
   }
 
   /** VIPs of services that are down, as {@link Started} has them. */
@@ -155,7 +187,7 @@ public record Ledger(
     for (Key key : keys) {
       changed.computeIfPresent(key, (k, entry) -> entry.forgotten());
     }
-    return new Ledger(services, changed, devices).tidied();
+    return with(changed).tidied();
   }
 
   /** With values at these keys ours that we did not write there ourselves. */
@@ -165,7 +197,7 @@ public record Ledger(
     }
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     holds.forEach((key, hold) -> changed.put(key, entry(key).holding(hold)));
-    return new Ledger(services, changed, devices);
+    return with(changed);
   }
 
   /** With these keys needed by nobody. */
@@ -174,7 +206,7 @@ public record Ledger(
     for (Key key : keys) {
       changed.computeIfPresent(key, (k, e) -> new Entry(e.hold(), e.step(), Map.of()));
     }
-    return new Ledger(services, changed, devices).tidied();
+    return with(changed).tidied();
   }
 
   /** With what is about to happen announced. */
@@ -195,7 +227,7 @@ public record Ledger(
       last = step;
       changed.put(effect.key(), to);
     }
-    return new Ledger(services, changed, devices);
+    return with(changed);
   }
 
   /** With every announced change judged by what is there now; {@code seen} as in {@link Hold}. */
@@ -207,7 +239,7 @@ public record Ledger(
             entry.step().isEmpty() || !now.knows(key)
                 ? entry
                 : judge.settled(key, entry, now.at(key), seen.apply(key)));
-    return new Ledger(services, changed, devices).tidied().on(now.links());
+    return with(changed).tidied().on(now.links());
   }
 
   /** Keys whose announced change is not yet judged. */
@@ -228,7 +260,7 @@ public record Ledger(
     }
     Map<Key, Entry> rest = new LinkedHashMap<>(entries);
     rest.values().removeIf(Entry::isIdle);
-    return new Ledger(services, rest, devices);
+    return with(rest);
   }
 
   /** Remembers the indexes of the devices that entries belong to. */
@@ -248,7 +280,7 @@ public record Ledger(
                         known.put(device, index);
                       }
                     }));
-    return new Ledger(services, entries, known);
+    return new Ledger(services, entries, known, drains);
   }
 
   private static Optional<String> deviceOf(Key key, Entry entry) {
@@ -287,7 +319,7 @@ public record Ledger(
             kept.put(key, new Entry(Optional.empty(), Optional.empty(), entry.needs()));
           }
         });
-    return new Ledger(services, kept, devices).on(links);
+    return with(kept).on(links);
   }
 
   private static Entry renamed(Key key, Entry entry, String device) {

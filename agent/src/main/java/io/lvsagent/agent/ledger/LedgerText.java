@@ -47,13 +47,20 @@ final class LedgerText {
       writer.column(s.up() ? "up" : "down").column(s.origin()).column(s.vips()).end();
     }
     ledger.devices().forEach((name, i) -> writer.begin("index").column(name).column("" + i).end());
+    ledger
+        .drains()
+        .forEach((key, was) -> writer.begin("drain").column(key.name()).column(was).end());
     for (Map.Entry<Key, Entry> entry : ledger.entries().entrySet()) {
       writer.entry(entry.getKey(), entry.getValue());
       if (writer.out.length() > PIECE) {
         to.take(writer.piece());
       }
     }
-    int lines = ledger.services().size() + ledger.devices().size() + ledger.entries().size();
+    int lines =
+        ledger.services().size()
+            + ledger.devices().size()
+            + ledger.drains().size()
+            + ledger.entries().size();
     writer.begin("end").column("" + lines).end();
     to.take(writer.piece());
   }
@@ -173,6 +180,7 @@ final class LedgerText {
     private final String text;
     private final Map<String, Started> services = new LinkedHashMap<>();
     private final Map<String, Integer> devices = new LinkedHashMap<>();
+    private final Map<Key, String> drains = new LinkedHashMap<>();
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Kind> kinds = new HashMap<>();
     private final Map<String, Map<String, List<String>>> needs = new HashMap<>();
@@ -197,7 +205,7 @@ final class LedgerText {
         at = end + 1;
         if (columns[0].equals("end")) {
           if (Integer.parseInt(columns[NAME]) == lines && at == text.length()) {
-            return new Ledger(services, entries, devices);
+            return new Ledger(services, entries, devices, drains);
           }
           break;
         }
@@ -236,6 +244,7 @@ final class LedgerText {
       entry = null;
       switch (column(0)) {
         case "service" -> services.put(column(NAME), service());
+        case "drain" -> drains.put(new Key(Kind.IPVS_SERVER, column(NAME)), column(2));
         case "index" -> devices.put(column(NAME), Integer.parseInt(column(2)));
         default -> {
           entry = same && last != null ? last : entry();

@@ -37,6 +37,10 @@ public record Expectation(
     return new Expectation(accepted, true, severity, why, services);
   }
 
+  public Expectation accepting(Value value) {
+    return new Expectation(List.of(value), checkOnly, severity, why, services);
+  }
+
   public Expectation saying(String why) {
     return new Expectation(accepted, checkOnly, severity, why, services);
   }

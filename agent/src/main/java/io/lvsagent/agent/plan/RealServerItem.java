@@ -20,7 +20,12 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
   private static final String AT_FIRST = "at first";
 
   public RealServerItem(Match match, RealServer server, boolean anyWeight) {
-    this(new Key(Kind.IPVS_SERVER, match + " " + server.endpoint()), match, server, anyWeight);
+    this(key(match, server), match, server, anyWeight);
+  }
+
+  /** The key of a real server of what matches so. */
+  public static Key key(Match match, RealServer server) {
+    return new Key(Kind.IPVS_SERVER, match + " " + server.endpoint());
   }
 
   /** The key of the virtual service that it belongs to. */

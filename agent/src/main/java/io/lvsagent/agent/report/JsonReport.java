@@ -67,6 +67,9 @@ final class JsonReport {
     }
     json.writeEndArray();
     write(report.error());
+    if (report.connections().isPresent()) {
+      BalancingJson.connections(report.connections().get(), json);
+    }
     if (report.text().isPresent()) {
       json.writeStringField("text", report.text().get());
     }
@@ -84,6 +87,7 @@ final class JsonReport {
       write(finding);
     }
     json.writeEndArray();
+    BalancingJson.services(view.balancing(), view.drained(), json);
     json.writeEndObject();
   }
 

@@ -4,7 +4,11 @@ import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.ServiceView;
+<<<<<<< HEAD
 import java.util.ArrayList;
+=======
+import io.lvsagent.iface.ipvs.Connection;
+>>>>>>> 681660f (agent: drain real servers, list connections, import ipvsadm's table)
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +16,7 @@ import java.util.Optional;
  * The answer of one command.
  *
  * @param changed whether the host is another than before
+ * @param connections what the command lists, if it does
  * @param text printed instead of what would be derived, for commands whose answer is a text
  */
 public record Report(
@@ -23,7 +28,8 @@ public record Report(
     List<Unmet> unmet,
     List<Note> notes,
     Optional<Failure> error,
-    Optional<String> text) {
+    Optional<String> text,
+    Optional<List<Connection>> connections) {
 
   /** What went wrong; the place is that of a config. */
   public record Failure(String code, String message, Optional<String> file, int line, int column) {
@@ -42,22 +48,42 @@ public record Report(
         List.of(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public static Report of(String command, String text) {
     Report r = of(command);
     return new Report(
-        command, 0, false, r.services, r.changes, r.unmet, r.notes, r.error, Optional.of(text));
+        command,
+        0,
+        false,
+        r.services,
+        r.changes,
+        r.unmet,
+        r.notes,
+        r.error,
+        Optional.of(text),
+        r.connections);
   }
 
   public Report exiting(int code) {
-    return new Report(command, code, changed, services, changes, unmet, notes, error, text);
+    return new Report(
+        command, code, changed, services, changes, unmet, notes, error, text, connections);
   }
 
   public Report failing(int code, Failure failure) {
     return new Report(
-        command, code, changed, services, changes, unmet, notes, Optional.of(failure), text);
+        command,
+        code,
+        changed,
+        services,
+        changes,
+        unmet,
+        notes,
+        Optional.of(failure),
+        text,
+        connections);
   }
 
   public Report noting(List<Note> more) {
@@ -67,10 +93,16 @@ public record Report(
   }
 
   public Report with(List<ServiceView> views) {
-    return new Report(command, exit, changed, views, changes, unmet, notes, error, text);
+    return new Report(
+        command, exit, changed, views, changes, unmet, notes, error, text, connections);
+  }
+
+  public Report with(Optional<List<Connection>> listed) {
+    return new Report(command, exit, changed, services, changes, unmet, notes, error, text, listed);
   }
 
   public Report with(boolean changed, List<Taken> changes, List<Unmet> unmet, List<Note> notes) {
-    return new Report(command, exit, changed, services, changes, unmet, notes, error, text);
+    return new Report(
+        command, exit, changed, services, changes, unmet, notes, error, text, connections);
   }
 }

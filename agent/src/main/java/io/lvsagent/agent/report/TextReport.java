@@ -34,6 +34,7 @@ final class TextReport {
     }
     text.changes(report.changes(), report.error().isPresent());
     text.services(report.services());
+    report.connections().ifPresent(all -> BalancingText.connections(all, text.out));
     return text.out.toString();
   }
 
@@ -98,6 +99,7 @@ final class TextReport {
     if (hidden > 0) {
       out.append("  and ").append(hidden).append(" more: -v shows all\n");
     }
+    BalancingText.services(view.balancing(), view.drained(), out);
   }
 
   private static String vips(List<String> vips) {

@@ -43,9 +43,12 @@ public record Draft(
     for (String name : request.stopping()) {
       next = next.stopping(name);
     }
-    Map<Key, Expectation> asked = new LinkedHashMap<>();
+    next = request.drains().in(next);
+    Map<Key, Expectation> asked = request.drains().wanted(next);
     for (Service service : request.starting()) {
       Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
+      next = Drains.reviewed(next, its);
+      its = Drains.respected(its, next);
       next = next.starting(host.started(service), its);
       asked = Wanted.merged(asked, its);
     }

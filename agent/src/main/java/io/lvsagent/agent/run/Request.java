@@ -10,19 +10,24 @@ import java.util.List;
  * @param stopping names of services to be down afterwards
  * @param forgetting whether those that stop are unknown then (pruned), not down by hand
  * @param force puts values back that somebody may rely on
+ * @param drains what shall be drained, or undrained, of what is up; nothing else is touched then
  */
 public record Request(
-    List<Service> starting, List<String> stopping, boolean forgetting, boolean force) {
+    List<Service> starting,
+    List<String> stopping,
+    boolean forgetting,
+    boolean force,
+    Drains drains) {
   public Request {
     starting = List.copyOf(starting);
     stopping = List.copyOf(stopping);
   }
 
-  public static Request start(List<Service> services, List<String> pruned) {
-    return new Request(services, pruned, true, false);
+  public static Request start(List<Service> services, List<String> pruned, Drains drains) {
+    return new Request(services, pruned, true, false, drains);
   }
 
   public static Request stop(List<String> names, boolean force) {
-    return new Request(List.of(), names, false, force);
+    return new Request(List.of(), names, false, force, Drains.KEPT);
   }
 }

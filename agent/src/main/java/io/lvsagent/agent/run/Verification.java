@@ -39,7 +39,8 @@ public final class Verification {
     Host host = new Host(kernel, ledger);
     Set<Key> keys = new HashSet<>();
     for (Service service : services) {
-      Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
+      Map<Key, Expectation> its =
+          Drains.respected(Wanted.of(service.name(), host.demands(service)), ledger);
       wanted.put(service.name(), its);
       keys.addAll(its.keySet());
       Started started = ledger.services().get(service.name());

@@ -95,21 +95,20 @@ final class Wanted {
     return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), who);
   }
 
-  /**
-   * What both want; may be one of the two. Throws ConflictException where they exclude each other.
-   */
-  static Map<Key, Expectation> merged(Map<Key, Expectation> into, Map<Key, Expectation> more) {
-    if (into.isEmpty()) {
-      return more;
+  /** What both want; both stay as they are. Throws ConflictException where they exclude another. */
+  static Map<Key, Expectation> merged(Map<Key, Expectation> some, Map<Key, Expectation> more) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return some.isEmpty() ? more : some;
     }
+    Map<Key, Expectation> all = new LinkedHashMap<>(some);
     more.forEach(
         (key, expectation) ->
-            into.merge(
+            all.merge(
                 key,
                 expectation,
                 (one, other) ->
                     one.and(other).orElseThrow(() -> new ConflictException(key, one, other))));
-    return into;
+    return all;
   }
 
   /**

@@ -46,7 +46,12 @@ final class LedgerTextTest {
             Optional.empty(),
             Optional.of(new Step("absent", ROUTE_TEXT, List.of())),
             Map.of("web", List.of(ROUTE_TEXT))));
-    return new Ledger(services, entries, Map.of("lo", 1, "eth0.100", 12));
+    Key drained = new Key(Kind.IPVS_SERVER, "tcp 192.0.2.10:80 192.0.2.21:80");
+    return new Ledger(
+        services,
+        entries,
+        Map.of("lo", 1, "eth0.100", 12),
+        Map.of(drained, "direct weight 3 at first"));
   }
 
   private static String written(Ledger ledger) throws IOException {
@@ -77,7 +82,7 @@ final class LedgerTextTest {
                 new Hold("absent", text, List.of(name + " 192.0.2.99/32", "lo 10.0.0.1/8"))),
             Optional.of(new Step(text, "absent", List.of(text))),
             Map.of("web", List.of(text, text + "2"), "mail", List.of(text)));
-    Ledger ledger = new Ledger(Map.of(), Map.of(key, entry), Map.of(name, 3));
+    Ledger ledger = new Ledger(Map.of(), Map.of(key, entry), Map.of(name, 3), Map.of());
     assertThat(read(written(ledger))).isEqualTo(ledger);
   }
 
@@ -93,7 +98,7 @@ final class LedgerTextTest {
       entries.put(
           new Key(Kind.ADDRESS, "lo 10.0." + i / 250 + "." + i % 250 + "/32"), ledger().entry(VIP));
     }
-    Ledger many = new Ledger(ledger().services(), entries, Map.of());
+    Ledger many = new Ledger(ledger().services(), entries, Map.of(), Map.of());
     assertThat(read(written(many))).isEqualTo(many);
   }
 

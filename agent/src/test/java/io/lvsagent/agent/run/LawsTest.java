@@ -92,6 +92,28 @@ final class LawsTest {
         });
   }
 
+  @Test
+  void aServiceIsShownWithItsOwnItemsAlone() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          scenario.start(scenario.services);
+          for (Service service : scenario.services) {
+            assertThat(items(scenario.verify(scenario.services), service))
+                .containsExactlyInAnyOrderElementsOf(
+                    items(scenario.verify(List.of(service)), service));
+          }
+        });
+  }
+
+  private static List<String> items(List<ServiceView> views, Service service) {
+    return views.stream()
+        .filter(view -> view.name().equals(service.name()))
+        .flatMap(view -> view.findings().stream())
+        .map(finding -> finding.kind() + " " + finding.key())
+        .toList();
+  }
+
   /** What stays on somebody's account is named, and goes with a later stop. */
   @Test
   void aGentleStopSaysWhatItLeaves() {

@@ -340,7 +340,7 @@ final class Scenario {
   }
 
   Outcome start(List<Service> which) {
-    return run(Request.start(which, List.of()));
+    return run(Request.start(which, List.of(), Drains.KEPT));
   }
 
   /** Puts back what somebody may rely on, too. */
@@ -370,7 +370,7 @@ final class Scenario {
   Draft draft(List<Service> which) {
     try (LedgerStore store = LedgerStore.toRead(state, 0)) {
       Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Draft.of(host.kernel(), ledger, Request.start(which, List.of()));
+      return Draft.of(host.kernel(), ledger, Request.start(which, List.of(), Drains.KEPT));
     }
   }
 

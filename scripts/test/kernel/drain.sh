@@ -1,0 +1,83 @@
+#!/bin/sh
+# What a director says of its table and how it takes a real server out of use, with the real ip_vs, for scripts/uml.
+set -eu
+cd "$(dirname "$0")/../../.."
+. scripts/lib/kernel.sh
+
+ip link add br0 type bridge
+ip link set br0 up
+plug() {
+  host "$1"
+  ip link add "$1" type veth peer name eth0 netns "$1"
+  ip link set "$1" master br0 up
+  on "$1" ip address add "$2/24" dev eth0
+  on "$1" ip link set eth0 up
+  carrier "$1" eth0
+}
+plug client 192.0.2.100
+plug director 192.0.2.1
+plug rs 192.0.2.21
+echo 'services: {web: {profile: dr, vips: [192.0.2.10]}}' >"$scratch/rs.yaml"
+agent rs start
+cat >"$scratch/director.yaml" <<YAML
+services:
+  web:
+    profile: director-dr
+    device: eth0
+    vips: [192.0.2.10]
+    timeouts: {tcp-fin: 1}
+    virtual-servers:
+      - {tcp: 9000, scheduler: wrr, real-servers: [{rip: 192.0.2.21, weight: 3}]}
+YAML
+agent director start
+expect 'start: exit 0' "$code" -eq 0
+
+sleep 300 | on rs busybox nc -l -p 9000 >/dev/null &
+sleep 0.2
+mkfifo "$scratch/said"
+on client busybox nc 192.0.2.10 9000 <"$scratch/said" >/dev/null &
+client=$!
+exec 9>"$scratch/said"
+echo hello >&9
+sleep 0.5
+
+agent director connections web
+expect 'connections: exit 0' "$code" -eq 0
+says 'it is listed' '192.0.2.10:9000 192.0.2.21:9000'
+agent director connections -o json
+says 'for machines, too' '"destination":"192.0.2.21:9000"'
+agent director status
+says 'status counts it' '192.0.2.21:9000 direct weight 3 1 active 0 inactive'
+agent director drain 192.0.2.21 --timeout 1
+expect 'drain: a connection that stays: exit 2' "$code" -eq 2
+says 'and is counted' '1 connection left'
+expect 'no new ones' "$(on director ipvsadm -S -n | grep -c -- '-r 192.0.2.21:9000 -g -w 0')" -eq 1
+agent director status
+says 'status says that it is drained' 'drained'
+agent director verify
+expect 'it is no drift' "$code" -eq 0
+agent director start
+expect 'a start leaves it' "$(on director ipvsadm -S -n | grep -c -- '-w 0')" -eq 1
+exec 9>&-
+agent director drain 192.0.2.21 --timeout 60
+expect 'drain: the connection ends: exit 0' "$code" -eq 0
+wait $client || :
+agent director undrain 192.0.2.21:9000
+expect 'undrain: exit 0' "$code" -eq 0
+expect 'it has its weight back' "$(on director ipvsadm -S -n | grep -c -- '-w 3')" -eq 1
+on director ipvsadm -S -n >"$scratch/saved"
+run scripts/lvs-agent import "$scratch/saved" --device eth0
+expect 'import: exit 0' "$code" -eq 0
+printf '%s\n' "$out" >"$scratch/director.yaml"
+agent director start
+expect 'what was imported starts' "$code" -eq 0
+expect 'in the place of the other service, and the table is the same' "$(on director ipvsadm -S -n)" = "$(cat "$scratch/saved")"
+agent director stop
+expect 'stop: exit 0' "$code" -eq 0
+expect 'the table is empty' -z "$(on director ipvsadm -S -n)"
+sed -i 's/wrr/nosuch/' "$scratch/director.yaml"
+agent director start
+expect 'a scheduler that the kernel lacks: exit 1, all undone' "$code" -eq 1
+says 'and is named' 'module ip_vs_nosuch'
+expect 'nothing is left of it' -z "$(on director ip -o address show to 192.0.2.10)"
+finish
