@@ -172,8 +172,7 @@ public record RouteItem(Key key, Route route) implements Item {
       if (change.after() instanceof RouteItem made) {
         lines.append(lines.length() == 0 ? "" : "\n");
         lines.append(Shell.words("ip route add " + made.route()));
-        // metrics and the like; they have too many names
-        lines.append(made.route().more().indexOf(':') < 0 ? "" : "  # with all that it had");
+        lines.append(made.route().isSaidInFull() ? "" : "  # and what else it had");
       }
       return lines.toString();
     }

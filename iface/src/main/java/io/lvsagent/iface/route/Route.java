@@ -56,6 +56,7 @@ public record Route(
 
   static final String ONLINK = "onlink";
   static final String NEXTHOPS = "nexthops";
+  private static final String METRICS = RtMsg.RTA_METRICS + ":";
 
   /** One that is said in full by these. */
   public Route(
@@ -85,6 +86,24 @@ public record Route(
     return more.equals(NEXTHOPS);
   }
 
+  private Optional<Metrics> metrics() {
+    for (String word : more.split(",")) {
+      if (word.startsWith(METRICS)) {
+        return Optional.of(Metrics.of(word.substring(METRICS.length())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether {@link #toString} leaves nothing out, such as a realm or a time. */
+  public boolean isSaidInFull() {
+    boolean others = false;
+    for (String word : more.split(",")) {
+      others |= word.indexOf(':') > 0 && !word.startsWith(METRICS);
+    }
+    return !others && metrics().map(Metrics::whole).orElse(true);
+  }
+
   /** What {@code ip route add} takes: {@code 192.0.2.10/32 dev lo proto 76 scope link src …}. */
   @Override
   public String toString() {
@@ -98,12 +117,15 @@ public record Route(
     append(text, via.isV6() == v6 ? " via " : " via inet6 ", via, gateway.isPresent());
     append(text, " dev ", device, !device.isEmpty());
     append(text, " table ", table == TABLE_LOCAL ? "local" : table, table != TABLE_MAIN);
-    append(text, " tos ", tos, tos != 0);
+    append(text, " tos 0x", Integer.toHexString(tos), tos != 0);
     append(text, " metric ", priority, priority != 0);
     append(text, " proto ", protocol, true);
     append(text, " scope ", scope, !v6);
     append(text, " src ", source.orElse(destination.ip()), source.isPresent());
     append(text, " ", ONLINK, isOnlink());
+    if (!more.isEmpty()) {
+      metrics().ifPresent(m -> append(text, " ", m.words(), !m.words().isEmpty()));
+    }
     return text.toString();
   }
 

@@ -20,7 +20,7 @@ final class RtMsg {
   private static final int RTA_GATEWAY = 5;
   private static final int RTA_PRIORITY = 6;
   private static final int RTA_PREFSRC = 7;
-  private static final int RTA_METRICS = 8;
+  static final int RTA_METRICS = 8;
   private static final int RTA_MULTIPATH = 9;
   private static final int RTA_FLOW = 11;
   private static final int RTA_TABLE = 15;

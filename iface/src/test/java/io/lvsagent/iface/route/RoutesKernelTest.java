@@ -129,6 +129,9 @@ class RoutesKernelTest {
         "10.1.0.0/16 via 10.9.9.9 dev eth0 tos 0x10 onlink",
         "10.1.0.0/16 via inet6 fe80::1 dev eth0",
         "10.1.0.0/16 via 10.0.0.254 dev eth0 src 10.0.0.1 mtu lock 1400 advmss 1300",
+        "10.1.0.0/16 dev eth0 scope link window 20000 ssthresh 9 cwnd lock 8 reordering 5"
+            + " hoplimit 7 initcwnd 11 initrwnd 12 quickack 1 fastopen_no_cookie 1",
+        "10.1.0.0/16 dev eth0 scope link mtu 1400 rto_min 50ms",
         "10.1.0.0/16 dev eth0 scope link realms 3/4",
         "multicast 239.0.0.0/8 dev eth0 scope link"
       })
@@ -144,6 +147,11 @@ class RoutesKernelTest {
     netns.run("ip route del " + words);
     assertThat(kernel.apply(List.of(new AddRoute(route)))).isEmpty();
     assertThat(netns.run("ip -4 route show table all")).isEqualTo(before);
+    boolean whole = !words.contains("realms") && !words.contains("rto_min");
+    assertThat(route.isSaidInFull()).isEqualTo(whole);
+    netns.run("ip route del " + words);
+    netns.run("ip route add " + route);
+    assertThat(netns.run("ip -4 route show table all").equals(before)).isEqualTo(whole);
   }
 
   @Test

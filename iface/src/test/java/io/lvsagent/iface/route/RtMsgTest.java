@@ -267,7 +267,8 @@ class RtMsgTest {
             "onlink,8:0800020078050000");
     assertThat(Wire.read(ALL, message)).containsExactly(route);
     assertThat(write(new Request.AddRoute(route))).isEqualTo(message);
-    assertThat(route).hasToString("10.0.0.0/8 via 10.9.9.9 dev eth0 proto 3 scope global onlink");
+    assertThat(route)
+        .hasToString("10.0.0.0/8 via 10.9.9.9 dev eth0 proto 3 scope global onlink mtu 1400");
   }
 
   @Test
@@ -375,6 +376,6 @@ class RtMsgTest {
     assertThat(vipRoute(5))
         .hasToString("192.0.2.10/32 dev lo metric 5 proto 76 scope link src 192.0.2.10");
     assertThat(local)
-        .hasToString("local 192.0.2.10/32 dev lo table local tos 4 proto 76 scope host");
+        .hasToString("local 192.0.2.10/32 dev lo table local tos 0x4 proto 76 scope host");
   }
 }
