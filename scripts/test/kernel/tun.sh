@@ -73,9 +73,12 @@ same 'and nothing is changed' here
 dropped=$(drops)
 spoof
 expect 'a spoofed packet is dropped before' "$(drops)" -eq $((dropped + 1))
+agent here plan
+planned=$out
 expect 'the module is not loaded' ! -d /sys/module/ipip
 agent here start
 expect 'start: exit 0' "$code" -eq 0
+expect 'start does what plan said, line by line' "$(printf '%s\n' "$out" | grep -v '^web ')" = "$planned"
 expect 'the module is loaded' -d /sys/module/ipip
 expect 'tunl0 is up' "$(flags here)" = NOARP,UP,LOWER_UP
 expect 'with the VIP' "$(ip -o address show dev tunl0 | awk '{print $4}')" = $vip/32

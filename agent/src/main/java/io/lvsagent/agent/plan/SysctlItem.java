@@ -5,8 +5,10 @@ import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /** A kernel parameter's text. */
@@ -167,17 +169,23 @@ public record SysctlItem(Setting setting) implements Item {
       if (name.equals(SysctlKey.IP_FORWARD)) {
         touched.add(key(SysctlKey.ipv4("all", "accept_redirects")));
         touched.add(key(SysctlKey.ipv4("default", "forwarding")));
-        state.links().forEach(l -> touched.add(key(SysctlKey.ipv4(l.name(), "forwarding"))));
+        devices(state).forEach(device -> touched.add(key(SysctlKey.ipv4(device, "forwarding"))));
       } else if (name.device().equals(Optional.of("default"))) {
-        List<String> addressed = new ArrayList<>();
+        Set<String> devices = devices(state);
         for (AddressItem address : state.all(AddressItem.class)) {
-          addressed.add(address.address().device());
+          devices.remove(address.address().device());
         }
-        state.links().stream()
-            .filter(link -> !addressed.contains(link.name()))
-            .forEach(link -> touched.add(key(name.on(link.name()))));
+        devices.forEach(device -> touched.add(key(name.on(device))));
       }
       return touched;
+    }
+
+    /** With those that are still to be made. */
+    private static Set<String> devices(State state) {
+      Set<String> devices = new LinkedHashSet<>();
+      state.links().forEach(link -> devices.add(link.name()));
+      state.all(LinkItem.class).forEach(link -> devices.add(link.name()));
+      return devices;
     }
   }
 }
