@@ -52,9 +52,9 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
 
   /** With all who need it needing this. */
   Entry needing(List<String> accepted) {
-    Map<String, List<String>> changed = new HashMap<>();
+    Map<String, List<String>> changed = new LinkedHashMap<>();
     needs.keySet().forEach(service -> changed.put(service, accepted));
-    return new Entry(hold, step, Map.copyOf(changed));
+    return new Entry(hold, step, Collections.unmodifiableMap(changed));
   }
 
   Entry announcing(Step announced) {

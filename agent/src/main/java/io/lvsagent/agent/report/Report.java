@@ -4,11 +4,8 @@ import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.ServiceView;
-<<<<<<< HEAD
-import java.util.ArrayList;
-=======
 import io.lvsagent.iface.ipvs.Connection;
->>>>>>> 681660f (agent: drain real servers, list connections, import ipvsadm's table)
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,7 +86,8 @@ public record Report(
   public Report noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new Report(command, exit, changed, services, changes, unmet, all, error, text);
+    return new Report(
+        command, exit, changed, services, changes, unmet, all, error, text, connections);
   }
 
   public Report with(List<ServiceView> views) {
