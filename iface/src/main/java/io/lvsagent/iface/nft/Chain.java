@@ -1,0 +1,75 @@
+package io.lvsagent.iface.nft;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** A chain of rules, each of which is a list of statements. */
+public record Chain(String name, Optional<Hook> hook, List<List<Statement>> rules) {
+  /** Where the kernel calls a chain, and what becomes of a packet that passes all its rules. */
+  public record Hook(String type, String name, int priority, String policy) {
+    private static final String ACCEPT = "accept";
+
+    /** Before IPVS hears of a packet (NF_IP_PRI_MANGLE of linux/netfilter_ipv4.h). */
+    public static final Hook PREROUTING = new Hook("filter", "prerouting", -150, ACCEPT);
+
+    /** NF_IP_PRI_NAT_SRC. */
+    public static final Hook POSTROUTING = new Hook("nat", "postrouting", 100, ACCEPT);
+
+    String text() {
+      String where = "type " + type + " hook " + name + " priority " + priority + ";";
+      return policy.equals(ACCEPT) ? where : where + " policy " + policy + ";";
+    }
+  }
+
+  public Chain {
+    rules = rules.stream().map(List::copyOf).toList();
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder("chain " + name + " { ");
+    hook.ifPresent(where -> text.append(where.text()).append(' '));
+    for (List<Statement> rule : rules) {
+      StringJoiner words = new StringJoiner(" ", "", "; ");
+      rule.forEach(statement -> words.add(statement.text()));
+      text.append(words);
+    }
+    return text.append('}').toString();
+  }
+
+  String json(TableName table) {
+    String[] where =
+        hook.map(
+                h ->
+                    new String[] {
+                      "family",
+                      table.family(),
+                      "table",
+                      table.name(),
+                      "name",
+                      name,
+                      "type",
+                      h.type,
+                      "hook",
+                      h.name,
+                      "prio",
+                      h.priority + "",
+                      "policy",
+                      h.policy
+                    })
+            .orElse(new String[] {"family", table.family(), "table", table.name(), "name", name});
+    return "{\"chain\":" + Json.object(where) + "}";
+  }
+
+  List<String> rulesJson(TableName table) {
+    String of = Json.object("family", table.family(), "table", table.name(), "chain", name);
+    return rules.stream()
+        .map(
+            rule -> {
+              StringJoiner statements = new StringJoiner(",", ",\"expr\":[", "]}}");
+              rule.forEach(statement -> statements.add(statement.json()));
+              return "{\"rule\":" + of.substring(0, of.length() - 1) + statements;
+            })
+        .toList();
+  }
+}
