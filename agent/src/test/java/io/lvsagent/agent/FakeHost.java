@@ -81,7 +81,8 @@ public final class FakeHost implements Rtnetlink {
   }
 
   public Kernel kernel() {
-    return new Kernel(new ProcSys(root.toFile(), this::beforeWrite), this, table, name -> {});
+    ProcSys sysctls = new ProcSys(root.toFile(), this::beforeWrite);
+    return new Kernel(sysctls, this, table, new NoTables(), name -> {});
   }
 
   /** A device; the flags are IFF_*. */

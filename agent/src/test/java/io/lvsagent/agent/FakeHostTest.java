@@ -199,7 +199,11 @@ final class FakeHostTest {
             try (Rtnetlink rtnetlink = Rtnetlink.open()) {
               Kernel kernel =
                   new Kernel(
-                      new ProcSys(new File("/proc/sys")), rtnetlink, Ipvs.open(), name -> {});
+                      new ProcSys(new File("/proc/sys")),
+                      rtnetlink,
+                      Ipvs.open(),
+                      new NoTables(),
+                      name -> {});
               assertThat(byFake).as("step " + step).isEqualTo(take(kernel, step));
               List<String> realShows = shown(kernel);
               assertThat(less(realShows, fakeShows)).as("the kernel's after " + step).isEmpty();

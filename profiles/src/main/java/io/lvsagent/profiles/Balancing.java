@@ -1,5 +1,7 @@
 package io.lvsagent.profiles;
 
+import io.lvsagent.iface.ipvs.Forwarding;
+import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import java.util.List;
@@ -24,5 +26,17 @@ public record Balancing(
   public Balancing {
     virtualServers = List.copyOf(virtualServers);
     sync = List.copyOf(sync);
+  }
+
+  /** Whether addresses of packets are changed on the way to a real server. */
+  boolean translates() {
+    for (VirtualServer virtual : virtualServers) {
+      for (RealServer server : virtual.servers()) {
+        if (server.method() == Forwarding.MASQUERADE) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

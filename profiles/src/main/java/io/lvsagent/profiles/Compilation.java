@@ -7,6 +7,8 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Scope;
+import io.lvsagent.sysctl.Setting;
+import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +26,11 @@ final class Compilation {
 
   private static final String WHY_NEIGHBOUR =
       "a host that has the VIP, too, does not answer when the VIP asks for it";
+  private static final SysctlKey TRACKING = SysctlKey.parse("net/ipv4/vs/conntrack");
+  private static final String WHY_TRACKING =
+      "only what IPVS has tracked is masqueraded, too: a client of such a subnet gets its answers"
+          + " through this host alone";
+
   private static final String WHY_ON_LINK = "it is on the device, outside its subnets";
 
   /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
@@ -57,8 +64,9 @@ final class Compilation {
     BalancingDemands balancing = balancing();
     return new Demands(
         devices(),
-        new SysctlDemands(service, facts, uplinks).list(),
+        sysctls(uplinks),
         neighbours(),
+        new PacketRulesDemands(service).tables(),
         addresses,
         routes,
         gateways(),
@@ -73,6 +81,18 @@ final class Compilation {
       present(sync.device(), "sync interface");
     }
     return new BalancingDemands(service);
+  }
+
+  private List<Demand<Setting>> sysctls(Set<String> uplinks) {
+    List<Demand<Setting>> sysctls =
+        new ArrayList<>(new SysctlDemands(service, facts, uplinks).list());
+    boolean masqueraded = !service.packetRules().masqueraded().isEmpty();
+    if (masqueraded
+        && service.balancing().translates()
+        && !service.sysctls().containsKey(TRACKING)) {
+      sysctls.add(Demand.of(new Setting(TRACKING, "1"), Severity.BROKEN, WHY_TRACKING));
+    }
+    return sysctls;
   }
 
   private Link present(DeviceName name, String as) {

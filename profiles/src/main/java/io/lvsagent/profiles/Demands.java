@@ -6,6 +6,7 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.VirtualService;
+import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
@@ -22,6 +23,7 @@ public record Demands(
     List<Demand<Device>> devices,
     List<Demand<Setting>> sysctls,
     List<Demand<Neighbour>> neighbours,
+    List<Demand<Table>> tables,
     List<Demand<Address>> addresses,
     List<Demand<Route>> routes,
     List<Demand<Gateway>> gateways,
@@ -33,6 +35,7 @@ public record Demands(
     devices = List.copyOf(devices);
     sysctls = List.copyOf(sysctls);
     neighbours = List.copyOf(neighbours);
+    tables = List.copyOf(tables);
     addresses = List.copyOf(addresses);
     routes = List.copyOf(routes);
     gateways = List.copyOf(gateways);

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param gateway where answers must leave, for a profile that says so
  * @param balancing what a director has in the IPVS table
  * @param onLink on the device
+ * @param packetRules what it does to packets
  */
 public record Service(
     String name,
@@ -34,7 +35,8 @@ public record Service(
     boolean external,
     Optional<Demands.Gateway> gateway,
     Balancing balancing,
-    OnLink onLink) {
+    OnLink onLink,
+    PacketRules packetRules) {
   public Service {
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);

@@ -36,7 +36,8 @@ final class ServiceReader {
           BalancingReader.SYNC,
           BalancingReader.VIRTUAL_SERVERS,
           OnLinkReader.NEIGHBOURS,
-          OnLinkReader.ROUTES);
+          OnLinkReader.ROUTES,
+          PacketRulesReader.MASQUERADE);
 
   private static final String EXTERNAL = "external";
   private static final String OURS = "ours";
@@ -87,7 +88,8 @@ final class ServiceReader {
         own.oneOf(ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
         gateway(),
         new BalancingReader(own, profile, vips).read(),
-        new OnLinkReader(own, vips, files).read(device));
+        new OnLinkReader(own, vips, files).read(device),
+        new PacketRulesReader(own, profile).read());
   }
 
   private Optional<DeviceName> device() {

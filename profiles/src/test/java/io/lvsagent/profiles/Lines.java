@@ -27,6 +27,9 @@ final class Lines {
     demands.devices().forEach(demand -> lines.add("device " + line(demand, Lines::device)));
     demands.sysctls().forEach(demand -> lines.add("sysctl " + sysctl(demand)));
     demands.neighbours().forEach(demand -> lines.add("neighbour " + line(demand, d -> d + "")));
+    demands
+        .tables()
+        .forEach(demand -> lines.add("table " + line(demand, t -> t.name() + " " + t.text())));
     demands.addresses().forEach(demand -> lines.add("address " + line(demand, Lines::address)));
     demands.routes().forEach(demand -> lines.add("route " + line(demand, Lines::route)));
     demands.gateways().forEach(demand -> lines.add("gateway " + line(demand, Lines::gateway)));

@@ -10,6 +10,7 @@ import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netns.Netns;
+import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.sysctl.ProcSys;
@@ -55,8 +56,9 @@ final class Session implements AutoCloseable {
     Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
     ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
+    Nft nft = new NftProgram(tracing ? trace : line -> {});
     try {
-      return new Session(new Kernel(sysctls, rtnetlink, ipvs, new Modprobe()), store);
+      return new Session(new Kernel(sysctls, rtnetlink, ipvs, nft, new Modprobe()), store);
     } catch (RuntimeException e) {
       ipvs.close();
       rtnetlink.close();

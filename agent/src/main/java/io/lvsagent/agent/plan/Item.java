@@ -7,6 +7,7 @@ public sealed interface Item extends Value
         SysctlItem,
         LinkItem,
         NeighbourItem,
+        NftTableItem,
         TimeoutItem,
         VirtualServiceItem,
         RealServerItem,

@@ -17,6 +17,7 @@ public enum Kind {
   SYSCTL(new SysctlItem.Rules()),
   LINK(new LinkItem.Rules()),
   NEIGHBOUR(new NeighbourItem.Rules()),
+  NFT_TABLE(new NftTableItem.Rules()),
   IPVS_TIMEOUT(new TimeoutItem.Rules()),
   IPVS_SERVICE(new VirtualServiceItem.Rules()),
   IPVS_SERVER(new RealServerItem.Rules()),
@@ -43,7 +44,7 @@ public enum Kind {
       return true;
     }
 
-    /** The same in {@code ip} and {@code sysctl}. */
+    /** The same in {@code ip}, {@code sysctl} and {@code nft}. */
     String shell(Change change);
 
     Value parse(String name, String text);

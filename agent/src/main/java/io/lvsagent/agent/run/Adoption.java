@@ -21,13 +21,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * VIPs, routes and neighbours that stand there without a ledger that says why: put there by a
- * script, or by us before the state folder was lost.
+ * VIPs, routes, neighbours and tables that stand there without a ledger that says why: put there by
+ * a script, or by us before the state folder was lost.
  */
 public final class Adoption {
   private static final Set<Kind> OBJECTS =
       EnumSet.of(
           Kind.NEIGHBOUR,
+          Kind.NFT_TABLE,
           Kind.IPVS_SERVICE,
           Kind.IPVS_SERVER,
           Kind.IPVS_DAEMON,

@@ -9,6 +9,7 @@ import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.LinkItem;
 import io.lvsagent.agent.plan.ModuleItem;
 import io.lvsagent.agent.plan.NeighbourItem;
+import io.lvsagent.agent.plan.NftTableItem;
 import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.SyncDaemonItem;
@@ -68,6 +69,7 @@ final class Wanted {
         b -> new RealServerItem(b.match(), b.server(), b.anyWeight()),
         who);
     put(wanted, demands.daemons(), SyncDaemonItem::new, who);
+    put(wanted, demands.tables(), NftTableItem::new, who);
     put(wanted, demands.addresses(), AddressItem::new, who);
     put(wanted, demands.routes(), RouteItem::new, who);
     put(wanted, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);

@@ -237,7 +237,8 @@ final class Scenario {
         service.external(),
         service.gateway(),
         service.balancing(),
-        new OnLink(neighbours, routes));
+        new OnLink(neighbours, routes),
+        service.packetRules());
   }
 
   /** A director with a table; where two have one VIP, each has a port of its own. */

@@ -1,0 +1,84 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.nft.Edit;
+import io.lvsagent.iface.nft.Nft;
+import io.lvsagent.iface.nft.Table;
+import io.lvsagent.iface.nft.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+
+/** Speaks with nftables by nft(8), in JSON. */
+final class NftProgram implements Nft {
+  /** How nft says what the kernel said: strerror(3). */
+  private static final Map<String, Integer> ERRORS =
+      Map.of(
+          "Operation not permitted", Errno.EPERM,
+          "No such file or directory", Errno.ENOENT,
+          "File exists", Errno.EEXIST,
+          "Operation not supported", Errno.EOPNOTSUPP,
+          "Protocol not supported", Errno.EOPNOTSUPP,
+          "Address family not supported", Errno.EOPNOTSUPP,
+          "Device or resource busy", Errno.EBUSY);
+
+  private final Consumer<String> trace;
+
+  /**
+   * @param trace hears what is asked, before it is
+   */
+  NftProgram(Consumer<String> trace) {
+    this.trace = trace;
+  }
+
+  /** A run for each: of several in one, nft 1.0.6 finds the last alone. */
+  @Override
+  public List<Table> tables(Collection<TableName> names) {
+    List<Table> tables = new ArrayList<>();
+    for (TableName name : names) {
+      try {
+        String[] list = {"-j", "list", "table", name.family(), name.name()};
+        tables.add(NftListing.table(name, run("list table " + name, "", list)));
+      } catch (NetlinkException e) {
+        if (e.errno() != Errno.ENOENT) {
+          throw e;
+        }
+      }
+    }
+    return tables;
+  }
+
+  @Override
+  public void apply(List<? extends Edit> edits) {
+    List<String> commands = new ArrayList<>();
+    StringJoiner what = new StringJoiner("; ");
+    for (Edit edit : edits) {
+      commands.addAll(edit.json());
+      what.add(edit.text());
+    }
+    String batch = "{\"nftables\":[" + String.join(",", commands) + "]}\n";
+    run(what.toString(), batch, "-j", "-f", "-");
+  }
+
+  private String run(String what, String input, String... arguments) {
+    trace.accept(("> nft " + String.join(" ", arguments) + " " + input).strip());
+    Program.Answer answer = new Program("nft", what).run(input, arguments);
+    if (answer.exit() != 0) {
+      throw refused(what, answer.text());
+    }
+    return answer.text();
+  }
+
+  private static NetlinkException refused(String what, String said) {
+    for (Map.Entry<String, Integer> error : ERRORS.entrySet()) {
+      if (said.contains(error.getKey())) {
+        return new NetlinkException("nft " + what, error.getValue(), "");
+      }
+    }
+    return new NetlinkException("nft " + what, Errno.EINVAL, said.lines().findFirst().orElse(""));
+  }
+}
