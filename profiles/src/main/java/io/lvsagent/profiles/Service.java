@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param balancing what a director has in the IPVS table
  * @param onLink on the device
  * @param packetRules what it does to packets
+ * @param announcing of VIPs that we add, and of those that others hold when told to
  */
 public record Service(
     String name,
@@ -36,7 +37,8 @@ public record Service(
     Optional<Demands.Gateway> gateway,
     Balancing balancing,
     OnLink onLink,
-    PacketRules packetRules) {
+    PacketRules packetRules,
+    Announcing announcing) {
   public Service {
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);

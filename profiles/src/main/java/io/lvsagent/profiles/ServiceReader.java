@@ -37,7 +37,9 @@ final class ServiceReader {
           BalancingReader.VIRTUAL_SERVERS,
           OnLinkReader.NEIGHBOURS,
           OnLinkReader.ROUTES,
-          PacketRulesReader.MASQUERADE);
+          PacketRulesReader.MASQUERADE,
+          AnnouncingReader.ANNOUNCE,
+          AnnouncingReader.PROBE);
 
   private static final String EXTERNAL = "external";
   private static final String OURS = "ours";
@@ -89,7 +91,8 @@ final class ServiceReader {
         gateway(),
         new BalancingReader(own, profile, vips).read(),
         new OnLinkReader(own, vips, files).read(device),
-        new PacketRulesReader(own, profile).read());
+        new PacketRulesReader(own, profile).read(),
+        new AnnouncingReader(own, profile).read());
   }
 
   private Optional<DeviceName> device() {

@@ -39,6 +39,10 @@ final class Lines {
     demands.realServers().forEach(demand -> lines.add("real " + line(demand, Lines::real)));
     demands.timeouts().forEach(demand -> lines.add("timeouts " + line(demand, Lines::timeouts)));
     demands.daemons().forEach(demand -> lines.add("daemon " + line(demand, Lines::daemon)));
+    boolean director = service.role() == Role.DIRECTOR;
+    if (!service.announcing().equals(director ? Announcing.DEFAULT : Announcing.NONE)) {
+      lines.add(service.announcing().toString());
+    }
     return lines;
   }
 
