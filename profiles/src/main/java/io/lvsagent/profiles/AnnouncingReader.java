@@ -36,16 +36,15 @@ final class AnnouncingReader {
     announce.allow(List.of(COUNT, INTERVAL));
     return new Announcing(
         (int) announce.number(COUNT, 0, MOST, usual.count()),
-        (int) announce.number(INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL, usual.intervalMillis()),
+        (int)
+            announce.number(INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL, usual.intervalMillis()),
         own.truth(PROBE, usual.probe()));
   }
 
   private void refuse(String key) {
     if (own.has(key)) {
       Node value = own.at(key);
-      throw value
-          .place()
-          .wrong("profile " + profile.name() + " has no use for it: leave it out");
+      throw value.place().wrong("profile " + profile.name() + " has no use for it: leave it out");
     }
   }
 }

@@ -30,6 +30,7 @@ enum Option {
   DRY_RUN(boolean.class, "", "print what would be done, as plan does", "--dry-run"),
   NO_PRUNE(boolean.class, "", "remove nothing that is no longer in the config", "--no-prune"),
   UNLESS_STOPPED(boolean.class, "", "leave down what was stopped by hand", "--unless-stopped"),
+  TAKEOVER(boolean.class, "", "add a director's VIPs though another host has them", "--takeover"),
   WAIT_DEVICE(int.class, "SECONDS", "wait for devices that are not there yet", "--wait-device"),
   NO_DRAINS(boolean.class, "", "give drained real servers their weight back", "--no-drains"),
   TIMEOUT(int.class, "SECONDS", "wait no longer (default: as long as it takes)", "--timeout"),

@@ -18,6 +18,7 @@ import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.Request;
 import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.run.Start;
 import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.profiles.Service;
 import io.lvsagent.profiles.Severity;
@@ -45,7 +46,7 @@ final class Runs {
       try (Session session = Session.toWrite(arguments, console)) {
         selection.requireOrigins(session.ledger());
         Request request = starting(selection, session.ledger());
-        return report(run(session, session.ledger(), request), request)
+        return report(start(session, session.ledger(), request), request)
             .noting(resting(selection, session.ledger()));
       } catch (HostLacksException e) {
         if (System.nanoTime() >= end) {
@@ -161,13 +162,12 @@ final class Runs {
       Ledger ledger = session.ledger();
       selection.requireOrigins(ledger);
       Request start = starting(selection, ledger);
-      Draft.of(session.kernel(), ledger, start);
       List<String> names =
           selection.all()
               ? stopping(ledger)
               : selection.services().stream().map(Service::name).toList();
       Request stop = Request.stop(names, arguments.has(Option.FORCE));
-      return report(run(session, ledger, stop, start), start);
+      return report(start(session, ledger, stop, start), start);
     }
   }
 
@@ -209,6 +209,12 @@ final class Runs {
       session.store().write(ledger);
       return Report.of(arguments.verb().word());
     }
+  }
+
+  /** The last of the requests starts services. */
+  private Outcome start(Session session, Ledger ledger, Request... inTurn) {
+    boolean takeover = arguments.has(Option.TAKEOVER);
+    return Start.run(session.kernel(), session.store(), ledger, List.of(inTurn), takeover);
   }
 
   private static Outcome run(Session session, Ledger ledger, Request... inTurn) {

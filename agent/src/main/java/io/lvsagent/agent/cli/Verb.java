@@ -20,6 +20,7 @@ import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
 import static io.lvsagent.agent.cli.Option.STATE;
 import static io.lvsagent.agent.cli.Option.STOP;
 import static io.lvsagent.agent.cli.Option.STRICT;
+import static io.lvsagent.agent.cli.Option.TAKEOVER;
 import static io.lvsagent.agent.cli.Option.TIMEOUT;
 import static io.lvsagent.agent.cli.Option.TRACE;
 import static io.lvsagent.agent.cli.Option.UNLESS_STOPPED;
@@ -43,11 +44,17 @@ enum Verb {
       NO_PRUNE,
       UNLESS_STOPPED,
       NO_DRAINS,
-      WAIT_DEVICE),
+      WAIT_DEVICE,
+      TAKEOVER),
   STOP_SERVICES(
       "stop", "undo what was done, leaving what was found", true, ALL, FORCE, REMOVE_VIPS),
   RESTART(
-      "stop, then start; a config error leaves everything up", true, NO_PRUNE, WAIT_DEVICE, FORCE),
+      "stop, then start; a config error leaves everything up",
+      true,
+      NO_PRUNE,
+      WAIT_DEVICE,
+      TAKEOVER,
+      FORCE),
   STATUS("what is up and what differs; LSB exit codes", true),
   VERIFY("check for drift, changing nothing", true, STRICT),
   PLAN("print what start would do, as shell commands", true, STOP, ALL, EXIT_CODE, NO_PRUNE),

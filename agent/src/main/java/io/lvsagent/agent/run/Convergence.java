@@ -74,13 +74,19 @@ public final class Convergence {
    * @param inTurn a step that one of them is refused undoes those before it, too
    */
   public static Outcome run(Kernel kernel, LedgerStore store, Ledger ledger, List<Request> inTurn) {
-    return new Convergence(kernel, store, ledger).run(inTurn);
+    return run(kernel, store, ledger, Draft.of(kernel, ledger, inTurn.get(0)), inTurn);
   }
 
-  private Outcome run(List<Request> inTurn) {
-    Draft draft = Draft.of(kernel, before, inTurn.get(0));
+  /** The same where the first of them is thought through already. */
+  static Outcome run(
+      Kernel kernel, LedgerStore store, Ledger ledger, Draft first, List<Request> inTurn) {
+    return new Convergence(kernel, store, ledger).run(first, inTurn);
+  }
+
+  private Outcome run(Draft first, List<Request> inTurn) {
+    Draft draft = first;
     try {
-      draft = converge(draft, inTurn.get(0));
+      draft = converge(first, inTurn.get(0));
       for (Request next : inTurn.subList(1, inTurn.size())) {
         draft = converge(Draft.of(kernel, draft.ledger(), next), next);
       }

@@ -3,6 +3,7 @@ package io.lvsagent.agent.run;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Change;
 import io.lvsagent.agent.plan.Unmet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,12 @@ public record Outcome(
     Optional<RuntimeException> failure,
     Optional<RuntimeException> undoFailure,
     Ledger ledger) {
+
+  Outcome noting(List<Note> more) {
+    List<Note> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return more.isEmpty() ? this : new Outcome(changes, unmet, all, failure, undoFailure, ledger);
+  }
 
   /** A step, and what became of it. */
   public record Taken(Change change, Result result) {}

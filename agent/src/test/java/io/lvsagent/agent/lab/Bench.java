@@ -28,8 +28,8 @@ public final class Bench implements AutoCloseable {
   /** Its neighbour's. */
   public static final String PEER = "192.0.2.1";
 
-  static final String MAC = "02:00:00:00:00:02";
-  static final String PEER_MAC = "02:00:00:00:00:01";
+  public static final String MAC = "02:00:00:00:00:02";
+  public static final String PEER_MAC = "02:00:00:00:00:01";
 
   private final Node host = new Node("h");
   private final Node peer = new Node("p");

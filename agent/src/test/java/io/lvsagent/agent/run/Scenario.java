@@ -238,7 +238,8 @@ final class Scenario {
         service.gateway(),
         service.balancing(),
         new OnLink(neighbours, routes),
-        service.packetRules());
+        service.packetRules(),
+        service.announcing());
   }
 
   /** A director with a table; where two have one VIP, each has a port of its own. */

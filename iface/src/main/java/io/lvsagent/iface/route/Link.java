@@ -12,10 +12,16 @@ package io.lvsagent.iface.route;
 public record Link(int index, String name, String kind, int flags, int master, String masterKind) {
   private static final int IFF_UP = 0x1;
   private static final int IFF_LOOPBACK = 0x8;
+  private static final int IFF_RUNNING = 0x40;
   private static final int IFF_NOARP = 0x80;
 
   public boolean isUp() {
     return (flags & IFF_UP) != 0;
+  }
+
+  /** Up and with carrier, and the kernel has seen to that: what it sends is not dropped. */
+  public boolean isRunning() {
+    return isUp() && (flags & IFF_RUNNING) != 0;
   }
 
   public boolean isLoopback() {

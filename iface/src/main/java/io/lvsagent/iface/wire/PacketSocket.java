@@ -7,6 +7,7 @@ import io.lvsagent.iface.route.Link;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A packet socket (packet(7)) at one Ethernet device, in the network namespace that the calling
@@ -17,6 +18,11 @@ public final class PacketSocket implements AutoCloseable {
   private static final int SO_SNDTIMEO = 21;
   private static final int ARPHRD_ETHER = 1;
   private static final long TIMEOUT_SECONDS = 1;
+
+  /** Frames in a row, and nanoseconds after them: switches and hosts drop broadcasts in a flood. */
+  private static final int BURST = 64;
+
+  private static final long BREATH = 1_000_000;
 
   /** struct sockaddr_ll (linux/if_packet.h). */
   private static final int ADDRESS_LENGTH = 20;
@@ -30,6 +36,7 @@ public final class PacketSocket implements AutoCloseable {
   private final ByteBuffer address = allocate(ADDRESS_LENGTH);
   private final ByteBuffer addressLength = allocate(Integer.BYTES);
   private Mac mac = Mac.NONE;
+  private int sent;
 
   private PacketSocket(int fd, String device) {
     this.fd = fd;
@@ -88,7 +95,11 @@ public final class PacketSocket implements AutoCloseable {
     return mac;
   }
 
+  /** Waits a moment now and then. */
   public void send(Frame what) {
+    if (sent++ % BURST == BURST - 1) {
+      LockSupport.parkNanos(BREATH);
+    }
     what.write(frame.clear());
     int outcome = Libc.send(fd, frame.flip(), 0);
     if (outcome < 0) {

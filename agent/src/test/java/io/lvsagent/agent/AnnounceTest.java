@@ -1,0 +1,209 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Bench;
+import io.lvsagent.agent.lab.Json;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Neighbourhood;
+import io.lvsagent.agent.lab.Neighbourhood.Heard;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Snapshot;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.wire.Frame;
+import io.lvsagent.iface.wire.Mac;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a director's neighbours are asked and told. */
+class AnnounceTest {
+  private static final Mac MAC = new Mac(0x0200_0000_0002L);
+  private static final String OLD_MAC = "02:00:00:00:00:99";
+  private static final String VIP = "192.0.2.10";
+  private static final String VIP6 = "2001:db8::10";
+  private static final String LB = "--profile director-nat --device eth0 --vip ";
+
+  @RegisterExtension final Lab lab = new Lab();
+
+  private Neighbourhood around;
+
+  @BeforeEach
+  void listen() {
+    around = lab.keep(new Neighbourhood(lab.first()));
+  }
+
+  private static List<Frame> announcements(String vip) {
+    return Frame.announcements(MAC, Ip.parse(vip), false);
+  }
+
+  private String peersEntry(String vip) {
+    return lab.peer().sh("ip neigh show " + vip + " dev eth0");
+  }
+
+  private Run start(String vip) {
+    return lab.agent("start " + LB + vip);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {VIP, VIP6})
+  void aPeersStaleEntryIsReplaced(String vip) {
+    lab.peer().ip("neigh replace " + vip + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
+    assertThat(start(vip).exit()).isZero();
+    assertThat(peersEntry(vip)).contains(Bench.MAC).doesNotContain(OLD_MAC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {VIP, VIP6})
+  void isAskedForThriceAndThenToldThrice(String vip) {
+    Heard heard = around.during(() -> start(vip));
+    assertThat(heard.run().exit()).isZero();
+    for (Frame frame : announcements(vip)) {
+      assertThat(heard.times(frame)).as("%s", frame).hasSize(3);
+    }
+    if (!vip.equals(VIP6)) {
+      Frame probe = Frame.probe(MAC, Ip.parse(vip));
+      assertThat(heard.times(probe)).hasSize(3);
+      assertThat(heard.times(announcements(vip).get(0)).get(0))
+          .isGreaterThan(heard.times(probe).get(0) + 250);
+    }
+  }
+
+  @Test
+  void countAndIntervalAreTheConfigs() {
+    String yaml =
+        "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10-192.0.2.12],"
+            + " announce: {count: 4, interval-ms: 300}, probe: false}}";
+    Heard heard = around.during(() -> lab.agent("start -c " + lab.first().config(yaml)));
+    assertThat(heard.run().err()).contains("announced 192.0.2.10 and 2 more on eth0");
+    for (String vip : List.of(VIP, "192.0.2.11", "192.0.2.12")) {
+      assertThat(heard.times(Frame.probe(MAC, Ip.parse(vip)))).isEmpty();
+      List<Long> times = heard.times(announcements(vip).get(0));
+      assertThat(times).hasSize(4);
+      for (int i = 1; i < 4; i++) {
+        assertThat(times.get(i) - times.get(0)).isBetween(300L * i - 60, 300L * i + 250);
+      }
+    }
+  }
+
+  @Test
+  void aThousandVipsAreOnePassForEachCount() {
+    Heard heard = around.during(() -> start("192.0.3.1-192.0.6.232"));
+    assertThat(heard.run().exit()).isZero();
+    List<Long> first = heard.times(announcements("192.0.3.1").get(0));
+    List<Long> last = heard.times(announcements("192.0.6.232").get(1));
+    assertThat(first).hasSize(3);
+    assertThat(last).hasSize(3);
+    assertThat(last.get(0)).as("end of the first pass").isLessThan(first.get(1) + 100);
+    assertThat(last.get(2) - first.get(0)).isLessThan(3000);
+  }
+
+  @Test
+  void whatAddsNothingSaysNothingAndARealServerNeverSpeaks() {
+    assertThat(start(VIP).exit()).isZero();
+    lab.peer().ip("addr add " + VIP + "/32 dev eth0");
+    Heard again = around.during(() -> start(VIP));
+    assertThat(again.run().exit()).as(again.run().err()).isZero();
+    assertThat(again.all()).isEmpty();
+    Heard stop = around.during(() -> lab.agent("stop --all"));
+    assertThat(stop.all()).isEmpty();
+    Heard real =
+        around.during(() -> lab.agent("start --profile dr --vip " + VIP + " --vip " + VIP6));
+    assertThat(real.run().exit()).isZero();
+    assertThat(real.all()).isEmpty();
+  }
+
+  @Test
+  void countZeroAnnouncesNothing() {
+    lab.peer().ip("neigh replace " + VIP + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
+    String yaml =
+        "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10],"
+            + " announce: {count: 0}, probe: false}}";
+    Heard heard = around.during(() -> lab.agent("start -c " + lab.first().config(yaml)));
+    assertThat(heard.run().exit()).isZero();
+    assertThat(heard.all()).isEmpty();
+    assertThat(peersEntry(VIP)).contains(OLD_MAC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {VIP, VIP6})
+  void aVipOfAnotherHostIsLeftToItAndNothingIsTouched(String vip) {
+    lab.peer().ip("addr add " + vip + (vip.equals(VIP6) ? "/128 nodad" : "/32") + " dev eth0");
+    lab.peer().awaitUp("eth0");
+    Snapshot before = Snapshot.of(lab.host());
+    Run run = lab.agent("-o json start " + LB + vip + " --vip 192.0.2.99");
+    assertThat(run.exit()).as(run.out()).isEqualTo(78);
+    String prefix = vip.equals(VIP6) ? "/128" : "/32";
+    assertThat(Json.of(run.out()).object("error").text("message"))
+        .isEqualTo(
+            "add address "
+                + vip
+                + prefix
+                + " dev eth0: "
+                + Bench.PEER_MAC
+                + " has it: remove it there, or take it over with --takeover");
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+    assertThat(lab.agent("start --takeover " + LB + vip).exit()).isZero();
+    assertThat(lab.host().sh("ip addr show eth0")).contains(vip + prefix);
+  }
+
+  @Test
+  void aRestartAsksOnlyForWhatIsNotHere() {
+    assertThat(start(VIP).exit()).isZero();
+    lab.peer().ip("addr add " + VIP + "/32 dev eth0");
+    Run run = lab.agent("restart " + LB + VIP);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.err()).contains("announced " + VIP + " on eth0");
+    lab.peer().ip("addr add 192.0.2.11/32 dev eth0");
+    Snapshot before = Snapshot.of(lab.host());
+    Run more = lab.agent("restart " + LB + "192.0.2.10-192.0.2.11");
+    assertThat(more.exit()).isEqualTo(78);
+    assertThat(more.err()).contains("192.0.2.11/32").hasLineCount(1);
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
+  /** As arping -D and another's duplicate address detection do. */
+  @Test
+  void whoOnlyAsksForAVipDoesNotHaveIt() {
+    Heard heard =
+        around.during(
+            () -> {
+              lab.peer().run("arping -D -c 3 -i 0.05 -I eth0 " + VIP + " >/dev/null & sleep 0.05");
+              return start(VIP);
+            });
+    assertThat(heard.run().exit()).as(heard.run().err()).isZero();
+  }
+
+  @Test
+  void aDeviceWithoutNeighboursIsNotAsked() {
+    lab.peer().ip("addr add " + VIP + "/32 dev eth0");
+    lab.host().ip("link set eth0 arp off");
+    Heard heard = around.during(() -> start(VIP));
+    assertThat(heard.run().exit()).isZero();
+    assertThat(heard.run().err()).isEmpty();
+    assertThat(heard.all()).isEmpty();
+    lab.agent("stop --all");
+    lab.host().ip("link set eth0 arp on", "link set eth0 down");
+    Run down = start(VIP);
+    assertThat(down.exit()).isZero();
+    assertThat(down.err()).contains(VIP + " not announced on eth0", "ENETDOWN").hasLineCount(1);
+  }
+
+  @Test
+  void withoutThePrivilegeItStartsAndSaysWhatWasNotDone() {
+    lab.peer().ip("addr add " + VIP + "/32 dev eth0");
+    Run run =
+        lab.first()
+            .shell(
+                "exec setpriv --inh-caps -net_raw --bounding-set -net_raw \"$@\"",
+                "-o json start " + LB + VIP);
+    assertThat(run.exit()).as(run.out() + run.err()).isZero();
+    Json report = Json.of(run.out());
+    assertThat(report.texts("notes", "code")).containsExactly("not-probed", "not-announced");
+    assertThat(report.texts("notes", "text"))
+        .allMatch(text -> text.endsWith("open a packet socket: EPERM (Operation not permitted)"));
+  }
+}

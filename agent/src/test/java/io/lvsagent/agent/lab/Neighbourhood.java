@@ -1,0 +1,71 @@
+package io.lvsagent.agent.lab;
+
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.wire.Frame;
+import io.lvsagent.iface.wire.PacketSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The peer's ear for who says that it has which address. */
+public final class Neighbourhood implements AutoCloseable {
+  private final PacketSocket ear;
+
+  public Neighbourhood(Bench bench) {
+    ear = bench.peer().call(() -> PacketSocket.toListen(link()));
+  }
+
+  private static Link link() {
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      return kernel.links().stream().filter(l -> l.name().equals("eth0")).findFirst().orElseThrow();
+    }
+  }
+
+  private record Said(long millis, Frame frame) {}
+
+  /** What a run came to, and what was said meanwhile. */
+  public record Heard(Run run, List<Said> said) {
+    /** When it was said, in milliseconds of some clock. */
+    public List<Long> times(Frame frame) {
+      return said.stream().filter(s -> s.frame.equals(frame)).map(s -> s.millis).toList();
+    }
+
+    public List<Frame> all() {
+      return said.stream().map(Said::frame).toList();
+    }
+  }
+
+  public Heard during(Callable<Run> work) {
+    while (ear.heard().isPresent()) {
+      // what was said before
+    }
+    CompletableFuture<Run> running =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return work.call();
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    List<Said> said = new ArrayList<>();
+    boolean done;
+    do {
+      done = running.isDone();
+      for (Optional<Frame> f = ear.heard(); f.isPresent(); f = ear.heard()) {
+        said.add(new Said(System.nanoTime() / 1_000_000, f.get()));
+      }
+      Thread.onSpinWait();
+    } while (!done);
+    return new Heard(running.join(), said);
+  }
+
+  @Override
+  public void close() {
+    ear.close();
+  }
+}
