@@ -212,4 +212,69 @@ class AnnounceTest {
     assertThat(report.texts("notes", "text"))
         .allMatch(text -> text.endsWith("open a packet socket: EPERM (Operation not permitted)"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {VIP, VIP6})
+  void byHandWhatIsHereIsAnnouncedAndWhatWasLearntOfItForgotten(String vip) {
+    lab.host().ip("neigh replace " + vip + " lladdr " + OLD_MAC + " dev eth0 nud stale");
+    assertThat(start(vip).exit()).isZero();
+    lab.peer().ip("neigh replace " + vip + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
+    Heard heard = around.during(() -> lab.agent("announce " + LB + vip));
+    assertThat(heard.run().exit()).as(heard.run().err()).isZero();
+    assertThat(heard.run().out())
+        .isEqualTo("announced " + vip + " on eth0\ndelete neighbour " + vip + " dev eth0\n");
+    assertThat(heard.times(announcements(vip).get(0))).hasSize(3);
+    assertThat(heard.times(Frame.probe(MAC, Ip.parse(vip)))).isEmpty();
+    assertThat(peersEntry(vip)).contains(Bench.MAC);
+    assertThat(lab.host().sh("ip neigh show " + vip)).isEmpty();
+    Json again = Json.of(lab.agent("-o json announce " + LB + vip).out());
+    assertThat(again.is("changed")).isFalse();
+    assertThat(again.text("text")).isEqualTo("announced " + vip + " on eth0\n");
+  }
+
+  @Test
+  void byHandAnEntryThatSomebodyMadeForGoodIsLeft() {
+    lab.host().ip("neigh replace " + VIP + " lladdr " + OLD_MAC + " dev eth0 nud permanent");
+    lab.host().ip("addr add " + VIP + "/24 dev eth0");
+    assertThat(lab.agent("announce " + LB + VIP).out())
+        .isEqualTo("announced " + VIP + " on eth0\n");
+    assertThat(lab.host().sh("ip neigh show " + VIP)).contains(OLD_MAC, "PERMANENT");
+  }
+
+  /** A backup has nothing to announce, and whoever calls that on both is not wrong. */
+  @Test
+  void byHandAVipThatIsNotHereIsMissedOnlyWhereItIsOurs() {
+    Run ours = lab.agent("announce " + LB + VIP);
+    assertThat(ours.exit()).isEqualTo(2);
+    assertThat(ours.out()).isEmpty();
+    assertThat(ours.err()).contains(VIP + " of service director-nat: on no device").hasLineCount(1);
+    String yaml =
+        "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10],"
+            + " addresses: external, announce: {count: 0}}, web: {profile: dr, vips: [192.0.2.20]}}";
+    String config = "-c " + lab.first().config(yaml) + " announce";
+    assertThat(lab.agent(config).exit()).isZero();
+    lab.host().ip("addr add " + VIP + "/24 dev eth0");
+    Heard heard = around.during(() -> lab.agent(config + " lb"));
+    assertThat(heard.run().err()).isEmpty();
+    assertThat(heard.all()).isEqualTo(announcements(VIP));
+    assertThat(lab.agent("-q " + config).out()).isEmpty();
+    assertThat(lab.agent(config + " web").exit()).isEqualTo(64);
+  }
+
+  @Test
+  void byHandTheMissingPrivilegeIsAnErrorAndADeviceThatIsDownIsSaid() {
+    lab.host().ip("addr add " + VIP + "/32 dev eth0");
+    Run run =
+        lab.first()
+            .shell(
+                "exec setpriv --inh-caps -net_raw --bounding-set -net_raw \"$@\"",
+                "announce " + LB + VIP);
+    assertThat(run.exit()).isEqualTo(77);
+    assertThat(run.err())
+        .isEqualTo("lvs-agent: open a packet socket: EPERM (Operation not permitted)\n");
+    lab.host().ip("link set eth0 down");
+    Run down = lab.agent("announce " + LB + VIP);
+    assertThat(down.exit()).isEqualTo(2);
+    assertThat(down.err()).contains(VIP + " not announced on eth0", "ENETDOWN").hasLineCount(1);
+  }
 }

@@ -136,6 +136,7 @@ public final class Commands {
       case ADOPT -> new Runs(arguments, console).adopt();
       case STATUS -> new Views(arguments, console).status();
       case VERIFY -> new Views(arguments, console).verify();
+      case ANNOUNCE -> new Announcer(arguments, console).announce();
       case DRAIN -> new Draining(arguments, console).drain();
       case UNDRAIN -> new Draining(arguments, console).undrain();
       case CONNECTIONS -> new Views(arguments, console).connections();

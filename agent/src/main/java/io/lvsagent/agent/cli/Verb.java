@@ -59,6 +59,7 @@ enum Verb {
   VERIFY("check for drift, changing nothing", true, STRICT),
   PLAN("print what start would do, as shell commands", true, STOP, ALL, EXIT_CODE, NO_PRUNE),
   ADOPT("take VIPs that stand there for ours, so that stop removes them", true),
+  ANNOUNCE("tell the neighbours of a director where its VIPs are", true),
   DRAIN("send a real server no new connections, and wait until it has none left", false, TIMEOUT),
   UNDRAIN("give a drained real server its weight back", false),
   CONNECTIONS("list the connections of the IPVS table", true),

@@ -13,6 +13,7 @@ import io.lvsagent.iface.Ip;
  * @param protocol RTPROT_*: who made it, or 0
  */
 public record Neighbour(String device, Ip ip, String lladdr, int state, int flags, int protocol) {
+  private static final int NUD_NOARP = 0x40;
   private static final int NUD_PERMANENT = 0x80;
   private static final int NTF_EXT_LEARNED = 0x10;
   private static final int NTF_ROUTER = 0x80;
@@ -29,6 +30,11 @@ public record Neighbour(String device, Ip ip, String lladdr, int state, int flag
   /** Whether somebody put it there for good; all others the kernel makes and forgets by itself. */
   public boolean isPermanent() {
     return (state & NUD_PERMANENT) != 0;
+  }
+
+  /** Whether the kernel has it from the neighbour itself, or is asking. */
+  public boolean isLearnt() {
+    return (state & (NUD_PERMANENT | NUD_NOARP)) == 0 && (flags & NTF_EXT_LEARNED) == 0;
   }
 
   /**

@@ -80,6 +80,9 @@ class NeighboursKernelTest {
     netns.run("ip neigh add 192.0.2.21 lladdr " + OTHER_MAC + " dev eth0 nud stale");
     netns.run("ip neigh add 192.0.2.22 lladdr " + OTHER_MAC + " dev eth0 nud permanent");
     assertThat(kernel.neighbours(false, "eth0")).hasSize(2);
+    assertThat(kernel.neighbours(false, "eth0").stream().filter(Neighbour::isLearnt))
+        .singleElement()
+        .satisfies(learnt -> assertThat(learnt.ip()).hasToString("192.0.2.21"));
     assertThat(permanent(false)).containsExactly(of("192.0.2.22", OTHER_MAC));
     thenBothSay(false);
     List<Request> requests =
