@@ -79,6 +79,11 @@ public enum Kind {
       return written.accepts(now);
     }
 
+    /** What takes this along when it goes, so that no change of its own is needed. */
+    default Optional<Key> owner(String name) {
+      return Optional.empty();
+    }
+
     /** Whether ours overwrites a value that somebody else put there; else it is left to them. */
     default boolean overwrites() {
       return false;

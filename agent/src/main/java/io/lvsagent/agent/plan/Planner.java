@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans the ordered difference between what is intended and what was observed. Pure. */
 public final class Planner {
@@ -64,10 +65,23 @@ public final class Planner {
         wants.sort(Comparator.comparingInt(want -> rank(want.getKey(), want.getValue())));
       }
       for (Map.Entry<Key, Expectation> want : wants) {
-        consider(want.getKey(), want.getValue(), changes);
+        if (goesAlong(want.getKey(), wanted)) {
+          state.put(want.getKey(), Absent.VALUE);
+        } else {
+          consider(want.getKey(), want.getValue(), changes);
+        }
       }
     }
     return changes;
+  }
+
+  private boolean goesAlong(Key key, Map<Key, Expectation> wanted) {
+    return key.kind()
+        .rules()
+        .owner(key.name())
+        .flatMap(owner -> Optional.ofNullable(wanted.get(owner)))
+        .filter(its -> its.first() instanceof Absent && !its.checkOnly())
+        .isPresent();
   }
 
   private int rank(Key key, Expectation expectation) {

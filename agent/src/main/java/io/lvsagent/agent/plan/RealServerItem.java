@@ -8,6 +8,7 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.Tunnel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -144,6 +145,11 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
       Tunnel tunnel = new Tunnel(type, port, checksum);
       RealServer server = new RealServer(endpoint(name), method, weight, upper, lower, tunnel);
       return new RealServerItem(match(name), server, anyWeight);
+    }
+
+    @Override
+    public Optional<Key> owner(String name) {
+      return Optional.of(VirtualServiceItem.key(match(name)));
     }
 
     /** Where another part of it is edited, a weight that somebody else set stays. */

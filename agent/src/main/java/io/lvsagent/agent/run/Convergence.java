@@ -236,7 +236,12 @@ public final class Convergence {
    */
   private Optional<RuntimeException> undo() {
     Set<Key> released = new HashSet<>();
-    begun.forEach(plan -> plan.release().forEach(change -> released.add(change.key())));
+    for (Plan plan : begun) {
+      plan.release().forEach(change -> released.add(change.key()));
+      plan.effects().stream()
+          .filter(effect -> effect.after() instanceof Absent)
+          .forEach(effect -> released.add(effect.key()));
+    }
     RuntimeException refused = null;
     // here too something may answer back: conf/default reaches fewer devices than told
     for (int round = 0; round < ROUNDS; round++) {
