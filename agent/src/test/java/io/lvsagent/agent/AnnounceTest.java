@@ -123,6 +123,22 @@ class AnnounceTest {
   }
 
   @Test
+  void aVipThatOthersHoldIsNeitherAskedForNorAnnounced() {
+    String yaml =
+        "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10],"
+            + " addresses: external}}";
+    String config = "-c " + lab.first().config(yaml);
+    Heard heard = around.during(() -> lab.agent(config + " start lb"));
+    assertThat(heard.run().exit()).isZero();
+    assertThat(heard.all()).isEmpty();
+    lab.host().ip("addr add " + VIP + "/32 dev eth0");
+    assertThat(lab.agent(config + " verify").exit()).isZero();
+    Heard stop = around.during(() -> lab.agent(config + " stop lb"));
+    assertThat(stop.run().exit()).isZero();
+    assertThat(lab.host().sh("ip addr show eth0")).contains(VIP + "/32");
+  }
+
+  @Test
   void countZeroAnnouncesNothing() {
     lab.peer().ip("neigh replace " + VIP + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
     String yaml =

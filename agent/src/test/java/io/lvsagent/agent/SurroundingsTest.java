@@ -83,6 +83,35 @@ final class SurroundingsTest {
     }
   }
 
+  /** The rights of its namespace do for the wire, too. */
+  @Test
+  void announcesWithoutPrivilegesInANamespaceOfOnesOwn(@TempDir Path folder) throws IOException {
+    if (run(NOBODY + "unshare -Urnm true").exit() != 0) {
+      Lab.refuse("this kernel lets nobody make a user namespace");
+    }
+    Path home = homeOfNobody(folder);
+    Path script = folder.resolve("script");
+    Files.writeString(
+        script,
+        """
+        set -e
+        export XDG_RUNTIME_DIR=%1$s
+        ip link add eth0 type veth peer name far0
+        ip link set eth0 up
+        ip link set far0 up
+        for i in $(seq 300); do ip link show eth0 | grep -q 'state UP' && break; sleep 0.01; done
+        %2$s start --profile director-nat --device eth0 --vip 192.0.2.11
+        ip addr add 192.0.2.12/32 dev far0
+        %2$s start --profile director-nat --device eth0 --vip 192.0.2.12 --name other || echo $?
+        """
+            .formatted(home, agentForAll(folder)));
+    Run run = run(NOBODY + "unshare -Urnm sh " + script);
+    assertThat(run.exit()).as(run.out() + run.err()).isZero();
+    assertThat(run.err())
+        .contains("lvs-agent: announced 192.0.2.11 on eth0\n")
+        .contains("a second address for the VIP");
+  }
+
   @Test
   void whoMayNotChangeTheHostIsToldSoBeforeAnythingIsTouched(@TempDir Path folder)
       throws IOException {

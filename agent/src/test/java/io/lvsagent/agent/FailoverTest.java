@@ -1,0 +1,116 @@
+package io.lvsagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lvsagent.agent.lab.Bench;
+import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Pair;
+import io.lvsagent.agent.lab.Run;
+import io.lvsagent.agent.lab.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client whose requests never pause, while the VIP goes from one director to the other. */
+class FailoverTest {
+  private static final String VIP = "192.0.2.10";
+  private static final long SETTLING = 500_000_000;
+
+  @RegisterExtension final Lab lab = new Lab();
+  @TempDir Path folder;
+
+  private Pair pair;
+
+  @BeforeEach
+  void join() {
+    pair = Pair.of(lab.first(), lab.more());
+  }
+
+  /** Between the two moments requests are lost; after the second every one is answered. */
+  private void losesOnlyDuring(String vip, Callable<?> first, Callable<?> failover)
+      throws Exception {
+    first.call();
+    try (Traffic traffic = new Traffic(pair, vip)) {
+      Thread.sleep(SETTLING / 1_000_000);
+      int answers = traffic.answers();
+      assertThat(answers).as("answers before").isPositive();
+      long from = System.nanoTime();
+      failover.call();
+      long to = System.nanoTime();
+      Thread.sleep(SETTLING / 1_000_000);
+      List<Long> lost = traffic.lost();
+      assertThat(traffic.answers()).as("answers after").isGreaterThan(answers);
+      // the client has to ask for the VIP once at the very beginning
+      assertThat(lost)
+          .filteredOn(when -> when > from - SETTLING / 2)
+          .allMatch(when -> when > from - 20_000_000 && when < to, "while it moved")
+          .hasSizeLessThan((int) ((to - from) / 5_000_000) + 1);
+    }
+  }
+
+  private static void succeeds(Run run) {
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {VIP, "2001:db8::10"})
+  void theClientIsServedAgainWhenTheOtherHasStarted(String vip) throws Exception {
+    String service = "--profile director-nat --device eth0 --vip " + vip;
+    losesOnlyDuring(
+        vip,
+        () -> {
+          succeeds(pair.first().agent("start " + service));
+          return vip;
+        },
+        () -> {
+          assertThat(pair.second().agent("start " + service).exit()).as("held").isEqualTo(78);
+          succeeds(pair.first().agent("stop " + service));
+          succeeds(pair.second().agent("start " + service));
+          return vip;
+        });
+  }
+
+  @Test
+  void keepalivedsNotifyScriptMovesIt() throws Exception {
+    losesOnlyDuring(
+        VIP,
+        () -> {
+          // what keepalived says of both when it begins
+          notify(pair.second(), "BACKUP");
+          notify(pair.first(), "BACKUP");
+          notify(pair.first(), "MASTER");
+          return VIP;
+        },
+        () -> {
+          notify(pair.first(), "BACKUP");
+          notify(pair.second(), "MASTER");
+          return VIP;
+        });
+    notify(pair.second(), "MASTER");
+    notify(pair.second(), "FAULT");
+    notify(pair.second(), "STOP");
+    assertThat(pair.second().host().sh("ip addr show eth0")).doesNotContain(VIP + "/32");
+  }
+
+  /** As keepalived calls it; {@code lvs-agent} is found by PATH. */
+  private void notify(Bench bench, String state) throws IOException {
+    Path config =
+        bench.config("services: {lb: {profile: director-nat, device: eth0, vips: [" + VIP + "]}}");
+    Path bin = Files.createDirectories(folder.resolve(bench.host().name()));
+    Path agent = bin.resolve("lvs-agent");
+    String command = String.join(" ", bench.command("-c " + config));
+    Files.writeString(agent, "#!/bin/sh\nexec " + command + " \"$@\"\n");
+    assertThat(agent.toFile().setExecutable(true)).isTrue();
+    Path script = Path.of("../scripts/examples/vrrp-notify").toAbsolutePath().normalize();
+    succeeds(
+        bench.host().run("PATH=" + bin + ":$PATH " + script + " INSTANCE lb " + state + " 100"));
+  }
+}
