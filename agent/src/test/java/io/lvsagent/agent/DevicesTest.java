@@ -421,6 +421,52 @@ final class DevicesTest {
     assertThat(host().conf("eth0", "arp_ignore")).isEqualTo("3");
   }
 
+  private static final String OWN =
+      """
+      profiles:
+        own: {extends: dr, vip: {device: vip0}, links: {lo: null, vip0: {kind: bridge, up: true}},
+              sysctls: {net/ipv4/conf/vip0/arp_filter: 1}}
+      services: {web: {profile: own, vips: [192.0.2.10], uplinks: [eth0]}}
+      """;
+
+  @Test
+  void aDeviceThatWasMadeGoesWithTheLastService() {
+    Path config = lab.first().config(OWN);
+    Snapshot before = Snapshot.of(host());
+    Run start = ok("-c " + config + " start");
+    assertThat(start.out()).startsWith("ip link add vip0 type bridge\n");
+    ok("-c " + config + " verify");
+    assertThat(ok("-c " + config + " plan --stop").out()).endsWith("ip link del vip0\n");
+    assertThat(ok("-c " + config + " stop").err()).isEmpty();
+    assertThat(changed(before)).isEmpty();
+    assertThat(lab.agent("status").exit()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " --force"})
+  void aDeviceThatWasMadeAndHasAnAddressOfOthersStays(String force) {
+    Path config = lab.first().config(OWN);
+    Snapshot before = Snapshot.of(host());
+    ok("-c " + config + " start");
+    host().ip("addr add 198.51.100.9/24 dev vip0");
+    assertThat(ok("-c " + config + " stop" + force).err())
+        .contains("device vip0 stays: 198.51.100.9 is on it");
+    assertThat(host().sh("ip -4 addr show vip0")).contains("198.51.100.9").doesNotContain("192.0");
+    host().ip("addr del 198.51.100.9/24 dev vip0");
+    ok("-c " + config + " stop");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aDeviceThatWasThereBeforeStays() {
+    host().ip("link add vip0 type bridge", "link set vip0 up", "link set vip0 down");
+    Path config = lab.first().config(OWN);
+    Snapshot before = Snapshot.of(host());
+    ok("-c " + config + " start");
+    ok("-c " + config + " stop");
+    assertThat(changed(before)).isEmpty();
+  }
+
   @Test
   void waitsForADeviceThatIsNotThereYet() throws Exception {
     Thread later =

@@ -46,6 +46,7 @@ public final class FakeHost implements Rtnetlink {
   private static final int PROTOCOL_KERNEL = 2;
   private static final int LONGEST_LABEL = 15;
   private static final int UP = 0x1;
+  private static final int NOARP = 0x80;
 
   /** Parameters of a new namespace, which each device takes from conf/default. */
   private static final Map<String, String> NEW =
@@ -70,6 +71,7 @@ public final class FakeHost implements Rtnetlink {
   private final Set<Integer> refused = new HashSet<>();
   private int refusedFrom = Integer.MAX_VALUE;
   private int crashing = NEVER;
+  private String kept = "";
 
   /** Empty but for a lo that is down, as a new network namespace. */
   public FakeHost(Path root) {
@@ -96,6 +98,11 @@ public final class FakeHost implements Rtnetlink {
         written.add(name + "/" + key);
       }
     }
+  }
+
+  /** From now on a module keeps this device. */
+  public void keep(String name) {
+    kept = name;
   }
 
   /** Makes a device the port of a bridge. */
@@ -166,7 +173,10 @@ public final class FakeHost implements Rtnetlink {
   /** All that there is, one thing a line. */
   public Set<String> snapshot() {
     Set<String> all = new TreeSet<>();
-    links.values().forEach(link -> all.add("link " + link));
+    // an index is never given twice: a device that was made again has another
+    links
+        .values()
+        .forEach(link -> all.add("link " + link.toString().replaceFirst("index=\\d+", "")));
     addresses.forEach(address -> all.add("address " + address));
     routes.forEach(route -> all.add("route " + route));
     for (Neighbour neighbour : neighbours) {
@@ -393,6 +403,10 @@ public final class FakeHost implements Rtnetlink {
         errno = forget(delete.neighbour()) ? 0 : Errno.ENOENT;
       } else if (request instanceof Request.SetUp set) {
         setUp(require(set.device()), set.up());
+      } else if (request instanceof Request.AddLink add) {
+        errno = add(add.device(), add.kind());
+      } else if (request instanceof Request.DeleteLink delete) {
+        remove(require(delete.device()));
       } else {
         errno = Errno.EOPNOTSUPP;
       }
@@ -532,6 +546,32 @@ public final class FakeHost implements Rtnetlink {
 
   private boolean isLocal(Ip ip) {
     return lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent();
+  }
+
+  private int add(String name, String kind) {
+    if (links.values().stream().anyMatch(link -> link.name().equals(name))) {
+      return Errno.EEXIST;
+    }
+    device(name, kind, kind.equals("ipip") ? NOARP : 0);
+    return 0;
+  }
+
+  /** But for one that its module keeps: the kernel takes the order and does nothing. */
+  private void remove(Link link) {
+    if (link.name().equals(kept)) {
+      return;
+    }
+    String name = link.name();
+    links.remove(link.index());
+    addresses.removeIf(address -> address.device().equals(name));
+    routes.removeIf(route -> route.device().equals(name));
+    neighbours.removeIf(neighbour -> neighbour.device().equals(name));
+    written.removeIf(parameter -> parameter.startsWith(name + "/"));
+    for (String key : NEW.keySet()) {
+      SysctlKey parameter = SysctlKey.ipv4(name, key);
+      sysctls.remove(parameter);
+      file(parameter).toFile().delete();
+    }
   }
 
   private void setUp(Link link, boolean up) {

@@ -108,6 +108,22 @@ class StepsTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
+  @Test
+  void aDeviceThatWasMadeGoesWhereAnyStepIsRefused() {
+    Snapshot before = Snapshot.of(lab.host());
+    String config =
+        """
+        profiles:
+          own: {extends: dr, vip: {device: vip0}, links: {lo: null, vip0: {kind: bridge, up: true}}}
+        services: {web: {profile: own, vips: [192.0.2.10], uplinks: [eth0]}}
+        """;
+    String words = " --config " + lab.first().config(config);
+    refusesEachStepOf("start" + words);
+    lab.host().awaitUp("vip0");
+    refusesEachStepOf("stop" + words);
+    assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
+  }
+
   private void secondDevice() {
     lab.host()
         .ip(

@@ -67,7 +67,7 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
   }
 
   Entry forgotten() {
-    return new Entry(Optional.empty(), step, needs);
+    return new Entry(Optional.empty(), Optional.empty(), needs);
   }
 
   /**

@@ -178,7 +178,7 @@ public record Ledger(
     return vips;
   }
 
-  /** With the values at these keys no longer ours. */
+  /** With the values at these keys, and what was announced of them, no longer ours. */
   public Ledger forgetting(Collection<Key> keys) {
     if (keys.isEmpty()) {
       return this;
@@ -316,7 +316,7 @@ public record Ledger(
             String name = moved.get(device.get());
             kept.put(key.device().isPresent() ? key.on(name) : key, renamed(key, entry, name));
           } else if (!entry.forgotten().isIdle()) {
-            kept.put(key, new Entry(Optional.empty(), Optional.empty(), entry.needs()));
+            kept.put(key, entry.forgotten());
           }
         });
     return with(kept).on(links);

@@ -49,13 +49,19 @@ public record DeviceItem(String name, String type) implements Item {
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       for (int i = 0; i < changes.size(); i++) {
-        make(kernel, (DeviceItem) changes.get(i).after());
-        done.accept(i);
-        settle();
+        Change change = changes.get(i);
+        boolean ours =
+            change.after() instanceof DeviceItem device
+                ? make(kernel, device)
+                : delete(kernel, change.key().name());
+        if (ours) {
+          done.accept(i);
+        }
       }
     }
 
-    private static void make(Kernel kernel, DeviceItem device) {
+    /** False where the module has made it instead. */
+    private static boolean make(Kernel kernel, DeviceItem device) {
       Rtnetlink rtnetlink = kernel.rtnetlink();
       List<Request> request = List.of(new Request.AddLink(device.name(), device.type()));
       List<Refusal> refused = rtnetlink.apply(request);
@@ -75,6 +81,18 @@ public record DeviceItem(String name, String type) implements Item {
           throw why;
         }
       }
+      settle();
+      return refused.isEmpty();
+    }
+
+    /** False where the kernel says yes, and keeps it with its module (ip_tunnel_dellink). */
+    private static boolean delete(Kernel kernel, String name) {
+      for (Refusal refusal : kernel.rtnetlink().apply(List.of(new Request.DeleteLink(name)))) {
+        if (refusal.why().errno() != Errno.ENODEV) {
+          throw refusal.why();
+        }
+      }
+      return kernel.rtnetlink().links().stream().noneMatch(link -> link.name().equals(name));
     }
 
     /** udev applies sysctl.d to a new device some 40 ms after it appears: up to 2 s for it. */
@@ -99,8 +117,10 @@ public record DeviceItem(String name, String type) implements Item {
 
     @Override
     public String shell(Change change) {
-      DeviceItem device = (DeviceItem) change.after();
-      return Shell.words("ip link add " + device.name() + " type " + device.type());
+      return Shell.words(
+          change.after() instanceof DeviceItem device
+              ? "ip link add " + device.name() + " type " + device.type()
+              : "ip link del " + change.key().name());
     }
 
     @Override
@@ -118,12 +138,12 @@ public record DeviceItem(String name, String type) implements Item {
       return device;
     }
 
-    /** Made, never taken away: the device of a module stays with it. */
     @Override
     public boolean makes(Value before, Value after) {
-      return before instanceof Absent
-          && after instanceof DeviceItem device
-          && !device.type().isEmpty();
+      return after instanceof Absent
+          || before instanceof Absent
+              && after instanceof DeviceItem device
+              && !device.type().isEmpty();
     }
 
     /** A new device is down and has the parameters of conf/default. */

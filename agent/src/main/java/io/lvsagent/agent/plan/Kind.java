@@ -34,8 +34,9 @@ public enum Kind {
     void observe(Kernel kernel, List<Key> keys, State into);
 
     /**
-     * Makes changes of this kind in order, and says of each that is made which of them it is.
-     * Throws the leaf's exception for the first refused; of a batch those after it may be made.
+     * Makes changes of this kind in order, and says of each that is made which of them it is. Not
+     * said and not refused is what a module does for us, or does not let go. Throws the leaf's
+     * exception for the first refused; of a batch those after it may be made.
      */
     void apply(Kernel kernel, List<Change> changes, IntConsumer done);
 

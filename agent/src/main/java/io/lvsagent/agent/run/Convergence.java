@@ -48,6 +48,9 @@ public final class Convergence {
   /** Plans of which steps were, or may have been, taken. */
   private final List<Plan> begun = new ArrayList<>();
 
+  /** Devices that a module has made, or keeps, whatever we said. */
+  private final Set<Key> modules = new LinkedHashSet<>();
+
   private Convergence(Kernel kernel, LedgerStore store, Ledger before) {
     this.kernel = kernel;
     this.store = store;
@@ -147,18 +150,31 @@ public final class Convergence {
   private Ledger step(Draft draft, Plan plan) {
     Ledger announced = draft.ledger().announcing(taking(plan));
     Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
+    List<Change> changes = plan.changes();
+    BitSet done = applier.done();
     try {
       store.write(announced);
       begun.add(plan);
       applier.apply(plan);
-      return announced;
+      leaveToModules(changes, done);
+      return announced.forgetting(modules);
     } finally {
-      BitSet done = applier.done();
       int failed = done.nextClearBit(0);
-      List<Change> changes = plan.changes();
       for (int i = 0; i < changes.size(); i++) {
         Result result = i == failed ? Result.FAILED : Result.PLANNED;
         taken.add(new Taken(changes.get(i), done.get(i) ? Result.DONE : result));
+      }
+    }
+  }
+
+  /** What was not refused, and not done by us either. */
+  private void leaveToModules(List<Change> changes, BitSet done) {
+    for (int i = done.nextClearBit(0); i < changes.size(); i = done.nextClearBit(i)) {
+      Key key = changes.get(i).key();
+      modules.add(key);
+      done.set(i);
+      if (changes.get(i).after() instanceof Absent) {
+        notes.add(new Note("module-device", key + " stays: its module keeps it"));
       }
     }
   }
@@ -198,7 +214,9 @@ public final class Convergence {
   private Outcome failed(RuntimeException refused) {
     taken.replaceAll(
         step ->
-            step.result() == Result.DONE && step.change().goesBack()
+            step.result() == Result.DONE
+                    && step.change().goesBack()
+                    && !modules.contains(step.change().key())
                 ? new Taken(step.change(), Result.UNDONE)
                 : step);
     Optional<RuntimeException> undoFailure = Optional.empty();
@@ -218,6 +236,7 @@ public final class Convergence {
     for (Plan plan : begun) {
       plan.effects().forEach(effect -> touched.merge(effect.key(), effect, Effect::then));
     }
+    touched.keySet().removeAll(modules);
     return touched;
   }
 

@@ -68,8 +68,9 @@ public record Draft(
   Draft again(Kernel kernel, Ledger announced, Request request) {
     Host host = new Host(kernel, announced);
     State observed = host.observe(keys(asked, announced));
+    Ledger following = announced.following(observed.links());
     Ledger reached =
-        announced.settled(observed, key -> Witnesses.seen(key, plan.before(), announced));
+        following.settled(observed, key -> Witnesses.seen(key, plan.before(), following));
     return sameDevices(observed.links(), plan.before().links())
         ? of(host, asked, reached, request, observed)
         : of(kernel, reached, request);

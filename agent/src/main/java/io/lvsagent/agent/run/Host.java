@@ -222,7 +222,7 @@ final class Host {
   void readWhatGoesAlong(Set<Key> going, State observed) {
     Set<String> losing = new HashSet<>();
     for (Key key : going) {
-      if (key.kind() == Kind.ADDRESS || key.kind() == Kind.LINK) {
+      if (key.kind() == Kind.ADDRESS || key.kind() == Kind.LINK || key.kind() == Kind.DEVICE) {
         losing.add(key.device().orElseThrow());
       }
     }

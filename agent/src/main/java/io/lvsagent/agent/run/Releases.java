@@ -59,8 +59,10 @@ final class Releases {
       releases.staying.add(
           new Note("vip-stays", "VIP " + vip + " stays: it was not put there by lvs-agent"));
     }
+    // what others have on a device that goes is lost, and not to be had back
+    releases.keepInUse(Kind.DEVICE);
     if (!force) {
-      releases.keepLinksInUse();
+      releases.keepInUse(Kind.LINK);
       releases.keepQuiet(local);
       releases.keepForNewcomers();
     }
@@ -130,9 +132,9 @@ final class Releases {
   }
 
   /** A link goes down only where nothing but ours and the loopback's own addresses is on it. */
-  private void keepLinksInUse() {
+  private void keepInUse(Kind kind) {
     for (Key key : List.copyOf(going.keySet())) {
-      if (key.kind() == Kind.LINK) {
+      if (key.kind() == kind) {
         LinkUse.of(key.name(), observed, going.keySet())
             .ifPresent(user -> keep(key, "link-in-use", user + " is on it"));
       }

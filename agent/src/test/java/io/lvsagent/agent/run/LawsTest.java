@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -131,6 +132,29 @@ final class LawsTest {
           scenario.stop(scenario.names());
           assertThat(difference(before, scenario.host.snapshot())).isEmpty();
         });
+  }
+
+  /** As where a run died before it could know that not we made it. */
+  @Test
+  void aDeviceThatItsModuleKeepsIsSaidAndNoMoreOurs() {
+    Set<Boolean> cases = new HashSet<>();
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          scenario.start(scenario.services);
+          scenario.host.keep("tunl0");
+          Outcome stopped = scenario.stop(scenario.names());
+          assertThat(stopped.failure()).isEmpty();
+          assertThat(stopped.unmet()).isEmpty();
+          assertThat(scenario.ledger().entries()).isEmpty();
+          boolean kept = stopped.notes().stream().anyMatch(n -> n.code().equals("module-device"));
+          assertThat(difference(before, scenario.host.snapshot()))
+              .allMatch(line -> kept && line.startsWith("+ ") && line.contains("tunl0"));
+          assertThat(scenario.stop(scenario.names()).changes()).isEmpty();
+          cases.add(kept);
+        });
+    assertThat(cases).containsExactlyInAnyOrder(true, false);
   }
 
   /** As it would have had it without us: from conf/default, which is ours meanwhile. */

@@ -50,6 +50,7 @@ final class Scenario {
   private final Path folder;
   private final Path state;
   private final Random random;
+  private final List<String> devices = new ArrayList<>(DEVICES);
 
   Scenario(long seed, Path folder) {
     this.seed = seed;
@@ -73,13 +74,18 @@ final class Scenario {
   private void devices() {
     host.device("eth0", "", 0);
     host.device("eth1", "veth", 0);
-    host.device("tunl0", "ipip", NOARP);
+    // else it is made where it is wanted
+    if (oneOf(3)) {
+      devices.remove("tunl0");
+    } else {
+      host.device("tunl0", "ipip", NOARP);
+    }
     host.device("br0", "bridge", 0);
     if (oneOf(2)) {
       host.device("port", "veth", 0);
       host.enslave("port", "br0");
     }
-    for (String device : DEVICES) {
+    for (String device : devices) {
       // the route of a director is refused where its device is down
       if (device.startsWith("eth") || !oneOf(4)) {
         host.say(new SetUp(device, true));
@@ -88,7 +94,7 @@ final class Scenario {
   }
 
   private void sysctls() {
-    List<String> where = new ArrayList<>(DEVICES);
+    List<String> where = new ArrayList<>(devices);
     where.add(0, "default");
     where.add(0, "all");
     for (String device : where) {
@@ -279,7 +285,7 @@ final class Scenario {
   List<String> interfere() {
     List<String> touched = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      String device = DEVICES.get(random.nextInt(DEVICES.size()));
+      String device = devices.get(random.nextInt(devices.size()));
       String name = NAMES.get(random.nextInt(NAMES.size()));
       String where = oneOf(3) ? "all" : device;
       String value = Integer.toString(random.nextInt(4));
