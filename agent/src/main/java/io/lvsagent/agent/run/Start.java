@@ -28,9 +28,8 @@ public final class Start {
     Request start = inTurn.get(inTurn.size() - 1);
     Draft draft = Draft.of(kernel, ledger, start);
     List<Note> notes = new ArrayList<>();
-    if (!takeover) {
-      List<Arrival> coming =
-          Arrival.among(draft.plan().acquire(), draft.ledger(), start.starting());
+    List<Arrival> coming = Arrival.among(draft.plan().acquire(), draft.ledger(), start.starting());
+    if (!takeover && !coming.isEmpty()) {
       notes.addAll(Probe.requireFree(draft.plan().before(), coming));
     }
     Outcome outcome =
@@ -39,17 +38,22 @@ public final class Start {
             : Convergence.run(kernel, store, ledger, inTurn);
     if (outcome.failure().isEmpty()) {
       List<Arrival> come = Arrival.among(made(outcome), outcome.ledger(), start.starting());
-      Announcement announcement = Announcement.of(kernel, come);
-      notes.addAll(announcement.announced());
-      notes.addAll(announcement.missed());
+      if (!come.isEmpty()) {
+        Announcement announcement = Announcement.of(kernel, come);
+        notes.addAll(announcement.announced());
+        notes.addAll(announcement.missed());
+      }
     }
     return outcome.noting(notes);
   }
 
   private static List<Change> made(Outcome outcome) {
-    return outcome.changes().stream()
-        .filter(step -> step.result() == Result.DONE)
-        .map(Taken::change)
-        .toList();
+    List<Change> made = new ArrayList<>();
+    for (Taken step : outcome.changes()) {
+      if (step.result() == Result.DONE) {
+        made.add(step.change());
+      }
+    }
+    return made;
   }
 }
