@@ -68,9 +68,8 @@ public record Draft(
   Draft again(Kernel kernel, Ledger announced, Request request) {
     Host host = new Host(kernel, announced);
     State observed = host.observe(keys(asked, announced));
-    Ledger following = announced.following(observed.links());
     Ledger reached =
-        following.settled(observed, key -> Witnesses.seen(key, plan.before(), following));
+        announced.settled(observed, key -> Witnesses.seen(key, plan.before(), announced));
     return sameDevices(observed.links(), plan.before().links())
         ? of(host, asked, reached, request, observed)
         : of(kernel, reached, request);
