@@ -107,7 +107,8 @@ public record Ledger(
             }
           });
     }
-    return new Ledger(more, over(changed), devices, drains).tidied();
+    Ledger next = new Ledger(more, over(changed), devices, drains);
+    return changed.isEmpty() ? next : next.tidied();
   }
 
   /** How many keys a service needs. */

@@ -56,7 +56,7 @@ public record Draft(
       Wanted.requireOneForm(asked);
     }
     asked = keepPromises(asked, next, request);
-    State observed = host.observe(keys(asked, next));
+    State observed = host.observe(keys(asked, next, request));
     for (Service service : request.starting()) {
       host.requireNoneOfItsOwn(service, observed);
     }
@@ -67,7 +67,7 @@ public record Draft(
   /** The same request against what the announced plan has made of the host. */
   Draft again(Kernel kernel, Ledger announced, Request request) {
     Host host = new Host(kernel, announced);
-    State observed = host.observe(keys(asked, announced));
+    State observed = host.observe(keys(asked, announced, request));
     Ledger reached =
         announced.settled(observed, key -> Witnesses.seen(key, plan.before(), announced));
     return sameDevices(observed.links(), plan.before().links())
@@ -132,14 +132,15 @@ public record Draft(
     return Wanted.merged(wanted, promised);
   }
 
-  /** Some twice: those are read once. */
-  private static List<Key> keys(Map<Key, Expectation> wanted, Ledger ledger) {
-    List<Key> keys = new ArrayList<>(wanted.keySet());
+  /** What is asked, which is all that the starting services need, and what is ours beside it. */
+  private static List<Key> keys(Map<Key, Expectation> asked, Ledger ledger, Request request) {
+    List<Key> keys = new ArrayList<>(asked.keySet());
     ledger
         .entries()
         .forEach(
             (key, entry) -> {
-              if (entry.hold().isPresent() || entry.step().isPresent()) {
+              boolean ours = entry.hold().isPresent() || entry.step().isPresent();
+              if (ours && !request.isStartingOneOf(entry.needs().keySet())) {
                 keys.add(key);
               }
             });

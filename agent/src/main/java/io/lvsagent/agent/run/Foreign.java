@@ -45,7 +45,7 @@ final class Foreign {
         strangers.add(item);
       }
     }
-    Map<Ip, Expectation> vips = vips(wanted, strangers);
+    Map<Ip, Expectation> vips = strangers.isEmpty() ? Map.of() : vips(wanted, strangers);
     for (AddressItem item : strangers) {
       Expectation vip = vips.get(item.address().ip());
       if (vip != null) {

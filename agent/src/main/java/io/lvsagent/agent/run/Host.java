@@ -14,6 +14,7 @@ import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The host's facts for compiling a service, and what only the host can refuse. */
 final class Host {
@@ -148,14 +150,18 @@ final class Host {
       return;
     }
     Started started = ledger.services().get(service.name());
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      Address own = item.address();
-      if (own.prefix() < own.ip().bits()
-          && observed.link(own.device()).filter(Link::doesArp).isPresent()
-          && (started == null || !started.up() || !started.vips().contains(own.ip().toString()))) {
-        refuseAsVip(own, service);
+    for (Value value : observed.unasked()) {
+      if (value instanceof AddressItem item
+          && item.address().prefix() < item.address().ip().bits()
+          && observed.link(item.address().device()).filter(Link::doesArp).isPresent()
+          && !isVipOf(started, item.address().ip())) {
+        refuseAsVip(item.address(), service);
       }
     }
+  }
+
+  private static boolean isVipOf(@Nullable Started started, Ip ip) {
+    return started != null && started.up() && started.vips().contains(ip.toString());
   }
 
   private static void refuseAsVip(Address own, Service service) {

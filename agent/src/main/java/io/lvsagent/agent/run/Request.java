@@ -2,6 +2,7 @@ package io.lvsagent.agent.run;
 
 import io.lvsagent.profiles.Service;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a run is asked to do.
@@ -29,5 +30,15 @@ public record Request(
 
   public static Request stop(List<String> names, boolean force) {
     return new Request(List.of(), names, false, force, Drains.KEPT);
+  }
+
+  /** Whether one of the services that start is among these. */
+  boolean isStartingOneOf(Set<String> services) {
+    for (Service service : starting) {
+      if (services.contains(service.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 }
