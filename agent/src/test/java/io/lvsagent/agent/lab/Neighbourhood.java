@@ -11,12 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The peer's ear for who says that it has which address. */
+/** The peer's ear for who says that it has which address, and its mouth. */
 public final class Neighbourhood implements AutoCloseable {
   private final PacketSocket ear;
+  private final PacketSocket mouth;
 
   public Neighbourhood(Bench bench) {
     ear = bench.peer().call(() -> PacketSocket.toListen(link()));
+    mouth = bench.peer().call(() -> PacketSocket.toSend(link()));
   }
 
   private static Link link() {
@@ -64,8 +66,14 @@ public final class Neighbourhood implements AutoCloseable {
     return new Heard(running.join(), said);
   }
 
+  /** Says anything to the host. */
+  public void tell(Frame frame) {
+    mouth.send(frame);
+  }
+
   @Override
   public void close() {
     ear.close();
+    mouth.close();
   }
 }

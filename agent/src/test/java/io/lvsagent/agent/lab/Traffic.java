@@ -91,7 +91,7 @@ public final class Traffic implements AutoCloseable {
   public List<Long> lost() throws InterruptedException {
     done = true;
     asking.join();
-    Thread.sleep(200);
+    Thread.sleep(1000);
     List<Long> lost = new ArrayList<>();
     for (int i = 0; i < sent.size(); i++) {
       if (!answered.contains(i)) {
