@@ -36,14 +36,10 @@ public record DeviceItem(String name, String type) implements Item {
     return type.isEmpty() ? "present" : type;
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements DeviceRules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
-      for (Key key : keys) {
-        Optional<Link> link = into.link(key.name());
-        into.put(
-            key, link.isPresent() ? new DeviceItem(key.name(), link.get().kind()) : Absent.VALUE);
-      }
+    public Value of(Link link) {
+      return new DeviceItem(link.name(), link.kind());
     }
 
     @Override
@@ -126,16 +122,6 @@ public record DeviceItem(String name, String type) implements Item {
     @Override
     public Value parse(String name, String text) {
       return new DeviceItem(name, text.equals("present") ? "" : text);
-    }
-
-    @Override
-    public Optional<String> device(String name) {
-      return Optional.of(name);
-    }
-
-    @Override
-    public String on(String name, String device) {
-      return device;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Scope;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** Whether a device is up (IFF_UP). */
@@ -30,14 +29,10 @@ public record LinkItem(String name, boolean up) implements Item {
     return up ? "up" : "down";
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements DeviceRules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
-      for (Key key : keys) {
-        Optional<Link> link = into.link(key.name());
-        into.put(
-            key, link.isPresent() ? new LinkItem(key.name(), link.get().isUp()) : Absent.VALUE);
-      }
+    public Value of(Link link) {
+      return new LinkItem(link.name(), link.isUp());
     }
 
     @Override
@@ -57,16 +52,6 @@ public record LinkItem(String name, boolean up) implements Item {
     @Override
     public Value parse(String name, String text) {
       return new LinkItem(name, text.equals("up"));
-    }
-
-    @Override
-    public Optional<String> device(String name) {
-      return Optional.of(name);
-    }
-
-    @Override
-    public String on(String name, String device) {
-      return device;
     }
 
     @Override

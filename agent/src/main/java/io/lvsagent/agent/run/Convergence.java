@@ -222,94 +222,12 @@ public final class Convergence {
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
     if (!begun.isEmpty()) {
-      undoFailure = undo();
-      ledger = judged();
+      Undo undo = new Undo(kernel, before, begun, modules);
+      undoFailure = undo.run(this::write);
+      ledger = undo.judged();
       write(ledger);
     }
     return new Outcome(
         taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger);
-  }
-
-  /** What stood at each key that we touched before we first did, and what we made of it. */
-  private Map<Key, Effect> touched() {
-    Map<Key, Effect> touched = new LinkedHashMap<>();
-    for (Plan plan : begun) {
-      plan.effects().forEach(effect -> touched.merge(effect.key(), effect, Effect::then));
-    }
-    touched.keySet().removeAll(modules);
-    return touched;
-  }
-
-  /** What stands there after an undo, whether it went well or not. */
-  private Ledger judged() {
-    Map<Key, Effect> touched = touched();
-    State now = Observation.of(kernel, touched.keySet());
-    touched.values().removeIf(effect -> effect.before().equals(now.at(effect.key())));
-    Ledger announced = before.announcing(touched.values());
-    State witnesses = begun.get(0).before();
-    return announced.settled(now, key -> Witnesses.seen(key, witnesses, before));
-  }
-
-  /**
-   * The same planner towards what was there: what was made goes, then what was taken comes back.
-   */
-  private Optional<RuntimeException> undo() {
-    Set<Key> released = new HashSet<>();
-    for (Plan plan : begun) {
-      plan.release().forEach(change -> released.add(change.key()));
-      plan.effects().stream()
-          .filter(effect -> effect.after() instanceof Absent)
-          .forEach(effect -> released.add(effect.key()));
-    }
-    RuntimeException refused = null;
-    // here too something may answer back: conf/default reaches fewer devices than told
-    for (int round = 0; round < ROUNDS; round++) {
-      try {
-        Intent back = back(released);
-        State now = Observation.of(kernel, touched().keySet());
-        new Host(kernel, before).readWhatGoesAlong(back.release().keySet(), now);
-        Plan undo = Planner.plan(back, now);
-        begun.add(undo);
-        write(before.announcing(touched().values()));
-        new Applier(kernel, Releases.gone(back.release(), now), Map.of()).apply(undo);
-        refused = null;
-      } catch (RuntimeException e) {
-        refused = e;
-      }
-    }
-    Intent back = back(released);
-    List<String> left = left(back.release());
-    left.addAll(left(back.acquire()));
-    if (left.isEmpty()) {
-      return Optional.empty();
-    }
-    String why = refused == null ? "" : refused.getMessage() + "; ";
-    return Optional.of(new ProofException(why + String.join(", ", left)));
-  }
-
-  private Intent back(Set<Key> released) {
-    Map<Key, Expectation> made = new LinkedHashMap<>();
-    Map<Key, Expectation> gone = new LinkedHashMap<>();
-    for (Effect effect : touched().values()) {
-      Map<Key, Expectation> half = released.contains(effect.key()) ? gone : made;
-      half.put(effect.key(), Expectation.putBack(effect.before()));
-    }
-    return new Intent(made, gone);
-  }
-
-  /** What is not as it was, but for what went with its device. */
-  private List<String> left(Map<Key, Expectation> wanted) {
-    State now = Observation.of(kernel, wanted.keySet());
-    List<String> left = new ArrayList<>();
-    wanted.forEach(
-        (key, expectation) -> {
-          String before = expectation.first().text();
-          Optional<String> device = key.kind().device(key.name(), before);
-          boolean goneWithIt = device.filter(d -> now.link(d).isEmpty()).isPresent();
-          if (!goneWithIt && !expectation.accepts(now.at(key))) {
-            left.add(key + " is " + now.at(key).text() + ", was " + before);
-          }
-        });
-    return left;
   }
 }
