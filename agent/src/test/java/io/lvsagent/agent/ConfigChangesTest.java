@@ -2,8 +2,7 @@ package io.lvsagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import java.io.IOException;
@@ -12,12 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A config that changes, goes, or is half written; and services that are not all of it. */
-final class ConfigChangesTest {
+final class ConfigChangesTest extends OnOneHost {
   private static final String TWO =
       """
       services:
@@ -26,22 +24,6 @@ final class ConfigChangesTest {
       """;
   private static final String WEB = "services: {web: {profile: dr, vips: [192.0.2.10]}}\n";
   private static final String MAIL = "services: {mail: {profile: dr, vips: [192.0.2.20]}}\n";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
-
-  private Run ok(String words) {
-    Run run = lab.agent(words);
-    assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
-    return run;
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
-  }
 
   private String vips() {
     return host().sh("ip -4 addr show lo");

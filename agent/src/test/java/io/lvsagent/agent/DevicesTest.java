@@ -3,8 +3,7 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.lab.Json;
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import java.nio.file.Path;
@@ -12,31 +11,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Devices, labels, addresses and routes as hosts have them. */
-final class DevicesTest {
+final class DevicesTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth1";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
-
-  private Run ok(String words) {
-    Run run = lab.agent(words);
-    assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
-    return run;
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
-  }
 
   private void device(String name) {
     host()

@@ -3,8 +3,7 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.lab.Json;
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import java.io.IOException;
@@ -14,21 +13,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step that fails in the middle: what was done before it is undone, and one line says what. */
-final class FaultsTest {
+final class FaultsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10 --vip 192.0.2.11";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth1";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
 
   /** Runs the agent, and somebody else does something just before it says the first such line. */
   private Run meanwhile(String words, String beginning, Runnable doing) {
@@ -51,10 +43,6 @@ final class FaultsTest {
         .lines()
         .filter(line -> line.startsWith("lvs-agent: "))
         .reduce("", (all, line) -> all + line + "\n");
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
   }
 
   private void nothingIsLeft(Snapshot before) {

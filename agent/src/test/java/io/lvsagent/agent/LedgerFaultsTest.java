@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.cli.Commands;
 import io.lvsagent.agent.lab.Bench;
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import io.lvsagent.agent.report.Console;
@@ -21,20 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A state folder that is locked, lost, damaged, or of another time or place. */
-final class LedgerFaultsTest {
+final class LedgerFaultsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
 
   private Path folder() {
     try (Stream<Path> all = Files.walk(lab.first().state())) {
@@ -42,10 +34,6 @@ final class LedgerFaultsTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
   }
 
   @Test

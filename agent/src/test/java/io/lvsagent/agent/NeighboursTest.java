@@ -3,41 +3,22 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a director knows of its real servers, and what others do to it. */
-final class NeighboursTest {
+final class NeighboursTest extends OnOneHost {
   private static final String OURS = "02:00:00:00:00:21";
   private static final String ANOTHERS = "02:00:00:00:00:99";
 
   /** A director that takes its device up. */
   private static final String PROFILE_UP =
       "\nprofiles: {up: {extends: director-dr, links: {'{device}': {up: true}}}}";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
-
-  private Run ok(String words) {
-    Run run = lab.agent(words);
-    assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
-    return run;
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
-  }
 
   /** The words that name a config with these services. */
   private String config(String... services) {

@@ -2,13 +2,10 @@ package io.lvsagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,25 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a restart of the network takes away: verify names it, start mends it, stop undoes it all.
  */
-final class NetworkRestartTest {
+final class NetworkRestartTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10 --vip 2001:db8::10";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth0";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
-
-  private Run ok(String words) {
-    Run run = lab.agent(words);
-    assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
-    return run;
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
-  }
 
   /** But for what the restart itself left behind. */
   private void nothingOfOursIsLeft(Snapshot before) {

@@ -3,19 +3,16 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.lab.Json;
-import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What several services, and other people, want of one host. */
-final class SharingTest {
+final class SharingTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10 --name web";
   private static final String MAIL = "--profile dr --vip 192.0.2.20 --name mail";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth0 --name lb";
@@ -25,22 +22,6 @@ final class SharingTest {
         web: {profile: dr, vips: [192.0.2.10]}
         mail: {profile: dr, vips: [192.0.2.20]}
       """;
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
-
-  private Run ok(String words) {
-    Run run = lab.agent(words);
-    assertThat(run.exit()).as(words + "\n" + run.err()).isZero();
-    return run;
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"web mail", "mail web"})

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.lab.Json;
 import io.lvsagent.agent.lab.Lab;
-import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import java.io.File;
@@ -15,27 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the agent runs: namespaces, permissions, pipes that nobody reads, a shell. */
-final class SurroundingsTest {
+final class SurroundingsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
 
   private static final String NOBODY =
       "setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all ";
-
-  @RegisterExtension final Lab lab = new Lab();
-
-  private Node host() {
-    return lab.host();
-  }
-
-  private List<String> changed(Snapshot before) {
-    return before.differencesTo(Snapshot.of(host()));
-  }
 
   @Test
   void aFileThatIsNoNamespaceIsNamed() {
