@@ -96,30 +96,51 @@ final class BalancingReader {
     List<VirtualServer> servers = new ArrayList<>();
     for (Node entry : own.at(VIRTUAL_SERVERS).items()) {
       for (VirtualServer server : new VirtualServerReader(entry.mapping(), method, vips).read()) {
-        requireNew(server);
+        requireUse(server);
+        requireNew(server.service().match(), server.onEachVip(), server.place());
+        for (VirtualServer.Marked packets : server.marked()) {
+          requireNew(packets.match(), packets.onEachVip(), packets.place());
+        }
         servers.add(server);
       }
     }
     return servers;
   }
 
-  private void requireNew(VirtualServer server) {
-    Match match = server.service().match();
-    Place first = server.onEachVip() ? null : single.put(match, server.place());
+  /** What a peer has balanced is not balanced again, and that we tell by marks. */
+  private void requireUse(VirtualServer server) {
+    boolean byAddress = server.service().match() instanceof Match.Listener;
+    if (profile.peers() && byAddress) {
+      throw server
+          .place()
+          .wrong(
+              "its peers would balance "
+                  + server.service().match()
+                  + " once more: add \"mark\", any number that nobody else uses, such as mark: 1");
+    }
+    if (!profile.peers() && !server.marked().isEmpty()) {
+      throw server
+          .place()
+          .wrong(
+              "profile " + profile.name() + " has no \"peers\", and marks nothing: leave it out");
+    }
+  }
+
+  private void requireNew(Match match, boolean each, Place place) {
+    Place first = each ? null : single.put(match, place);
     if (match instanceof Match.Listener listener) {
       String port =
           listener.protocol() + " " + listener.endpoint().port() + (match.isV6() ? " v6" : "");
-      Place each = onEachVip.get(port);
-      first = first == null ? each : first;
-      if (server.onEachVip()) {
+      first = first == null ? onEachVip.get(port) : first;
+      if (each) {
         first = first == null ? onSomeVip.get(port) : first;
-        onEachVip.put(port, server.place());
+        onEachVip.put(port, place);
       } else {
-        onSomeVip.putIfAbsent(port, server.place());
+        onSomeVip.putIfAbsent(port, place);
       }
     }
     if (first != null) {
-      throw server.place().wrong(match + " is given twice, first at " + first);
+      throw place.wrong(match + " is given twice, first at " + first);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Reads what a service of a director does to packets. */
 final class PacketRulesReader {
+  static final String PEERS = "peers";
   static final String MASQUERADE = "masquerade";
 
   private final Mapping own;
@@ -22,7 +23,29 @@ final class PacketRulesReader {
   }
 
   PacketRules read() {
-    return new PacketRules(own.has(MASQUERADE) ? subnets(own.at(MASQUERADE)) : List.of());
+    return new PacketRules(
+        own.has(MASQUERADE) ? subnets(own.at(MASQUERADE)) : List.of(),
+        own.has(PEERS) ? peers(own.at(PEERS)) : List.of());
+  }
+
+  private List<String> peers(Node node) {
+    Map<String, Place> peers = new LinkedHashMap<>();
+    for (Node item : node.items()) {
+      String mac;
+      try {
+        mac = Ethers.mac(item.text());
+      } catch (IllegalArgumentException e) {
+        throw item.place().wrong(e);
+      }
+      Place first = peers.putIfAbsent(mac, item.place());
+      if (first != null) {
+        throw item.place().wrong(mac + " is given twice, first at " + first);
+      }
+    }
+    if (peers.isEmpty()) {
+      throw node.place().wrong("is empty: name at least one, such as 00:0c:29:4e:80:4a");
+    }
+    return List.copyOf(peers.keySet());
   }
 
   private List<IpPrefix> subnets(Node node) {

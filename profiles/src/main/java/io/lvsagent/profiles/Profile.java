@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param vip empty where the host holds no VIP
  * @param gateway why what the host answers must leave through the service's director; empty where
  *     it need not
+ * @param peers whether its real servers are directors of the same VIPs, too
  * @param forwarding how a director passes packets on to its real servers; empty for what is none
  */
 public record Profile(
@@ -23,6 +24,7 @@ public record Profile(
     Optional<Placement> vip,
     Uplinks uplinks,
     String gateway,
+    boolean peers,
     Optional<Forwarding> forwarding,
     Map<String, LinkRow> links,
     Map<SysctlKey, SysctlRow> sysctls) {

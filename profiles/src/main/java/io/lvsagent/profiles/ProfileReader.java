@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /** Reads one profile over the one that it extends: maps are merged by key, all else replaced. */
 final class ProfileReader {
+  private static final String PEERS = "peers";
   private static final String FORWARDING = "forwarding";
   private static final List<String> KEYS =
       List.of(
@@ -20,6 +21,7 @@ final class ProfileReader {
           "vip",
           "uplinks",
           "gateway",
+          PEERS,
           FORWARDING,
           "links",
           "sysctls");
@@ -44,6 +46,7 @@ final class ProfileReader {
           Optional.empty(),
           Profile.Uplinks.ANY,
           "",
+          false,
           Optional.empty(),
           Map.of(),
           Map.of());
@@ -67,19 +70,24 @@ final class ProfileReader {
         own.has("vip") ? Optional.of(placement(own.mapping("vip"), base.vip())) : base.vip(),
         own.oneOf("uplinks", List.of(Profile.Uplinks.values()), base.uplinks()),
         own.text("gateway", base.gateway()),
-        forwarding(own.find(FORWARDING), role, base),
+        isDirector(own, PEERS, role) && own.truth(PEERS, base.peers()),
+        isDirector(own, FORWARDING, role) ? forwarding(own, base) : Optional.empty(),
         links(base.links(), own.mapping("links"), name),
         SysctlRows.over(base.sysctls(), own.mapping("sysctls"), name));
   }
 
-  private static Optional<Forwarding> forwarding(Optional<Node> own, Role role, Profile base) {
-    if (role != Role.DIRECTOR && own.isPresent()) {
-      throw own.get().place().wrong("a " + role + " forwards nothing: leave it out");
+  /**
+   * Whether it has a use for the key of a director. Throws ConfigException where it has but none.
+   */
+  private static boolean isDirector(Mapping own, String key, Role role) {
+    if (role != Role.DIRECTOR && own.has(key)) {
+      throw own.at(key).place().wrong("a " + role + " forwards nothing: leave it out");
     }
-    if (own.isPresent()) {
-      return Optional.of(own.get().oneOf(METHODS));
-    }
-    return role == Role.DIRECTOR ? base.forwarding() : Optional.empty();
+    return role == Role.DIRECTOR;
+  }
+
+  private static Optional<Forwarding> forwarding(Mapping own, Profile base) {
+    return own.has(FORWARDING) ? Optional.of(own.at(FORWARDING).oneOf(METHODS)) : base.forwarding();
   }
 
   private static Placement placement(Mapping own, Optional<Placement> extended) {

@@ -37,6 +37,9 @@ final class ProfileText {
     if (!profile.gateway().isEmpty()) {
       line("    gateway: " + quoted(profile.gateway()));
     }
+    if (profile.peers()) {
+      line("    peers: true");
+    }
     profile.forwarding().ifPresent(method -> line("    forwarding: " + method));
   }
 

@@ -38,6 +38,7 @@ final class ServiceReader {
           OnLinkReader.NEIGHBOURS,
           OnLinkReader.ROUTES,
           PacketRulesReader.MASQUERADE,
+          PacketRulesReader.PEERS,
           AnnouncingReader.ANNOUNCE,
           AnnouncingReader.PROBE);
 
@@ -76,6 +77,9 @@ final class ServiceReader {
   Service read(String origin) {
     String name = Names.name(entry);
     Optional<DeviceName> device = device();
+    wanted(
+        PacketRulesReader.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
+    wanted(BalancingReader.VIRTUAL_SERVERS, true, profile.peers(), "whose packets are marked");
     List<VipRange> ranges = vips(device);
     Vips vips = new Vips(ranges);
     return new Service(

@@ -12,11 +12,20 @@ import java.util.List;
  * A virtual server of a service with its real servers.
  *
  * @param onEachVip stands for one on every VIP of its family; its own address is the first of them
+ * @param marked of one by a mark that we set ourselves, the packets that we set it on
  */
 public record VirtualServer(
-    VirtualService service, List<RealServer> servers, boolean onEachVip, Place place) {
+    VirtualService service,
+    List<RealServer> servers,
+    boolean onEachVip,
+    List<Marked> marked,
+    Place place) {
+  /** Packets that get a mark, on one VIP or on each of its family. */
+  public record Marked(Match.Listener match, boolean onEachVip, Place place) {}
+
   public VirtualServer {
     servers = List.copyOf(servers);
+    marked = List.copyOf(marked);
   }
 
   /** Whether a real server has another family than it. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 /** Reads one entry of {@code virtual-servers}: one virtual server, or several that are alike. */
 final class VirtualServerReader {
   static final String FWMARK = "fwmark";
+  static final String MARK = "mark";
   static final String FAMILY = "family";
   static final String REAL_SERVERS = "real-servers";
   static final List<String> MATCHES = List.of("tcp", "udp", "sctp", FWMARK);
@@ -31,6 +32,7 @@ final class VirtualServerReader {
   private final VirtualServiceReader service;
   private final List<RealServerRow> rows = new ArrayList<>();
   private final List<VirtualServer> servers = new ArrayList<>();
+  private final List<VirtualServer.Marked> marked = new ArrayList<>();
 
   /**
    * @param method of real servers that name none
@@ -49,6 +51,7 @@ final class VirtualServerReader {
 
   private static List<String> keys() {
     List<String> keys = new ArrayList<>(MATCHES);
+    keys.add(MARK);
     keys.add(FAMILY);
     keys.addAll(VirtualServiceReader.KEYS);
     keys.add(REAL_SERVERS);
@@ -63,6 +66,9 @@ final class VirtualServerReader {
       throw value.place().wrong("is empty: name at least one, such as 80");
     }
     boolean marks = matched.key().equals(FWMARK);
+    if (marks && own.has(MARK)) {
+      throw own.at(MARK).place().wrong("is set by us, and fwmark by somebody else: leave one out");
+    }
     if (!marks && own.has(FAMILY)) {
       throw own.at(FAMILY).place().wrong("is for fwmark alone, an address has its own");
     }
@@ -75,7 +81,21 @@ final class VirtualServerReader {
         listener(name.oneOf(List.of(Protocol.values())), item);
       }
     }
+    for (boolean v6 : new boolean[] {false, true}) {
+      List<VirtualServer.Marked> mine =
+          marked.stream().filter(packets -> packets.match().isV6() == v6).toList();
+      if (!mine.isEmpty()) {
+        byMark(new Match.Mark(own.at(MARK).number(1, LAST_MARK), v6), mine);
+      }
+    }
     return servers;
+  }
+
+  /** One for all packets that get the mark. */
+  private void byMark(Match.Mark mark, List<VirtualServer.Marked> packets) {
+    Place place = own.at(MARK).place();
+    List<RealServer> its = servers(mark, packets.get(0).onEachVip());
+    servers.add(new VirtualServer(service.of(mark, place), its, false, packets, place));
   }
 
   private Mapping.Entry matched() {
@@ -136,8 +156,15 @@ final class VirtualServerReader {
   }
 
   private void add(Match match, boolean onEachVip, Place place) {
-    servers.add(
-        new VirtualServer(service.of(match, place), servers(match, onEachVip), onEachVip, place));
+    if (match instanceof Match.Listener listener && own.has(MARK)) {
+      if (listener.endpoint().port() == 0) {
+        throw place.wrong("port 0 stands for every port: name those that get the mark");
+      }
+      marked.add(new VirtualServer.Marked(listener, onEachVip, place));
+      return;
+    }
+    List<RealServer> its = servers(match, onEachVip);
+    servers.add(new VirtualServer(service.of(match, place), its, onEachVip, List.of(), place));
   }
 
   /** With VIPs of both families each has the real servers of its own, if there are any. */

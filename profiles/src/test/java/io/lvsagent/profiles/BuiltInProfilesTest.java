@@ -93,6 +93,7 @@ class BuiltInProfilesTest {
         profile.vip(),
         profile.uplinks(),
         profile.gateway(),
+        profile.peers(),
         profile.forwarding(),
         links,
         sysctls);

@@ -26,6 +26,11 @@ final class NftProgram implements Nft {
           "Address family not supported", Errno.EOPNOTSUPP,
           "Device or resource busy", Errno.EBUSY);
 
+  private static final String ERROR = "Error: ";
+
+  /** What it says before the kernel's own word, and after that nothing. */
+  private static final String KERNEL = "Could not process rule: ";
+
   private final Consumer<String> trace;
 
   /**
@@ -74,11 +79,16 @@ final class NftProgram implements Nft {
   }
 
   private static NetlinkException refused(String what, String said) {
+    String line = said.lines().findFirst().orElse("");
+    String words =
+        line.substring(line.indexOf(ERROR) < 0 ? 0 : line.indexOf(ERROR) + ERROR.length());
+    int errno = Errno.EINVAL;
     for (Map.Entry<String, Integer> error : ERRORS.entrySet()) {
       if (said.contains(error.getKey())) {
-        return new NetlinkException("nft " + what, error.getValue(), "");
+        errno = error.getValue();
+        words = words.replace(KERNEL + error.getKey(), "");
       }
     }
-    return new NetlinkException("nft " + what, Errno.EINVAL, said.lines().findFirst().orElse(""));
+    return new NetlinkException("nft " + what, errno, words);
   }
 }
