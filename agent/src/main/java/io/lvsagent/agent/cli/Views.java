@@ -1,11 +1,12 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.VirtualServiceItem;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.run.Loops;
+import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.agent.run.Verification;
 import io.lvsagent.iface.Ip;
@@ -33,12 +34,20 @@ final class Views {
 
   Report verify() {
     Selection selection = Selection.of(arguments);
-    List<ServiceView> views = views(selection, false);
     boolean strict = arguments.has(Option.STRICT);
-    boolean drift = views.stream().anyMatch(view -> view.drifted(strict));
-    return Report.of(arguments.verb().word())
-        .with(views)
-        .exiting(drift ? Exit.DRIFT.code() : Exit.OK.code());
+    try (Session session = Session.toRead(arguments, console)) {
+      List<ServiceView> views = views(session, selection);
+      boolean drift = views.stream().anyMatch(view -> view.drifted(strict));
+      boolean nothingToSay = arguments.has(Option.QUIET) && !drift;
+      List<Note> notes =
+          nothingToSay
+              ? List.of()
+              : Loops.of(session.kernel(), session.ledger(), selection.services());
+      return Report.of(arguments.verb().word())
+          .with(false, List.of(), List.of(), notes)
+          .with(views)
+          .exiting(drift ? Exit.DRIFT.code() : Exit.OK.code());
+    }
   }
 
   /** Without a config the ledger alone says what is up. */
@@ -48,7 +57,7 @@ final class Views {
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
     Selection selection = configured ? Selection.of(arguments) : new Selection("", List.of(), true);
-    List<ServiceView> views = views(selection, true);
+    List<ServiceView> views = withTable(selection);
     int worst = views.isEmpty() ? ServiceView.State.STOPPED.lsb() : 0;
     for (ServiceView.State state :
         List.of(
@@ -65,14 +74,21 @@ final class Views {
     return report.with(views).exiting(worst);
   }
 
-  private List<ServiceView> views(Selection selection, boolean balancing) {
+  private static List<ServiceView> views(Session session, Selection selection) {
+    return Verification.of(
+        session.kernel(),
+        session.ledger(),
+        selection.services(),
+        selection.origin(),
+        selection.all());
+  }
+
+  private List<ServiceView> withTable(Selection selection) {
     try (Session session = Session.toRead(arguments, console)) {
-      Ledger ledger = session.ledger();
-      List<ServiceView> views =
-          Verification.of(
-              session.kernel(), ledger, selection.services(), selection.origin(), selection.all());
-      boolean balances = ledger.keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
-      return balancing && balances ? balancing(session, views) : views;
+      List<ServiceView> views = views(session, selection);
+      boolean balances =
+          session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
+      return balances ? balancing(session, views) : views;
     }
   }
 
