@@ -1,0 +1,121 @@
+#!/bin/sh
+# Network address translation with the real ip_vs: real servers on a net of their own, whose gateway is the director.
+# For scripts/uml; in scripts/qemu, where nftables is, what real servers send by themselves is masqueraded besides.
+set -eu
+cd "$(dirname "$0")/../../.."
+. scripts/lib/kernel.sh
+
+vip=192.0.2.10 hosts='director rs1 rs2'
+filters=no
+! nft 'add table ip probe; delete table ip probe' >"$scratch/nft" 2>&1 || filters=yes
+
+net() {
+  ip link add "$1" type bridge
+  ip link set "$1" up
+}
+plug() {
+  ip link add "$1-$2" type veth peer name "$2" netns "$1"
+  ip link set "$1-$2" master "$4" up
+  on "$1" ip address add "$3/24" dev "$2"
+  on "$1" ip link set "$2" up
+  carrier "$1" "$2"
+}
+net outside
+net inside
+for host in client $hosts; do host "$host"; done
+plug client eth0 192.0.2.100 outside
+plug director eth0 192.0.2.1 outside
+plug director eth1 192.168.1.1 inside
+for n in 1 2; do
+  plug rs$n eth0 192.168.1.1$n inside
+  on rs$n ip route add default via 192.168.1.1
+  mkdir "$scratch/rs$n"
+  echo rs$n >"$scratch/rs$n/index.html"
+  on rs$n busybox httpd -p 8000 -h "$scratch/rs$n"
+  printf 'services: {web: {profile: nat, vips: [%s], director: 192.168.1.1}}\n' $vip >"$scratch/rs$n.yaml"
+done
+mkdir "$scratch/client"
+echo client >"$scratch/client/index.html"
+on client busybox httpd -p 9000 -h "$scratch/client"
+
+# config MORE: of the director, with these lines more.
+config() {
+  cat >"$scratch/director.yaml" <<YAML
+services:
+  web:
+    profile: director-nat
+    device: eth0
+    vips: [$vip]
+    virtual-servers:
+      - tcp: 8080
+        scheduler: rr
+        real-servers: ["192.168.1.11:8000", "192.168.1.12:8000"]
+$1
+YAML
+}
+
+# answers HOST: who answers six requests of it.
+answers() {
+  for _ in 1 2 3 4 5 6; do on "$1" curl -s -m 1 http://$vip:8080/ || echo lost; done | sort | uniq -c | tr -s ' \n' ' '
+}
+
+tracking() {
+  on director cat /proc/sys/net/ipv4/vs/conntrack
+}
+
+config ''
+for host in $hosts; do
+  before "$host"
+  agent "$host" start
+  expect "$host: start: exit 0" "$code" -eq 0
+done
+expect 'both real servers answer in turn, on another port' "$(answers client)" = ' 3 rs1 3 rs2 '
+expect 'ipvsadm lists them' "$(on director ipvsadm -S -n | tr '\n' ' ')" = \
+  "-A -t $vip:8080 -s rr -a -t $vip:8080 -r 192.168.1.11:8000 -m -w 1 -a -t $vip:8080 -r 192.168.1.12:8000 -m -w 1 "
+for host in $hosts; do
+  agent "$host" verify
+  expect "$host: in sync" "$code" -eq 0
+done
+on rs1 ip route replace default via 192.168.1.99
+agent rs1 verify
+expect 'a real server whose gateway is another is drift' "$code" -eq 2
+on rs1 ip route replace default via 192.168.1.1
+expect 'a real server that calls the VIP is answered past the director' "$(answers rs1)" != ' 3 rs1 3 rs2 '
+run on rs1 curl -s -m 1 http://192.0.2.100:9000/
+expect 'and what it sends by itself does not come back' "$code" -ne 0
+
+if [ $filters = yes ]; then
+  expect 'IPVS does not track' "$(tracking)" -eq 0
+  config '    masquerade: [192.168.1.0/24]'
+  agent director start
+  expect 'masquerade: start: exit 0' "$code" -eq 0
+  says 'masquerade: it is said' "nft 'create table ip lvs-agent-web"
+  expect 'what a real server sends by itself comes back' "$(on rs1 curl -s -m 1 http://192.0.2.100:9000/)" = client
+  expect 'the client is answered as before' "$(answers client)" = ' 3 rs1 3 rs2 '
+  expect 'a real server that calls the VIP is answered, too' "$(answers rs1)" = ' 3 rs1 3 rs2 '
+  expect 'for IPVS tracks' "$(tracking)" -eq 1
+  agent director verify
+  expect 'in sync' "$code" -eq 0
+  echo 0 | on director tee /proc/sys/net/ipv4/vs/conntrack >/dev/null
+  agent director verify
+  expect 'without tracking: drift' "$code" -eq 2
+  expect 'and the real server that calls the VIP is lost' "$(answers rs1)" != ' 3 rs1 3 rs2 '
+  agent director start
+  expect 'a start mends it' "$(answers rs1)" = ' 3 rs1 3 rs2 '
+  agent director stop
+  expect 'stopped: IPVS tracks no more' "$(tracking)" -eq 0
+  expect 'stopped: no table is left' -z "$(on director nft list ruleset)"
+else
+  config '    masquerade: [192.168.1.0/24]'
+  agent director start
+  expect 'a kernel without nftables refuses it' "$code" -eq 1
+  says 'and says so' 'EOPNOTSUPP'
+  expect 'and what was done is undone' "$(tracking)" -eq 0
+fi
+
+for host in $hosts; do
+  agent "$host" stop
+  expect "$host: stop: exit 0" "$code" -eq 0
+  same "$host: all is as before" "$host"
+done
+finish
