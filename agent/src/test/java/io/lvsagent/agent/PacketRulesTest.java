@@ -180,6 +180,19 @@ final class PacketRulesTest {
   }
 
   @Test
+  void itIsOneWereItEqualToday() {
+    ok("start");
+    String made = tables();
+    ok("stop");
+    host().sh("nft -f - <<'.'\n" + made + ".\n");
+    Run run = agent("start");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("unmet: nft table ip lvs-agent-lb is ", "not ours");
+    ok("stop");
+    assertThat(tables()).isEqualTo(made);
+  }
+
+  @Test
   void aStepThatIsRefusedTakesItBack() {
     Run run =
         lab.first()
