@@ -19,7 +19,7 @@ public final class Main {
   }
 
   /** An Error that is left to the JVM exits with 1, which would say that all was undone. */
-  private static int run(List<String> words, Console console) {
+  static int run(List<String> words, Console console) {
     try {
       return Commands.run(words, console);
     } catch (Error broken) {

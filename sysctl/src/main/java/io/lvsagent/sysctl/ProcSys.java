@@ -57,9 +57,10 @@ public final class ProcSys {
     } catch (IOException e) {
       throw new SysctlException(key, value, reason(file), answer(e));
     }
-    if (!read(key).equals(new Reading.Found(value))) {
+    Reading back = read(key);
+    if (!(back instanceof Reading.Found found && found.text().equals(value))) {
       throw new SysctlException(
-          key, value, Reason.REFUSED, "it does not read back so but as " + read(key));
+          key, value, Reason.REFUSED, "it does not read back so but as " + back);
     }
   }
 

@@ -44,7 +44,7 @@ public final class Planner {
       Value then = state.at(key);
       Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
       List<Value> passing = state.passing(key);
-      boolean differs = !passing.isEmpty() || now != then && !now.equals(then);
+      boolean differs = !passing.isEmpty() || now != then && !now.readsLike(then);
       // what a new device brings along is its own: what it settles at is what ours goes back to
       if (differs && key.kind().rules().makes(then, now)) {
         effects.add(new Effect(key, now, passing, then));
@@ -114,7 +114,7 @@ public final class Planner {
     List<Change> taken = new ArrayList<>();
     for (Key key : state.put()) {
       boolean ours = intent.release().containsKey(key) || intent.acquire().containsKey(key);
-      if (!ours && before.knows(key) && !before.at(key).equals(state.at(key))) {
+      if (!ours && before.knows(key) && !before.at(key).readsLike(state.at(key))) {
         taken.add(new Change(key, state.at(key), before.at(key)));
       }
     }

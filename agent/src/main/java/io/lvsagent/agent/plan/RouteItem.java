@@ -98,12 +98,9 @@ public record RouteItem(Key key, Route route) implements Item {
      */
     @Override
     public void observe(Kernel kernel, List<Key> keys, State into) {
-      List<RouteFilter> ours = new ArrayList<>(filters(keys, Route.PROTOCOL_OURS));
-      RouteFilter usual = new RouteFilter(false, Route.TABLE_MAIN, "", Route.PROTOCOL_OURS);
-      if (!ours.contains(usual)) {
-        ours.add(usual);
-      }
-      for (RouteFilter filter : ours) {
+      Map<String, RouteFilter> ours = filters(keys, Route.PROTOCOL_OURS);
+      ours.putIfAbsent("main ", new RouteFilter(false, Route.TABLE_MAIN, "", Route.PROTOCOL_OURS));
+      for (RouteFilter filter : ours.values()) {
         for (Route route : kernel.rtnetlink().routes(filter)) {
           into.put(new RouteItem(route));
         }
@@ -118,7 +115,7 @@ public record RouteItem(Key key, Route route) implements Item {
           missing.add(key);
         }
       }
-      for (RouteFilter filter : filters(missing, 0)) {
+      for (RouteFilter filter : filters(missing, 0).values()) {
         for (Route route : kernel.rtnetlink().routes(filter)) {
           RouteItem item = new RouteItem(route);
           if (into.knows(item.key())) {
@@ -128,8 +125,8 @@ public record RouteItem(Key key, Route route) implements Item {
       }
     }
 
-    /** One dump for each table and family. */
-    private static List<RouteFilter> filters(Collection<Key> keys, int protocol) {
+    /** One dump for each table and family, by how the names begin and, for IPv6, a 6. */
+    private static Map<String, RouteFilter> filters(Collection<Key> keys, int protocol) {
       Map<String, RouteFilter> filters = new LinkedHashMap<>();
       String known = " ";
       for (Key key : keys) {
@@ -142,7 +139,7 @@ public record RouteItem(Key key, Route route) implements Item {
               t -> new RouteFilter(v6, tableOf(key.name()), "", protocol));
         }
       }
-      return List.copyOf(filters.values());
+      return filters;
     }
 
     @Override

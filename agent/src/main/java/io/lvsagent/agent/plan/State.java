@@ -73,7 +73,7 @@ public final class State {
 
   /** Whether a value was neither the first nor is the last. */
   private static boolean moved(Value first, Value old, Value last) {
-    return old != first && !old.equals(first) && !old.equals(last);
+    return old != first && !old.readsLike(first) && !old.readsLike(last);
   }
 
   public void put(Item item) {

@@ -82,7 +82,7 @@ final class Undo {
   Ledger judged() {
     Map<Key, Effect> touched = touched();
     State now = Observation.of(kernel, touched.keySet());
-    touched.values().removeIf(effect -> effect.before().equals(now.at(effect.key())));
+    touched.values().removeIf(effect -> effect.before().readsLike(now.at(effect.key())));
     Ledger announced = before.announcing(touched.values());
     State witnesses = begun.get(0).before();
     return announced.settled(now, key -> Witnesses.seen(key, witnesses, before));

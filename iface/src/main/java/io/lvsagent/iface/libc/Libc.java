@@ -48,6 +48,7 @@ public final class Libc {
   private static final long CLOSE = symbol("close");
   private static final long OPEN = symbol("open");
   private static final long SETNS = symbol("setns");
+  private static final long UNSHARE = symbol("unshare");
   private static final long GETEUID = symbol("geteuid");
 
   private Libc() {}
@@ -150,6 +151,11 @@ public final class Libc {
   /** Moves the calling thread, and no other, to a namespace. */
   public static int setns(int fd, int kind) {
     return outcome(INVOKER.invokeN2(BY_ARITY[2], SETNS, fd, kind));
+  }
+
+  /** Moves the calling thread, and no other, to a namespace of its own. */
+  public static int unshare(int kind) {
+    return outcome(INVOKER.invokeN1(BY_ARITY[1], UNSHARE, kind));
   }
 
   /** Effective user id of the calling thread; never an error. */

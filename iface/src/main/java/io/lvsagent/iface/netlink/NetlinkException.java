@@ -12,14 +12,18 @@ public final class NetlinkException extends RuntimeException {
    * @param kernelMessage extended ACK text (NLMSGERR_ATTR_MSG), or empty
    */
   public NetlinkException(String operation, int errno, String kernelMessage) {
-    super(
-        operation
-            + ": "
-            + Errno.describe(errno)
-            + (kernelMessage.isEmpty() ? "" : ": " + kernelMessage));
     this.operation = operation;
     this.errno = errno;
     this.kernelMessage = kernelMessage;
+  }
+
+  /** Made when it is asked for: most refusals mean "already so", and nobody reads them. */
+  @Override
+  public String getMessage() {
+    return operation
+        + ": "
+        + Errno.describe(errno)
+        + (kernelMessage.isEmpty() ? "" : ": " + kernelMessage);
   }
 
   public String operation() {

@@ -42,6 +42,14 @@ public final class Netns {
   }
 
   /**
+   * Moves the calling thread to a namespace that is empty and is gone with the thread; false where
+   * it may not have one.
+   */
+  public static boolean enterOwn() {
+    return Libc.unshare(Libc.CLONE_NEWNET) == 0;
+  }
+
+  /**
    * Tells the calling thread's namespace from all others, as a word that can name a file: {@code
    * cookie-7}, which no other namespace of this boot ever has, or before Linux 5.14 {@code
    * inode-4026531840}, which is used again once the namespace is gone.

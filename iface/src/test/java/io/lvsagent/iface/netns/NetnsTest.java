@@ -52,6 +52,18 @@ class NetnsTest {
   }
 
   @Test
+  void oneOfItsOwnHasALoopbackAloneThatIsDown() {
+    String first = Netns.identity();
+    assertThat(Netns.enterOwn()).isTrue();
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      assertThat(Netns.identity()).isNotEqualTo(first);
+      assertThat(kernel.links()).singleElement().matches(link -> link.isLoopback() && !link.isUp());
+    } finally {
+      Netns.enter(netns.name());
+    }
+  }
+
+  @Test
   void aSocketStaysInTheNamespaceItWasOpenedIn() {
     netns.run("ip link add only-here type bridge");
     String other = netns.name() + "b";
