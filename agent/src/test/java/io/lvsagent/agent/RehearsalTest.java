@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,22 +19,27 @@ final class RehearsalTest {
   @TempDir private Path folder;
 
   @Test
-  void startsAndStopsWhereNobodySeesIt() throws IOException {
+  void startsAndStopsWhereNobodySeesIt() throws Exception {
     Files.writeString(
         folder.resolve("lvs.yaml"), "services: {web: {profile: dr, vips: [192.0.2.10]}}");
     Path state = folder.resolve("state");
     String before = host();
-    String own =
-        lab.host()
-            .call(
-                () -> {
-                  String itself = Netns.identity();
-                  Rehearsal.main(new String[] {folder.toString(), state.toString()});
-                  assertThat(Netns.identity()).isNotEqualTo(itself);
-                  return Netns.identity();
-                });
+    FutureTask<String> rehearsal =
+        new FutureTask<>(
+            () -> {
+              Rehearsal.main(new String[] {folder.toString(), state.toString()});
+              return Netns.identity();
+            });
+    lab.host()
+        .call(
+            () -> {
+              // it leaves its thread in the other namespace
+              new Thread(rehearsal).start();
+              assertThat(rehearsal.get()).isNotEqualTo(Netns.identity());
+              return rehearsal;
+            });
     assertThat(host()).isEqualTo(before);
-    assertThat(ledgers(state)).singleElement().asString().contains(own);
+    assertThat(ledgers(state)).singleElement().asString().contains(rehearsal.get());
   }
 
   private String host() {
