@@ -1,6 +1,6 @@
 #!/bin/sh
 # What needs nftables beside ip_vs, in kernels of its own (scripts/qemu), one after the other. Left out unless QEMU is
-# set: it fetches 92 MB and takes a minute or more.
+# set: it fetches 92 MB and takes minutes.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/lib/expect.sh
