@@ -136,10 +136,10 @@ class CrashTest {
 
   /** What the kernel changes along with ip_forward or with a last address is not ours to keep. */
   @ParameterizedTest
-  @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
+  @ValueSource(strings = {"director-dr", "director-nat"})
   void aDirectorThatCrashesAtAnyStepLeavesWhatOthersSet(String profile) {
     aHostWithThingsOfOthers();
-    survivesACrashAtEveryStep("--profile " + profile + " --vip 203.0.113.7");
+    survivesACrashAtEveryStep(lab.first().director(profile, "203.0.113.7", ""));
   }
 
   @Test
@@ -150,19 +150,18 @@ class CrashTest {
             "neigh add 203.0.113.22 dev eth1 lladdr 02:00:00:00:00:99 nud permanent",
             "neigh add 203.0.113.24 dev eth1 lladdr 02:00:00:00:00:99 nud permanent");
     survivesACrashAtEveryStep(
-        "--config "
-            + lab.first()
-                .config(
-                    "services:\n"
-                        + "  lb: {profile: director-dr, device: eth1, vips: [203.0.113.7],\n"
-                        + "    neighbours: {203.0.113.21: 02:00:00:00:00:21,"
-                        + " 203.0.113.22: 02:00:00:00:00:22}, routes: [192.168.1.1]}\n"));
+        lab.first()
+            .director(
+                "director-dr",
+                "203.0.113.7",
+                ", neighbours: {203.0.113.21: 02:00:00:00:00:21,"
+                    + " 203.0.113.22: 02:00:00:00:00:22}, routes: [192.168.1.1]"));
   }
 
   @Test
   void aDirectorThatCrashesAtAnyStepOfItsWayBackLeavesWhatOthersSet() {
     aHostWithThingsOfOthers();
-    String service = "--profile director-dr --device eth1 --vip 203.0.113.7";
+    String service = lab.first().director("director-dr", "203.0.113.7", "");
     down = Snapshot.of(lab.host());
     assertThat(lab.agent("start " + service).exit()).isZero();
     up = Snapshot.of(lab.host());

@@ -142,13 +142,13 @@ class StepsTest {
             "neigh add 192.0.2.24 dev eth1 lladdr 02:00:00:00:00:99 nud permanent");
     Snapshot before = Snapshot.of(lab.host());
     String config =
-        " --config "
+        " "
             + lab.first()
-                .config(
-                    "services:\n"
-                        + "  lb: {profile: director-dr, device: eth1, vips: [198.51.100.7],\n"
-                        + "    neighbours: {192.0.2.21: 02:00:00:00:00:21,"
-                        + " 192.0.2.22: 02:00:00:00:00:22}, routes: [192.168.1.1]}\n");
+                .director(
+                    "director-dr",
+                    "198.51.100.7",
+                    ", neighbours: {192.0.2.21: 02:00:00:00:00:21,"
+                        + " 192.0.2.22: 02:00:00:00:00:22}, routes: [192.168.1.1]");
     refusesEachStepOf("start" + config);
     refusesEachStepOf("stop" + config);
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
@@ -176,14 +176,14 @@ class StepsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"director-dr --device eth1", "director-nat --device eth1"})
+  @ValueSource(strings = {"director-dr", "director-nat"})
   void aDirectorPutsBackWhatTheKernelTookAlong(String profile) {
     secondDevice();
     lab.host().ip("route add 10.20.0.0/16 dev eth1 metric 7");
     lab.host().conf("all", "accept_redirects", 0);
     lab.host().conf("eth1", "forwarding", 1);
     Snapshot before = Snapshot.of(lab.host());
-    String words = " --profile " + profile + " --vip 198.51.100.7";
+    String words = " " + lab.first().director(profile, "198.51.100.7", "");
     refusesEachStepOf("start" + words);
     refusesEachStepOf("stop" + words);
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();

@@ -104,6 +104,24 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  /**
+   * Words for a director's service of which neighbours are neither asked nor told: for tests that
+   * start often, and would wait for that each time.
+   *
+   * @param keys more keys of the service, each behind a comma, or nothing
+   */
+  public String director(String profile, String vip, String keys) {
+    return "-c "
+        + config(
+            "services:\n  lb: {profile: "
+                + profile
+                + ", device: eth1, vips: ["
+                + vip
+                + "],\n    announce: {count: 0}, probe: false"
+                + keys
+                + "}\n");
+  }
+
   /** Runs the agent on the host, in this process; words are parted by one space. */
   public Run agent(String words) {
     return agent(words, line -> {});
