@@ -449,8 +449,9 @@ final class DevicesTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
-  @Test
-  void waitsForADeviceThatIsNotThereYet() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "restart"})
+  void waitsForADeviceThatIsNotThereYet(String verb) throws Exception {
     Thread later =
         new Thread(
             () -> {
@@ -462,12 +463,12 @@ final class DevicesTest extends OnOneHost {
               host().meanwhile("link add eth1 up type veth peer name far1");
             });
     later.start();
-    Run run = ok("start --wait-device 20 " + LB);
+    Run run = ok(verb + " --wait-device 20 " + LB);
     later.join();
     assertThat(run.out()).contains("192.0.2.10/32 dev eth1");
     Run early =
         lab.agent(
-            "start --wait-device 0 --profile director-dr --vip 192.0.2.9 --device no0 --name n");
+            verb + " --wait-device 0 --profile director-dr --vip 192.0.2.9 --device no0 --name n");
     assertThat(early.exit()).isEqualTo(69);
     assertThat(early.err()).contains("no0", "does not exist").hasLineCount(1);
   }

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The commands that change the host, and plan, which says what they would change. */
 final class Runs {
@@ -41,13 +42,21 @@ final class Runs {
 
   Report start() {
     Selection selection = Selection.of(arguments);
+    return awaitingDevices(
+        session -> {
+          selection.requireOrigins(session.ledger());
+          Request request = starting(selection, session.ledger());
+          return report(start(session, session.ledger(), request), request)
+              .noting(resting(selection, session.ledger()));
+        });
+  }
+
+  /** The lock is not held between one try and the next. */
+  private Report awaitingDevices(Function<Session, Report> run) {
     long end = System.nanoTime() + arguments.seconds(Option.WAIT_DEVICE, 0) * 1_000_000_000L;
     while (true) {
       try (Session session = Session.toWrite(arguments, console)) {
-        selection.requireOrigins(session.ledger());
-        Request request = starting(selection, session.ledger());
-        return report(start(session, session.ledger(), request), request)
-            .noting(resting(selection, session.ledger()));
+        return run.apply(session);
       } catch (HostLacksException e) {
         if (System.nanoTime() >= end) {
           throw e;
@@ -158,17 +167,18 @@ final class Runs {
 
   Report restart() {
     Selection selection = Selection.of(arguments);
-    try (Session session = Session.toWrite(arguments, console)) {
-      Ledger ledger = session.ledger();
-      selection.requireOrigins(ledger);
-      Request start = starting(selection, ledger);
-      List<String> names =
-          selection.all()
-              ? stopping(ledger)
-              : selection.services().stream().map(Service::name).toList();
-      Request stop = Request.stop(names, arguments.has(Option.FORCE));
-      return report(start(session, ledger, stop, start), start);
-    }
+    return awaitingDevices(
+        session -> {
+          Ledger ledger = session.ledger();
+          selection.requireOrigins(ledger);
+          Request start = starting(selection, ledger);
+          List<String> names =
+              selection.all()
+                  ? stopping(ledger)
+                  : selection.services().stream().map(Service::name).toList();
+          Request stop = Request.stop(names, arguments.has(Option.FORCE));
+          return report(start(session, ledger, stop, start), start);
+        });
   }
 
   Report plan() {
