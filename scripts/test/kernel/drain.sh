@@ -72,12 +72,25 @@ printf '%s\n' "$out" >"$scratch/director.yaml"
 agent director start
 expect 'what was imported starts' "$code" -eq 0
 expect 'in the place of the other service, and the table is the same' "$(on director ipvsadm -S -n)" = "$(cat "$scratch/saved")"
+
+on director ipvsadm -C
+agent director start
+expect 'somebody emptied the table, start mends it' "$(on director ipvsadm -S -n)" = "$(cat "$scratch/saved")"
+rm -r /run/lvs-agent
+agent director verify
+expect 'the ledger is lost: verify exits 2' "$code" -eq 2
+says 'and says what to do' 'it is not ours: adopt it'
+agent director adopt
+says 'adopt says what it takes' 'adopted ipvs service tcp 192.0.2.10:9000 and'
 agent director stop
 expect 'stop: exit 0' "$code" -eq 0
 expect 'the table is empty' -z "$(on director ipvsadm -S -n)"
+# adopt takes no parameters over: with this one there is something to undo
+on director sysctl -qw net.ipv4.ip_forward=0
 sed -i 's/wrr/nosuch/' "$scratch/director.yaml"
 agent director start
 expect 'a scheduler that the kernel lacks: exit 1, all undone' "$code" -eq 1
 says 'and is named' 'module ip_vs_nosuch'
+expect 'the parameter is back' "$(on director cat /proc/sys/net/ipv4/ip_forward)" -eq 0
 expect 'nothing is left of it' -z "$(on director ip -o address show to 192.0.2.10)"
 finish

@@ -235,8 +235,10 @@ final class ConfigChangesTest extends OnOneHost {
     assertThat(run.exit()).isEqualTo(70);
     assertThat(run.err()).contains("192.0.2.10/32", "adopt", "--remove-vips").hasLineCount(1);
     assertThat(changed(before)).isEmpty();
-    ok("-c " + config + " adopt");
+    assertThat(ok("-c " + config + " adopt").err())
+        .isEqualTo("lvs-agent: adopted address lo 192.0.2.10/32\n");
     assertThat(changed(before)).isEmpty();
+    assertThat(ok("-c " + config + " adopt").err()).startsWith("lvs-agent: nothing to adopt: ");
     ok("-c " + config + " stop");
     assertThat(vips()).doesNotContain("192.0.2.10");
   }

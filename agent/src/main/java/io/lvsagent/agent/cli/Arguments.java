@@ -63,7 +63,7 @@ final class Arguments {
               .type(List.class)
               .auxiliaryTypes(String.class)
               .arity("0..*")
-              .hideParamSyntax(false)
+              .hideParamSyntax(verb.operand().endsWith("..."))
               .description(verb.operandSaid())
               .build());
     }

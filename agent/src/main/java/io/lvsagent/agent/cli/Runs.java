@@ -217,7 +217,8 @@ final class Runs {
         ledger = Adoption.adopt(session.kernel(), ledger, service);
       }
       session.store().write(ledger);
-      return Report.of(arguments.verb().word());
+      Note taken = Adoption.said(session.ledger(), ledger);
+      return Report.of(arguments.verb().word()).noting(List.of(taken));
     }
   }
 

@@ -58,7 +58,7 @@ enum Verb {
   STATUS("what is up and what differs; LSB exit codes", true),
   VERIFY("check for drift, changing nothing", true, STRICT),
   PLAN("print what start would do, as shell commands", true, STOP, ALL, EXIT_CODE, NO_PRUNE),
-  ADOPT("take VIPs that stand there for ours, so that stop removes them", true),
+  ADOPT("take what stands there as configured for ours, so that stop removes it", true),
   ANNOUNCE("tell the neighbours of a director where its VIPs are", true),
   DRAIN("send a real server no new connections, and wait until it has none left", false, TIMEOUT),
   UNDRAIN("give a drained real server its weight back", false),
@@ -112,7 +112,7 @@ enum Verb {
   String operand() {
     return switch (this) {
       case PROFILES -> "NAME";
-      case DRAIN, UNDRAIN -> "REAL-SERVER";
+      case DRAIN, UNDRAIN -> "REAL-SERVER...";
       case IMPORT -> "FILE";
       default -> serves ? "SERVICE" : "";
     };

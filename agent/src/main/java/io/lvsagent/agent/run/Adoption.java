@@ -82,6 +82,25 @@ public final class Adoption {
         .settled(adoption.observed, key -> List.of());
   }
 
+  /** What is in the ledger after adoptions, and was not before. */
+  public static Note said(Ledger before, Ledger after) {
+    List<Key> taken = new ArrayList<>();
+    after
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (entry.hold().isPresent() && before.hold(key).isEmpty()) {
+                taken.add(key);
+              }
+            });
+    int more = taken.size() - 1;
+    return new Note(
+        "adopted",
+        taken.isEmpty()
+            ? "nothing to adopt: of what is configured nothing stands there, or it is ours"
+            : "adopted " + taken.get(0) + (more > 0 ? " and " + more + " more" : ""));
+  }
+
   private Map<Key, Value> objects() {
     Map<Key, Value> objects = new LinkedHashMap<>();
     wanted.forEach(

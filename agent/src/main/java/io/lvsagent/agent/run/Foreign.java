@@ -35,7 +35,8 @@ final class Foreign {
         (key, its) -> {
           if (isAnothers(key, its, ledger, observed.at(key))) {
             Expectation seen = key.kind().shares() ? its.asCheckOnly() : absent(its);
-            others.put(key, seen.saying("it is not ours: remove it, or change the config"));
+            others.put(
+                key, seen.saying("it is not ours: adopt it, remove it, or change the config"));
           }
         });
     realServers(wanted, observed, others);
