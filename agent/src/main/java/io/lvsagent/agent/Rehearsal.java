@@ -14,12 +14,22 @@ import java.util.List;
 public final class Rehearsal {
   private static final List<String> LOOKING =
       List.of("check", "plan", "plan --profile dr --vip 192.0.2.10", "verify", "status");
+
+  /** Of a service that no module is needed for. */
   private static final List<String> DOING =
-      List.of("start", "start", "verify -o json", "verify", "status", "plan", "restart", "stop");
+      List.of(
+          "start web",
+          "start web",
+          "verify -o json",
+          "verify",
+          "status",
+          "plan",
+          "restart web",
+          "stop web");
 
   private Rehearsal() {}
 
-  /** Takes a config and a state folder, which nobody else uses. */
+  /** Takes a config, in which one service is web, and a state folder, which nobody else uses. */
   public static void main(String[] args) {
     List<String> commands = new ArrayList<>(LOOKING);
     if (Netns.enterOwn()) {

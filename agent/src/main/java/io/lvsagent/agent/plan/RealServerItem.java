@@ -8,6 +8,7 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.Tunnel;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -31,7 +32,11 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
 
   /** The key of the virtual service that it belongs to. */
   public Key service() {
-    return VirtualServiceItem.key(match);
+    return service(key.name());
+  }
+
+  private static Key service(String name) {
+    return new Key(Kind.IPVS_SERVICE, name.substring(0, name.lastIndexOf(' ')));
   }
 
   /** The same with another weight. */
@@ -46,11 +51,16 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof RealServerItem item
-        && (item.server.equals(server) || anyWeight && isButForWeight(item));
+        && isButForWeight(item)
+        && (anyWeight || item.server.weight() == server.weight());
   }
 
+  /** Of one key, and so of one endpoint. */
   private boolean isButForWeight(RealServerItem other) {
-    return other.server.equals(weighing(server, other.server.weight()));
+    return other.server.method() == server.method()
+        && other.server.upper() == server.upper()
+        && other.server.lower() == server.lower()
+        && Objects.equals(other.server.tunnel(), server.tunnel());
   }
 
   @Override
@@ -72,11 +82,8 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
   public boolean readsLike(Value other) {
     return other instanceof RealServerItem item
         && item.anyWeight == anyWeight
-        && item.server.method() == server.method()
         && item.server.weight() == server.weight()
-        && item.server.upper() == server.upper()
-        && item.server.lower() == server.lower()
-        && item.server.tunnel().equals(server.tunnel());
+        && isButForWeight(item);
   }
 
   static final class Rules implements Kind.Rules {
@@ -84,7 +91,7 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
     @Override
     public void observe(Kernel kernel, List<Key> keys, State into) {
       for (Key key : keys) {
-        if (!into.knows(VirtualServiceItem.key(match(key.name())))) {
+        if (!into.knows(service(key.name()))) {
           VirtualServiceItem.Rules.readTable(kernel, into);
           return;
         }
@@ -149,7 +156,7 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
 
     @Override
     public Optional<Key> owner(String name) {
-      return Optional.of(VirtualServiceItem.key(match(name)));
+      return Optional.of(service(name));
     }
 
     /** Where another part of it is edited, a weight that somebody else set stays. */

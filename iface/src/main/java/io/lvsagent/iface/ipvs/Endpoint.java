@@ -33,12 +33,29 @@ public record Endpoint(Ip ip, int port) {
 
   /** Decimal digits without a leading zero. */
   public static int port(String text) {
-    boolean number = text.matches("0|[1-9][0-9]{0,4}");
-    int port = number ? Integer.parseInt(text) : -1;
-    if (port < 0 || port > LAST_PORT) {
+    int length = text.length();
+    boolean number = length == 1 || length > 1 && length <= 5 && text.charAt(0) != '0';
+    int port = 0;
+    for (int i = 0; number && i < length; i++) {
+      char digit = text.charAt(i);
+      number = digit >= '0' && digit <= '9';
+      port = port * 10 + digit - '0';
+    }
+    if (!number || port > LAST_PORT) {
       throw new IllegalArgumentException("port \"" + text + "\" is not in 0.." + LAST_PORT);
     }
     return port;
+  }
+
+  /** A record's own is linked anew at each start of a JVM. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Endpoint endpoint && port == endpoint.port && ip.equals(endpoint.ip);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * ip.hashCode() + port;
   }
 
   @Override

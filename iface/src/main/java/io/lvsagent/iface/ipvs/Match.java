@@ -38,6 +38,18 @@ public sealed interface Match {
     }
 
     @Override
+    public boolean equals(Object other) {
+      return other instanceof Listener listener
+          && protocol == listener.protocol
+          && endpoint.equals(listener.endpoint);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * endpoint.hashCode() + protocol.ordinal();
+    }
+
+    @Override
     public String toString() {
       return protocol + " " + endpoint;
     }
