@@ -8,7 +8,6 @@ import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -266,28 +265,7 @@ public record Ledger(
 
   /** Remembers the indexes of the devices that entries belong to. */
   private Ledger on(List<Link> links) {
-    Map<String, Integer> indexes = new HashMap<>();
-    for (Link link : links) {
-      indexes.put(link.name(), link.index());
-    }
-    Map<String, Integer> known = new LinkedHashMap<>();
-    entries.forEach(
-        (key, entry) ->
-            deviceOf(key, entry)
-                .ifPresent(
-                    device -> {
-                      Integer index = indexes.get(device);
-                      if (index != null) {
-                        known.put(device, index);
-                      }
-                    }));
-    return new Ledger(services, entries, known, drains);
-  }
-
-  private static Optional<String> deviceOf(Key key, Entry entry) {
-    return entry.hold().isPresent()
-        ? key.kind().device(key.name(), entry.hold().get().written())
-        : key.device();
+    return new Ledger(services, entries, Whereabouts.indexes(entries, links), drains);
   }
 
   /**
@@ -295,45 +273,8 @@ public record Ledger(
    * made anew: the kernel took it along.
    */
   public Ledger following(List<Link> links) {
-    Map<String, String> moved = new HashMap<>();
-    for (Link link : links) {
-      devices.forEach(
-          (name, index) -> {
-            if (index == link.index()) {
-              moved.put(name, link.name());
-            }
-          });
-    }
-    if (devices.keySet().stream().allMatch(name -> name.equals(moved.get(name)))) {
-      return this;
-    }
-    Map<Key, Entry> kept = new LinkedHashMap<>();
-    entries.forEach(
-        (key, entry) -> {
-          Optional<String> device = deviceOf(key, entry).filter(devices::containsKey);
-          if (device.isEmpty() || device.get().equals(moved.get(device.get()))) {
-            kept.put(key, entry);
-          } else if (moved.containsKey(device.get())) {
-            String name = moved.get(device.get());
-            kept.put(key.device().isPresent() ? key.on(name) : key, renamed(key, entry, name));
-          } else if (!entry.forgotten().isIdle()) {
-            kept.put(key, entry.forgotten());
-          }
-        });
-    return with(kept).on(links);
-  }
-
-  private static Entry renamed(Key key, Entry entry, String device) {
-    return new Entry(
-        entry
-            .hold()
-            .map(
-                hold ->
-                    new Hold(
-                        key.kind().textOn(hold.base(), device),
-                        key.kind().textOn(hold.written(), device),
-                        hold.seen())),
-        entry.step(),
-        entry.needs());
+    Map<String, String> names = Whereabouts.names(devices, links);
+    boolean asTheyWere = devices.keySet().stream().allMatch(name -> name.equals(names.get(name)));
+    return asTheyWere ? this : with(Whereabouts.moved(entries, devices, names)).on(links);
   }
 }

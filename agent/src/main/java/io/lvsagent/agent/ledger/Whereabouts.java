@@ -1,0 +1,87 @@
+package io.lvsagent.agent.ledger;
+
+import io.lvsagent.agent.plan.Key;
+import io.lvsagent.iface.route.Link;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which devices entries belong to: names change, indexes do not. */
+final class Whereabouts {
+  private Whereabouts() {}
+
+  /** Indexes of the devices that entries belong to, of those that are there. */
+  static Map<String, Integer> indexes(Map<Key, Entry> entries, List<Link> links) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (Link link : links) {
+      indexes.put(link.name(), link.index());
+    }
+    Map<String, Integer> known = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) ->
+            deviceOf(key, entry)
+                .ifPresent(
+                    device -> {
+                      Integer index = indexes.get(device);
+                      if (index != null) {
+                        known.put(device, index);
+                      }
+                    }));
+    return known;
+  }
+
+  private static Optional<String> deviceOf(Key key, Entry entry) {
+    return entry.hold().isPresent()
+        ? key.kind().device(key.name(), entry.hold().get().written())
+        : key.device();
+  }
+
+  /** What devices of these indexes are called now; none for one that is gone or was made anew. */
+  static Map<String, String> names(Map<String, Integer> devices, List<Link> links) {
+    Map<String, String> names = new HashMap<>();
+    for (Link link : links) {
+      devices.forEach(
+          (name, index) -> {
+            if (index == link.index()) {
+              names.put(name, link.name());
+            }
+          });
+    }
+    return names;
+  }
+
+  /** The entries under the names of now; what was ours on a device that is gone is dropped. */
+  static Map<Key, Entry> moved(
+      Map<Key, Entry> entries, Map<String, Integer> devices, Map<String, String> names) {
+    Map<Key, Entry> moved = new LinkedHashMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          Optional<String> device = deviceOf(key, entry).filter(devices::containsKey);
+          if (device.isEmpty() || device.get().equals(names.get(device.get()))) {
+            moved.put(key, entry);
+          } else if (names.containsKey(device.get())) {
+            String name = names.get(device.get());
+            moved.put(key.device().isPresent() ? key.on(name) : key, renamed(key, entry, name));
+          } else if (!entry.forgotten().isIdle()) {
+            moved.put(key, entry.forgotten());
+          }
+        });
+    return moved;
+  }
+
+  private static Entry renamed(Key key, Entry entry, String device) {
+    return new Entry(
+        entry
+            .hold()
+            .map(
+                hold ->
+                    new Hold(
+                        key.kind().textOn(hold.base(), device),
+                        key.kind().textOn(hold.written(), device),
+                        hold.seen())),
+        entry.step(),
+        entry.needs());
+  }
+}
