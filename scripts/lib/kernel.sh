@@ -31,6 +31,16 @@ carrier() {
   return 1
 }
 
+# plug HOST ADDRESS: makes one that has the address on an eth0, which is a port of br0.
+plug() {
+  host "$1"
+  ip link add "$1" type veth peer name eth0 netns "$1"
+  ip link set "$1" master br0 up
+  on "$1" ip address add "$2/24" dev eth0
+  on "$1" ip link set eth0 up
+  carrier "$1" eth0
+}
+
 # agent HOST COMMAND…: runs lvs-agent for a host, with the config of its name.
 agent() {
   config=$scratch/$1.yaml

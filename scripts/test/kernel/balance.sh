@@ -10,14 +10,6 @@ hosts='director rs1 rs2'
 
 ip link add br0 type bridge
 ip link set br0 up
-plug() {
-  host "$1"
-  ip link add "$1" type veth peer name eth0 netns "$1"
-  ip link set "$1" master br0 up
-  on "$1" ip address add "$2/24" dev eth0
-  on "$1" ip link set eth0 up
-  carrier "$1" eth0
-}
 plug client 192.0.2.100
 plug director 192.0.2.1
 plug rs1 192.0.2.11

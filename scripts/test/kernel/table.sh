@@ -8,14 +8,6 @@ cd "$(dirname "$0")/../../.."
 vip=192.0.2.10
 ip link add br0 type bridge
 ip link set br0 up
-plug() {
-  host "$1"
-  ip link add "$1" type veth peer name eth0 netns "$1"
-  ip link set "$1" master br0 up
-  on "$1" ip address add "$2/24" dev eth0
-  on "$1" ip link set eth0 up
-  carrier "$1" eth0
-}
 plug client 192.0.2.100
 plug lb1 192.0.2.1
 plug lb2 192.0.2.2

@@ -4,18 +4,19 @@ import io.lvsagent.iface.nft.Edit;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
+import io.lvsagent.profiles.HostLacksException;
 import java.util.Collection;
 import java.util.List;
 
-/** A host on which nothing of nftables is asked for. */
+/** A host without nft. */
 record NoTables() implements Nft {
   @Override
   public List<Table> tables(Collection<TableName> names) {
-    throw new UnsupportedOperationException("tables " + names);
+    throw new HostLacksException("nft", "list " + names + ": nft is not installed");
   }
 
   @Override
   public void apply(List<? extends Edit> edits) {
-    throw new UnsupportedOperationException("apply " + edits);
+    throw new HostLacksException("nft", "apply " + edits + ": nft is not installed");
   }
 }

@@ -58,7 +58,7 @@ public final class ProcSys {
       throw new SysctlException(key, value, reason(file), answer(e));
     }
     Reading back = read(key);
-    if (!(back instanceof Reading.Found found && found.text().equals(value))) {
+    if (!back.says(value)) {
       throw new SysctlException(
           key, value, Reason.REFUSED, "it does not read back so but as " + back);
     }

@@ -4,6 +4,11 @@ import java.util.OptionalInt;
 
 /** What reading a kernel parameter gave. */
 public sealed interface Reading {
+  /** Whether it is there with this text; for what is asked by every run, equality is too dear. */
+  default boolean says(String text) {
+    return this instanceof Found found && found.text.equals(text);
+  }
+
   /** Its words with one space between them: {@code 1}, {@code 32768 60999}. */
   record Found(String text) implements Reading {
     /** Empty where the text is not one 32-bit number: the parameter cannot be compared. */

@@ -49,20 +49,26 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
     /** Reads all of a device and family: others' go along where it loses its last address. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, State into) {
-      Set<Dump> dumps = new LinkedHashSet<>();
-      for (Key key : keys) {
-        dumps.add(new Dump(ipOf(key.name()).isV6(), deviceOf(key.name())));
-      }
-      for (Dump dump : dumps) {
-        for (Neighbour neighbour : kernel.rtnetlink().neighbours(dump.v6, dump.device)) {
-          if (neighbour.isPermanent()) {
-            into.put(new NeighbourItem(neighbour));
+      for (boolean v6 : new boolean[] {false, true}) {
+        Set<String> devices = new LinkedHashSet<>();
+        for (Key key : keys) {
+          if (ipOf(key.name()).isV6() == v6) {
+            devices.add(deviceOf(key.name()));
           }
+        }
+        for (String device : devices) {
+          read(kernel, v6, device, into);
         }
       }
     }
 
-    private record Dump(boolean v6, String device) {}
+    private static void read(Kernel kernel, boolean v6, String device, State into) {
+      for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
+        if (neighbour.isPermanent()) {
+          into.put(new NeighbourItem(neighbour));
+        }
+      }
+    }
 
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {

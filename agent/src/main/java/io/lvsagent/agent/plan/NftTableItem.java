@@ -15,7 +15,7 @@ public record NftTableItem(Table table) implements Item {
 
   @Override
   public boolean accepts(Value observed) {
-    return observed instanceof NftTableItem item && item.text().equals(text());
+    return observed instanceof NftTableItem && readsLike(observed);
   }
 
   @Override

@@ -71,7 +71,7 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
       text.append(" upper ").append(server.upper()).append(" lower ").append(server.lower());
     }
     Tunnel tunnel = server.tunnel();
-    if (!tunnel.equals(Tunnel.IPIP)) {
+    if (!Objects.equals(tunnel, Tunnel.IPIP)) {
       text.append(" tunnel ").append(tunnel.type()).append(" port ").append(tunnel.port());
       text.append(" checksum ").append(tunnel.checksum());
     }

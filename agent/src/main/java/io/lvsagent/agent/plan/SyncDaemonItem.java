@@ -19,7 +19,7 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
 
   @Override
   public boolean accepts(Value observed) {
-    return observed instanceof SyncDaemonItem item && item.daemon.equals(daemon);
+    return observed instanceof SyncDaemonItem && readsLike(observed);
   }
 
   @Override

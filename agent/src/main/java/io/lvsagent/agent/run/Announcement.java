@@ -7,7 +7,6 @@ import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.wire.Frame;
 import io.lvsagent.iface.wire.PacketSocket;
-import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,7 +108,7 @@ final class Announcement {
         device,
         name -> {
           SysctlKey key = new SysctlKey(List.of("net", "ipv6", "conf", name, "forwarding"));
-          return !kernel.sysctls().read(key).equals(new Reading.Found("0"));
+          return !kernel.sysctls().read(key).says("0");
         });
   }
 

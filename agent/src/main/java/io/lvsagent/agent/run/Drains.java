@@ -61,13 +61,14 @@ public record Drains(List<Key> keys, boolean drained) {
   Ledger in(Ledger ledger) {
     Ledger next = ledger;
     for (Key key : keys) {
-      String needed = ledger.entry(key).needs().values().iterator().next().get(0);
-      next =
-          drained
-              ? next.draining(key, needed, item(key, needed).weighing(0, false).text())
-              : next.undraining(key);
+      next = drained ? draining(next, key) : next.undraining(key);
     }
     return next;
+  }
+
+  private static Ledger draining(Ledger ledger, Key key) {
+    String needed = ledger.entry(key).needs().values().iterator().next().get(0);
+    return ledger.draining(key, needed, item(key, needed).weighing(0, false).text());
   }
 
   /** What this asks of the table. */

@@ -59,7 +59,7 @@ final class Host {
   private Reading foreign(SysctlKey key) {
     Reading now = kernel.sysctls().read(key);
     Optional<Hold> hold = ledger.hold(SysctlItem.key(key));
-    boolean ours = hold.isPresent() && now.equals(new Reading.Found(hold.orElseThrow().written()));
+    boolean ours = hold.isPresent() && now.says(hold.orElseThrow().written());
     return ours ? new Reading.Found(hold.orElseThrow().base()) : now;
   }
 
@@ -112,7 +112,7 @@ final class Host {
       throw new HostLacksException(
           device, "this kernel has no IPv6, and " + what + " needs it on " + device);
     }
-    if (reading.equals(new Reading.Found("1"))) {
+    if (reading.says("1")) {
       throw new HostLacksException(
           device,
           "IPv6 is disabled on " + device + " (" + key + " is 1), and " + what + " needs it");

@@ -151,6 +151,15 @@ final class DrainsTest {
   }
 
   @Test
+  void aStartMayEndThoseOfServicesThatAreDown() {
+    drain(true, 0);
+    run(Request.stop(List.of("web"), false));
+    run(Request.start(services, List.of(), Drains.none(ledger())));
+    assertThat(weights()).containsExactly(3, 3);
+    assertThat(ledger().drains()).isEmpty();
+  }
+
+  @Test
   void outlivesAStopAndAStart() {
     drain(true, 0);
     run(Request.stop(List.of("web"), false));
