@@ -144,8 +144,19 @@ heard() {
 expect 'it hears of the connection' "$(soon heard && echo yes)" = yes
 agent lb2 connections lb
 says 'and lists it' "$held"
+
+# Somebody puts a real server into one of our virtual services.
+on lb1 ipvsadm -a -t $vip:8080 -r 192.0.2.99:8080 -g
 agent lb1 stop
-expect 'stop: exit 0' "$code" -eq 0
+expect 'somebody else in a virtual service: exit 0' "$code" -eq 0
+says 'it says what stays' "ipvs service tcp $vip:8080 stays: real server 192.0.2.99:8080 is in it"
+expect 'with that real server alone' "$(on lb1 ipvsadm -S -n | grep -- "$vip" | tr '\n' ' ')" = \
+  "-A -t $vip:8080 -s rr -p 300 -a -t $vip:8080 -r 192.0.2.99:8080 -g -w 1 "
+agent lb1 status
+expect 'status meanwhile: 1' "$code" -eq 1
+on lb1 ipvsadm -d -t $vip:8080 -r 192.0.2.99:8080
+agent lb1 stop
+expect 'the next stop: exit 0' "$code" -eq 0
 on lb1 tc qdisc del dev eth0 ingress
 on lb1 ipvsadm -A -t $vip:7000 -s wlc
 same 'all is as before, of others and of us' lb1

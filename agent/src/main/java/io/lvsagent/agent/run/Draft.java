@@ -90,7 +90,8 @@ public record Draft(
   }
 
   private static Draft of(
-      Host host, Map<Key, Expectation> asked, Ledger next, Request request, State observed) {
+      Host host, Map<Key, Expectation> asked, Ledger ledger, Request request, State observed) {
+    Ledger next = ledger.holding(Foreign.joined(asked, ledger, observed));
     Map<Key, Expectation> wanted = Foreign.considered(asked, next, observed);
     Releases releases = Releases.of(host, next, observed, asked, request.force());
     Plan plan = Planner.plan(new Intent(releases.going(), wanted), observed);
@@ -98,8 +99,9 @@ public record Draft(
     boolean forgets = request.forgetting() && releases.kept().isEmpty();
     Ledger then = next.forgetting(releases.forgotten()).holding(releases.inherited());
     List<Note> notes = new ArrayList<>(releases.foreign());
-    // what stays is said by each stop, and not again by every start from cron
-    notes.addAll(request.stopping().isEmpty() ? List.of() : releases.staying());
+    // what stays is said where something goes, and not again by every start from cron
+    boolean goes = !request.stopping().isEmpty() || !plan.release().isEmpty();
+    notes.addAll(goes ? releases.staying() : List.of());
     return new Draft(
         asked,
         forgets ? then.without(request.stopping()) : then,

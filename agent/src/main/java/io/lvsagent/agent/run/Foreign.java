@@ -1,5 +1,6 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.ledger.Hold;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Absent;
 import io.lvsagent.agent.plan.AddressItem;
@@ -81,6 +82,26 @@ final class Foreign {
         }
       }
     }
+  }
+
+  /**
+   * Real servers that somebody else put into virtual services of ours, and that a service wants by
+   * now: they are ours, and go with it.
+   */
+  static Map<Key, Hold> joined(Map<Key, Expectation> wanted, Ledger ledger, State observed) {
+    Map<Key, Hold> joined = new LinkedHashMap<>();
+    if (wanted.containsKey(ModuleItem.IPVS.key())) {
+      wanted.forEach(
+          (key, its) -> {
+            if (its.first() instanceof RealServerItem item
+                && ledger.hold(key).isEmpty()
+                && ledger.hold(item.service()).isPresent()
+                && its.accepts(observed.at(key))) {
+              joined.put(key, new Hold(Absent.TEXT, observed.at(key).text(), List.of()));
+            }
+          });
+    }
+    return joined;
   }
 
   private static Expectation absent(Expectation wanted) {

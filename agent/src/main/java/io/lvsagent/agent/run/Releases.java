@@ -8,6 +8,7 @@ import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
@@ -63,6 +64,7 @@ final class Releases {
     releases.keepInUse(Kind.DEVICE);
     if (!force) {
       releases.keepInUse(Kind.LINK);
+      releases.keepWhatServesOthers();
       releases.keepQuiet(local);
       releases.keepForNewcomers();
     }
@@ -137,6 +139,19 @@ final class Releases {
       if (key.kind() == kind) {
         LinkUse.of(key.name(), observed, going.keySet())
             .ifPresent(user -> keep(key, "link-in-use", user + " is on it"));
+      }
+    }
+  }
+
+  /** A virtual service takes every real server along, those too that somebody else put into it. */
+  private void keepWhatServesOthers() {
+    if (going.keySet().stream().noneMatch(key -> key.kind() == Kind.IPVS_SERVICE)) {
+      return;
+    }
+    for (RealServerItem item : observed.all(RealServerItem.class)) {
+      if (!going.containsKey(item.key()) && going.containsKey(item.service())) {
+        String why = "real server " + item.server().endpoint() + " is in it";
+        keep(item.service(), "virtual-service-in-use", why);
       }
     }
   }
