@@ -21,24 +21,67 @@ host() {
   on "$1" ip link set lo up
 }
 
-# carrier HOST DEVICE: waits until both ends of a cable are known to be up.
-carrier() {
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    if on "$1" ip -o link show "$2" | grep -q 'state UP'; then return; fi
+# soon COMMAND…: waits until it succeeds, for ten seconds.
+soon() {
+  for _ in $(seq 100); do
+    if "$@"; then return; fi
     sleep 0.1
   done
-  echo "$2 of $1 has no carrier" >&2
   return 1
 }
 
-# plug HOST ADDRESS: makes one that has the address on an eth0, which is a port of br0.
+# carrier HOST DEVICE: waits until both ends of a cable are known to be up.
+carrier() {
+  soon up "$@" || { echo "$2 of $1 has no carrier" >&2 && return 1; }
+}
+
+up() {
+  on "$1" ip -o link show "$2" | grep -q 'state UP'
+}
+
+# plug HOST DEVICE ADDRESS/LENGTH BRIDGE [MAC]: gives the host a device with that address, which is a port of the bridge.
+# Host and bridge are made if they are not there; with an IPv6 address the host has IPv6, without duplicate detection.
 plug() {
-  host "$1"
-  ip link add "$1" type veth peer name eth0 netns "$1"
-  ip link set "$1" master br0 up
-  on "$1" ip address add "$2/24" dev eth0
-  on "$1" ip link set eth0 up
-  carrier "$1" eth0
+  [ -e "/run/netns/$1" ] || host "$1"
+  [ -e "/sys/class/net/$4" ] || ip link add "$4" up type bridge
+  ip link add "$1-$2" type veth peer name "$2" ${5:+address "$5"} netns "$1"
+  ip link set "$1-$2" master "$4" up
+  nodad=''
+  case $3 in
+    *:*)
+      nodad=nodad
+      # shellcheck disable=SC2016
+      on "$1" sh -c 'for key in disable_ipv6 accept_dad; do
+        for of in all default lo "$0"; do echo 0 >"/proc/sys/net/ipv6/conf/$of/$key"; done
+      done' "$2"
+      ;;
+  esac
+  on "$1" ip address add "$3" dev "$2" $nodad
+  on "$1" ip link set "$2" up
+  carrier "$1" "$2"
+}
+
+# web HOST PORT…: web servers that say its name.
+web() (
+  host=$1
+  shift
+  mkdir -p "$scratch/$host"
+  echo "$host" >"$scratch/$host/index.html"
+  for port; do on "$host" busybox httpd -p "$port" -h "$scratch/$host"; done
+)
+
+# answers HOST TIMES URL…: who answers it, each URL so many times, counted: ' 1 lost 3 rs1 2 rs2 '.
+answers() (
+  host=$1 times=$2
+  shift 2
+  for _ in $(seq "$times"); do
+    for url; do on "$host" curl -gs -m 2 "$url" || echo lost; done
+  done | sort | uniq -c | tr -s ' \n' ' '
+)
+
+# holders HOST ADDRESS: the hardware addresses that answer its ARP for this one.
+holders() {
+  on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | sort -u
 }
 
 # agent HOST COMMAND…: runs lvs-agent for a host, with the config of its name.

@@ -8,21 +8,12 @@ cd "$(dirname "$0")/../../.."
 vip=192.0.2.10
 hosts='director rs1 rs2'
 
-ip link add br0 type bridge
-ip link set br0 up
-plug client 192.0.2.100
-plug director 192.0.2.1
-plug rs1 192.0.2.11
-plug rs2 192.0.2.12
-for host in rs1 rs2; do
-  mkdir "$scratch/$host"
-  echo $host >"$scratch/$host/index.html"
-  on $host busybox httpd -p 8080 -h "$scratch/$host"
+plug client eth0 192.0.2.100/24 br0
+plug director eth0 192.0.2.1/24 br0
+for n in 1 2; do
+  plug rs$n eth0 192.0.2.1$n/24 br0
+  web rs$n 8080
 done
-
-answers() {
-  for _ in 1 2 3 4 5 6; do on client curl -s -m 2 http://$vip:8080/ || echo lost; done | sort | uniq -c | tr -s ' \n' ' '
-}
 
 # director PROFILE RIP…: its config, with these real servers.
 director() {
@@ -57,18 +48,17 @@ balance() {
   done
   expect "$1: ipvsadm lists what the config says" "$(on director ipvsadm -S -n | tr '\n' ' ')" = \
     "-A -t $vip:8080 -s rr -a -t $vip:8080 -r 192.0.2.11:8080 $4 -w 1$5 -a -t $vip:8080 -r 192.0.2.12:8080 $4 -w 1$5 "
-  run on client arping -b -w 1 -I eth0 $vip
-  expect "$1: one host answers ARP for the VIP" "$(printf '%s\n' "$out" | grep -o '\[.*\]' | sort -u | wc -l)" -eq 1
-  expect "$1: both real servers answer in turn" "$(answers)" = ' 3 rs1 3 rs2 '
+  expect "$1: one host answers ARP for the VIP" "$(holders client $vip | wc -l)" -eq 1
+  expect "$1: both real servers answer in turn" "$(answers client 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
   director "$2" 192.0.2.12
   start director "$1: one of them out of the config"
-  expect "$1: one of them taken out, the other answers all" "$(answers)" = ' 6 rs2 '
+  expect "$1: one of them taken out, the other answers all" "$(answers client 6 http://$vip:8080/)" = ' 6 rs2 '
   director "$2" '{rip: 192.0.2.11, weight: 3}' 192.0.2.12
   start director "$1: in it again"
   on director ipvsadm -e -t $vip:8080 -r 192.0.2.12:8080 "$4" -w 0
   agent director verify
   expect "$1: a weight moved by hand is drift" "$code" -eq 2
-  expect "$1: and the other answers all" "$(answers)" = ' 6 rs1 '
+  expect "$1: and the other answers all" "$(answers client 6 http://$vip:8080/)" = ' 6 rs1 '
   start director "$1: mended"
   agent director verify
   expect "$1: a start mends it" "$code" -eq 0

@@ -4,11 +4,9 @@ set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
 
-ip link add br0 type bridge
-ip link set br0 up
-plug client 192.0.2.100
-plug director 192.0.2.1
-plug rs 192.0.2.21
+plug client eth0 192.0.2.100/24 br0
+plug director eth0 192.0.2.1/24 br0
+plug rs eth0 192.0.2.21/24 br0
 echo 'services: {web: {profile: dr, vips: [192.0.2.10]}}' >"$scratch/rs.yaml"
 agent rs start
 cat >"$scratch/director.yaml" <<YAML

@@ -154,14 +154,6 @@ echoed() {
   soon grep -q "$1" "$scratch/out4" && soon grep -q "$1" "$scratch/out6"
 }
 
-soon() {
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-    if "$@"; then return; fi
-    sleep 0.1
-  done
-  return 1
-}
-
 # What it lists for ipvsadm's -c; without the seconds, which go by.
 connections() {
   ipvsadm -lcn --persistent-conn | awk 'NR > 2 { $2 = ""; $1 = $1; print }' | tr -s ' '

@@ -9,34 +9,16 @@ vip=192.0.2.10 hosts='director rs1 rs2'
 filters=no
 ! nft 'add table ip probe; delete table ip probe' >"$scratch/nft" 2>&1 || filters=yes
 
-net() {
-  ip link add "$1" type bridge
-  ip link set "$1" up
-}
-plug() {
-  ip link add "$1-$2" type veth peer name "$2" netns "$1"
-  ip link set "$1-$2" master "$4" up
-  on "$1" ip address add "$3/24" dev "$2"
-  on "$1" ip link set "$2" up
-  carrier "$1" "$2"
-}
-net outside
-net inside
-for host in client $hosts; do host "$host"; done
-plug client eth0 192.0.2.100 outside
-plug director eth0 192.0.2.1 outside
-plug director eth1 192.168.1.1 inside
+plug client eth0 192.0.2.100/24 outside
+plug director eth0 192.0.2.1/24 outside
+plug director eth1 192.168.1.1/24 inside
 for n in 1 2; do
-  plug rs$n eth0 192.168.1.1$n inside
+  plug rs$n eth0 192.168.1.1$n/24 inside
   on rs$n ip route add default via 192.168.1.1
-  mkdir "$scratch/rs$n"
-  echo rs$n >"$scratch/rs$n/index.html"
-  on rs$n busybox httpd -p 8000 -h "$scratch/rs$n"
+  web rs$n 8000
   printf 'services: {web: {profile: nat, vips: [%s], director: 192.168.1.1}}\n' $vip >"$scratch/rs$n.yaml"
 done
-mkdir "$scratch/client"
-echo client >"$scratch/client/index.html"
-on client busybox httpd -p 9000 -h "$scratch/client"
+web client 9000
 
 # config MORE: of the director, with these lines more.
 config() {
@@ -54,11 +36,6 @@ $1
 YAML
 }
 
-# answers HOST: who answers six requests of it.
-answers() {
-  for _ in 1 2 3 4 5 6; do on "$1" curl -s -m 1 http://$vip:8080/ || echo lost; done | sort | uniq -c | tr -s ' \n' ' '
-}
-
 tracking() {
   on director cat /proc/sys/net/ipv4/vs/conntrack
 }
@@ -69,7 +46,7 @@ for host in $hosts; do
   agent "$host" start
   expect "$host: start: exit 0" "$code" -eq 0
 done
-expect 'both real servers answer in turn, on another port' "$(answers client)" = ' 3 rs1 3 rs2 '
+expect 'both real servers answer in turn, on another port' "$(answers client 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
 expect 'ipvsadm lists them' "$(on director ipvsadm -S -n | tr '\n' ' ')" = \
   "-A -t $vip:8080 -s rr -a -t $vip:8080 -r 192.168.1.11:8000 -m -w 1 -a -t $vip:8080 -r 192.168.1.12:8000 -m -w 1 "
 for host in $hosts; do
@@ -80,7 +57,7 @@ on rs1 ip route replace default via 192.168.1.99
 agent rs1 verify
 expect 'a real server whose gateway is another is drift' "$code" -eq 2
 on rs1 ip route replace default via 192.168.1.1
-expect 'a real server that calls the VIP is answered past the director' "$(answers rs1)" != ' 3 rs1 3 rs2 '
+expect 'a real server that calls the VIP is answered past the director' "$(answers rs1 6 http://$vip:8080/)" != ' 3 rs1 3 rs2 '
 run on rs1 curl -s -m 1 http://192.0.2.100:9000/
 expect 'and what it sends by itself does not come back' "$code" -ne 0
 
@@ -91,17 +68,17 @@ if [ $filters = yes ]; then
   expect 'masquerade: start: exit 0' "$code" -eq 0
   says 'masquerade: it is said' "nft 'create table ip lvs-agent-web"
   expect 'what a real server sends by itself comes back' "$(on rs1 curl -s -m 1 http://192.0.2.100:9000/)" = client
-  expect 'the client is answered as before' "$(answers client)" = ' 3 rs1 3 rs2 '
-  expect 'a real server that calls the VIP is answered, too' "$(answers rs1)" = ' 3 rs1 3 rs2 '
+  expect 'the client is answered as before' "$(answers client 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
+  expect 'a real server that calls the VIP is answered, too' "$(answers rs1 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
   expect 'for IPVS tracks' "$(tracking)" -eq 1
   agent director verify
   expect 'in sync' "$code" -eq 0
   echo 0 | on director tee /proc/sys/net/ipv4/vs/conntrack >/dev/null
   agent director verify
   expect 'without tracking: drift' "$code" -eq 2
-  expect 'and the real server that calls the VIP is lost' "$(answers rs1)" != ' 3 rs1 3 rs2 '
+  expect 'and the real server that calls the VIP is lost' "$(answers rs1 6 http://$vip:8080/)" != ' 3 rs1 3 rs2 '
   agent director start
-  expect 'a start mends it' "$(answers rs1)" = ' 3 rs1 3 rs2 '
+  expect 'a start mends it' "$(answers rs1 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
   agent director stop
   expect 'stopped: IPVS tracks no more' "$(tracking)" -eq 0
   expect 'stopped: no table is left' -z "$(on director nft list ruleset)"
