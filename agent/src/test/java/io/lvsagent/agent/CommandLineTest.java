@@ -248,4 +248,25 @@ final class CommandLineTest {
     assertThat(run.out()).isEqualTo(config + ": 1 service\n");
     assertThat(lab.first().state()).doesNotExist();
   }
+
+  @Test
+  void checkFindsServicesThatExcludeEachOtherInTheTable() {
+    Path config =
+        lab.first()
+            .config(
+                """
+                services:
+                  one: {profile: director-dr, device: eth0, vips: [192.0.2.10],
+                        virtual-servers: [{tcp: 80}]}
+                  two: {profile: director-dr, device: eth0, vips: [192.0.2.10],
+                        virtual-servers: [{tcp: 80, scheduler: rr}]}
+                """);
+    for (String verb : List.of("check", "start", "verify")) {
+      Json report = Json.of(lab.agent("-o json -c " + config + " " + verb).out());
+      assertThat(report.number("exit")).as(verb).isEqualTo(78);
+      assertThat(report.object("error").number("line")).as(verb).isEqualTo(5);
+      assertThat(report.object("error").text("message"))
+          .startsWith(config + ":5:33: tcp: services one and two exclude each other on ipvs");
+    }
+  }
 }

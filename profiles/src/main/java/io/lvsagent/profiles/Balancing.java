@@ -4,6 +4,7 @@ import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
+import io.lvsagent.profiles.yaml.Place;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,13 +12,19 @@ import java.util.Optional;
  * What a service of a director has in the IPVS table.
  *
  * @param anyWeight weights are for real servers that are added; health checkers move them later
- * @param timeouts 0 is one that stays as it is
  */
 public record Balancing(
     List<VirtualServer> virtualServers,
     boolean anyWeight,
-    Optional<Timeouts> timeouts,
+    Optional<Timing> timing,
     List<Sync> sync) {
+  /**
+   * How long idle connections are remembered.
+   *
+   * @param timeouts 0 is one that stays as it is
+   */
+  public record Timing(Timeouts timeouts, Place place) {}
+
   /** A sync daemon as the config names it. */
   public record Sync(SyncDaemon.State state, DeviceName device, int id) {}
 

@@ -62,8 +62,8 @@ final class BalancingDemands {
   }
 
   List<Demand<Timeouts>> timeouts() {
-    return service.balancing().timeouts().stream()
-        .map(wanted -> Demand.of(wanted, Severity.BROKEN, WHY_TIMEOUTS))
+    return service.balancing().timing().stream()
+        .map(timing -> Demand.of(timing.timeouts(), Severity.BROKEN, WHY_TIMEOUTS))
         .toList();
   }
 

@@ -75,7 +75,7 @@ final class BalancingReader {
     return new Balancing(
         servers,
         own.oneOf(WEIGHTS, List.of(MANAGED, INITIAL), MANAGED).equals(INITIAL),
-        own.has(TIMEOUTS) ? timeouts(own.mapping(TIMEOUTS)) : Optional.empty(),
+        timing(),
         own.has(SYNC) ? sync(own.mapping(SYNC), servers) : List.of());
   }
 
@@ -142,6 +142,13 @@ final class BalancingReader {
     if (first != null) {
       throw place.wrong(match + " is given twice, first at " + first);
     }
+  }
+
+  private Optional<Balancing.Timing> timing() {
+    return own.has(TIMEOUTS)
+        ? timeouts(own.mapping(TIMEOUTS))
+            .map(timeouts -> new Balancing.Timing(timeouts, own.at(TIMEOUTS).place()))
+        : Optional.empty();
   }
 
   static Optional<Timeouts> timeouts(Mapping own) {

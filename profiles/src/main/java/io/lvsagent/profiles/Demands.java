@@ -45,6 +45,22 @@ public record Demands(
     daemons = List.copyOf(daemons);
   }
 
+  /** Of the IPVS table alone. */
+  static Demands of(BalancingDemands balancing) {
+    return new Demands(
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        balancing.virtualServices(),
+        balancing.realServers(),
+        balancing.timeouts(),
+        balancing.daemons());
+  }
+
   /**
    * A device that must exist and, where said, be up.
    *

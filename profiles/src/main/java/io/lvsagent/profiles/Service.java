@@ -1,6 +1,8 @@
 package io.lvsagent.profiles;
 
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
@@ -67,6 +69,30 @@ public record Service(
    */
   public Demands demands(HostFacts facts) {
     return new Compilation(this, facts).demands();
+  }
+
+  /** All that it needs of the IPVS table, on whatever host. */
+  public Demands table() {
+    return Demands.of(new BalancingDemands(this));
+  }
+
+  /** Where the virtual server that matches so is written. Throws NoSuchElementException. */
+  public Place place(Match match) {
+    return balancing.virtualServers().stream()
+        .filter(server -> server.standsFor(match))
+        .findFirst()
+        .orElseThrow()
+        .place();
+  }
+
+  /** Where the sync daemon of this state is written. Throws NoSuchElementException. */
+  public Place place(SyncDaemon.State state) {
+    return balancing.sync().stream()
+        .filter(sync -> sync.state() == state)
+        .findFirst()
+        .orElseThrow()
+        .device()
+        .place();
   }
 
   /** A device of a profile, {@code {device}} replaced by ours. */

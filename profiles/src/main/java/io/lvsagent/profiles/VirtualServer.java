@@ -28,6 +28,15 @@ public record VirtualServer(
     marked = List.copyOf(marked);
   }
 
+  /** Whether it is what matches so, or stands for it. */
+  boolean standsFor(Match match) {
+    boolean onAnother =
+        onEachVip && match instanceof Match.Listener && match.isV6() == service.match().isV6();
+    return onAnother
+        ? on(((Match.Listener) match).endpoint().ip()).match().equals(match)
+        : service.match().equals(match);
+  }
+
   /** Whether a real server has another family than it. */
   boolean crossesFamilies() {
     for (RealServer server : servers) {

@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.run.Agreement;
 import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.profiles.Config;
 import io.lvsagent.profiles.Import;
@@ -148,6 +149,7 @@ public final class Commands {
 
   private static Report check(Arguments arguments) {
     Config config = Selection.config(arguments);
+    Agreement.require(config.services());
     int count = config.services().size();
     return Report.of(
         arguments.verb().word(),

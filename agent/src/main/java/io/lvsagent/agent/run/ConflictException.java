@@ -16,7 +16,8 @@ public final class ConflictException extends RuntimeException {
             + ": "
             + one.acceptedText()
             + " against "
-            + other.acceptedText());
+            + other.acceptedText()
+            + ": say the same in both");
   }
 
   ConflictException(String message) {

@@ -50,7 +50,7 @@ public record Draft(
       next = Drains.reviewed(next, its);
       its = Drains.respected(its, next);
       next = next.starting(host.started(service), its);
-      asked = Wanted.merged(asked, its);
+      asked = Agreement.with(asked, service, its);
     }
     if (request.starting().size() > 1) {
       Wanted.requireOneForm(asked);

@@ -45,7 +45,7 @@ public final class Verification {
       keys.addAll(its.keySet());
       Started started = ledger.services().get(service.name());
       if (started == null || started.up()) {
-        merged = Wanted.merged(merged, its);
+        merged = Agreement.with(merged, service, its);
       }
     }
     ledger.entries().forEach((key, entry) -> addIfOpen(keys, key, entry));

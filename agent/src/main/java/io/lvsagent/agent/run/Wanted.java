@@ -99,6 +99,16 @@ final class Wanted {
 
   /** What both want; both stay as they are. Throws ConflictException where they exclude another. */
   static Map<Key, Expectation> merged(Map<Key, Expectation> some, Map<Key, Expectation> more) {
+    return merged(some, more, ConflictException::new);
+  }
+
+  /** What to throw where one excludes the other. */
+  interface Refusal {
+    RuntimeException of(Key key, Expectation one, Expectation other);
+  }
+
+  static Map<Key, Expectation> merged(
+      Map<Key, Expectation> some, Map<Key, Expectation> more, Refusal refusal) {
     if (some.isEmpty() || more.isEmpty()) {
       return some.isEmpty() ? more : some;
     }
@@ -108,8 +118,7 @@ final class Wanted {
             all.merge(
                 key,
                 expectation,
-                (one, other) ->
-                    one.and(other).orElseThrow(() -> new ConflictException(key, one, other))));
+                (one, other) -> one.and(other).orElseThrow(() -> refusal.of(key, one, other))));
     return all;
   }
 
