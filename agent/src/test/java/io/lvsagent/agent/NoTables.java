@@ -16,6 +16,11 @@ record NoTables() implements Nft {
   }
 
   @Override
+  public void tryOut(List<? extends Edit> edits) {
+    apply(edits);
+  }
+
+  @Override
   public void apply(List<? extends Edit> edits) {
     throw new HostLacksException("nft", "apply " + edits + ": nft is not installed");
   }

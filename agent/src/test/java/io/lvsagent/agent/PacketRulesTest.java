@@ -8,11 +8,14 @@ import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Node;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +98,7 @@ final class PacketRulesTest {
       try (Socket seen = server.accept()) {
         return seen.getInetAddress().getHostAddress();
       }
-    } catch (java.io.IOException | IllegalStateException timeout) {
+    } catch (IOException | IllegalStateException timeout) {
       return "";
     }
   }
@@ -242,17 +245,55 @@ final class PacketRulesTest {
     return run.err().lines().filter(line -> line.startsWith("> nft ")).count();
   }
 
+  /** A run that finds this file wherever it looks for nft. */
+  private Run withNft(Path file, String words) {
+    return lab.first()
+        .shell(
+            "for nft in /usr/sbin/nft /sbin/nft /usr/bin/nft /bin/nft; do [ ! -e $nft ] ||"
+                + " mount --bind "
+                + file
+                + " $nft; done; exec \"$@\"",
+            "-c " + config + " " + words);
+  }
+
   @Test
   void withoutNftNothingIsTouchedAndItIsNamed() {
     Snapshot before = Snapshot.of(host());
-    Run run =
-        lab.first()
-            .shell(
-                "for nft in /usr/sbin/nft /sbin/nft /usr/bin/nft /bin/nft; do"
-                    + " [ ! -e $nft ] || mount --bind /dev/null $nft; done; exec \"$@\"",
-                "-c " + config + " start");
+    Run run = withNft(Path.of("/dev/null"), "start");
     assertThat(run.exit()).as(run.err()).isEqualTo(69);
     assertThat(run.err()).isEqualTo("lvs-agent: list table ip lvs-agent-lb: there is no nft\n");
+    assertThat(before.differencesTo(Snapshot.of(host()))).isEmpty();
+  }
+
+  /** What nft 1.0.6 says in User Mode Linux, which has no family but netlink's own. */
+  @Test
+  void whereTheKernelHasNoTablesNothingIsTouchedAndTheFamilyIsNamed() throws IOException {
+    Path nft = lab.first().state().resolveSibling("nft");
+    Files.writeString(
+        nft,
+        """
+        #!/bin/sh
+        case $* in
+          *list*) echo 'Error: No such file or directory' ;;
+          *)
+            echo 'internal:0:0-0: Error: Could not process rule: Operation not supported'
+            echo
+            echo 'internal:0:0-0: Error: No such file or directory; did you mean chain ‘postrouting’?'
+            ;;
+        esac
+        exit 1
+        """);
+    Files.setPosixFilePermissions(nft, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Snapshot before = Snapshot.of(host());
+    for (String verb : List.of("start", "plan")) {
+      Run run = withNft(nft, verb);
+      assertThat(run.exit()).as(run.err()).isEqualTo(69);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err())
+          .isEqualTo(
+              "lvs-agent: nft make table ip lvs-agent-lb: EOPNOTSUPP (Operation not supported):"
+                  + " this kernel has no nftables for family ip\n");
+    }
     assertThat(before.differencesTo(Snapshot.of(host()))).isEmpty();
   }
 

@@ -57,8 +57,33 @@ final class NftProgram implements Nft {
     return tables;
   }
 
+  /**
+   * One after the other, to tell which family the kernel lacks: where it has not all of them, it
+   * says of a table that it is not there, and EOPNOTSUPP only to who makes one.
+   */
+  @Override
+  public void tryOut(List<? extends Edit> edits) {
+    for (Edit edit : edits) {
+      try {
+        run(List.of(edit), "-j", "-c", "-f", "-");
+      } catch (NetlinkException e) {
+        TableName table = edit.table();
+        throw e.errno() == Errno.EOPNOTSUPP
+            ? new NetlinkException(
+                "nft make table " + table,
+                e.errno(),
+                "this kernel has no nftables for family " + table.family())
+            : e;
+      }
+    }
+  }
+
   @Override
   public void apply(List<? extends Edit> edits) {
+    run(edits, "-j", "-f", "-");
+  }
+
+  private void run(List<? extends Edit> edits, String... arguments) {
     List<String> commands = new ArrayList<>();
     StringJoiner what = new StringJoiner("; ");
     for (Edit edit : edits) {
@@ -66,7 +91,7 @@ final class NftProgram implements Nft {
       what.add(edit.text());
     }
     String batch = "{\"nftables\":[" + String.join(",", commands) + "]}\n";
-    run(what.toString(), batch, "-j", "-f", "-");
+    run(what.toString(), batch, arguments);
   }
 
   private String run(String what, String input, String... arguments) {
@@ -78,13 +103,14 @@ final class NftProgram implements Nft {
     return answer.text();
   }
 
+  /** By what it says first: an error may bring others along, such as of a chain without a table. */
   private static NetlinkException refused(String what, String said) {
     String line = said.lines().findFirst().orElse("");
     String words =
         line.substring(line.indexOf(ERROR) < 0 ? 0 : line.indexOf(ERROR) + ERROR.length());
     int errno = Errno.EINVAL;
     for (Map.Entry<String, Integer> error : ERRORS.entrySet()) {
-      if (said.contains(error.getKey())) {
+      if (line.contains(error.getKey())) {
         errno = error.getValue();
         words = words.replace(KERNEL + error.getKey(), "");
       }

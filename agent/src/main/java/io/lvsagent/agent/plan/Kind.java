@@ -45,6 +45,12 @@ public enum Kind {
       return true;
     }
 
+    /**
+     * Throws the leaf's exception where the kernel would refuse such changes, of kinds that can be
+     * tried out without making them.
+     */
+    default void tryOut(Kernel kernel, List<Change> changes) {}
+
     /** The same in {@code ip}, {@code sysctl} and {@code nft}. */
     String shell(Change change);
 
@@ -184,6 +190,11 @@ public enum Kind {
   /** The same for keys that were asked for, each once. */
   public void read(Kernel kernel, List<Key> asked, State into) {
     rules.observe(kernel, asked, into);
+  }
+
+  /** Throws the leaf's exception where it is known that the kernel would refuse the changes. */
+  public void tryOut(Kernel kernel, List<Change> changes) {
+    rules.tryOut(kernel, changes);
   }
 
   /** {@code done} hears the place of each change that is made, also where one is refused. */

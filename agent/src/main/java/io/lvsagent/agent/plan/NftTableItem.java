@@ -32,6 +32,12 @@ public record NftTableItem(Table table) implements Item {
       }
     }
 
+    /** Tables come of the kernel's configuration, or of modules that may be missing. */
+    @Override
+    public void tryOut(Kernel kernel, List<Change> changes) {
+      kernel.nft().tryOut(changes.stream().map(Rules::edit).toList());
+    }
+
     /** All in one transaction. */
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {

@@ -37,6 +37,13 @@ final class Applier {
     this.acquired = acquired;
   }
 
+  /** Throws the leaf's exception where it is known that something would not be made. */
+  static void tryOut(Kernel kernel, Plan plan) {
+    for (List<Change> group : groups(plan.acquire())) {
+      kind(group).tryOut(kernel, group);
+    }
+  }
+
   /** Which of {@link Plan#changes} were made, by place. */
   BitSet done() {
     return done;

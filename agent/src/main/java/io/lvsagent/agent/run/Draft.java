@@ -33,7 +33,8 @@ public record Draft(
     List<Note> notes) {
 
   /**
-   * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException.
+   * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException; and
+   * where it is known that the kernel would refuse a change, the leaf's exception.
    *
    * @param ledger settled, and following the devices of now
    */
@@ -61,7 +62,9 @@ public record Draft(
       host.requireNoneOfItsOwn(service, observed);
     }
     host.requireParameters(asked, observed);
-    return of(host, asked, next, request, observed);
+    Draft draft = of(host, asked, next, request, observed);
+    Applier.tryOut(kernel, draft.plan());
+    return draft;
   }
 
   /** The same request against what the announced plan has made of the host. */

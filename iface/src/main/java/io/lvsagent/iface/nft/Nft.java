@@ -8,6 +8,9 @@ public interface Nft {
   /** Those of these tables that are there. Throws NetlinkException. */
   List<Table> tables(Collection<TableName> names);
 
+  /** Throws NetlinkException where one of these changes would be refused; nothing is changed. */
+  void tryOut(List<? extends Edit> edits);
+
   /** Makes all of these changes, or none. Throws NetlinkException. */
   void apply(List<? extends Edit> edits);
 }
