@@ -74,6 +74,27 @@ class AnnounceTest {
   }
 
   @Test
+  void theTraceHasWhatIsAskedHeardAndTold() {
+    lab.peer().ip("addr add 192.0.2.20/32 dev eth0");
+    String frame = "> ETH_P_ARP dev eth0 len 42: ARP request for 192.0.2.20 from " + Bench.MAC;
+    assertThat(frames("192.0.2.20"))
+        .startsWith(frame)
+        .contains(
+            "< ETH_P_ARP dev eth0 len 42: ARP reply for 0.0.0.0 from "
+                + Bench.PEER_MAC
+                + ", who has 192.0.2.20");
+    List<String> told = frames(VIP);
+    frame = frame.replace("192.0.2.20", VIP);
+    assertThat(told).filteredOn(frame::equals).hasSize(3);
+    assertThat(told).filteredOn((frame + ", who has " + VIP)::equals).hasSize(3);
+  }
+
+  private List<String> frames(String vip) {
+    Run run = lab.first().traced("start " + LB + vip, line -> {});
+    return run.err().lines().filter(line -> line.contains(" ETH_P_")).toList();
+  }
+
+  @Test
   void countAndIntervalAreTheConfigs() {
     String yaml =
         "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10-192.0.2.12],"

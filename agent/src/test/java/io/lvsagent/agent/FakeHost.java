@@ -15,6 +15,7 @@ import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.Scope;
+import io.lvsagent.iface.wire.Wire;
 import io.lvsagent.sysctl.ProcSys;
 import io.lvsagent.sysctl.SysctlException;
 import io.lvsagent.sysctl.SysctlKey;
@@ -84,7 +85,7 @@ public final class FakeHost implements Rtnetlink {
 
   public Kernel kernel() {
     ProcSys sysctls = new ProcSys(root.toFile(), this::beforeWrite);
-    return new Kernel(sysctls, this, table, new NoTables(), name -> {});
+    return new Kernel(sysctls, this, table, new NoTables(), new Wire(), name -> {});
   }
 
   /** A device; the flags are IFF_*. */

@@ -18,6 +18,7 @@ import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.iface.route.Scope;
+import io.lvsagent.iface.wire.Wire;
 import io.lvsagent.sysctl.ProcSys;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
@@ -203,6 +204,7 @@ final class FakeHostTest {
                       rtnetlink,
                       Ipvs.open(),
                       new NoTables(),
+                      new Wire(),
                       name -> {});
               assertThat(byFake).as("step " + step).isEqualTo(take(kernel, step));
               List<String> realShows = shown(kernel);

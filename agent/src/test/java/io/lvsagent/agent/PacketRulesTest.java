@@ -230,6 +230,20 @@ final class PacketRulesTest {
   }
 
   @Test
+  void theTraceHasWhatNftIsGivenAndWhatItAnswers() {
+    Run run = lab.first().traced("-c " + config + " start", line -> {});
+    List<String> lines = run.err().lines().filter(line -> line.matches("[<>] nft .*")).toList();
+    assertThat(lines).hasSize(2 * (2 + 2 + 1 + 2));
+    assertThat(lines.get(0)).isEqualTo("> nft -j list table ip lvs-agent-lb");
+    assertThat(lines.get(1)).startsWith("< nft exit 1: Error: No such file or directory list ");
+    assertThat(lines.get(4)).startsWith("> nft -j -c -f - {\"nftables\":[{\"create\":{");
+    assertThat(lines.get(5)).isEqualTo("< nft exit 0:");
+    assertThat(lines.get(8)).startsWith("> nft -j -f - {\"nftables\":[{\"create\":{");
+    assertThat(lines.get(9)).isEqualTo("< nft exit 0:");
+    assertThat(lines.get(11)).startsWith("< nft exit 0: {\"nftables\": [{\"metainfo\": ");
+  }
+
+  @Test
   void nftRunsOnceForEachTableWhereNothingIsToBeDoneAndNeverWithoutOne() {
     ok("start");
     assertThat(runs("start")).isEqualTo(2);

@@ -1,12 +1,22 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.plan.Kernel;
+import java.util.function.Consumer;
 
 /** Loads kernel modules by modprobe(8). */
 final class Modprobe implements Kernel.Modules {
+  private final Consumer<String> trace;
+
+  /**
+   * @param trace hears what it is given, and what it answers
+   */
+  Modprobe(Consumer<String> trace) {
+    this.trace = trace;
+  }
+
   @Override
   public void load(String name) {
-    Program modprobe = new Program("modprobe", "load kernel module " + name);
+    Program modprobe = new Program("modprobe", "load kernel module " + name, trace);
     Program.Answer answer = modprobe.run("", "-q", "--", name);
     if (answer.exit() != 0) {
       String said = answer.text();

@@ -34,7 +34,7 @@ final class NftProgram implements Nft {
   private final Consumer<String> trace;
 
   /**
-   * @param trace hears what is asked, before it is
+   * @param trace hears what it is given, and what it answers
    */
   NftProgram(Consumer<String> trace) {
     this.trace = trace;
@@ -95,8 +95,7 @@ final class NftProgram implements Nft {
   }
 
   private String run(String what, String input, String... arguments) {
-    trace.accept(("> nft " + String.join(" ", arguments) + " " + input).strip());
-    Program.Answer answer = new Program("nft", what).run(input, arguments);
+    Program.Answer answer = new Program("nft", what, trace).run(input, arguments);
     if (answer.exit() != 0) {
       throw refused(what, answer.text());
     }

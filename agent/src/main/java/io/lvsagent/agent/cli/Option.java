@@ -16,7 +16,8 @@ enum Option {
   OUTPUT(String.class, "FORMAT", "text or json (default: text)", "-o", "--output"),
   QUIET(boolean.class, "", "print nothing when all is well", "-q", "--quiet"),
   VERBOSE(boolean.class, "", "print what is well, too; stack traces of bugs", "-v", "--verbose"),
-  TRACE(boolean.class, "", "print every netlink message and kernel parameter written", "--trace"),
+  TRACE(
+      boolean.class, "", "print all that is said to the kernel, to nft and on the wire", "--trace"),
   HELP(boolean.class, "", "print this", "-h", "--help"),
   VERSION(boolean.class, "", "print the version", "-V", "--version"),
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A program of the system, called by its absolute path and without a shell. */
 final class Program {
@@ -16,13 +17,16 @@ final class Program {
 
   private final String name;
   private final String purpose;
+  private final Consumer<String> trace;
 
   /**
    * @param purpose what it is called for, such as {@code load kernel module ipip}
+   * @param trace hears a line of what it is given, before it is, and a line of what it answers
    */
-  Program(String name, String purpose) {
+  Program(String name, String purpose, Consumer<String> trace) {
     this.name = name;
     this.purpose = purpose;
+    this.trace = trace;
   }
 
   /** What it wrote to stdout and stderr, and its exit status. */
@@ -33,6 +37,7 @@ final class Program {
     List<String> command = new ArrayList<>();
     command.add(path());
     command.addAll(List.of(arguments));
+    trace.accept(line("> " + name + " " + String.join(" ", arguments) + " " + input));
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try (OutputStream stdin = process.getOutputStream()) {
@@ -45,6 +50,7 @@ final class Program {
         process.destroyForcibly();
         throw lacking(name + " did not end within " + SECONDS + " s");
       }
+      trace.accept(line("< " + name + " exit " + process.exitValue() + ": " + said));
       return new Answer(process.exitValue(), said.strip());
     } catch (IOException e) {
       throw lacking(String.valueOf(e.getMessage()));
@@ -52,6 +58,10 @@ final class Program {
       Thread.currentThread().interrupt();
       throw lacking("interrupted");
     }
+  }
+
+  private static String line(String text) {
+    return text.strip().replace('\n', ' ');
   }
 
   private String path() {

@@ -12,6 +12,7 @@ import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.wire.Wire;
 import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
@@ -56,9 +57,12 @@ final class Session implements AutoCloseable {
     Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
     ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
-    Nft nft = new NftProgram(tracing ? trace : line -> {});
+    Consumer<String> programs = tracing ? trace : line -> {};
+    Nft nft = new NftProgram(programs);
+    Wire wire = tracing ? new Wire(trace) : new Wire();
+    Kernel.Modules modules = new Modprobe(programs);
     try {
-      return new Session(new Kernel(sysctls, rtnetlink, ipvs, nft, new Modprobe()), store);
+      return new Session(new Kernel(sysctls, rtnetlink, ipvs, nft, wire, modules), store);
     } catch (RuntimeException e) {
       ipvs.close();
       rtnetlink.close();

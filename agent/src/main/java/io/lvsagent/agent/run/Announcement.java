@@ -63,7 +63,7 @@ final class Announcement {
       if (!link.isRunning()) {
         throw new NetlinkException("announce by " + link.name(), Errno.ENETDOWN, "");
       }
-      sockets.put(link.name(), PacketSocket.toSend(link));
+      sockets.put(link.name(), kernel.wire().toSend(link));
     } catch (NetlinkException e) {
       refused.put(link.name(), e);
     }

@@ -9,6 +9,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.wire.Frame;
 import io.lvsagent.iface.wire.Mac;
 import io.lvsagent.iface.wire.PacketSocket;
+import io.lvsagent.iface.wire.Wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,12 +28,15 @@ final class Probe implements AutoCloseable {
   private static final long INTERVAL = 100 * Pause.MILLISECOND;
   private static final long GLANCE = 5 * Pause.MILLISECOND;
 
+  private final Wire wire;
   private final Map<String, List<Ip>> wanted = new LinkedHashMap<>();
   private final Map<String, PacketSocket> sockets = new HashMap<>();
   private final Map<String, String> deaf = new LinkedHashMap<>();
   private final Map<String, Map<Ip, Mac>> held = new LinkedHashMap<>();
 
-  private Probe() {}
+  private Probe(Wire wire) {
+    this.wire = wire;
+  }
 
   /**
    * One wait for all of them, and none where nothing is to be asked. A device that is down or does
@@ -41,7 +45,7 @@ final class Probe implements AutoCloseable {
    *
    * <p>Throws ConflictException, which names the first that is held.
    */
-  static List<Note> requireFree(State observed, List<Arrival> arrivals) {
+  static List<Note> requireFree(Wire wire, State observed, List<Arrival> arrivals) {
     List<Arrival> asked = new ArrayList<>(arrivals);
     asked.removeIf(arrival -> !arrival.announcing().probe());
     if (asked.isEmpty()) {
@@ -49,7 +53,7 @@ final class Probe implements AutoCloseable {
     }
     Set<Ip> own = new HashSet<>();
     observed.all(AddressItem.class).forEach(item -> own.add(item.address().ip()));
-    try (Probe probe = new Probe()) {
+    try (Probe probe = new Probe(wire)) {
       for (Arrival arrival : asked) {
         observed
             .link(arrival.device())
@@ -68,7 +72,7 @@ final class Probe implements AutoCloseable {
   private List<Ip> openFor(Link link) {
     try {
       if (link.isRunning()) {
-        sockets.put(link.name(), PacketSocket.toListen(link));
+        sockets.put(link.name(), wire.toListen(link));
       } else {
         deaf.put(link.name(), "it has no carrier");
       }

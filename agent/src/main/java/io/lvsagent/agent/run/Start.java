@@ -30,7 +30,7 @@ public final class Start {
     List<Note> notes = new ArrayList<>();
     List<Arrival> coming = Arrival.among(draft.plan().acquire(), draft.ledger(), start.starting());
     if (!takeover && !coming.isEmpty()) {
-      notes.addAll(Probe.requireFree(draft.plan().before(), coming));
+      notes.addAll(Probe.requireFree(kernel.wire(), draft.plan().before(), coming));
     }
     Outcome outcome =
         inTurn.size() == 1

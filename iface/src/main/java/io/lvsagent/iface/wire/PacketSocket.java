@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A packet socket (packet(7)) at one Ethernet device, in the network namespace that the calling
@@ -32,34 +33,26 @@ public final class PacketSocket implements AutoCloseable {
 
   private final int fd;
   private final String device;
+  private final Optional<Consumer<String>> trace;
   private final ByteBuffer frame = ByteBuffer.allocateDirect(Frame.LONGEST);
   private final ByteBuffer address = allocate(ADDRESS_LENGTH);
   private final ByteBuffer addressLength = allocate(Integer.BYTES);
   private Mac mac = Mac.NONE;
   private int sent;
 
-  private PacketSocket(int fd, String device) {
+  private PacketSocket(int fd, String device, Optional<Consumer<String>> trace) {
     this.fd = fd;
     this.device = device;
-  }
-
-  /** One that hears nothing. */
-  public static PacketSocket toSend(Link link) {
-    return open(link, false);
-  }
-
-  /** One that hears who has which address. */
-  public static PacketSocket toListen(Link link) {
-    return open(link, true);
+    this.trace = trace;
   }
 
   /** Of no protocol at first: until it is bound to one, it hears nothing past the filter. */
-  private static PacketSocket open(Link link, boolean listening) {
+  static PacketSocket open(Link link, boolean listening, Optional<Consumer<String>> trace) {
     int fd = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0);
     if (fd < 0) {
       throw new NetlinkException("open a packet socket", -fd, "");
     }
-    PacketSocket socket = new PacketSocket(fd, link.name());
+    PacketSocket socket = new PacketSocket(fd, link.name(), trace);
     String why = "";
     int outcome = listening ? Libc.attachFilter(fd, ClaimFilter.program()) : 0;
     outcome = outcome < 0 ? outcome : socket.bind(link.index(), listening);
@@ -101,7 +94,9 @@ public final class PacketSocket implements AutoCloseable {
       LockSupport.parkNanos(BREATH);
     }
     what.write(frame.clear());
-    int outcome = Libc.send(fd, frame.flip(), 0);
+    frame.flip();
+    trace.ifPresent(lines -> lines.accept("> " + traced(what)));
+    int outcome = Libc.send(fd, frame, 0);
     if (outcome < 0) {
       throw new NetlinkException("send " + what + " by " + device, -outcome, "");
     }
@@ -121,9 +116,24 @@ public final class PacketSocket implements AutoCloseable {
       }
       Optional<Frame> read = Frame.read(frame.limit(Math.max(length, 0)));
       if (read.isPresent()) {
+        trace.ifPresent(lines -> lines.accept("< " + traced(read.get())));
         return read;
       }
     }
+  }
+
+  /** {@code ETH_P_ARP dev eth0 len 42: ARP request for … from …, who has …}. */
+  private String traced(Frame what) {
+    return (EthHdr.protocol(frame) == EthHdr.ETH_P_ARP ? "ETH_P_ARP" : "ETH_P_IPV6")
+        + " dev "
+        + device
+        + " len "
+        + frame.limit()
+        + ": "
+        + what
+        + " from "
+        + what.sender()
+        + what.claimed().map(ip -> ", who has " + ip).orElse("");
   }
 
   @Override

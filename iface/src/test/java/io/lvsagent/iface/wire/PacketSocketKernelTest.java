@@ -27,6 +27,8 @@ class PacketSocketKernelTest {
   @RegisterExtension final NetnsFixture netns = new NetnsFixture();
 
   private final List<PacketSocket> open = new ArrayList<>();
+  private final List<String> traced = new ArrayList<>();
+  private final Wire wire = new Wire(traced::add);
 
   @BeforeEach
   void connect() {
@@ -56,13 +58,13 @@ class PacketSocketKernelTest {
   }
 
   private PacketSocket listening(String device) {
-    PacketSocket socket = PacketSocket.toListen(link(device));
+    PacketSocket socket = wire.toListen(link(device));
     open.add(socket);
     return socket;
   }
 
   private PacketSocket sending(String device) {
-    PacketSocket socket = PacketSocket.toSend(link(device));
+    PacketSocket socket = wire.toSend(link(device));
     open.add(socket);
     return socket;
   }
@@ -120,6 +122,32 @@ class PacketSocketKernelTest {
     assertThat(listener.heard()).isEmpty();
   }
 
+  @Test
+  void everyFrameIsALineOfTheTrace() {
+    PacketSocket listener = listening("peer");
+    PacketSocket sender = sending("eth0");
+    sender.send(Frame.probe(sender.mac(), V4));
+    Frame.announcements(sender.mac(), V4, false).forEach(sender::send);
+    Frame.announcements(sender.mac(), V6, false).forEach(sender::send);
+    assertThat(traced)
+        .containsExactly(
+            "> ETH_P_ARP dev eth0 len 42: ARP request for 192.0.2.10 from " + OWN,
+            "> ETH_P_ARP dev eth0 len 42: ARP request for 192.0.2.10 from "
+                + OWN
+                + ", who has 192.0.2.10",
+            "> ETH_P_ARP dev eth0 len 42: ARP reply for 192.0.2.10 from "
+                + OWN
+                + ", who has 192.0.2.10",
+            "> ETH_P_IPV6 dev eth0 len 86: neighbour advertisement for 2001:db8::10 from "
+                + OWN
+                + ", who has 2001:db8::10");
+    List<String> heard =
+        traced.stream().map(l -> l.replace("> ", "< ").replace("eth0", "peer")).toList();
+    traced.clear();
+    assertThat(claim(listener, V6)).isPresent();
+    assertThat(traced).containsExactlyElementsOf(heard);
+  }
+
   /** The kernel's own talk when a device goes up included, such as MLD and router solicitations. */
   @Test
   void hearsNothingElse() {
@@ -143,11 +171,11 @@ class PacketSocketKernelTest {
     assertThatThrownBy(() -> down.send(Frame.probe(down.mac(), V4)))
         .hasMessage("send ARP request for 192.0.2.10 by eth0: ENETDOWN (Network is down)");
     Link lo = link("lo");
-    assertThatThrownBy(() -> PacketSocket.toSend(lo))
+    assertThatThrownBy(() -> wire.toSend(lo))
         .hasMessageContaining("bind a packet socket to lo: EOPNOTSUPP")
         .hasMessageEndingWith("hardware type 772 is no Ethernet");
     Link gone = new Link(4711, "gone", "", 1, 0, "");
-    assertThatThrownBy(() -> PacketSocket.toListen(gone))
+    assertThatThrownBy(() -> wire.toListen(gone))
         .hasMessage("bind a packet socket to gone: ENODEV (No such device)");
   }
 }
