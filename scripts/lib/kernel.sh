@@ -81,7 +81,12 @@ answers() (
 
 # holders HOST ADDRESS: the hardware addresses that answer its ARP for this one.
 holders() {
-  on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | sort -u
+  on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | tr A-F a-f | sort -u
+}
+
+# readme WORDS: the config in README.md whose first line is a comment that begins with these.
+readme() {
+  awk -v first="# $1" '/^```/ { inside = 0 } wanted { wanted = 0; inside = index($0, first) == 1 } /^```yaml/ { wanted = 1 } inside' README.md
 }
 
 # agent HOST COMMAND…: runs lvs-agent for a host, with the config of its name.

@@ -1,37 +1,20 @@
 #!/bin/sh
-# Two hosts that are both director and real server of one VIP, for scripts/qemu: told apart by marks they balance once,
-# told apart by address what one has balanced the other balances again.
+# Two hosts that are both director and real server of one VIP, for scripts/qemu: told apart by marks, as the README has it,
+# they balance once, told apart by address what one has balanced the other balances again.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
 
 vip=192.0.2.10
 plug client eth0 192.0.2.100/24 br0 02:00:00:00:00:64
-plug one eth0 192.0.2.21/24 br0 02:00:00:00:00:21
-plug two eth0 192.0.2.22/24 br0 02:00:00:00:00:22
+plug one eth0 192.0.2.21/24 br0 00:0c:29:4e:80:4a
+plug two eth0 192.0.2.22/24 br0 00:0c:29:4e:80:4b
 for host in one two; do web $host 3306; done
 
-# configs PROFILE MORE MARK: of both hosts; the VIP is heard on the first, and the second would take over at any time.
+# configs FILE: of both hosts; the VIP is heard on the first, and the second would take over at any time.
 configs() {
-  for host in one two; do
-    [ $host = one ] && holder=ours || holder=external
-    cat >"$scratch/$host.yaml" <<YAML
-profiles:
-  by-address: {extends: director-dr, vip: {route: false}}
-services:
-  db:
-    profile: dr
-    vips: [$vip]
-  balance:
-    profile: $1
-    device: eth0
-    addresses: $holder
-    vips: [$vip]
-    $2
-    virtual-servers:
-      - {tcp: 3306, scheduler: rr, real-servers: [192.0.2.21, 192.0.2.22]$3}
-YAML
-  done
+  cp "$scratch/$1.yaml" "$scratch/one.yaml"
+  sed 's/device: eth0/&\n    addresses: external/' "$scratch/$1.yaml" >"$scratch/two.yaml"
 }
 
 frames() {
@@ -55,7 +38,12 @@ both() {
 
 for host in one two; do before $host; done
 
-configs by-address '' ''
+readme 'on both hosts' >"$scratch/readme.yaml"
+{
+  echo 'profiles: {by-address: {extends: director-dr, vip: {route: false}}}'
+  sed 's/director-local/by-address/; /peers:/d; s/mark: 1/scheduler: rr/' "$scratch/readme.yaml"
+} >"$scratch/by-address.yaml"
+configs by-address
 both start
 both verify
 says 'by address: verify warns' 'service balance balances by address, and this host is a real server of it, too (service db)'
@@ -65,17 +53,17 @@ looping=$crossed
 both stop
 for host in one two; do same "$host: all is as before" $host; done
 
-configs director-local 'peers: ["02:00:00:00:00:21", "02:00:00:00:00:22"]' ', mark: 1'
+configs readme
 both start
 both verify
 expect 'by marks: verify warns of nothing' -z "$err"
-expect 'by marks: one host answers ARP for the VIP' "$(holders client $vip)" = 02:00:00:00:00:21
+expect 'by marks: one host answers ARP for the VIP' "$(holders client $vip)" = 00:0c:29:4e:80:4a
 ask 'by marks'
 expect 'by marks: all succeed, half of them on each' "$answers" = ' 5 one 5 two '
 expect 'by marks: the frame count is that of ten requests' "$crossed" -le 170
 expect 'by address: frames went to and fro' "$looping" -gt $((crossed + 30))
 expect 'by marks: ipvsadm lists the mark' "$(on two ipvsadm -S -n | tr '\n' ' ')" = \
-  '-A -f 1 -s rr -a -f 1 -r 192.0.2.21:0 -g -w 1 -a -f 1 -r 192.0.2.22:0 -g -w 1 '
+  '-A -f 1 -s wlc -a -f 1 -r 192.0.2.21:0 -g -w 1 -a -f 1 -r 192.0.2.22:0 -g -w 1 '
 
 on one nft flush chain ip lvs-agent-balance prerouting
 agent one verify
@@ -86,7 +74,7 @@ ask 'mended'
 expect 'mended: all succeed' "$answers" = ' 5 one 5 two '
 
 agent one stop balance
-sed -i 's/external/ours/' "$scratch/two.yaml"
+cp "$scratch/readme.yaml" "$scratch/two.yaml"
 agent two start balance
 expect 'the other takes over' "$code" -eq 0
 ask 'taken over'

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Network address translation with the real ip_vs: real servers on a net of their own, whose gateway is the director.
-# For scripts/uml; in scripts/qemu, where nftables is, what real servers send by themselves is masqueraded besides.
+# Network address translation with the real ip_vs, by the configs of the README: real servers on a net of their own, whose
+# gateway is the director. They are run as they stand in scripts/qemu, and in scripts/uml, where no nftables is, without
+# the line that has masqueraded what real servers send by themselves.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -16,39 +17,24 @@ for n in 1 2; do
   plug rs$n eth0 192.168.1.1$n/24 inside
   on rs$n ip route add default via 192.168.1.1
   web rs$n 8000
-  printf 'services: {web: {profile: nat, vips: [%s], director: 192.168.1.1}}\n' $vip >"$scratch/rs$n.yaml"
+  readme 'lvs_nat.sh on its real servers' >"$scratch/rs$n.yaml"
 done
 web client 9000
-
-# config MORE: of the director, with these lines more.
-config() {
-  cat >"$scratch/director.yaml" <<YAML
-services:
-  web:
-    profile: director-nat
-    device: eth0
-    vips: [$vip]
-    virtual-servers:
-      - tcp: 8080
-        scheduler: rr
-        real-servers: ["192.168.1.11:8000", "192.168.1.12:8000"]
-$1
-YAML
-}
+readme 'lvs_nat.sh on the director' >"$scratch/readme.yaml"
 
 tracking() {
   on director cat /proc/sys/net/ipv4/vs/conntrack
 }
 
-config ''
+grep -v masquerade: "$scratch/readme.yaml" >"$scratch/director.yaml"
 for host in $hosts; do
   before "$host"
   agent "$host" start
   expect "$host: start: exit 0" "$code" -eq 0
 done
-expect 'both real servers answer in turn, on another port' "$(answers client 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
+expect 'both real servers answer in turn, on another port' "$(answers client 6 http://$vip/)" = ' 3 rs1 3 rs2 '
 expect 'ipvsadm lists them' "$(on director ipvsadm -S -n | tr '\n' ' ')" = \
-  "-A -t $vip:8080 -s rr -a -t $vip:8080 -r 192.168.1.11:8000 -m -w 1 -a -t $vip:8080 -r 192.168.1.12:8000 -m -w 1 "
+  "-A -t $vip:80 -s rr -a -t $vip:80 -r 192.168.1.11:8000 -m -w 1 -a -t $vip:80 -r 192.168.1.12:8000 -m -w 1 "
 for host in $hosts; do
   agent "$host" verify
   expect "$host: in sync" "$code" -eq 0
@@ -57,33 +43,33 @@ on rs1 ip route replace default via 192.168.1.99
 agent rs1 verify
 expect 'a real server whose gateway is another is drift' "$code" -eq 2
 on rs1 ip route replace default via 192.168.1.1
-expect 'a real server that calls the VIP is answered past the director' "$(answers rs1 6 http://$vip:8080/)" != ' 3 rs1 3 rs2 '
+expect 'a real server that calls the VIP is answered past the director' "$(answers rs1 6 http://$vip/)" != ' 3 rs1 3 rs2 '
 run on rs1 curl -s -m 1 http://192.0.2.100:9000/
 expect 'and what it sends by itself does not come back' "$code" -ne 0
 
 if [ $filters = yes ]; then
   expect 'IPVS does not track' "$(tracking)" -eq 0
-  config '    masquerade: [192.168.1.0/24]'
+  cp "$scratch/readme.yaml" "$scratch/director.yaml"
   agent director start
   expect 'masquerade: start: exit 0' "$code" -eq 0
-  says 'masquerade: it is said' "nft 'create table ip lvs-agent-web"
+  says 'masquerade: it is said' "nft 'create table ip lvs-agent-lb"
   expect 'what a real server sends by itself comes back' "$(on rs1 curl -s -m 1 http://192.0.2.100:9000/)" = client
-  expect 'the client is answered as before' "$(answers client 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
-  expect 'a real server that calls the VIP is answered, too' "$(answers rs1 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
+  expect 'the client is answered as before' "$(answers client 6 http://$vip/)" = ' 3 rs1 3 rs2 '
+  expect 'a real server that calls the VIP is answered, too' "$(answers rs1 6 http://$vip/)" = ' 3 rs1 3 rs2 '
   expect 'for IPVS tracks' "$(tracking)" -eq 1
   agent director verify
   expect 'in sync' "$code" -eq 0
   echo 0 | on director tee /proc/sys/net/ipv4/vs/conntrack >/dev/null
   agent director verify
   expect 'without tracking: drift' "$code" -eq 2
-  expect 'and the real server that calls the VIP is lost' "$(answers rs1 6 http://$vip:8080/)" != ' 3 rs1 3 rs2 '
+  expect 'and the real server that calls the VIP is lost' "$(answers rs1 6 http://$vip/)" != ' 3 rs1 3 rs2 '
   agent director start
-  expect 'a start mends it' "$(answers rs1 6 http://$vip:8080/)" = ' 3 rs1 3 rs2 '
+  expect 'a start mends it' "$(answers rs1 6 http://$vip/)" = ' 3 rs1 3 rs2 '
   agent director stop
   expect 'stopped: IPVS tracks no more' "$(tracking)" -eq 0
   expect 'stopped: no table is left' -z "$(on director nft list ruleset)"
 else
-  config '    masquerade: [192.168.1.0/24]'
+  cp "$scratch/readme.yaml" "$scratch/director.yaml"
   agent director start
   expect 'a kernel without nftables refuses it' "$code" -eq 69
   says 'and says so' 'this kernel has no nftables for family ip'
