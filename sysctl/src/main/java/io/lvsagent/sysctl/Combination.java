@@ -12,8 +12,12 @@ public enum Combination {
   /** conf/all has no say. */
   OWN;
 
-  /** The rule for an IPv4 parameter by its last component; OWN for one that we do not know. */
-  public static Combination of(String name) {
+  /** The rule for a parameter of a device; OWN for one that we do not know, and for IPv6. */
+  public static Combination of(SysctlKey key) {
+    return key.isIpv4() ? of(key.name()) : OWN;
+  }
+
+  private static Combination of(String name) {
     return switch (name) {
       case "arp_ignore", "arp_announce", "rp_filter" -> MAX;
       case "send_redirects", "accept_local", "route_localnet", "proxy_arp", "arp_filter" -> OR;

@@ -82,6 +82,15 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
     return new SysctlKey(List.of("net", "ipv4", "conf", device, name));
   }
 
+  /** {@code net/ipv6/conf/DEVICE/NAME}; the device may be {@code all} or {@code default}. */
+  public static SysctlKey ipv6(String device, String name) {
+    return new SysctlKey(List.of("net", "ipv6", "conf", device, name));
+  }
+
+  public boolean isIpv4() {
+    return components.get(1).equals("ipv4");
+  }
+
   /** What stands where a device does: a device, {@code all}, {@code default}; empty elsewhere. */
   public Optional<String> device() {
     boolean perDevice =
@@ -114,6 +123,14 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
       List.of("net", "ipv4", "conf", "all", "forwarding");
 
   public static final SysctlKey IP_FORWARD = new SysctlKey(List.of("net", "ipv4", "ip_forward"));
+
+  /** What {@link #IP_FORWARD} is to IPv4. */
+  public static final SysctlKey IPV6_FORWARDING = ipv6("all", "forwarding");
+
+  /** Whether it makes the host, and with it every device, pass packets on. */
+  public boolean forwards() {
+    return equals(IP_FORWARD) || equals(IPV6_FORWARDING);
+  }
 
   @Override
   public int compareTo(SysctlKey other) {

@@ -20,12 +20,22 @@ final class CombinationTest {
     "forwarding, 1, 0, 0",
   })
   void combinesAsTheKernelDoes(String name, int all, int own, int combined) {
-    assertThat(Combination.of(name).combine(all, own, false)).isEqualTo(combined);
+    assertThat(rule(name).combine(all, own, false)).isEqualTo(combined);
+  }
+
+  private static Combination rule(String name) {
+    return Combination.of(SysctlKey.ipv4("eth0", name));
+  }
+
+  @Test
+  void combinesNothingOfIpv6() {
+    assertThat(Combination.of(SysctlKey.ipv6("eth0", "accept_redirects")))
+        .isEqualTo(Combination.OWN);
   }
 
   @Test
   void acceptsRedirectsByBothWhereForwardingAndByEitherElse() {
-    Combination rule = Combination.of("accept_redirects");
+    Combination rule = rule("accept_redirects");
     assertThat(rule.combine(0, 1, true)).isZero();
     assertThat(rule.combine(0, 1, false)).isOne();
   }

@@ -119,13 +119,18 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     /**
-     * ip_forward first, for it resets others; then all, default, devices. Where the kernel takes
+     * Forwarding first, for it resets others; then all, default, devices. Where the kernel takes
      * the maximum, lowering all comes last: until then it covers the devices that are being raised.
+     * IPv6 forwarding takes default routes from router advertisements along, where accept_ra is not
+     * 2 by then (addrconf.c, rt6_purge_dflt_routers).
      */
     @Override
     public int rank(Key key, Value before, Value after) {
       SysctlKey name = SysctlKey.parse(key.name());
-      if (name.equals(SysctlKey.IP_FORWARD)) {
+      if (name.name().equals("accept_ra")) {
+        return -1;
+      }
+      if (name.forwards()) {
         return 0;
       }
       return switch (name.device().orElse("")) {
@@ -136,7 +141,7 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     private static boolean lowersMaximum(SysctlKey name, Value before, Value after) {
-      if (Combination.of(name.name()) != Combination.MAX
+      if (Combination.of(name) != Combination.MAX
           || !(before instanceof SysctlItem from && after instanceof SysctlItem to)) {
         return false;
       }
@@ -160,17 +165,24 @@ public record SysctlItem(Setting setting) implements Item {
      * devinet.c: ip_forward sets forwarding of default and every device, and conf/all's
      * accept_redirects to its opposite (inet_forward_change); conf/default reaches each device
      * until it has had an IPv4 address (devinet_copy_dflt_conf). The latter the kernel does not
-     * tell: we take a device without an address for one, and read afterwards what is true.
+     * tell: we take a device without an address for one, and read afterwards what is true. IPv6 has
+     * the first without the redirects, and not the second (addrconf_fixup_forwarding).
      */
     @Override
     public List<Key> touches(Key key, State state) {
       SysctlKey name = SysctlKey.parse(key.name());
       List<Key> touched = new ArrayList<>();
-      if (name.equals(SysctlKey.IP_FORWARD)) {
-        touched.add(key(SysctlKey.ipv4("all", "accept_redirects")));
-        touched.add(key(SysctlKey.ipv4("default", "forwarding")));
-        devices(state).forEach(device -> touched.add(key(SysctlKey.ipv4(device, "forwarding"))));
-      } else if (name.device().equals(Optional.of("default"))) {
+      if (name.forwards()) {
+        SysctlKey its = SysctlKey.IPV6_FORWARDING;
+        if (name.isIpv4()) {
+          touched.add(key(SysctlKey.ipv4("all", "accept_redirects")));
+          its = SysctlKey.ipv4("all", "forwarding");
+        }
+        touched.add(key(its.on("default")));
+        for (String device : devices(state)) {
+          touched.add(key(its.on(device)));
+        }
+      } else if (name.isIpv4() && name.device().equals(Optional.of("default"))) {
         Set<String> devices = devices(state);
         for (AddressItem address : state.all(AddressItem.class)) {
           devices.remove(address.address().device());

@@ -107,7 +107,7 @@ final class Announcement {
     return routers.computeIfAbsent(
         device,
         name -> {
-          SysctlKey key = new SysctlKey(List.of("net", "ipv6", "conf", name, "forwarding"));
+          SysctlKey key = SysctlKey.ipv6(name, "forwarding");
           return !kernel.sysctls().read(key).says("0");
         });
   }

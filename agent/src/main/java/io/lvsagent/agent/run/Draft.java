@@ -62,6 +62,7 @@ public record Draft(
       host.requireNoneOfItsOwn(service, observed);
     }
     host.requireParameters(asked, observed);
+    AdvertisedRoutes.requireNoneLost(kernel, asked, observed);
     Draft draft = of(host, asked, next, request, observed);
     Applier.tryOut(kernel, draft.plan());
     return draft;

@@ -39,13 +39,13 @@ final class Gravity {
     if (key.kind() != Kind.SYSCTL || key.device().isEmpty()) {
       return Optional.empty();
     }
-    return combined(SysctlKey.parse(key.name()).name(), key.device().orElseThrow());
+    return combined(SysctlKey.parse(key.name()), key.device().orElseThrow());
   }
 
-  private Optional<Integer> combined(String name, String device) {
+  private Optional<Integer> combined(SysctlKey name, String device) {
     Combination rule = Combination.of(name);
-    Optional<Integer> all = number(SysctlKey.ipv4("all", name));
-    Optional<Integer> own = number(SysctlKey.ipv4(device, name));
+    Optional<Integer> all = number(name.on("all"));
+    Optional<Integer> own = number(name.on(device));
     if (rule == Combination.OWN || all.isEmpty() || own.isEmpty()) {
       return Optional.empty();
     }
@@ -72,7 +72,7 @@ final class Gravity {
     for (Link link : observed.links()) {
       if (link.doesArp() && (device.equals("all") || device.equals(link.name()))) {
         Severity its =
-            combined(key.name(), link.name())
+            combined(key, link.name())
                 .map(value -> effect(key.name(), value, link.name()))
                 .orElse(Severity.BROKEN);
         worst = its.compareTo(worst) < 0 ? its : worst;

@@ -105,10 +105,10 @@ final class Host {
 
   /** The kernel says EACCES to an IPv6 address there, which reads like a missing permission. */
   private void requireIpv6(String device, String what) {
-    SysctlKey key = new SysctlKey(List.of("net", "ipv6", "conf", device, "disable_ipv6"));
+    boolean made = facts.links().stream().noneMatch(link -> link.name().equals(device));
+    SysctlKey key = SysctlKey.ipv6(made ? "default" : device, "disable_ipv6");
     Reading reading = kernel.sysctls().read(key);
-    if (reading instanceof Reading.Absent
-        && facts.links().stream().anyMatch(l -> l.name().equals(device))) {
+    if (reading instanceof Reading.Absent) {
       throw new HostLacksException(
           device, "this kernel has no IPv6, and " + what + " needs it on " + device);
     }
@@ -223,13 +223,17 @@ final class Host {
   /**
    * Where a device loses its last IPv4 address, the routes and neighbours that others have put on
    * it go with that: they are read, so that they are put back, or keep it up; but for routes that
-   * have such an address as source.
+   * have such an address as source. One that goes down loses those of IPv6, too.
    */
   void readWhatGoesAlong(Set<Key> going, State observed) {
     Set<String> losing = new HashSet<>();
+    Set<String> leaving = new HashSet<>();
     for (Key key : going) {
-      if (key.kind() == Kind.ADDRESS || key.kind() == Kind.LINK || key.kind() == Kind.DEVICE) {
+      if (key.kind() == Kind.ADDRESS) {
         losing.add(key.device().orElseThrow());
+      } else if (key.kind() == Kind.LINK || key.kind() == Kind.DEVICE) {
+        losing.add(key.device().orElseThrow());
+        leaving.add(key.device().orElseThrow());
       }
     }
     Set<Ip> staying = new HashSet<>();
@@ -241,14 +245,21 @@ final class Host {
     }
     for (String device : losing) {
       readNeighbours(device, observed);
-      for (Route route : kernel.rtnetlink().routes(new RouteFilter(false, 0, device, 0))) {
-        RouteItem item = new RouteItem(route);
-        boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
-        boolean goes = !made && !route.hasNexthops();
-        boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
-        if (goes && possible && !observed.knows(item.key())) {
-          observed.put(item);
-        }
+      readRoutes(false, device, staying, observed);
+    }
+    for (String device : leaving) {
+      readRoutes(true, device, Set.of(), observed);
+    }
+  }
+
+  private void readRoutes(boolean v6, String device, Set<Ip> staying, State observed) {
+    for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, 0, device, 0))) {
+      RouteItem item = new RouteItem(route);
+      boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
+      boolean goes = !made && !route.hasNexthops();
+      boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
+      if (goes && possible && !observed.knows(item.key())) {
+        observed.put(item);
       }
     }
   }

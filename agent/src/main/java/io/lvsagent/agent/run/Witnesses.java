@@ -17,19 +17,21 @@ import java.util.Optional;
 
 /**
  * Who could rely on a kernel parameter: for ARP parameters the addresses that they keep quiet, for
- * ip_forward every device. The ledger remembers who was there when we took the key, so that who
+ * forwarding every device. The ledger remembers who was there when we took the key, so that who
  * came later is known.
  */
 final class Witnesses {
   static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
-
-  private static final String IP_FORWARD = SysctlKey.IP_FORWARD.toString();
 
   private Witnesses() {}
 
   static boolean isArp(Key key) {
     return key.kind() == Kind.SYSCTL
         && (key.name().endsWith("/arp_ignore") || key.name().endsWith("/arp_announce"));
+  }
+
+  private static boolean isForwarding(Key key) {
+    return key.kind() == Kind.SYSCTL && SysctlKey.parse(key.name()).forwards();
   }
 
   /** Those to whom it matters that the key goes back. */
@@ -43,7 +45,7 @@ final class Witnesses {
           witnesses.add(new Witness(name, "address-came-later", reason));
         }
       }
-    } else if (key.name().equals(IP_FORWARD)) {
+    } else if (isForwarding(key)) {
       for (Link link : state.links()) {
         String reason = "device " + link.name() + " came after us and may forward";
         witnesses.add(new Witness(id(link), "device-came-later", reason));
