@@ -13,7 +13,7 @@ fi
 # Renewed out here where that is due: what is written in there is lost.
 scripts/lvs-agent --version >/dev/null
 
-for test in scripts/test/kernel/nat.sh scripts/test/kernel-nft/*.sh; do
+for test in scripts/test/kernel/nat*.sh scripts/test/kernel-nft/*.sh; do
   code=0
   scripts/qemu -t 600 "$test" >"$scratch/test" 2>&1 || code=$?
   sed "s|^|${test##*/}: |" "$scratch/test"

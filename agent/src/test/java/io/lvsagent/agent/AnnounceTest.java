@@ -37,8 +37,10 @@ class AnnounceTest {
     around = lab.keep(new Neighbourhood(lab.first()));
   }
 
+  /** A director of NAT is a router of the family of its VIPs, and says so. */
   private static List<Frame> announcements(String vip) {
-    return Frame.announcements(MAC, Ip.parse(vip), false);
+    Ip ip = Ip.parse(vip);
+    return Frame.announcements(MAC, ip, ip.isV6());
   }
 
   private String peersEntry(String vip) {

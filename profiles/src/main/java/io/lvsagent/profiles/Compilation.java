@@ -11,7 +11,9 @@ import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,6 +33,7 @@ final class Compilation {
       "only what IPVS has tracked is masqueraded, too: a client of such a subnet gets its answers"
           + " through this host alone";
 
+  private static final String WHY_FORWARDING = "what is masqueraded is passed on, and the answers";
   private static final String WHY_ON_LINK = "it is on the device, outside its subnets";
 
   /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
@@ -86,12 +89,17 @@ final class Compilation {
   private List<Demand<Setting>> sysctls(Set<String> uplinks) {
     List<Demand<Setting>> sysctls =
         new ArrayList<>(new SysctlDemands(service, facts, uplinks).list());
-    boolean masqueraded = !service.packetRules().masqueraded().isEmpty();
-    if (masqueraded
-        && service.balancing().translates()
-        && !service.sysctls().containsKey(TRACKING)) {
-      sysctls.add(Demand.of(new Setting(TRACKING, "1"), Severity.BROKEN, WHY_TRACKING));
+    Map<SysctlKey, String> needed = new LinkedHashMap<>();
+    for (IpPrefix subnet : service.packetRules().masqueraded()) {
+      boolean v6 = subnet.ip().isV6();
+      needed.put(v6 ? SysctlKey.IPV6_FORWARDING : SysctlKey.IP_FORWARD, WHY_FORWARDING);
+      if (service.balancing().translates()) {
+        needed.put(TRACKING, WHY_TRACKING);
+      }
     }
+    needed.keySet().removeAll(service.sysctls().keySet());
+    needed.forEach(
+        (key, why) -> sysctls.add(Demand.of(new Setting(key, "1"), Severity.BROKEN, why)));
     return sysctls;
   }
 
@@ -143,27 +151,28 @@ final class Compilation {
   private List<Demand<Demands.Device>> devices() {
     List<Demand<Demands.Device>> devices = new ArrayList<>();
     for (LinkRow row : service.profile().links().values()) {
-      Demands.Device device =
-          new Demands.Device(service.device(row.device()), row.kind(), row.up());
-      devices.add(Demand.of(device, Severity.BROKEN, row.why()));
+      if (service.uses(row.family())) {
+        Demands.Device device =
+            new Demands.Device(service.device(row.device()), row.kind(), row.up());
+        devices.add(Demand.of(device, Severity.BROKEN, row.why()));
+      }
     }
     return devices;
   }
 
   private List<Demand<Demands.Gateway>> gateways() {
     List<Demand<Demands.Gateway>> gateways = new ArrayList<>();
-    if (service.gateway().isPresent()) {
-      List<Demands.Gateway> accepted = List.of(service.gateway().get());
-      String why = service.profile().gateway();
-      gateways.add(new Demand<>(accepted, true, Severity.BROKEN, why));
+    String why = service.profile().gateway();
+    for (Demands.Gateway gateway : service.gateways()) {
+      gateways.add(new Demand<>(List.of(gateway), true, Severity.BROKEN, why));
     }
     return gateways;
   }
 
   private void place(
       Placement placement, List<Demand<Address>> addresses, List<Demand<Route>> routes) {
-    String device = service.device(placement.device());
     for (VipRange range : service.ranges()) {
+      String device = service.device(placement.device(range.isV6()));
       for (IpPrefix vip : range.vips()) {
         if (placement.as() == Placement.As.ROUTE) {
           routes.add(Demand.of(localRoute(vip), Severity.BROKEN, WHY_LOCAL));
@@ -179,11 +188,10 @@ final class Compilation {
     }
   }
 
-  /** On a real server an IPv6 VIP must not become the source of what the host sends by itself. */
-  private Address address(IpPrefix vip, String device, Scope scope, String label) {
+  /** An IPv6 VIP must not become the source of what the host sends, or masquerades, by itself. */
+  private static Address address(IpPrefix vip, String device, Scope scope, String label) {
     boolean v6 = vip.ip().isV6();
-    boolean quiet = v6 && service.role() == Role.REAL_SERVER;
-    return new Address(device, vip.ip(), vip.length(), v6 ? Scope.GLOBAL : scope, label, quiet);
+    return new Address(device, vip.ip(), vip.length(), v6 ? Scope.GLOBAL : scope, label, v6);
   }
 
   private static Route mainRoute(IpPrefix vip, String device) {

@@ -25,8 +25,9 @@ final class ProfileReader {
           FORWARDING,
           "links",
           "sysctls");
-  private static final List<String> PLACEMENT_KEYS = List.of("device", "scope", "as", "route");
-  private static final List<String> LINK_KEYS = List.of("kind", "up", "why");
+  private static final List<String> PLACEMENT_KEYS =
+      List.of("device", "ipv6-device", "scope", "as", "route");
+  private static final List<String> LINK_KEYS = List.of("kind", "up", "family", "why");
 
   /** All but {@link Forwarding#LOCAL}, which nobody can ask for. */
   static final List<Forwarding> METHODS =
@@ -52,7 +53,7 @@ final class ProfileReader {
           Map.of());
 
   private static final Placement BLANK_PLACEMENT =
-      new Placement("", Scope.GLOBAL, Placement.As.ADDRESS, false);
+      new Placement("", "", Scope.GLOBAL, Placement.As.ADDRESS, false);
 
   private ProfileReader() {}
 
@@ -98,6 +99,7 @@ final class ProfileReader {
     Placement base = extended.orElse(BLANK_PLACEMENT);
     return new Placement(
         own.has("device") ? device(own.at("device")) : base.device(),
+        own.has("ipv6-device") ? device(own.at("ipv6-device")) : base.ipv6Device(),
         own.oneOf("scope", SCOPES, base.scope()),
         own.oneOf("as", List.of(Placement.As.values()), base.as()),
         own.truth("route", base.route()));
@@ -122,7 +124,8 @@ final class ProfileReader {
       if (!entry.value().isNull()) {
         LinkRow base =
             below.getOrDefault(
-                device, new LinkRow(device, "", false, "as " + origin + " has it", origin));
+                device,
+                new LinkRow(device, "", false, Family.ANY, "as " + origin + " has it", origin));
         merged.put(device, link(entry.value().mapping(), base, origin));
       } else if (merged.remove(device) == null) {
         throw entry.place().wrong("there is no row " + device + " that null could take away");
@@ -137,6 +140,7 @@ final class ProfileReader {
         base.device(),
         own.text("kind", base.kind()),
         own.truth("up", base.up()),
+        own.oneOf("family", List.of(Family.values()), base.family()),
         own.text("why", base.why()),
         origin);
   }

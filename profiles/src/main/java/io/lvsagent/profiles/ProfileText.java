@@ -26,6 +26,7 @@ final class ProfileText {
                 line(
                     "    vip: {device: "
                         + quoted(vip.device())
+                        + ipv6Device(vip)
                         + ", scope: "
                         + vip.scope()
                         + ", as: "
@@ -43,6 +44,10 @@ final class ProfileText {
     profile.forwarding().ifPresent(method -> line("    forwarding: " + method));
   }
 
+  private static String ipv6Device(Placement vip) {
+    return vip.ipv6Device().isEmpty() ? "" : ", ipv6-device: " + quoted(vip.ipv6Device());
+  }
+
   private void links(Profile profile) {
     line("    links:" + (profile.links().isEmpty() ? " {}" : ""));
     for (LinkRow row : profile.links().values()) {
@@ -53,6 +58,8 @@ final class ProfileText {
               + quoted(row.kind())
               + ", up: "
               + row.up()
+              + ", family: "
+              + row.family()
               + ", why: "
               + quoted(row.why())
               + "} # from "

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param sysctls the profile's rows with the service's own laid over them
  * @param uplinks empty for every device that does ARP
  * @param external someone else holds the VIPs: they are neither added, expected nor removed
- * @param gateway where answers must leave, for a profile that says so
+ * @param gateways where answers must leave, for a profile that says so; one of a family
  * @param balancing what a director has in the IPVS table
  * @param onLink on the device
  * @param packetRules what it does to packets
@@ -36,7 +36,7 @@ public record Service(
     List<DeviceName> uplinks,
     Optional<DeviceName> device,
     boolean external,
-    Optional<Demands.Gateway> gateway,
+    List<Demands.Gateway> gateways,
     Balancing balancing,
     OnLink onLink,
     PacketRules packetRules,
@@ -45,6 +45,7 @@ public record Service(
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);
     uplinks = List.copyOf(uplinks);
+    gateways = List.copyOf(gateways);
   }
 
   public Role role() {
@@ -93,6 +94,22 @@ public record Service(
         .orElseThrow()
         .device()
         .place();
+  }
+
+  /** Whether what a profile has for a family is for it; of which it is none, all is. */
+  boolean uses(Family family) {
+    boolean v6 = family == Family.IPV6;
+    boolean uses = ranges.isEmpty() && balancing.virtualServers().isEmpty();
+    for (VipRange range : ranges) {
+      uses |= range.isV6() == v6;
+    }
+    for (VirtualServer server : balancing.virtualServers()) {
+      uses |= server.service().match().isV6() == v6;
+    }
+    for (IpPrefix subnet : packetRules.masqueraded()) {
+      uses |= subnet.ip().isV6() == v6;
+    }
+    return uses || family == Family.ANY;
   }
 
   /** A device of a profile, {@code {device}} replaced by ours. */

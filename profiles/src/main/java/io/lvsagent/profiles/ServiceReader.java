@@ -1,6 +1,5 @@
 package io.lvsagent.profiles;
 
-import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
@@ -18,7 +17,6 @@ final class ServiceReader {
   static final String UPLINKS = "uplinks";
   static final String DEVICE = "device";
   static final String DIRECTOR = "director";
-  private static final String CLIENTS = "clients";
   private static final String ADDRESSES = "addresses";
   private static final String SYSCTLS = "sysctls";
   private static final List<String> KEYS =
@@ -30,7 +28,7 @@ final class ServiceReader {
           ADDRESSES,
           SYSCTLS,
           DIRECTOR,
-          CLIENTS,
+          GatewayReader.CLIENTS,
           BalancingReader.WEIGHTS,
           BalancingReader.TIMEOUTS,
           BalancingReader.SYNC,
@@ -45,9 +43,6 @@ final class ServiceReader {
   private static final String EXTERNAL = "external";
   private static final String OURS = "ours";
   private static final List<String> HOLDERS = List.of(OURS, EXTERNAL);
-
-  /** The IPv4 dummy address (RFC 7600): whoever it is, it is reached as a client is. */
-  private static final String ANY_CLIENT = "192.0.0.8";
 
   private final Mapping.Entry entry;
   private final Mapping own;
@@ -92,7 +87,7 @@ final class ServiceReader {
         uplinks(),
         device,
         own.oneOf(ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
-        gateway(),
+        gateways(),
         new BalancingReader(own, profile, vips).read(),
         new OnLinkReader(own, vips, files).read(device),
         new PacketRulesReader(own, profile).read(),
@@ -102,7 +97,7 @@ final class ServiceReader {
   private Optional<DeviceName> device() {
     Optional<Placement> vip = profile.vip();
     boolean used =
-        (vip.isPresent() && vip.get().device().equals(ProfileReader.DEVICE))
+        (vip.isPresent() && isDevice(vip.get()))
             || profile.links().containsKey(ProfileReader.DEVICE)
             || uses(Placeholder.DEVICE);
     Optional<Node> onLink = OnLinkReader.first(own);
@@ -111,6 +106,11 @@ final class ServiceReader {
     }
     Optional<Node> device = wanted(DEVICE, used || onLink.isPresent(), used, "such as eth0");
     return device.isPresent() ? Optional.of(Names.device(device.get())) : Optional.empty();
+  }
+
+  private static boolean isDevice(Placement vip) {
+    return vip.device(false).equals(ProfileReader.DEVICE)
+        || vip.device(true).equals(ProfileReader.DEVICE);
   }
 
   private List<DeviceName> uplinks() {
@@ -154,29 +154,12 @@ final class ServiceReader {
     return new VipReader(wholePrefixes, Service.device(vip.get().device(), device)).read(items);
   }
 
-  private Optional<Demands.Gateway> gateway() {
+  private List<Demands.Gateway> gateways() {
     boolean used = !profile.gateway().isEmpty();
-    Optional<Node> director =
+    Optional<Node> directors =
         wanted(DIRECTOR, used, used, "its address on our side, such as 192.0.2.1");
-    Optional<Node> clients = wanted(CLIENTS, used, false, "");
-    if (director.isEmpty()) {
-      return Optional.empty();
-    }
-    Ip gateway = ip(director.get());
-    Ip client = clients.isPresent() ? ip(clients.get()) : Ip.parse(ANY_CLIENT);
-    if (client.isV6() != gateway.isV6()) {
-      throw asking.wrong(
-          "\"director\" " + gateway + " and \"clients\" " + client + " differ in family");
-    }
-    return Optional.of(new Demands.Gateway(client, gateway));
-  }
-
-  private static Ip ip(Node node) {
-    try {
-      return Ip.parse(node.text());
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
+    Optional<Node> clients = wanted(GatewayReader.CLIENTS, used, false, "");
+    return directors.isEmpty() ? List.of() : GatewayReader.read(directors.get(), clients);
   }
 
   /** The value of a key that the profile needs, can use, or has no use for. */

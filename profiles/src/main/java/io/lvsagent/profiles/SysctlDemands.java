@@ -40,13 +40,12 @@ final class SysctlDemands {
     return List.copyOf(demands.values());
   }
 
-  /** IPv6 VIPs ask nothing of IPv4. */
+  /** What a profile has for VIPs of another family; a service's own rows hold in any case. */
   private boolean isIdle(SysctlRow row) {
-    boolean onlyV6 = !service.ranges().isEmpty();
-    for (VipRange range : service.ranges()) {
-      onlyV6 &= range.isV6();
-    }
-    return onlyV6 && row.key().components().get(1).equals("ipv4");
+    SysctlRow ofProfile = service.profile().sysctls().get(row.key());
+    return ofProfile != null
+        && ofProfile.origin().equals(row.origin())
+        && !service.uses(Family.of(row.key()));
   }
 
   private void expand(Placeholder placeholder, SysctlRow row) {

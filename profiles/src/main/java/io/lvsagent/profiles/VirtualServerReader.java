@@ -61,7 +61,7 @@ final class VirtualServerReader {
   List<VirtualServer> read() {
     Mapping.Entry matched = matched();
     Node value = matched.value();
-    List<Node> items = value instanceof Node.Sequence list ? list.items() : List.of(value);
+    List<Node> items = value.oneOrMore();
     if (items.isEmpty()) {
       throw value.place().wrong("is empty: name at least one, such as 80");
     }

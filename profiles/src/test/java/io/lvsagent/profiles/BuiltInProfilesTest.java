@@ -82,7 +82,8 @@ class BuiltInProfilesTest {
 
   static Profile withoutOrigins(Profile profile) {
     Map<String, LinkRow> links = new LinkedHashMap<>(profile.links());
-    links.replaceAll((key, row) -> new LinkRow(row.device(), row.kind(), row.up(), row.why(), ""));
+    links.replaceAll(
+        (key, row) -> new LinkRow(row.device(), row.kind(), row.up(), row.family(), row.why(), ""));
     Map<SysctlKey, SysctlRow> sysctls = new LinkedHashMap<>(profile.sysctls());
     sysctls.replaceAll(
         (key, row) -> new SysctlRow(key, row.write(), row.accept(), row.severity(), row.why(), ""));

@@ -73,7 +73,7 @@ final class Lines {
         + " scope "
         + address.scope()
         + (address.label().isEmpty() ? "" : " label " + address.label())
-        + (address.quiet() ? " quiet" : "");
+        + (address.quiet() ? " preferred_lft 0" : "");
   }
 
   private static String route(Route route) {

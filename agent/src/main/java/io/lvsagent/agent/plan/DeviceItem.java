@@ -62,7 +62,7 @@ public record DeviceItem(String name, String type) implements Item {
       List<Request> request = List.of(new Request.AddLink(device.name(), device.type()));
       List<Refusal> refused = rtnetlink.apply(request);
       if (!refused.isEmpty() && refused.get(0).why().errno() == Errno.EOPNOTSUPP) {
-        kernel.modules().load(device.type());
+        kernel.modules().load(module(device));
         refused = rtnetlink.apply(request);
       }
       for (Refusal refusal : refused) {
@@ -70,7 +70,7 @@ public record DeviceItem(String name, String type) implements Item {
         if (why.errno() == Errno.EOPNOTSUPP) {
           throw new HostLacksException(
               device.name(),
-              "kernel module " + device.type() + " is not there: " + why.getMessage());
+              "kernel module " + module(device) + " is not there: " + why.getMessage());
         }
         // loading the module makes tunl0 by itself, and the request then finds it there
         if (why.errno() != Errno.EEXIST) {
@@ -79,6 +79,11 @@ public record DeviceItem(String name, String type) implements Item {
       }
       settle();
       return refused.isEmpty();
+    }
+
+    /** The alias that the kernel itself asks for: that of ip6tnl is ip6_tunnel's. */
+    private static String module(DeviceItem device) {
+      return "rtnl-link-" + device.type();
     }
 
     /** False where the kernel says yes, and keeps it with its module (ip_tunnel_dellink). */

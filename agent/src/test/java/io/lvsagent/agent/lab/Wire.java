@@ -78,6 +78,11 @@ public final class Wire implements AutoCloseable {
     send(Echo.request(own, host, from, to, echo));
   }
 
+  /** Offers the host a default router of IPv6. */
+  public void advertise() {
+    send(RouterAdvertisement.frame(own));
+  }
+
   private static byte[] octets(String mac) {
     byte[] octets = new byte[6];
     String[] parts = mac.split(":");

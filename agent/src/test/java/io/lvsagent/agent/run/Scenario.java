@@ -241,7 +241,7 @@ final class Scenario {
         service.uplinks(),
         service.device(),
         service.external(),
-        service.gateway(),
+        service.gateways(),
         service.balancing(),
         new OnLink(neighbours, routes),
         service.packetRules(),

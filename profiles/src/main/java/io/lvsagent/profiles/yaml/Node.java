@@ -35,6 +35,11 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     throw expected("a list such as [a, b]");
   }
 
+  /** Of a list its items, else this alone. */
+  default List<Node> oneOrMore() {
+    return this instanceof Sequence list ? list.items() : List.of(this);
+  }
+
   default Mapping mapping() {
     throw expected("keys with values");
   }
