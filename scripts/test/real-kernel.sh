@@ -20,7 +20,7 @@ jobs='' machines=''
 trap 'kill $machines; exit 1' HUP INT TERM
 for test in scripts/test/kernel/*.sh; do
   name=${test##*/}
-  scripts/uml -t 300 "$test" >"$scratch/$name" 2>&1 &
+  scripts/uml -t 600 "$test" >"$scratch/$name" 2>&1 &
   jobs="$jobs $name:$!" machines="$machines $!"
 done
 for job in $jobs; do
