@@ -1,6 +1,7 @@
 package io.lvsagent.profiles;
 
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.profiles.yaml.Place;
@@ -79,11 +80,19 @@ public record Service(
 
   /** Where the virtual server that matches so is written. Throws NoSuchElementException. */
   public Place place(Match match) {
+    return virtualServer(match).place();
+  }
+
+  /** Where that real server of it is written. Throws NoSuchElementException. */
+  public Place place(Match match, Endpoint real) {
+    return Optional.ofNullable(virtualServer(match).places().get(real)).orElseThrow();
+  }
+
+  private VirtualServer virtualServer(Match match) {
     return balancing.virtualServers().stream()
         .filter(server -> server.standsFor(match))
         .findFirst()
-        .orElseThrow()
-        .place();
+        .orElseThrow();
   }
 
   /** Where the sync daemon of this state is written. Throws NoSuchElementException. */

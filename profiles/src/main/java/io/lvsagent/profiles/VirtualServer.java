@@ -6,17 +6,21 @@ import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.profiles.yaml.Place;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A virtual server of a service with its real servers.
  *
+ * @param places where the real servers are written
  * @param onEachVip stands for one on every VIP of its family; its own address is the first of them
  * @param marked of one by a mark that we set ourselves, the packets that we set it on
  */
 public record VirtualServer(
     VirtualService service,
     List<RealServer> servers,
+    Map<Endpoint, Place> places,
     boolean onEachVip,
     List<Marked> marked,
     Place place) {
@@ -25,6 +29,7 @@ public record VirtualServer(
 
   public VirtualServer {
     servers = List.copyOf(servers);
+    places = Collections.unmodifiableMap(places);
     marked = List.copyOf(marked);
   }
 

@@ -94,8 +94,9 @@ final class VirtualServerReader {
   /** One for all packets that get the mark. */
   private void byMark(Match.Mark mark, List<VirtualServer.Marked> packets) {
     Place place = own.at(MARK).place();
-    List<RealServer> its = servers(mark, packets.get(0).onEachVip());
-    servers.add(new VirtualServer(service.of(mark, place), its, false, packets, place));
+    Map<Endpoint, Place> places = new HashMap<>();
+    List<RealServer> its = servers(mark, packets.get(0).onEachVip(), places);
+    servers.add(new VirtualServer(service.of(mark, place), its, places, false, packets, place));
   }
 
   private Mapping.Entry matched() {
@@ -163,24 +164,25 @@ final class VirtualServerReader {
       marked.add(new VirtualServer.Marked(listener, onEachVip, place));
       return;
     }
-    List<RealServer> its = servers(match, onEachVip);
-    servers.add(new VirtualServer(service.of(match, place), its, onEachVip, List.of(), place));
+    Map<Endpoint, Place> places = new HashMap<>();
+    List<RealServer> its = servers(match, onEachVip, places);
+    servers.add(
+        new VirtualServer(service.of(match, place), its, places, onEachVip, List.of(), place));
   }
 
   /** With VIPs of both families each has the real servers of its own, if there are any. */
-  private List<RealServer> servers(Match match, boolean onEachVip) {
+  private List<RealServer> servers(Match match, boolean onEachVip, Map<Endpoint, Place> places) {
     boolean apart =
         onEachVip
             && vips.first(!match.isV6()).isPresent()
             && rows.stream().anyMatch(row -> row.isV6() == match.isV6());
-    Map<Endpoint, Place> seen = new HashMap<>();
     List<RealServer> mine = new ArrayList<>();
     for (RealServerRow row : rows) {
       if (apart && row.isV6() != match.isV6()) {
         continue;
       }
       RealServer server = row.of(match);
-      Place first = seen.putIfAbsent(server.endpoint(), row.place());
+      Place first = places.putIfAbsent(server.endpoint(), row.place());
       if (first != null) {
         throw row.place().wrong(server.endpoint() + " is given twice, first at " + first);
       }

@@ -44,7 +44,7 @@ public final class Agreement {
     if (wanted instanceof VirtualServiceItem item) {
       return service.place(item.service().match());
     } else if (wanted instanceof RealServerItem item) {
-      return service.place(item.match());
+      return service.place(item.match(), item.server().endpoint());
     } else if (wanted instanceof SyncDaemonItem item) {
       return service.place(item.daemon().state());
     } else if (wanted instanceof TimeoutItem) {

@@ -57,7 +57,7 @@ final class AgreementTest {
         "scheduler: rr | 11:29 | tcp: | ipvs service tcp 192.0.2.12:80: wlc against rr",
         "persistent: 50 | 11:29 | tcp: | ipvs service tcp 192.0.2.12:80: wlc against wlc persistent"
             + " 50 mask 32",
-        "`real-servers: [{rip: 10.0.0.5, weight: 3}]` | 11:29 | tcp:"
+        "`real-servers: [10.0.0.4, {rip: 10.0.0.5, weight: 3}]` | 11:64 | rip:"
             + " | ipvs server tcp 192.0.2.12:80 10.0.0.5:80: direct weight 1 against direct weight 3"
       })
   void ofOneMatchExcludeEachOther(String more, String at, String under, String what)
