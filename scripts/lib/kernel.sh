@@ -124,9 +124,13 @@ before() {
   snapshot "$1" >"$scratch/before.$1"
 }
 
+is_as_before() {
+  snapshot "$1" | diff "$scratch/before.$1" - >"$scratch/diff"
+}
+
 # same SENTENCE HOST: it is as it was at before.
 same() {
-  snapshot "$2" | diff "$scratch/before.$2" - >"$scratch/diff" || :
+  is_as_before "$2" || :
   err=$(cat "$scratch/diff")
   expect "$1" -z "$err"
 }

@@ -100,8 +100,24 @@ class FailoverTest {
     assertThat(pair.second().host().sh("ip addr show eth0")).doesNotContain(VIP + "/32");
   }
 
-  /** As keepalived calls it; {@code lvs-agent} is found by PATH. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MASTER BACKUP MASTER FAULT MASTER BACKUP", "FAULT MASTER BACKUP MASTER"})
+  void theStateThatKeepalivedSaysLastHolds(String states) throws Exception {
+    StringBuilder line = new StringBuilder();
+    for (String state : states.split(" ")) {
+      line.append(notifying(pair.first(), state)).append("& sleep 0.02; ");
+    }
+    succeeds(pair.first().host().run(line + "wait"));
+    assertThat(pair.first().host().sh("ip addr show eth0").contains(VIP + "/32"))
+        .isEqualTo(states.endsWith("MASTER"));
+  }
+
   private void notify(Bench bench, String state) throws IOException {
+    succeeds(bench.host().run(notifying(bench, state)));
+  }
+
+  /** As keepalived calls it; {@code lvs-agent} is found by PATH. */
+  private String notifying(Bench bench, String state) throws IOException {
     Path config =
         bench.config("services: {lb: {profile: director-nat, device: eth0, vips: [" + VIP + "]}}");
     Path bin = Files.createDirectories(folder.resolve(bench.host().name()));
@@ -110,7 +126,7 @@ class FailoverTest {
     Files.writeString(agent, "#!/bin/sh\nexec " + command + " \"$@\"\n");
     assertThat(agent.toFile().setExecutable(true)).isTrue();
     Path script = Path.of("../scripts/examples/vrrp-notify").toAbsolutePath().normalize();
-    succeeds(
-        bench.host().run("PATH=" + bin + ":$PATH " + script + " INSTANCE lb " + state + " 100"));
+    return String.format(
+        "XDG_RUNTIME_DIR=%s PATH=%s:$PATH %s INSTANCE lb %s 100", bin, bin, script, state);
   }
 }
