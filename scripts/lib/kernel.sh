@@ -115,7 +115,9 @@ snapshot() {
     on "$1" ip -o link
     on "$1" ip neighbour show nud permanent | sort
     on "$1" ip route show table all
-    on "$1" grep -rs . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf
+    on "$1" ip -6 route show table all
+    # a secret of IPv6 that was never set cannot be read
+    on "$1" grep -rs . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf || :
     on "$1" tail -n +4 /proc/net/ip_vs 2>/dev/null || :
   } | grep -v -e tunl0 -e ip6tnl0
 }

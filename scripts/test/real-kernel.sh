@@ -15,18 +15,32 @@ if [ "$code" -eq 69 ] && [ -z "${CI:-}" ]; then
 fi
 expect 'a kernel boots' "$code" -eq 0
 
-jobs='' machines=''
+# collect NAME PID: waits for the test and says what it said.
+collect() {
+  code=0
+  wait "$2" || code=$?
+  sed "s|^|$1: |" "$scratch/$1"
+  expect "$1" $code -eq 0
+}
+
+# One for each processor at a time, and one more, for they also wait.
+machines='' running=0
 # shellcheck disable=SC2086
 trap 'kill $machines; exit 1' HUP INT TERM
+set --
 for test in scripts/test/kernel/*.sh; do
+  if [ $running -gt "$(nproc)" ]; then
+    collect "$1" "$2"
+    shift 2
+    running=$((running - 1))
+  fi
   name=${test##*/}
   scripts/uml -t 600 "$test" >"$scratch/$name" 2>&1 &
-  jobs="$jobs $name:$!" machines="$machines $!"
+  set -- "$@" "$name" $!
+  machines="$machines $!" running=$((running + 1))
 done
-for job in $jobs; do
-  code=0
-  wait "${job#*:}" || code=$?
-  sed "s|^|${job%:*}: |" "$scratch/${job%:*}"
-  expect "${job%:*}" $code -eq 0
+while [ $# -gt 0 ]; do
+  collect "$1" "$2"
+  shift 2
 done
 finish
