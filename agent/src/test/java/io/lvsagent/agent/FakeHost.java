@@ -16,15 +16,9 @@ import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.iface.wire.Wire;
-import io.lvsagent.sysctl.ProcSys;
-import io.lvsagent.sysctl.SysctlException;
 import io.lvsagent.sysctl.SysctlKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,23 +43,11 @@ public final class FakeHost implements Rtnetlink {
   private static final int UP = 0x1;
   private static final int NOARP = 0x80;
 
-  /** Parameters of a new namespace, which each device takes from conf/default. */
-  private static final Map<String, String> NEW =
-      Map.of(
-          "arp_ignore", "0",
-          "arp_announce", "0",
-          "rp_filter", "0",
-          "forwarding", "0",
-          "send_redirects", "1",
-          "accept_redirects", "1");
-
-  private final Path root;
   private final Map<Integer, Link> links = new TreeMap<>();
   private final List<Address> addresses = new ArrayList<>();
   private final List<Route> routes = new ArrayList<>();
   private final List<Neighbour> neighbours = new ArrayList<>();
-  private final Map<SysctlKey, String> sysctls = new HashMap<>();
-  private final Set<String> written = new HashSet<>();
+  private final FakeParameters parameters;
   private final FakeTable table = new FakeTable(this::takesStep);
   private int nextIndex = 1;
   private int taken;
@@ -76,29 +58,19 @@ public final class FakeHost implements Rtnetlink {
 
   /** Empty but for a lo that is down, as a new network namespace. */
   public FakeHost(Path root) {
-    this.root = root;
-    NEW.forEach((name, value) -> put("all", name, value));
-    NEW.forEach((name, value) -> put("default", name, value));
-    write(SysctlKey.IP_FORWARD, "0");
+    parameters = new FakeParameters(root, this::takesStep);
     device("lo", "", 0x8);
   }
 
   public Kernel kernel() {
-    ProcSys sysctls = new ProcSys(root.toFile(), this::beforeWrite);
-    return new Kernel(sysctls, this, table, new NoTables(), new Wire(), name -> {});
+    return new Kernel(parameters.procSys(), this, table, new NoTables(), new Wire(), name -> {});
   }
 
   /** A device; the flags are IFF_*. */
   public void device(String name, String kind, int flags) {
     links.put(nextIndex, new Link(nextIndex, name, kind, flags, 0, ""));
     nextIndex++;
-    for (String key : NEW.keySet()) {
-      put(name, key, sysctl("default", key));
-      // with the value comes that it was written: a later one of default does not reach the device
-      if (written.contains("default/" + key)) {
-        written.add(name + "/" + key);
-      }
-    }
+    parameters.come(name);
   }
 
   /** From now on a module keeps this device. */
@@ -145,17 +117,15 @@ public final class FakeHost implements Rtnetlink {
 
   /** Writes as somebody else would, the kernel's side effects with it. */
   public void set(String device, String name, String value) {
-    effects(SysctlKey.ipv4(device, name), value);
-    put(device, name, value);
+    parameters.write(SysctlKey.ipv4(device, name), value);
   }
 
   public void forward(boolean on) {
-    effects(SysctlKey.IP_FORWARD, on ? "1" : "0");
-    write(SysctlKey.IP_FORWARD, on ? "1" : "0");
+    parameters.write(SysctlKey.IP_FORWARD, on ? "1" : "0");
   }
 
   public String sysctl(String device, String name) {
-    return text(SysctlKey.ipv4(device, name));
+    return parameters.text(SysctlKey.ipv4(device, name));
   }
 
   /** Says an edit of the IPVS table as somebody else would; it must not be refused. */
@@ -186,81 +156,9 @@ public final class FakeHost implements Rtnetlink {
       }
     }
     all.addAll(table.snapshot());
-    all.add("ip_forward " + text(SysctlKey.IP_FORWARD));
-    List<String> devices = new ArrayList<>(List.of("all", "default"));
-    links.values().forEach(link -> devices.add(link.name()));
-    for (String device : devices) {
-      NEW.keySet().forEach(key -> all.add(device + "/" + key + " " + sysctl(device, key)));
-    }
+    all.addAll(parameters.lines());
     return all;
   }
-
-  // --- /proc/sys
-
-  private Path file(SysctlKey key) {
-    return root.resolve(key.toString());
-  }
-
-  private String text(SysctlKey key) {
-    return sysctls.getOrDefault(key, "");
-  }
-
-  private void put(String device, String name, String value) {
-    write(SysctlKey.ipv4(device, name), value);
-  }
-
-  private void write(SysctlKey key, String value) {
-    try {
-      if (sysctls.put(key, value) == null) {
-        Files.createDirectories(file(key).getParent());
-      }
-      Files.writeString(file(key), value + "\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** ProcSys says {@code write VALUE to KEY} and then does. */
-  private void beforeWrite(String said) {
-    String[] words = said.split(" ");
-    SysctlKey key = SysctlKey.parse(words[3]);
-    if (takesStep()) {
-      throw new SysctlException(key, words[1], SysctlException.Reason.REFUSED, "Invalid argument");
-    }
-    effects(key, words[1]);
-    sysctls.put(key, words[1]);
-  }
-
-  private void effects(SysctlKey key, String value) {
-    if (key.equals(SysctlKey.IP_FORWARD)) {
-      forwarding(value);
-      return;
-    }
-    String device = key.device().orElseThrow();
-    if (device.equals("default")) {
-      for (Link link : links.values()) {
-        if (!written.contains(link.name() + "/" + key.name())) {
-          put(link.name(), key.name(), value);
-        }
-      }
-    }
-    written.add(device + "/" + key.name());
-  }
-
-  private void forwarding(String value) {
-    if (text(SysctlKey.IP_FORWARD).equals(value)) {
-      return;
-    }
-    put("all", "accept_redirects", value.equals("0") ? "1" : "0");
-    put("all", "forwarding", value);
-    put("default", "forwarding", value);
-    for (Link link : links.values()) {
-      put(link.name(), "forwarding", value);
-      written.add(link.name() + "/forwarding");
-    }
-  }
-
-  // --- rtnetlink
 
   private boolean takesStep() {
     alive();
@@ -447,7 +345,7 @@ public final class FakeHost implements Rtnetlink {
     addresses.add(
         new Address(
             link.name(), address.ip(), address.prefix(), address.scope(), label, address.quiet()));
-    NEW.keySet().forEach(key -> written.add(link.name() + "/" + key));
+    parameters.settle(link.name());
     if (link.isUp()) {
       connect(address);
     }
@@ -567,12 +465,7 @@ public final class FakeHost implements Rtnetlink {
     addresses.removeIf(address -> address.device().equals(name));
     routes.removeIf(route -> route.device().equals(name));
     neighbours.removeIf(neighbour -> neighbour.device().equals(name));
-    written.removeIf(parameter -> parameter.startsWith(name + "/"));
-    for (String key : NEW.keySet()) {
-      SysctlKey parameter = SysctlKey.ipv4(name, key);
-      sysctls.remove(parameter);
-      file(parameter).toFile().delete();
-    }
+    parameters.go(name);
   }
 
   private void setUp(Link link, boolean up) {
