@@ -84,6 +84,11 @@ holders() {
   on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | tr A-F a-f | sort -u
 }
 
+# filters: whether this kernel has nftables.
+filters() {
+  nft 'add table ip probe; delete table ip probe' >"$scratch/nft" 2>&1
+}
+
 # readme WORDS: the config in README.md whose first line is a comment that begins with these.
 readme() {
   awk -v first="# $1" '/^```/ { inside = 0 } wanted { wanted = 0; inside = index($0, first) == 1 } /^```yaml/ { wanted = 1 } inside' README.md

@@ -102,7 +102,7 @@ net.ipv4.conf.all.arp_ignore = 0
 net.ipv4.conf.all.accept_source_route = 1
 CONF
 masquerade=''
-! nft 'add table ip probe; delete table ip probe' 2>/dev/null || masquerade='masquerade: [198.51.100.0/24]'
+! filters || masquerade='masquerade: [198.51.100.0/24]'
 cat >/etc/lvs-agent/web.yaml <<YAML
 services:
   web: {profile: dr, vips: [$vip]}
