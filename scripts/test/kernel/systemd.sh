@@ -3,8 +3,6 @@
 # boots systemd as the first process of a namespace; inside, as a unit of its own, it looks.
 set -eu
 cd "$(dirname "$0")/../../.."
-# A boot empties /tmp.
-export TMPDIR=/run
 . scripts/lib/kernel.sh
 
 vip=192.0.2.10 late=192.0.2.20
@@ -94,7 +92,9 @@ fi
 
 scripts/install >/dev/null
 rm -f /etc/systemd/system/*.wants/*
-mkdir -p /etc/lvs-agent /etc/systemd/system/lvs-agent.service.d /etc/sysctl.d
+mkdir -p /etc/lvs-agent /etc/systemd/system/lvs-agent.service.d /etc/sysctl.d /etc/tmpfiles.d
+# Else the boot empties /tmp, in which this checkout may be.
+ln -sf /dev/null /etc/tmpfiles.d/tmp.conf
 [ -s /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 echo "JAVA_HOME=${JAVA_HOME:-}" >/etc/default/lvs-agent
 cat >/etc/sysctl.d/99-lab.conf <<CONF
@@ -149,7 +149,7 @@ UNIT
 systemctl -q enable lvs-agent nginx late look
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 code=0
-unshare -p -f -m --mount-proc env container=lab /lib/systemd/systemd --system --show-status=no --log-target=journal || code=$?
+timeout -s KILL 300 unshare -p -f -m --mount-proc --kill-child env container=lab /lib/systemd/systemd --system --show-status=no --log-target=journal || code=$?
 cat "$scratch/look"
 expect 'inside all is well' $code -eq 0
 expect 'shutdown: the VIP is gone' "$(here $vip && echo up || echo down)" = down
