@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class UnprivilegedKernelTest {
   private static final String ARCH = System.getProperty("os.arch");
   private static final int SETRESUID = ARCH.equals("amd64") ? 117 : 147;
+  private static final int SETFSUID = ARCH.equals("amd64") ? 122 : 151;
   private static final int NOBODY = 65534;
 
   @RegisterExtension final NetnsFixture netns = new NetnsFixture();
@@ -34,12 +35,16 @@ class UnprivilegedKernelTest {
     assumeTrue(ARCH.equals("amd64") || ARCH.equals("aarch64"), "system call numbers of " + ARCH);
   }
 
-  /** This thread alone: the C library's seteuid would take all others along. */
+  /**
+   * This thread alone: the C library's seteuid would take all others along. Files are read as
+   * before, for classes are loaded meanwhile, perhaps from below a folder that is root's alone.
+   */
   private static void becomeEffectively(int uid) {
     long syscall = Library.getDefault().getSymbolAddress("syscall");
     CallContext context =
         new CallContext(Type.SLONG, Type.SLONG, Type.SLONG, Type.SLONG, Type.SLONG);
     Invoker.getInstance().invokeN4(context, syscall, SETRESUID, -1, uid, -1);
+    Invoker.getInstance().invokeN4(context, syscall, SETFSUID, 0, 0, 0);
   }
 
   private static <T> T asNobody(Supplier<T> work) {
