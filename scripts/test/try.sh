@@ -6,6 +6,8 @@ cd "$(dirname "$0")/../.."
 
 as_user=''
 if [ "$(id -u)" -eq 0 ]; then as_user='setpriv --reuid 65534 --regid 65534 --clear-groups'; fi
+# A checkout below /root is root's alone.
+if ! $as_user test -x "$PWD/scripts/try"; then as_user=''; fi
 # shellcheck disable=SC2086
 run $as_user scripts/try
 expect 'every proof holds' "$code" -eq 0
