@@ -93,8 +93,9 @@ fi
 scripts/install >/dev/null
 rm -f /etc/systemd/system/*.wants/*
 mkdir -p /etc/lvs-agent /etc/systemd/system/lvs-agent.service.d /etc/sysctl.d /etc/tmpfiles.d
-# Else the boot empties /tmp, in which this checkout may be.
+# Else the boot empties /tmp, or mounts another, and this checkout may be in it.
 ln -sf /dev/null /etc/tmpfiles.d/tmp.conf
+ln -sf /dev/null /etc/systemd/system/tmp.mount
 [ -s /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
 echo "JAVA_HOME=${JAVA_HOME:-}" >/etc/default/lvs-agent
 cat >/etc/sysctl.d/99-lab.conf <<CONF
