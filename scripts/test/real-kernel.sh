@@ -15,32 +15,24 @@ if [ "$code" -eq 69 ] && [ -z "${CI:-}" ]; then
 fi
 expect 'a kernel boots' "$code" -eq 0
 
-# collect NAME PID: waits for the test and says what it said.
+# collect NAME:PID: waits for the test and says what it said.
 collect() {
-  code=0
-  wait "$2" || code=$?
-  sed "s|^|$1: |" "$scratch/$1"
-  expect "$1" $code -eq 0
+  name=${1%:*} code=0
+  wait "${1#*:}" || code=$?
+  sed "s|^|$name: |" "$scratch/$name"
+  expect "$name" $code -eq 0
 }
 
 # One for each processor at a time, and one more, for they also wait.
-machines='' running=0
-# shellcheck disable=SC2086
-trap 'kill $machines; exit 1' HUP INT TERM
 set --
+trap 'for job; do kill "${job#*:}"; done; exit 1' HUP INT TERM
 for test in scripts/test/kernel/*.sh; do
-  if [ $running -gt "$(nproc)" ]; then
-    collect "$1" "$2"
-    shift 2
-    running=$((running - 1))
+  if [ $# -gt "$(nproc)" ]; then
+    collect "$1"
+    shift
   fi
-  name=${test##*/}
-  scripts/uml -t 600 "$test" >"$scratch/$name" 2>&1 &
-  set -- "$@" "$name" $!
-  machines="$machines $!" running=$((running + 1))
+  scripts/uml -t 600 "$test" >"$scratch/${test##*/}" 2>&1 &
+  set -- "$@" "${test##*/}:$!"
 done
-while [ $# -gt 0 ]; do
-  collect "$1" "$2"
-  shift 2
-done
+for job; do collect "$job"; done
 finish
