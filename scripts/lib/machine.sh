@@ -58,11 +58,11 @@ unpack() {
   done
 }
 
-# fetch WHAT COMMAND…: has the command make the folder tree of the cache, in a new folder, unless it is there.
+# fetch WHAT COMMAND…: has the command make the folder tree of the cache, in a new folder, unless this script has made it.
 fetch() {
   what=$1
   shift
-  [ ! -d "$cache" ] || return 0
+  if cmp -s "$0" "$cache/made-by"; then return 0; fi
   for tool in apt-get dpkg-deb; do
     command -v $tool >/dev/null || fail 69 "no $tool here to fetch $what"
   done
@@ -72,6 +72,8 @@ fetch() {
   trap 'exit 1' HUP INT PIPE TERM
   echo "$machine: fetching $what into .cache" >&2
   (cd "$new" && "$@") || fail 69 "$what cannot be had from apt"
+  cp "$0" "$new/tree/made-by"
+  rm -rf "$cache"
   mv -T "$new/tree" "$cache" 2>/dev/null || :
   rm -rf "$new"
 }
