@@ -21,9 +21,9 @@ host() {
   on "$1" ip link set lo up
 }
 
-# soon COMMAND…: waits until it succeeds, for ten seconds.
+# soon COMMAND…: waits until it succeeds, for half a minute.
 soon() {
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     if "$@"; then return; fi
     sleep 0.1
   done
