@@ -77,6 +77,7 @@ agent two start table
 expect 'the second has the table: exit 0' "$code" -eq 0
 agent one start
 expect 'the first has the VIP, too: exit 0' "$code" -eq 0
+: >"$scratch/asked"
 while [ ! -e "$scratch/enough" ]; do on client curl -s -m 2 http://$vip/ || echo lost; done >"$scratch/asked" &
 asking=$!
 expect 'both real servers answer' "$(turns)" = ' 5 rs1 5 rs2 '
