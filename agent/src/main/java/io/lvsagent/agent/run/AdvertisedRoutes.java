@@ -1,14 +1,14 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Change;
 import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.sysctl.SysctlKey;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Default routes from router advertisements: a host that begins to forward IPv6 loses them, for a
@@ -24,32 +24,39 @@ final class AdvertisedRoutes {
   private AdvertisedRoutes() {}
 
   /** Throws ConflictException. */
-  static void requireNoneLost(Kernel kernel, Map<Key, Expectation> asked, State observed) {
-    Key forwarding = SysctlItem.key(SysctlKey.IPV6_FORWARDING);
-    Expectation wanted = asked.get(forwarding);
-    if (wanted == null
-        || wanted.checkOnly()
-        || wanted.first().text().equals("0")
-        || wanted.accepts(observed.at(forwarding))) {
+  static void requireNoneLost(Kernel kernel, Plan plan) {
+    Optional<String> forwarding = written(plan, SysctlKey.IPV6_FORWARDING);
+    if (forwarding.isEmpty() || forwarding.get().equals("0")) {
       return;
     }
     RouteFilter advertised = new RouteFilter(true, Route.TABLE_MAIN, "", PROTOCOL_RA);
     for (Route route : kernel.rtnetlink().routes(advertised)) {
       SysctlKey accepting = SysctlKey.ipv6(route.device(), "accept_ra");
-      Expectation own = asked.get(SysctlItem.key(accepting));
       boolean kept =
-          own == null || own.checkOnly()
-              ? kernel.sysctls().read(accepting).says(ACCEPTED_BY_ROUTERS)
-              : own.first().text().equals(ACCEPTED_BY_ROUTERS);
+          written(plan, accepting)
+              .map(ACCEPTED_BY_ROUTERS::equals)
+              .orElseGet(() -> kernel.sysctls().read(accepting).says(ACCEPTED_BY_ROUTERS));
       if (route.destination().length() == 0 && !kept) {
         throw new ConflictException(
-            forwarding
-                + " 1 would end the default route on "
+            SysctlItem.key(SysctlKey.IPV6_FORWARDING)
+                + " "
+                + forwarding.get()
+                + " would end the default route on "
                 + route.device()
                 + ", which came by router advertisement: give it one of its own, or have "
                 + accepting
                 + " at 2, such as by \"sysctls\" of the service");
       }
     }
+  }
+
+  private static Optional<String> written(Plan plan, SysctlKey name) {
+    Key key = SysctlItem.key(name);
+    for (Change change : plan.acquire()) {
+      if (change.key().equals(key)) {
+        return Optional.of(change.after().text());
+      }
+    }
+    return Optional.empty();
   }
 }

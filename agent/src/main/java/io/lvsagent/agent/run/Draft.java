@@ -62,8 +62,8 @@ public record Draft(
       host.requireNoneOfItsOwn(service, observed);
     }
     host.requireParameters(asked, observed);
-    AdvertisedRoutes.requireNoneLost(kernel, asked, observed);
     Draft draft = of(host, asked, next, request, observed);
+    AdvertisedRoutes.requireNoneLost(kernel, draft.plan());
     Applier.tryOut(kernel, draft.plan());
     return draft;
   }
