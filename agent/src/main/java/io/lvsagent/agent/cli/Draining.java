@@ -69,7 +69,7 @@ final class Draining {
       Request request = new Request(List.of(), List.of(), false, false, drains);
       Outcome outcome =
           Convergence.run(session.kernel(), session.store(), ledger, List.of(request));
-      return Runs.report(arguments.verb().word(), outcome, request);
+      return RunReport.of(arguments.verb().word(), outcome, request);
     }
   }
 

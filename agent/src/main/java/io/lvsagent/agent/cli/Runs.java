@@ -4,10 +4,8 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Change;
 import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.run.Adoption;
 import io.lvsagent.agent.run.Convergence;
 import io.lvsagent.agent.run.Draft;
@@ -17,17 +15,12 @@ import io.lvsagent.agent.run.Outcome;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.Request;
-import io.lvsagent.agent.run.ServiceView;
 import io.lvsagent.agent.run.Start;
 import io.lvsagent.profiles.HostLacksException;
 import io.lvsagent.profiles.Service;
-import io.lvsagent.profiles.Severity;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** The commands that change the host, and plan, which says what they would change. */
@@ -232,73 +225,7 @@ final class Runs {
     return Convergence.run(session.kernel(), session.store(), ledger, List.of(inTurn));
   }
 
-  /** The services of the request as they are after it; verify says more of each. */
-  private static List<ServiceView> views(Outcome outcome, Request request) {
-    List<String> names = new ArrayList<>(request.stopping());
-    request.starting().forEach(service -> names.add(service.name()));
-    Set<String> unmet = new HashSet<>();
-    outcome.unmet().forEach(u -> unmet.addAll(u.expectation().services()));
-    List<ServiceView> views = new ArrayList<>();
-    for (String name : names) {
-      Started started = outcome.ledger().services().get(name);
-      if (started != null) {
-        ServiceView.State up =
-            unmet.contains(name) ? ServiceView.State.DRIFT : ServiceView.State.UP;
-        views.add(
-            new ServiceView(
-                name,
-                started.profile(),
-                started.role(),
-                started.up() ? up : ServiceView.State.STOPPED,
-                started.vips(),
-                List.of()));
-      }
-    }
-    return views;
-  }
-
   private Report report(Outcome outcome, Request request) {
-    return report(arguments.verb().word(), outcome, request);
-  }
-
-  static Report report(String command, Outcome outcome, Request request) {
-    boolean changed = outcome.changes().stream().anyMatch(step -> step.result() == Result.DONE);
-    Report report =
-        Report.of(command)
-            .with(changed, outcome.changes(), outcome.unmet(), outcome.notes())
-            .with(views(outcome, request));
-    Optional<RuntimeException> failure = outcome.failure();
-    if (failure.isEmpty()) {
-      return report.exiting(unmet(outcome.unmet()).code());
-    }
-    boolean touched = outcome.changes().stream().anyMatch(Runs::touched);
-    Exit exit = touched ? Exit.STEP_FAILED : Exit.of(failure.get());
-    Failure said = exit.failure(failure.get());
-    if (outcome.undoFailure().isPresent()) {
-      exit = Exit.INCOMPLETE;
-      said =
-          Failure.of(
-              "incomplete",
-              said.message() + "; undo incomplete: " + outcome.undoFailure().get().getMessage());
-    }
-    return report.failing(exit.code(), said);
-  }
-
-  private static boolean touched(Taken step) {
-    return step.result() == Result.UNDONE || step.result() == Result.DONE;
-  }
-
-  /** What nobody asks for and is only to go back is an undo that is not complete. */
-  private static Exit unmet(List<Unmet> unmet) {
-    Exit worst = Exit.OK;
-    for (Unmet one : unmet) {
-      if (one.expectation().services().isEmpty()) {
-        return Exit.INCOMPLETE;
-      }
-      if (one.expectation().severity() != Severity.COSMETIC) {
-        worst = Exit.DRIFT;
-      }
-    }
-    return worst;
+    return RunReport.of(arguments.verb().word(), outcome, request);
   }
 }
