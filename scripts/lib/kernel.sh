@@ -79,9 +79,16 @@ answers() (
   done | sort | uniq -c | tr -s ' \n' ' '
 )
 
-# holders HOST ADDRESS: the hardware addresses that answer its ARP for this one.
+# holders HOST ADDRESS: the hardware addresses that answer its ARP for this one, or its neighbour solicitation.
 holders() {
-  on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | tr A-F a-f | sort -u
+  case $2 in
+    *:*)
+      on "$1" ip neighbour flush dev eth0
+      on "$1" busybox ping -6 -q -c 1 -W 2 "$2" >/dev/null 2>&1 || :
+      on "$1" ip neighbour show "$2" | sed -n 's/.*lladdr \([^ ]*\).*/\1/p'
+      ;;
+    *) on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | sort -u ;;
+  esac
 }
 
 # filters: whether this kernel has nftables.

@@ -28,23 +28,16 @@ services:
 YAML
 }
 
-# who: the hardware address that the client finds for the VIP, asked anew.
-who() {
-  on client ip neighbour flush dev eth0
-  on client busybox ping -6 -q -c 1 -W 2 $vip >/dev/null 2>&1 || :
-  on client ip neighbour show $vip | sed -n 's/.*lladdr \([^ ]*\).*/\1/p'
-}
-
 for host in director rs1 rs2; do before "$host"; done
 for host in rs1 rs2; do
   agent $host start
   expect "$host: start: exit 0" "$code" -eq 0
 done
-expect 'real servers do not answer neighbour solicitation' -z "$(who)"
+expect 'real servers do not answer neighbour solicitation' -z "$(holders client $vip)"
 director ', "2001:db8::12"'
 agent director start
 expect 'director: start: exit 0' "$code" -eq 0
-expect 'the director does' "$(who)" = 02:00:00:00:00:01
+expect 'the director does' "$(holders client $vip)" = 02:00:00:00:00:01
 expect 'ipvsadm lists what the config says' "$(on director ipvsadm -S -n | tr '\n' ' ')" = \
   "-A -t [$vip]:8080 -s rr -a -t [$vip]:8080 -r [2001:db8::11]:8080 -g -w 1 -a -t [$vip]:8080 -r [2001:db8::12]:8080 -g -w 1 "
 expect 'both real servers answer in turn' "$(answers client 6 "http://[$vip]:8080/")" = ' 3 rs1 3 rs2 '
@@ -64,6 +57,6 @@ expect 'its host is dead, and out of the config: the other answers all' "$(answe
 on rs2 ip link set eth0 up
 agent director stop
 expect 'stop: exit 0' "$code" -eq 0
-expect 'nobody answers' -z "$(who)"
+expect 'nobody answers' -z "$(holders client $vip)"
 same 'all is as before' director
 finish

@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
 
-vip=192.0.2.10 late=192.0.2.20
+vip=192.0.2.10 late=192.0.2.20 state=/run/lab-state
 
 here() {
   ip -o address show | grep -q " $1/32 "
@@ -32,6 +32,7 @@ inside() {
   expect 'boot: so is the table' "$(ipvsadm -S -n | grep -c -- "-t $late:80")" -eq 2
   ! grep -q masquerade /etc/lvs-agent/web.yaml ||
     expect 'boot: so are the rules of nft' "$(nft list table ip lvs-agent-director | grep -c masquerade)" -eq 1
+  expect 'boot: by the options of /etc/default' -d $state
   expect 'boot: nothing of ours failed' -z "$(systemctl --failed --plain --no-legend | grep lvs)"
 
   expect 'verify: in sync' -z "$(unit start lvs-agent-verify)"
@@ -41,7 +42,7 @@ inside() {
   expect 'verify: and says what' "$(drift)" -gt 0
   expect 'repair: it runs' -z "$(unit start lvs-agent-repair)"
   expect 'repair: it mends' "$(arp_ignore)" -eq 1
-  /usr/local/bin/lvs-agent stop director >/dev/null
+  /usr/local/bin/lvs-agent --state $state stop director >/dev/null
   echo 0 >/proc/sys/net/ipv4/conf/all/arp_ignore
   expect 'repair: it runs again' -z "$(unit start lvs-agent-repair)"
   expect 'repair: it mends again' "$(arp_ignore)" -eq 1
@@ -57,6 +58,7 @@ inside() {
   expect 'stop: what listened was stopped before' "$(cat /run/listener)" = 'stop with it'
   expect 'stop: nothing is repaired' "$(systemctl is-active lvs-agent-repair.timer)" = inactive
 
+  sed -i '/OPTIONS/d' /etc/default/lvs-agent
   ip netns add blue
   ip -n blue link set lo up
   sed -i '/director:/,$d' /etc/lvs-agent/web.yaml
@@ -97,7 +99,7 @@ mkdir -p /etc/lvs-agent /etc/systemd/system/lvs-agent.service.d /etc/sysctl.d /e
 ln -sf /dev/null /etc/tmpfiles.d/tmp.conf
 ln -sf /dev/null /etc/systemd/system/tmp.mount
 [ -s /etc/machine-id ] || tr -d - </proc/sys/kernel/random/uuid >/etc/machine-id
-echo "JAVA_HOME=${JAVA_HOME:-}" >/etc/default/lvs-agent
+printf 'JAVA_HOME=%s\nOPTIONS=--state %s\n' "${JAVA_HOME:-}" $state >/etc/default/lvs-agent
 cat >/etc/sysctl.d/99-lab.conf <<CONF
 net.ipv4.conf.all.arp_ignore = 0
 net.ipv4.conf.all.accept_source_route = 1

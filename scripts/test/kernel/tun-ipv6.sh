@@ -28,13 +28,6 @@ tunnels() {
     sort | tr '\n' ' '
 }
 
-# who: the hardware address that the client finds for the VIP, asked anew.
-who() {
-  on client ip neighbour flush dev eth0
-  on client busybox ping -6 -q -c 1 -W 2 $vip >/dev/null 2>&1 || :
-  on client ip neighbour show $vip | sed -n 's/.*lladdr \([^ ]*\).*/\1/p'
-}
-
 served() {
   answers client 6 "http://[$vip]:8080/"
 }
@@ -60,11 +53,11 @@ before rs2
 agent rs2 start
 expect 'rs2: start: exit 0' "$code" -eq 0
 expect 'VIPs of both families need both' "$(tunnels rs2)" = 'ip6tnl0 up tunl0 up '
-expect 'real servers do not answer neighbour solicitation' -z "$(who)"
+expect 'real servers do not answer neighbour solicitation' -z "$(holders client $vip)"
 before director
 agent director start
 expect 'director: start: exit 0' "$code" -eq 0
-expect 'the director does' "$(who)" = 02:00:00:00:00:01
+expect 'the director does' "$(holders client $vip)" = 02:00:00:00:00:01
 expect 'ipvsadm lists tunnels' "$(on director ipvsadm -S -n | grep -c -- ' -i ')" -eq 2
 expect 'both real servers answer in turn' "$(served)" = ' 3 rs1 3 rs2 '
 for host in director rs1 rs2; do
