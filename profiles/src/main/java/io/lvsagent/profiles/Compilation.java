@@ -160,10 +160,10 @@ final class Compilation {
     return devices;
   }
 
-  private List<Demand<Demands.Gateway>> gateways() {
-    List<Demand<Demands.Gateway>> gateways = new ArrayList<>();
+  private List<Demand<DirectorGateway>> gateways() {
+    List<Demand<DirectorGateway>> gateways = new ArrayList<>();
     String why = service.profile().gateway();
-    for (Demands.Gateway gateway : service.gateways()) {
+    for (DirectorGateway gateway : service.gateways()) {
       gateways.add(new Demand<>(List.of(gateway), true, Severity.BROKEN, why));
     }
     return gateways;

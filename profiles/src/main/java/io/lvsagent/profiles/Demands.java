@@ -1,6 +1,5 @@
 package io.lvsagent.profiles;
 
-import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.SyncDaemon;
@@ -26,7 +25,7 @@ public record Demands(
     List<Demand<Table>> tables,
     List<Demand<Address>> addresses,
     List<Demand<Route>> routes,
-    List<Demand<Gateway>> gateways,
+    List<Demand<DirectorGateway>> gateways,
     List<Demand<VirtualService>> virtualServices,
     List<Demand<Balanced>> realServers,
     List<Demand<Timeouts>> timeouts,
@@ -45,8 +44,17 @@ public record Demands(
     daemons = List.copyOf(daemons);
   }
 
-  /** Of the IPVS table alone. */
-  static Demands of(BalancingDemands balancing) {
+  /**
+   * All that a service needs of this host. Throws HostLacksException for a device that is missing,
+   * ConfigException for one that is only a port of another.
+   */
+  public static Demands of(Service service, HostFacts facts) {
+    return new Compilation(service, facts).demands();
+  }
+
+  /** All that a service needs of the IPVS table, on whatever host. */
+  public static Demands ofTable(Service service) {
+    BalancingDemands balancing = new BalancingDemands(service);
     return new Demands(
         List.of(),
         List.of(),
@@ -67,9 +75,6 @@ public record Demands(
    * @param kind made as this kind when it is missing, or empty: then it cannot be made
    */
   public record Device(String name, String kind, boolean up) {}
-
-  /** What the host sends to {@code destination} as an answer must leave through {@code gateway}. */
-  public record Gateway(Ip destination, Ip gateway) {}
 
   /**
    * A real server of the virtual service that matches so.

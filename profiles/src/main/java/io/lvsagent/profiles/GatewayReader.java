@@ -20,7 +20,7 @@ final class GatewayReader {
 
   private GatewayReader() {}
 
-  static List<Demands.Gateway> read(Node directors, Optional<Node> clients) {
+  static List<DirectorGateway> read(Node directors, Optional<Node> clients) {
     Map<Boolean, Ip> gateways = byFamily(directors);
     Map<Boolean, Ip> destinations = new LinkedHashMap<>();
     if (clients.isPresent()) {
@@ -35,11 +35,11 @@ final class GatewayReader {
             }
           });
     }
-    List<Demands.Gateway> read = new ArrayList<>();
+    List<DirectorGateway> read = new ArrayList<>();
     gateways.forEach(
         (v6, gateway) -> {
           Ip any = v6 ? ANY_IPV6 : ANY_IPV4;
-          read.add(new Demands.Gateway(destinations.getOrDefault(v6, any), gateway));
+          read.add(new DirectorGateway(destinations.getOrDefault(v6, any), gateway));
         });
     return read;
   }

@@ -37,7 +37,7 @@ public record Service(
     List<DeviceName> uplinks,
     Optional<DeviceName> device,
     boolean external,
-    List<Demands.Gateway> gateways,
+    List<DirectorGateway> gateways,
     Balancing balancing,
     OnLink onLink,
     PacketRules packetRules,
@@ -63,19 +63,6 @@ public record Service(
       vips.addAll(range.vips());
     }
     return vips;
-  }
-
-  /**
-   * All that it needs of this host. Throws HostLacksException for a device that is missing,
-   * ConfigException for one that is only a port of another.
-   */
-  public Demands demands(HostFacts facts) {
-    return new Compilation(this, facts).demands();
-  }
-
-  /** All that it needs of the IPVS table, on whatever host. */
-  public Demands table() {
-    return Demands.of(new BalancingDemands(this));
   }
 
   /** Where the virtual server that matches so is written. Throws NoSuchElementException. */

@@ -154,7 +154,7 @@ final class ServiceReader {
     return new VipReader(wholePrefixes, Service.device(vip.get().device(), device)).read(items);
   }
 
-  private List<Demands.Gateway> gateways() {
+  private List<DirectorGateway> gateways() {
     boolean used = !profile.gateway().isEmpty();
     Optional<Node> directors =
         wanted(DIRECTOR, used, used, "its address on our side, such as 192.0.2.1");

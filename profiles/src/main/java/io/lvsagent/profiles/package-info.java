@@ -6,8 +6,8 @@
  * io.lvsagent.profiles.Config#read} takes files, {@link io.lvsagent.profiles.Flags#service} the
  * command line; both go one way through the same readers, and so does the table of ipvsadm that
  * {@link io.lvsagent.profiles.Import#read} turns into a config. {@link
- * io.lvsagent.profiles.Service#demands} replaces placeholders by the host's devices and says the
- * result in the words of sysctl and iface.
+ * io.lvsagent.profiles.Demands#of} replaces placeholders by the host's devices and says the result
+ * in the words of sysctl and iface.
  *
  * <p>May depend on sysctl and iface for their values, and on the YAML tree below it. Nothing here
  * speaks to the kernel; only config files are read.

@@ -45,7 +45,7 @@ class CompilationTest {
   @Test
   void anUplinkThatIsMissingIsWhatTheHostLacks() {
     Service service = real("dr", List.of("eth0", "eth9"), "192.0.2.10");
-    assertThatThrownBy(() -> service.demands(Hosts.oneOfEach()))
+    assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOfSatisfying(
             HostLacksException.class, e -> assertThat(e.device()).isEqualTo("eth9"))
         .hasMessage("device eth9, uplink of service web, does not exist on this host");
@@ -53,7 +53,7 @@ class CompilationTest {
 
   @Test
   void aDirectorsDeviceThatIsMissingIsWhatTheHostLacks() {
-    assertThatThrownBy(() -> director("eth9").demands(Hosts.oneOfEach()))
+    assertThatThrownBy(() -> Demands.of(director("eth9"), Hosts.oneOfEach()))
         .isInstanceOf(HostLacksException.class)
         .hasMessage("device eth9, device of service lb, does not exist on this host");
   }
@@ -61,10 +61,10 @@ class CompilationTest {
   @Test
   void aPortIsRefusedForItsMaster() {
     Service service = real("dr", List.of("eth2"), "192.0.2.10");
-    assertThatThrownBy(() -> service.demands(Hosts.oneOfEach()))
+    assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--uplink: \"eth2\" is a port of br0, which has its packets: name br0");
-    assertThatThrownBy(() -> director("eth2").demands(Hosts.oneOfEach()))
+    assertThatThrownBy(() -> Demands.of(director("eth2"), Hosts.oneOfEach()))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--device: \"eth2\" is a port of br0, which has its packets: name br0");
   }
@@ -83,9 +83,9 @@ class CompilationTest {
             folder.resolve("known.yaml"),
             service + ", neighbours: {192.168.1.1: 02:00:00:00:00:21}}\n");
     Service fine = Config.read(routed, owner -> true).services().get(0);
-    assertThat(fine.demands(Hosts.oneOfEach()).routes()).hasSize(2);
+    assertThat(Demands.of(fine, Hosts.oneOfEach()).routes()).hasSize(2);
     Service lost = Config.read(known, owner -> true).services().get(0);
-    assertThatThrownBy(() -> lost.demands(Hosts.oneOfEach()))
+    assertThatThrownBy(() -> Demands.of(lost, Hosts.oneOfEach()))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             known
@@ -124,7 +124,7 @@ class CompilationTest {
   @Test
   void aSyncInterfaceThatIsMissingIsWhatTheHostLacks() throws IOException {
     Service service = only("sync: {master: {interface: eth9}}", "{tcp: 80}");
-    assertThatThrownBy(() -> service.demands(Hosts.oneOfEach()))
+    assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOf(HostLacksException.class)
         .hasMessage("device eth9, sync interface of service lb, does not exist on this host");
   }
@@ -133,7 +133,7 @@ class CompilationTest {
   void virtualServersOnSixtyFiveThousandVipsAreFine() throws IOException {
     Service service =
         only("weights: initial", "{tcp: [80, 443], real-servers: [192.0.2.21, 192.0.2.22]}");
-    Demands demands = service.demands(Hosts.oneOfEach());
+    Demands demands = Demands.of(service, Hosts.oneOfEach());
     assertThat(demands.virtualServices()).hasSize(131_072).doesNotHaveDuplicates();
     assertThat(demands.realServers()).hasSize(262_144).doesNotHaveDuplicates();
   }
@@ -154,7 +154,7 @@ class CompilationTest {
   @Test
   void sixtyFiveThousandVipsAreFine() {
     Service service = real("dr-many", List.of(), "10.0.0.0-10.0.255.255");
-    assertThat(service.demands(Hosts.oneOfEach()).routes()).hasSize(65_536);
+    assertThat(Demands.of(service, Hosts.oneOfEach()).routes()).hasSize(65_536);
     assertThat(service.vips()).hasSize(65_536).doesNotHaveDuplicates();
   }
 }

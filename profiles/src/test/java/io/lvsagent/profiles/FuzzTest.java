@@ -48,7 +48,7 @@ class FuzzTest {
     Files.write(file, config);
     try {
       for (Service service : Config.read(file, owner -> true).services()) {
-        service.demands(Hosts.oneOfEach());
+        Demands.of(service, Hosts.oneOfEach());
       }
       return false;
     } catch (ConfigException e) {

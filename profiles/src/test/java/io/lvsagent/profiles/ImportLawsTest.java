@@ -115,7 +115,7 @@ class ImportLawsTest {
     List<Timeouts> timeouts = new ArrayList<>();
     List<SyncDaemon> daemons = new ArrayList<>();
     for (Service service : Config.read(file, owner -> true).services()) {
-      Demands demands = service.demands(Hosts.oneOfEach());
+      Demands demands = Demands.of(service, Hosts.oneOfEach());
       for (Demand<VirtualService> demand : demands.virtualServices()) {
         VirtualService virtual = demand.accepted().get(0);
         assertThat(services.put(virtual.match(), virtual)).isNull();

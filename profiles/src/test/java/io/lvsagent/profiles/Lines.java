@@ -21,7 +21,7 @@ final class Lines {
   private Lines() {}
 
   static List<String> of(Service service, HostFacts facts) {
-    Demands demands = service.demands(facts);
+    Demands demands = Demands.of(service, facts);
     List<String> lines = new ArrayList<>();
     lines.add(service.name() + ": " + service.profile().name() + ", " + service.role());
     demands.devices().forEach(demand -> lines.add("device " + line(demand, Lines::device)));
@@ -93,7 +93,7 @@ final class Lines {
         + part(" src ", route.source());
   }
 
-  private static String gateway(Demands.Gateway gateway) {
+  private static String gateway(DirectorGateway gateway) {
     return gateway.destination() + " via " + gateway.gateway();
   }
 

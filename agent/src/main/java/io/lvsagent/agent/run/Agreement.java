@@ -7,6 +7,7 @@ import io.lvsagent.agent.plan.SyncDaemonItem;
 import io.lvsagent.agent.plan.TimeoutItem;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.agent.plan.VirtualServiceItem;
+import io.lvsagent.profiles.Demands;
 import io.lvsagent.profiles.Service;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class Agreement {
   public static void require(List<Service> services) {
     Map<Key, Expectation> wanted = Map.of();
     for (Service service : services) {
-      wanted = with(wanted, service, Wanted.of(service.name(), service.table()));
+      wanted = with(wanted, service, Wanted.of(service.name(), Demands.ofTable(service)));
     }
   }
 

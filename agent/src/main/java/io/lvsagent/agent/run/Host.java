@@ -76,7 +76,7 @@ final class Host {
 
   /** Throws HostLacksException, ConfigException. */
   Demands demands(Service service) {
-    Demands demands = service.demands(facts);
+    Demands demands = Demands.of(service, facts);
     Map<String, String> ipv6 = new LinkedHashMap<>();
     for (Demand<Address> demand : demands.addresses()) {
       Address address = demand.accepted().get(0);

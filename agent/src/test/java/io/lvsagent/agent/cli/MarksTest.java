@@ -54,28 +54,26 @@ final class MarksTest {
   }
 
   private void mark(String peers) throws IOException {
-    Demands demands =
+    Config config =
         Config.read(
-                lab.first()
-                    .config(
-                        """
-                        services:
-                          db:
-                            profile: director-local
-                            device: eth0
-                            vips: [192.0.2.10-192.0.2.11, "2001:db8::10"]
-                            peers: [%s]
-                            virtual-servers:
-                              - {tcp: [80, 81], mark: 7, real-servers: [192.0.2.2, "2001:db8::2"]}
-                              - {tcp: "192.0.2.11:82", mark: 8, real-servers: [192.0.2.2]}
-                        """
-                            .formatted(peers)),
-                owner -> true)
-            .services()
-            .get(0)
-            .demands(
-                new HostFacts(
-                    host().call(() -> Rtnetlink.open().links()), key -> new Reading.Absent()));
+            lab.first()
+                .config(
+                    """
+                    services:
+                      db:
+                        profile: director-local
+                        device: eth0
+                        vips: [192.0.2.10-192.0.2.11, "2001:db8::10"]
+                        peers: [%s]
+                        virtual-servers:
+                          - {tcp: [80, 81], mark: 7, real-servers: [192.0.2.2, "2001:db8::2"]}
+                          - {tcp: "192.0.2.11:82", mark: 8, real-servers: [192.0.2.2]}
+                    """
+                        .formatted(peers)),
+            owner -> true);
+    HostFacts facts =
+        new HostFacts(host().call(() -> Rtnetlink.open().links()), key -> new Reading.Absent());
+    Demands demands = Demands.of(config.services().get(0), facts);
     List<Edit> edits = new ArrayList<>();
     for (Demand<io.lvsagent.iface.nft.Table> demand : demands.tables()) {
       edits.add(new Edit.Create(demand.accepted().get(0)));
