@@ -4,7 +4,7 @@ import io.lvsagent.iface.nft.Edit;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import java.util.Collection;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.Presence;
-import io.lvsagent.profiles.Role;
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.Role;
 import java.util.ArrayList;
 import java.util.List;
 

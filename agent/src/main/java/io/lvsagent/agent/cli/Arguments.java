@@ -1,6 +1,6 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.profiles.Flags;
+import io.lvsagent.profiles.config.Flags;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;

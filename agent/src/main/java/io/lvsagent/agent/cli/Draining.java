@@ -14,7 +14,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

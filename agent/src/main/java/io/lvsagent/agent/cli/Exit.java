@@ -6,7 +6,7 @@ import io.lvsagent.agent.run.ConflictException;
 import io.lvsagent.agent.run.ProofException;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.sysctl.SysctlException;
 import java.util.Optional;

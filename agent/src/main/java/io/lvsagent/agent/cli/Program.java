@@ -1,6 +1,6 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -9,7 +9,7 @@ import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.Request;
 import io.lvsagent.agent.run.ServiceView;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

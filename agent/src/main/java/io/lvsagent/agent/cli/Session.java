@@ -13,7 +13,7 @@ import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.Wire;
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
 import java.io.IOException;

@@ -13,7 +13,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Connection;
 import io.lvsagent.iface.ipvs.ConnectionTable;
 import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Service;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Rtnetlink;
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.io.File;

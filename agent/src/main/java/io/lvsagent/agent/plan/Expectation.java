@@ -1,6 +1,6 @@
 package io.lvsagent.agent.plan;
 
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import io.lvsagent.agent.run.ServiceView;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;
 

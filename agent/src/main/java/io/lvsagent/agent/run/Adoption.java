@@ -12,7 +12,7 @@ import io.lvsagent.agent.plan.RouteItem;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Route;
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

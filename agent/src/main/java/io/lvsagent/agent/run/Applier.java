@@ -11,7 +11,7 @@ import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Lookup;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

@@ -9,7 +9,7 @@ import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -6,7 +6,7 @@ import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.run;
 
 import io.lvsagent.agent.plan.Key;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Optional;
 

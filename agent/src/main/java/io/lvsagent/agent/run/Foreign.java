@@ -16,7 +16,7 @@ import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -11,7 +11,7 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Scope;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.sysctl.Combination;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Service;
 import java.util.List;
 import java.util.Set;
 

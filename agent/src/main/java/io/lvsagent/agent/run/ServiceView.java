@@ -2,7 +2,7 @@ package io.lvsagent.agent.run;
 
 import io.lvsagent.agent.plan.Key;
 import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -7,7 +7,7 @@ import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.profiles.HostLacksException;
+import io.lvsagent.profiles.compile.HostLacksException;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlException;

@@ -9,7 +9,7 @@ import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.State;
 import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

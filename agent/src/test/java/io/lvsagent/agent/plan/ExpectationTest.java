@@ -2,7 +2,7 @@ package io.lvsagent.agent.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.List;

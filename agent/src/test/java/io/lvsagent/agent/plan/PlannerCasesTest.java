@@ -3,7 +3,7 @@ package io.lvsagent.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.profiles.Severity;
+import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lvsagent.agent.FakeHost;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.profiles.Config;
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Config;
+import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;

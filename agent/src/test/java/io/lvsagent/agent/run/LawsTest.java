@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.plan.Change;
 import io.lvsagent.agent.run.Outcome.Result;
-import io.lvsagent.profiles.Service;
+import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

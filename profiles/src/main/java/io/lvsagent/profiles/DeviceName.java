@@ -1,6 +1,0 @@
-package io.lvsagent.profiles;
-
-import io.lvsagent.profiles.yaml.Place;
-
-/** A device that a service names, and where it does. */
-public record DeviceName(String name, Place place) {}

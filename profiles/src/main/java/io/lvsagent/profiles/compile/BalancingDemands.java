@@ -1,0 +1,80 @@
+package io.lvsagent.profiles.compile;
+
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.SyncDaemon;
+import io.lvsagent.iface.ipvs.Timeouts;
+import io.lvsagent.iface.ipvs.VirtualService;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.Severity;
+import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.model.VirtualServer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one service needs of the IPVS table, its virtual servers on each of their VIPs. */
+final class BalancingDemands {
+  private static final String WHY_SERVICE =
+      "without it the director takes the packets of clients for its own";
+  private static final String WHY_SERVER =
+      "clients are sent to the real servers of the table alone";
+  private static final String WHY_TIMEOUTS =
+      "an idle client that is forgotten too early loses its connection";
+  private static final String WHY_SYNC =
+      "a director takes over only the connections that it has been told of";
+
+  private final Service service;
+  private final List<Demand<VirtualService>> services = new ArrayList<>();
+  private final List<Demand<Demands.Balanced>> servers = new ArrayList<>();
+
+  BalancingDemands(Service service) {
+    this.service = service;
+    for (VirtualServer server : service.balancing().virtualServers()) {
+      if (server.onEachVip()) {
+        onEachVip(server);
+      } else {
+        add(server.service(), server.servers());
+      }
+    }
+  }
+
+  private void onEachVip(VirtualServer server) {
+    for (VipRange range : service.ranges()) {
+      if (range.isV6() == server.service().match().isV6()) {
+        for (IpPrefix vip : range.vips()) {
+          add(server.on(vip.ip()), server.servers());
+        }
+      }
+    }
+  }
+
+  private void add(VirtualService virtual, List<RealServer> real) {
+    services.add(Demand.of(virtual, Severity.BROKEN, WHY_SERVICE));
+    for (RealServer server : real) {
+      Demands.Balanced balanced =
+          new Demands.Balanced(virtual.match(), server, service.balancing().anyWeight());
+      servers.add(Demand.of(balanced, Severity.BROKEN, WHY_SERVER));
+    }
+  }
+
+  List<Demand<VirtualService>> virtualServices() {
+    return services;
+  }
+
+  List<Demand<Demands.Balanced>> realServers() {
+    return servers;
+  }
+
+  List<Demand<Timeouts>> timeouts() {
+    return service.balancing().timing().stream()
+        .map(timing -> Demand.of(timing.timeouts(), Severity.BROKEN, WHY_TIMEOUTS))
+        .toList();
+  }
+
+  List<Demand<SyncDaemon>> daemons() {
+    return service.balancing().sync().stream()
+        .map(sync -> new SyncDaemon(sync.state(), sync.device().name(), sync.id()))
+        .map(daemon -> Demand.of(daemon, Severity.BROKEN, WHY_SYNC))
+        .toList();
+  }
+}

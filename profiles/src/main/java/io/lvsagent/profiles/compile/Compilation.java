@@ -1,0 +1,243 @@
+package io.lvsagent.profiles.compile;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Neighbour;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Scope;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.Balancing;
+import io.lvsagent.profiles.model.DeviceName;
+import io.lvsagent.profiles.model.DirectorGateway;
+import io.lvsagent.profiles.model.Severity;
+import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.profile.LinkRow;
+import io.lvsagent.profiles.profile.Placement;
+import io.lvsagent.sysctl.Setting;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One service, compiled for one host. */
+final class Compilation {
+  private static final String LOOPBACK = "lo";
+  private static final String WHY_LOCAL = "the host takes packets for a VIP only while it is local";
+  private static final String WHY_QUIET =
+      WHY_LOCAL + "; with preferred_lft 0 what it sends by itself has another source";
+  private static final String WHY_ROUTE =
+      "as route add -host VIP has it, with the VIP as source so that it goes when the VIP goes";
+
+  private static final String WHY_NEIGHBOUR =
+      "a host that has the VIP, too, does not answer when the VIP asks for it";
+  private static final SysctlKey TRACKING = SysctlKey.parse("net/ipv4/vs/conntrack");
+  private static final String WHY_TRACKING =
+      "only what IPVS has tracked is masqueraded, too: a client of such a subnet gets its answers"
+          + " through this host alone";
+
+  private static final String WHY_FORWARDING = "what is masqueraded is passed on, and the answers";
+  private static final String WHY_ON_LINK = "it is on the device, outside its subnets";
+
+  /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
+  private static final int IPV6_METRIC = 1024;
+
+  private final Service service;
+  private final HostFacts facts;
+
+  Compilation(Service service, HostFacts facts) {
+    this.service = service;
+    this.facts = facts;
+  }
+
+  Demands demands() {
+    Set<String> uplinks = new HashSet<>();
+    for (DeviceName uplink : service.uplinks()) {
+      uplinks.add(present(uplink, "uplink").name());
+    }
+    if (service.device().isPresent()) {
+      requireNeighbours(present(service.device().get(), "device"), service.device().get());
+    }
+    List<Demand<Address>> addresses = new ArrayList<>();
+    List<Demand<Route>> routes = new ArrayList<>();
+    if (!service.external() && service.profile().vip().isPresent()) {
+      place(service.profile().vip().get(), addresses, routes);
+    }
+    for (Ip host : service.onLink().routes()) {
+      Route route = hostRoute(host, service.device().orElseThrow().name());
+      routes.add(Demand.of(route, Severity.BROKEN, WHY_ON_LINK));
+    }
+    BalancingDemands balancing = balancing();
+    return new Demands(
+        devices(),
+        sysctls(uplinks),
+        neighbours(),
+        new PacketRulesDemands(service).tables(),
+        addresses,
+        routes,
+        gateways(),
+        balancing.virtualServices(),
+        balancing.realServers(),
+        balancing.timeouts(),
+        balancing.daemons());
+  }
+
+  private BalancingDemands balancing() {
+    for (Balancing.Sync sync : service.balancing().sync()) {
+      present(sync.device(), "sync interface");
+    }
+    return new BalancingDemands(service);
+  }
+
+  private List<Demand<Setting>> sysctls(Set<String> uplinks) {
+    List<Demand<Setting>> sysctls =
+        new ArrayList<>(new SysctlDemands(service, facts, uplinks).list());
+    Map<SysctlKey, String> needed = new LinkedHashMap<>();
+    for (IpPrefix subnet : service.packetRules().masqueraded()) {
+      boolean v6 = subnet.ip().isV6();
+      needed.put(v6 ? SysctlKey.IPV6_FORWARDING : SysctlKey.IP_FORWARD, WHY_FORWARDING);
+      if (service.balancing().translates()) {
+        needed.put(TRACKING, WHY_TRACKING);
+      }
+    }
+    needed.keySet().removeAll(service.sysctls().keySet());
+    needed.forEach(
+        (key, why) -> sysctls.add(Demand.of(new Setting(key, "1"), Severity.BROKEN, why)));
+    return sysctls;
+  }
+
+  private Link present(DeviceName name, String as) {
+    Link link =
+        facts
+            .link(name.name())
+            .orElseThrow(
+                () ->
+                    new HostLacksException(
+                        name.name(),
+                        "device "
+                            + name.name()
+                            + ", "
+                            + as
+                            + " of service "
+                            + service.name()
+                            + ", does not exist on this host"));
+    if (link.isPort()) {
+      String master = facts.master(link).map(Link::name).orElse("another device");
+      throw name.place()
+          .wrong(
+              "\""
+                  + link.name()
+                  + "\" is a port of "
+                  + master
+                  + ", which has its packets: name "
+                  + master);
+    }
+    return link;
+  }
+
+  /** Lo and devices that do no ARP have one neighbour for all addresses (arp_constructor). */
+  private void requireNeighbours(Link link, DeviceName name) {
+    if (!service.onLink().neighbours().isEmpty() && !link.doesArp()) {
+      throw name.place()
+          .wrong("\"" + link.name() + "\" does no ARP: no neighbours can be told apart there");
+    }
+  }
+
+  private List<Demand<Neighbour>> neighbours() {
+    List<Demand<Neighbour>> neighbours = new ArrayList<>();
+    for (Neighbour neighbour : service.onLink().neighbours()) {
+      neighbours.add(Demand.of(neighbour, Severity.BROKEN, WHY_NEIGHBOUR));
+    }
+    return neighbours;
+  }
+
+  private List<Demand<Demands.Device>> devices() {
+    List<Demand<Demands.Device>> devices = new ArrayList<>();
+    for (LinkRow row : service.profile().links().values()) {
+      if (service.uses(row.family())) {
+        Demands.Device device =
+            new Demands.Device(service.device(row.device()), row.kind(), row.up());
+        devices.add(Demand.of(device, Severity.BROKEN, row.why()));
+      }
+    }
+    return devices;
+  }
+
+  private List<Demand<DirectorGateway>> gateways() {
+    List<Demand<DirectorGateway>> gateways = new ArrayList<>();
+    String why = service.profile().gateway();
+    for (DirectorGateway gateway : service.gateways()) {
+      gateways.add(new Demand<>(List.of(gateway), true, Severity.BROKEN, why));
+    }
+    return gateways;
+  }
+
+  private void place(
+      Placement placement, List<Demand<Address>> addresses, List<Demand<Route>> routes) {
+    for (VipRange range : service.ranges()) {
+      String device = service.device(placement.device(range.isV6()));
+      for (IpPrefix vip : range.vips()) {
+        if (placement.as() == Placement.As.ROUTE) {
+          routes.add(Demand.of(localRoute(vip), Severity.BROKEN, WHY_LOCAL));
+          continue;
+        }
+        Address address = address(vip, device, placement.scope(), range.label());
+        String why = address.quiet() ? WHY_QUIET : WHY_LOCAL;
+        addresses.add(Demand.of(address, Severity.BROKEN, why));
+        if (placement.route() && !range.isV6()) {
+          routes.add(Demand.of(mainRoute(vip, device), Severity.BROKEN, WHY_ROUTE));
+        }
+      }
+    }
+  }
+
+  /** An IPv6 VIP must not become the source of what the host sends, or masquerades, by itself. */
+  private static Address address(IpPrefix vip, String device, Scope scope, String label) {
+    boolean v6 = vip.ip().isV6();
+    return new Address(device, vip.ip(), vip.length(), v6 ? Scope.GLOBAL : scope, label, v6);
+  }
+
+  private static Route mainRoute(IpPrefix vip, String device) {
+    return unicast(vip, device, Optional.of(vip.ip()));
+  }
+
+  private static Route hostRoute(Ip host, String device) {
+    return unicast(IpPrefix.host(host), device, Optional.empty());
+  }
+
+  /** IPv6 routes have no scope; the kernel shows them with a metric and as global. */
+  private static Route unicast(IpPrefix destination, String device, Optional<Ip> source) {
+    boolean v6 = destination.ip().isV6();
+    return new Route(
+        Route.TABLE_MAIN,
+        destination,
+        0,
+        v6 ? IPV6_METRIC : 0,
+        Route.TYPE_UNICAST,
+        v6 ? Scope.GLOBAL : Scope.LINK,
+        Route.PROTOCOL_OURS,
+        device,
+        Optional.empty(),
+        source);
+  }
+
+  private static Route localRoute(IpPrefix vip) {
+    boolean v6 = vip.ip().isV6();
+    return new Route(
+        Route.TABLE_LOCAL,
+        vip,
+        0,
+        v6 ? IPV6_METRIC : 0,
+        Route.TYPE_LOCAL,
+        v6 ? Scope.GLOBAL : Scope.HOST,
+        Route.PROTOCOL_OURS,
+        LOOPBACK,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

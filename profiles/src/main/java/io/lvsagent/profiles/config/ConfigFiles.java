@@ -1,0 +1,130 @@
+package io.lvsagent.profiles.config;
+
+import io.lvsagent.profiles.yaml.ConfigException;
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.profiles.yaml.YamlReader;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+
+/** The files of a config: who can write them decides what this host answers for. */
+final class ConfigFiles {
+  private static final int LARGEST = 1 << 20;
+  private static final String SUFFIX = ".yaml";
+
+  /** Type and permission bits of st_mode, inode(7). */
+  private static final int TYPE = 0170000;
+
+  private static final int FOLDER = 0040000;
+  private static final int REGULAR = 0100000;
+  private static final int WRITABLE_BY_OTHERS = 0022;
+
+  private final IntPredicate owners;
+
+  ConfigFiles(IntPredicate owners) {
+    this.owners = owners;
+  }
+
+  /** The file, or the folder's files in name order. */
+  List<Mapping> read(Path path) {
+    try {
+      if (trustedType(path) != FOLDER) {
+        return List.of(file(path));
+      }
+      List<Mapping> files = new ArrayList<>();
+      for (Path file : files(path)) {
+        files.add(file(file));
+      }
+      return files;
+    } catch (IOException e) {
+      throw wrong(path, e);
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+      for (Path file : all) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
+          files.add(file);
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      throw Place.of(folder.toString()).wrong("the folder holds no *.yaml");
+    }
+    Collections.sort(files);
+    return files;
+  }
+
+  private Mapping file(Path file) {
+    return YamlReader.read(file.toString(), text(file)).mapping();
+  }
+
+  /** The text of one file; who can write it must be trusted as with a config. */
+  String text(Path file) {
+    try {
+      if (trustedType(file) != REGULAR) {
+        throw Place.of(file.toString()).wrong("is not a file");
+      }
+      return utf8(file);
+    } catch (IOException e) {
+      throw wrong(file, e);
+    }
+  }
+
+  private int trustedType(Path path) throws IOException {
+    Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
+    int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
+    int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
+    if ((mode & WRITABLE_BY_OTHERS) != 0) {
+      throw Place.of(path.toString()).wrong("is writable by group or others: chmod go-w " + path);
+    }
+    if (!owners.test(owner)) {
+      throw Place.of(path.toString())
+          .wrong("belongs to uid " + owner + ", and must to root or to who runs this");
+    }
+    return mode & TYPE;
+  }
+
+  private static String utf8(Path file) throws IOException {
+    byte[] bytes;
+    try (InputStream stream = new FileInputStream(file.toFile())) {
+      bytes = stream.readNBytes(LARGEST + 1);
+    }
+    if (bytes.length > LARGEST) {
+      throw Place.of(file.toString()).wrong("is larger than 1 MiB");
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw Place.of(file.toString()).wrong("is not UTF-8 text");
+    }
+  }
+
+  private static ConfigException wrong(Path path, IOException e) {
+    Place place = Place.of(path.toString());
+    if (e instanceof NoSuchFileException) {
+      return place.wrong("does not exist");
+    }
+    return e instanceof AccessDeniedException
+        ? place.wrong("must not be read: permission denied")
+        : place.wrong("cannot be read: " + e.getMessage());
+  }
+}

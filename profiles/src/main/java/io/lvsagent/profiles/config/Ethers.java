@@ -1,0 +1,85 @@
+package io.lvsagent.profiles.config;
+
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hardware addresses, and files of them, as ethers(5) has both. */
+final class Ethers {
+  private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}");
+  private static final Pattern WORD = Pattern.compile("[^\\s#]+|#.*");
+  private static final int MULTICAST = 1;
+
+  private Ethers() {}
+
+  /**
+   * Each line of the file as if it stood in the config: the address is the key. A line is a
+   * hardware address and an address, {@code #} begins a comment.
+   */
+  static List<Mapping.Entry> entries(String path, String text) {
+    List<Mapping.Entry> entries = new ArrayList<>();
+    String[] lines = text.split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      List<Node.Scalar> words = words(lines[i], path, i + 1);
+      if (words.isEmpty()) {
+        continue;
+      }
+      if (words.size() != 2) {
+        throw words
+            .get(0)
+            .place()
+            .wrong(
+                "expected a hardware address and an address, such as 00:0c:29:4e:80:4a 192.0.2.21");
+      }
+      Node.Scalar ip = words.get(1);
+      entries.add(new Mapping.Entry(ip.place(), ip.text(), words.get(0)));
+    }
+    if (entries.isEmpty()) {
+      throw Place.of(path).wrong("holds no neighbour");
+    }
+    return entries;
+  }
+
+  private static List<Node.Scalar> words(String line, String path, int number) {
+    List<Node.Scalar> words = new ArrayList<>();
+    Matcher word = WORD.matcher(line);
+    while (word.find()) {
+      if (!word.group().startsWith("#")) {
+        Place place = new Place(path, number, word.start() + 1, "");
+        words.add(new Node.Scalar(place, word.group()));
+      }
+    }
+    return words;
+  }
+
+  /**
+   * Six bytes in hex, with two digits each and in small letters, as {@code ip} prints them. Throws
+   * IllegalArgumentException for what is no hardware address of one host.
+   */
+  static String mac(String text) {
+    if (!MAC.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not a hardware address: it is six bytes in hex such as 00:0c:29:4e:80:4a");
+    }
+    StringBuilder mac = new StringBuilder();
+    int sum = 0;
+    for (String part : text.split(":")) {
+      int value = Integer.parseInt(part, 16);
+      if (mac.length() == 0 && (value & MULTICAST) != 0) {
+        throw new IllegalArgumentException(text + " is a multicast address, and of no one host");
+      }
+      sum += value;
+      mac.append(mac.length() == 0 ? "" : ":").append(String.format("%02x", value));
+    }
+    if (sum == 0) {
+      throw new IllegalArgumentException(text + " is the address of no host");
+    }
+    return mac.toString();
+  }
+}

@@ -1,0 +1,62 @@
+package io.lvsagent.profiles.config;
+
+import io.lvsagent.profiles.profile.Profiles;
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A service without a file, as the command line says it. It is read as a file would be; the errors
+ * name the flag.
+ *
+ * @param name empty for the profile's
+ */
+public record Flags(
+    String profile,
+    List<String> vips,
+    List<String> uplinks,
+    Optional<String> device,
+    Optional<String> director,
+    Optional<String> name) {
+  /** What the services of the command line have for an origin. */
+  public static final String ORIGIN = "command line";
+
+  /** Throws ConfigException. */
+  public Service service() {
+    Map<String, Mapping.Entry> keys = new LinkedHashMap<>();
+    put(keys, ServiceReader.PROFILE, value("--profile", profile));
+    if (!vips.isEmpty()) {
+      put(keys, ServiceReader.VIPS, list("--vip", vips));
+    }
+    if (!uplinks.isEmpty()) {
+      put(keys, ServiceReader.UPLINKS, list("--uplink", uplinks));
+    }
+    device.ifPresent(text -> put(keys, ServiceReader.DEVICE, value("--device", text)));
+    director.ifPresent(text -> put(keys, ServiceReader.DIRECTOR, value("--director", text)));
+    Mapping tree = new Mapping(Place.of("--profile"), keys);
+    Mapping.Entry entry = new Mapping.Entry(Place.of("--name"), name.orElse(profile), tree);
+    ConfigFiles none = new ConfigFiles(owner -> false);
+    return new ServiceReader(entry, Profiles.builtIn(), none).read(ORIGIN);
+  }
+
+  private static void put(Map<String, Mapping.Entry> keys, String key, Node value) {
+    keys.put(key, new Mapping.Entry(value.place(), key, value));
+  }
+
+  private static Node value(String flag, String text) {
+    return new Node.Scalar(Place.of(flag), text);
+  }
+
+  private static Node list(String flag, List<String> texts) {
+    List<Node> items = new ArrayList<>();
+    for (String text : texts) {
+      items.add(value(flag, text));
+    }
+    return new Node.Sequence(Place.of(flag), items);
+  }
+}

@@ -1,0 +1,127 @@
+package io.lvsagent.profiles.config;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Neighbour;
+import io.lvsagent.profiles.model.DeviceName;
+import io.lvsagent.profiles.model.IpSpan;
+import io.lvsagent.profiles.model.OnLink;
+import io.lvsagent.profiles.model.Unfit;
+import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads which hosts a service reaches on its device itself. */
+final class OnLinkReader {
+  static final String NEIGHBOURS = "neighbours";
+  static final String ROUTES = "routes";
+
+  private final Mapping own;
+  private final Vips vips;
+  private final ConfigFiles files;
+
+  /**
+   * @param own keys of the service
+   * @param files reads the one that neighbours are in
+   */
+  OnLinkReader(Mapping own, Vips vips, ConfigFiles files) {
+    this.own = own;
+    this.vips = vips;
+    this.files = files;
+  }
+
+  /** What a service cannot have without a device. */
+  static Optional<Node> first(Mapping own) {
+    return own.has(NEIGHBOURS) ? own.find(NEIGHBOURS) : own.find(ROUTES);
+  }
+
+  OnLink read(Optional<DeviceName> device) {
+    List<Neighbour> neighbours = new ArrayList<>();
+    if (own.has(NEIGHBOURS)) {
+      neighbours.addAll(neighbours(own.at(NEIGHBOURS), device.orElseThrow().name()));
+    }
+    return new OnLink(neighbours, own.has(ROUTES) ? routes(own.at(ROUTES)) : List.of());
+  }
+
+  private List<Neighbour> neighbours(Node node, String device) {
+    Map<Ip, Place> seen = new HashMap<>();
+    List<Neighbour> neighbours = new ArrayList<>();
+    for (Mapping.Entry entry : entries(node)) {
+      Ip ip = host(entry.key(), entry.place(), seen);
+      neighbours.add(Neighbour.permanent(device, ip, mac(entry.value())));
+    }
+    if (neighbours.isEmpty()) {
+      throw node.place().wrong("is empty: name at least one, or leave it out");
+    }
+    return neighbours;
+  }
+
+  private Collection<Mapping.Entry> entries(Node node) {
+    if (node instanceof Mapping mapping) {
+      return mapping.entries();
+    }
+    if (node instanceof Node.Scalar path && path.text().startsWith("/")) {
+      return Ethers.entries(path.text(), files.text(path(path)));
+    }
+    throw node.expected("addresses with hardware addresses, or a path such as /etc/ethers");
+  }
+
+  private static Path path(Node node) {
+    try {
+      return Path.of(node.text());
+    } catch (InvalidPathException e) {
+      throw node.place().wrong(e);
+    }
+  }
+
+  private List<Ip> routes(Node node) {
+    Map<Ip, Place> seen = new HashMap<>();
+    List<Ip> routes = new ArrayList<>();
+    for (Node item : node.items()) {
+      routes.add(host(item.text(), item.place(), seen));
+    }
+    if (routes.isEmpty()) {
+      throw node.place().wrong("is empty: name at least one, or leave it out");
+    }
+    return routes;
+  }
+
+  /** An address that a host can have on a link, and that is none of the service's own. */
+  private Ip host(String text, Place place, Map<Ip, Place> seen) {
+    Ip ip;
+    try {
+      ip = Ip.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw place.wrong(e);
+    }
+    Optional<Unfit> unfit = Unfit.within(new IpSpan(ip, ip));
+    if (unfit.isPresent()) {
+      throw place.wrong(ip + " is no host on the link: " + unfit.get());
+    }
+    Optional<VipRange> vip = vips.find(ip);
+    if (vip.isPresent()) {
+      throw place.wrong(ip + " is a VIP of this service, at " + vip.get().place());
+    }
+    Place first = seen.putIfAbsent(ip, place);
+    if (first != null) {
+      throw place.wrong(ip + " is given twice, first at " + first);
+    }
+    return ip;
+  }
+
+  private static String mac(Node node) {
+    try {
+      return Ethers.mac(node.text());
+    } catch (IllegalArgumentException e) {
+      throw node.place().wrong(e);
+    }
+  }
+}

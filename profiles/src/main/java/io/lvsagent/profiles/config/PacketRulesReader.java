@@ -1,0 +1,95 @@
+package io.lvsagent.profiles.config;
+
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.profiles.model.IpSpan;
+import io.lvsagent.profiles.model.PacketRules;
+import io.lvsagent.profiles.model.Role;
+import io.lvsagent.profiles.model.Unfit;
+import io.lvsagent.profiles.profile.Profile;
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what a service of a director does to packets. */
+final class PacketRulesReader {
+  static final String PEERS = "peers";
+  static final String MASQUERADE = "masquerade";
+
+  private final Mapping own;
+  private final Profile profile;
+
+  PacketRulesReader(Mapping own, Profile profile) {
+    this.own = own;
+    this.profile = profile;
+  }
+
+  PacketRules read() {
+    return new PacketRules(
+        own.has(MASQUERADE) ? subnets(own.at(MASQUERADE)) : List.of(),
+        own.has(PEERS) ? peers(own.at(PEERS)) : List.of());
+  }
+
+  private List<String> peers(Node node) {
+    Map<String, Place> peers = new LinkedHashMap<>();
+    for (Node item : node.items()) {
+      String mac;
+      try {
+        mac = Ethers.mac(item.text());
+      } catch (IllegalArgumentException e) {
+        throw item.place().wrong(e);
+      }
+      Place first = peers.putIfAbsent(mac, item.place());
+      if (first != null) {
+        throw item.place().wrong(mac + " is given twice, first at " + first);
+      }
+    }
+    if (peers.isEmpty()) {
+      throw node.place().wrong("is empty: name at least one, such as 00:0c:29:4e:80:4a");
+    }
+    return List.copyOf(peers.keySet());
+  }
+
+  private List<IpPrefix> subnets(Node node) {
+    if (profile.role() != Role.DIRECTOR) {
+      throw node.place().wrong("profile " + profile.name() + " has no use for it: leave it out");
+    }
+    Map<IpPrefix, Place> subnets = new LinkedHashMap<>();
+    for (Node item : node.items()) {
+      IpPrefix subnet = subnet(item);
+      subnets.forEach(
+          (other, place) -> {
+            if (IpSpan.of(other).overlaps(IpSpan.of(subnet))) {
+              throw item.place().wrong(subnet + " overlaps " + other + " at " + place);
+            }
+          });
+      subnets.put(subnet, item.place());
+    }
+    if (subnets.isEmpty()) {
+      throw node.place().wrong("is empty: name at least one subnet, such as 192.168.1.0/24");
+    }
+    return List.copyOf(subnets.keySet());
+  }
+
+  private static IpPrefix subnet(Node node) {
+    IpPrefix subnet;
+    try {
+      subnet = IpPrefix.parse(node.text());
+    } catch (IllegalArgumentException e) {
+      throw node.place().wrong(e);
+    }
+    IpSpan span = IpSpan.of(subnet);
+    if (!span.first().equals(subnet.ip())) {
+      IpPrefix right = new IpPrefix(span.first(), subnet.length());
+      throw node.place().wrong(subnet + " has host bits: the prefix is " + right);
+    }
+    Optional<Unfit> unfit = Unfit.within(span);
+    if (unfit.isPresent()) {
+      throw node.place().wrong(subnet + " is no subnet of hosts: " + unfit.get());
+    }
+    return subnet;
+  }
+}

@@ -1,0 +1,143 @@
+package io.lvsagent.profiles.ipvsadm;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Forwarding;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.Tunnel;
+import io.lvsagent.iface.ipvs.VirtualService;
+import io.lvsagent.iface.ipvs.VirtualService.Flag;
+import io.lvsagent.profiles.config.RealServerReader;
+import io.lvsagent.profiles.config.SchedulerFlag;
+import io.lvsagent.profiles.config.VirtualServerReader;
+import io.lvsagent.profiles.config.VirtualServiceReader;
+import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.profile.ProfileText;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * An entry of {@code virtual-servers} as YAML, but for its ports or marks.
+ *
+ * @param key {@code tcp}, {@code udp}, {@code sctp} or {@code fwmark}
+ * @param lines all but the first
+ */
+record ImportedEntry(String key, String lines) {
+  private static final String INDENT = "        ";
+
+  /** The method is the one that real servers have where they name none. */
+  static ImportedEntry of(VirtualServer server, Forwarding method) {
+    String lines = options(server) + realServers(server, method);
+    return server.service().match() instanceof Match.Listener listener
+        ? new ImportedEntry(listener.protocol().toString(), lines)
+        : new ImportedEntry(VirtualServerReader.FWMARK, lines);
+  }
+
+  /** Its port or mark. */
+  static String number(VirtualServer server) {
+    Match match = server.service().match();
+    return match instanceof Match.Mark mark ? Long.toString(mark.mark()) : "" + port(match);
+  }
+
+  /** A scalar that is read back as this text, whatever that is. */
+  static String scalar(String text) {
+    boolean plain = text.matches("[a-z0-9][a-z0-9._-]*") && !text.equals("null");
+    return plain ? text : ProfileText.quoted(text);
+  }
+
+  private static int port(Match match) {
+    return match instanceof Match.Listener listener ? listener.endpoint().port() : 0;
+  }
+
+  private static String options(VirtualServer server) {
+    VirtualService service = server.service();
+    StringBuilder text = new StringBuilder();
+    if (service.match() instanceof Match.Mark mark && !tellFamily(server, mark.isV6())) {
+      option(text, VirtualServerReader.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
+    }
+    if (!service.scheduler().equals(VirtualServiceReader.DEFAULT_SCHEDULER)) {
+      option(text, VirtualServiceReader.SCHEDULER, scalar(service.scheduler()));
+    }
+    List<String> flags = flags(service);
+    if (!flags.isEmpty()) {
+      option(text, VirtualServiceReader.FLAGS, flags.toString());
+    }
+    if (service.persistence() != 0) {
+      option(text, VirtualServiceReader.PERSISTENT, Long.toString(service.persistence()));
+      if (service.mask() != (service.match().isV6() ? 128 : 32)) {
+        option(text, VirtualServiceReader.NETMASK, netmask(service));
+      }
+    }
+    if (!service.engine().isEmpty()) {
+      option(text, VirtualServiceReader.ENGINE, scalar(service.engine()));
+    }
+    if (service.flags().contains(Flag.ONE_PACKET)) {
+      option(text, VirtualServiceReader.ONE_PACKET, "true");
+    }
+    return text.toString();
+  }
+
+  private static void option(StringBuilder text, String key, String value) {
+    text.append(INDENT).append(key).append(": ").append(value).append('\n');
+  }
+
+  private static boolean tellFamily(VirtualServer server, boolean v6) {
+    return !server.servers().isEmpty()
+        && server.servers().stream().allMatch(real -> real.endpoint().ip().isV6() == v6);
+  }
+
+  private static List<String> flags(VirtualService service) {
+    List<String> names = new ArrayList<>();
+    for (Flag flag : List.of(Flag.SCHED_1, Flag.SCHED_2, Flag.SCHED_3)) {
+      if (service.flags().contains(flag)) {
+        names.add(SchedulerFlag.of(flag, service.scheduler()).toString());
+      }
+    }
+    return names;
+  }
+
+  private static String netmask(VirtualService service) {
+    int mask = service.mask();
+    if (service.match().isV6()) {
+      return Integer.toString(mask);
+    }
+    int bits = mask == 0 ? 0 : -1 << (32 - mask);
+    return Ip.of(ByteBuffer.allocate(Integer.BYTES).putInt(bits).array()).toString();
+  }
+
+  private static String realServers(VirtualServer server, Forwarding method) {
+    StringBuilder text = new StringBuilder();
+    if (!server.servers().isEmpty()) {
+      text.append(INDENT).append(VirtualServerReader.REAL_SERVERS).append(":\n");
+    }
+    for (RealServer real : server.servers()) {
+      boolean samePort = real.endpoint().port() == port(server.service().match());
+      String rip = scalar(samePort ? real.endpoint().ip().toString() : real.endpoint().toString());
+      String more = more(real, method);
+      text.append(INDENT).append("  - ");
+      text.append(more.isEmpty() ? rip : "{rip: " + rip + more + "}").append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String more(RealServer real, Forwarding method) {
+    StringJoiner more = new StringJoiner(", ", ", ", "").setEmptyValue("");
+    Tunnel tunnel = real.tunnel();
+    add(more, RealServerReader.WEIGHT, real.weight(), 1);
+    add(more, RealServerReader.UPPER, real.upper(), 0);
+    add(more, RealServerReader.LOWER, real.lower(), 0);
+    add(more, RealServerReader.METHOD, real.method(), method);
+    add(more, RealServerReader.TUNNEL, tunnel.type(), Tunnel.Type.IPIP);
+    add(more, RealServerReader.TUNNEL_PORT, tunnel.port(), 0);
+    add(more, RealServerReader.CHECKSUM, tunnel.checksum(), Tunnel.Checksum.NONE);
+    return more.toString();
+  }
+
+  private static void add(StringJoiner to, String key, Object value, Object otherwise) {
+    if (!value.toString().equals(otherwise.toString())) {
+      to.add(key + ": " + value);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.lvsagent.profiles.ipvsadm;
+
+import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Node;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A line as {@code ipvsadm -R} takes it.
+ *
+ * @param command the first word
+ * @param operands words that belong to the command itself
+ * @param options by the keys that a config has for them
+ */
+record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping options) {
+  private static final Pattern WORD = Pattern.compile("\\S+");
+  private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.\\[\\]]*");
+  private static final List<IpvsadmOption> ADDRESSES =
+      List.of(IpvsadmOption.TCP, IpvsadmOption.UDP, IpvsadmOption.SCTP, IpvsadmOption.RIP);
+
+  IpvsadmLine {
+    operands = List.copyOf(operands);
+  }
+
+  /**
+   * Reads a line that has a word.
+   *
+   * @param number from 1
+   */
+  static IpvsadmLine read(String source, int number, String text) {
+    Deque<Node.Scalar> words = new ArrayDeque<>();
+    Matcher matcher = WORD.matcher(text);
+    while (matcher.find()) {
+      Place place = new Place(source, number, matcher.start() + 1, "");
+      words.add(new Node.Scalar(place, matcher.group()));
+    }
+    Node.Scalar command = words.remove();
+    List<Node.Scalar> operands = new ArrayList<>();
+    while (!words.isEmpty() && !words.element().text().startsWith("-")) {
+      operands.add(words.remove());
+    }
+    return new IpvsadmLine(command, operands, options(command.place(), words));
+  }
+
+  void requireOptionsAlone() {
+    for (Node.Scalar word : operands) {
+      throw word.place().wrong("\"" + word.text() + "\" is no option");
+    }
+  }
+
+  private static Mapping options(Place line, Deque<Node.Scalar> words) {
+    Map<String, Mapping.Entry> options = new LinkedHashMap<>();
+    while (!words.isEmpty()) {
+      Node.Scalar word = words.remove();
+      int equals = word.text().startsWith("--") ? word.text().indexOf('=') : -1;
+      String spelling = equals < 0 ? word.text() : word.text().substring(0, equals);
+      IpvsadmOption option =
+          IpvsadmOption.of(spelling)
+              .orElseThrow(() -> word.place().wrong("unknown option \"" + spelling + "\""));
+      Place place =
+          new Place(word.place().file(), word.place().line(), word.place().column(), spelling);
+      if (equals >= 0) {
+        words.push(new Node.Scalar(place, word.text().substring(equals + 1)));
+      }
+      Mapping.Entry entry = new Mapping.Entry(place, option.key(), value(option, place, words));
+      if (options.putIfAbsent(option.key(), entry) != null) {
+        throw place.wrong("says \"" + option.key() + "\" a second time");
+      }
+    }
+    return new Mapping(line, options);
+  }
+
+  private static Node value(IpvsadmOption option, Place place, Deque<Node.Scalar> words) {
+    boolean more = !words.isEmpty() && isValue(option, words.element().text());
+    if (option.takes() == IpvsadmOption.Takes.WORD && !more) {
+      throw place.wrong("has no value");
+    }
+    if (option.takes() == IpvsadmOption.Takes.NOTHING || !more) {
+      return new Node.Scalar(place, option.value());
+    }
+    Node.Scalar word = words.remove();
+    Place at = new Place(place.file(), place.line(), word.place().column(), place.key());
+    if (ADDRESSES.contains(option) && !NUMERIC.matcher(word.text()).matches()) {
+      throw at.wrong("\"" + word.text() + "\" has a name: ipvsadm -S -n prints numbers");
+    }
+    if (option != IpvsadmOption.FLAGS) {
+      return new Node.Scalar(at, word.text());
+    }
+    List<Node> flags = new ArrayList<>();
+    for (String flag : word.text().split(",", -1)) {
+      flags.add(new Node.Scalar(at, flag));
+    }
+    return new Node.Sequence(at, flags);
+  }
+
+  /** A word is one even with a dash: marks above 2147483647 are saved as negative numbers. */
+  private static boolean isValue(IpvsadmOption option, String word) {
+    boolean isOption = IpvsadmOption.of(word).isPresent();
+    return option.takes() == IpvsadmOption.Takes.MAYBE
+        ? !isOption && !word.startsWith("-")
+        : !isOption || !word.startsWith("-");
+  }
+}

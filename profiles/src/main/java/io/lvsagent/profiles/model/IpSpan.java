@@ -1,0 +1,41 @@
+package io.lvsagent.profiles.model;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import java.math.BigInteger;
+
+/** The addresses of one family from the first to the last. */
+public record IpSpan(Ip first, Ip last) {
+  public IpSpan {
+    if (first.isV6() != last.isV6() || first.compareTo(last) > 0) {
+      throw new IllegalArgumentException(
+          "a range goes up within one family, and " + first + "-" + last + " does not");
+    }
+  }
+
+  /** All addresses of a prefix, host bits of its own disregarded. */
+  public static IpSpan of(IpPrefix prefix) {
+    byte[] first = prefix.ip().bytes();
+    byte[] last = prefix.ip().bytes();
+    for (int i = 0; i < first.length; i++) {
+      int hostBits = Math.max(0, Math.min(8, 8 * (i + 1) - prefix.length()));
+      int mask = (1 << hostBits) - 1;
+      first[i] &= (byte) ~mask;
+      last[i] |= (byte) mask;
+    }
+    return new IpSpan(Ip.of(first), Ip.of(last));
+  }
+
+  public boolean overlaps(IpSpan other) {
+    return first.isV6() == other.first.isV6()
+        && first.compareTo(other.last) <= 0
+        && other.first.compareTo(last) <= 0;
+  }
+
+  /** How many addresses, or {@code most + 1} if there are more than that. */
+  public int count(int most) {
+    BigInteger distance =
+        new BigInteger(1, last.bytes()).subtract(new BigInteger(1, first.bytes()));
+    return distance.compareTo(BigInteger.valueOf(most)) >= 0 ? most + 1 : distance.intValue() + 1;
+  }
+}

@@ -1,0 +1,115 @@
+package io.lvsagent.profiles.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lvsagent.profiles.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a config is as files; what stands in them is in {@code good/} and {@code bad/}. */
+class ConfigTest {
+  private static final String WEB = "services:\n  web: {profile: dr, vips: [192.0.2.10]}\n";
+  private static final String MAIL = "services:\n  mail: {profile: own, vips: [192.0.2.11]}\n";
+  private static final String OWN = "profiles:\n  own: {extends: dr}\n";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void ownersOnly() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Cases.safe(folder.resolve(name), text);
+  }
+
+  private static void refuses(Path path, String message) {
+    assertThatThrownBy(() -> Config.read(path, owner -> true))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void aFolderIsReadInNameOrder() throws IOException {
+    file("20-web.yaml", WEB);
+    file("10-mail.yaml", MAIL);
+    file("30-own.yaml", OWN);
+    file("README", "not YAML: [");
+    file(".hidden.yaml", "not YAML: [");
+    Config config = Config.read(folder, owner -> true);
+    assertThat(config.services()).extracting(Service::name).containsExactly("mail", "web");
+    assertThat(config.services()).extracting(Service::origin).containsOnly(folder.toString());
+    assertThat(config.profiles().names()).endsWith("own");
+  }
+
+  @Test
+  void aServiceOfTwoFilesIsNamedWithBothPlaces() throws IOException {
+    Path first = file("a.yaml", WEB);
+    Path second = file("b.yaml", WEB);
+    refuses(folder, second + ":2:3: services: \"web\" is there already, at " + first + ":2:3");
+  }
+
+  @Test
+  void whatIsNotThereIsNotNone() throws IOException {
+    refuses(folder.resolve("web.yaml"), folder + "/web.yaml: does not exist");
+    refuses(folder, folder + ": the folder holds no *.yaml");
+    file("own.yaml", OWN);
+    refuses(folder, folder + ": has no \"services\": write services: {} for none");
+    Path empty = file("web.yaml", "");
+    refuses(folder, empty + ": is empty");
+  }
+
+  @Test
+  void whatIsNoTextIsRefused() throws IOException {
+    Path file = file("web.yaml", "");
+    Files.write(file, new byte[] {'a', (byte) 0xff, '\n'});
+    refuses(file, file + ": is not UTF-8 text");
+    Files.writeString(file, "#" + "x".repeat(1 << 20) + "\n");
+    refuses(file, file + ": is larger than 1 MiB");
+    Files.delete(file);
+    Files.createDirectory(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    refuses(folder, file + ": is not a file");
+  }
+
+  @Test
+  void whatOthersCanWriteIsRefused() throws IOException {
+    Path file = file("web.yaml", WEB);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    refuses(file, file + ": is writable by group or others: chmod go-w " + file);
+    file("web.yaml", WEB);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xrwx"));
+    refuses(folder, folder + ": is writable by group or others: chmod go-w " + folder);
+  }
+
+  @Test
+  void whatBelongsToOthersIsRefused() throws IOException {
+    Path file = file("web.yaml", WEB);
+    int owner = (Integer) Files.getAttribute(file, "unix:uid");
+    assertThatThrownBy(() -> Config.read(file, uid -> uid != owner))
+        .hasMessage(file + ": belongs to uid " + owner + ", and must to root or to who runs this");
+  }
+
+  @Test
+  void rootAndTheInvokingUserOwnConfigs() throws IOException {
+    Path initial = file("uid_map", "         0          0 4294967295\n");
+    Owners owners = Owners.of(1000, initial);
+    assertThat(owners.test(0)).isTrue();
+    assertThat(owners.test(1000)).isTrue();
+    assertThat(owners.test(1001)).isFalse();
+    assertThat(owners.test(65_534)).isFalse();
+  }
+
+  @Test
+  void inAUserNamespaceTheHostsRootIsNobody() throws IOException {
+    Path mapped = file("uid_map", "         0       1000          1\n");
+    assertThat(Owners.of(0, mapped).test(65_534)).isTrue();
+    assertThat(Owners.of(0, folder.resolve("none")).test(65_534)).isFalse();
+  }
+}

@@ -1,0 +1,65 @@
+package io.lvsagent.profiles.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lvsagent.profiles.yaml.ConfigException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FlagsTest {
+  private static Flags flags(String profile, String vip, String uplink, String device) {
+    return new Flags(
+        profile,
+        vip.isEmpty() ? List.of() : List.of(vip),
+        uplink.isEmpty() ? List.of() : List.of(uplink),
+        Optional.of(device).filter(name -> !name.isEmpty()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static void refuses(Flags flags, String message) {
+    assertThatThrownBy(flags::service).isInstanceOf(ConfigException.class).hasMessage(message);
+  }
+
+  @Test
+  void aServiceIsNamedAfterItsProfile() {
+    Service service = flags("dr", "192.0.2.10", "eth0", "").service();
+    assertThat(service.name()).isEqualTo("dr");
+    assertThat(service.origin()).isEqualTo("command line");
+    assertThat(service.vips()).hasToString("[192.0.2.10/32]");
+  }
+
+  @Test
+  void aFlagThatIsWrongIsNamed() {
+    refuses(
+        flags("dr", "192.0.2.010", "", ""),
+        "--vip: \"192.0.2.010\" is not an address: a part has a leading zero, which others read as"
+            + " octal");
+    refuses(
+        flags("dr", "192.0.2.10", "eth0:0", ""),
+        "--uplink: \"eth0:0\" is not a device: it is a label, name the device \"eth0\"");
+    refuses(
+        flags("dr", "192.0.2.10", "", "eth0"),
+        "--device: profile dr has no use for it: leave it out");
+    refuses(
+        new Flags(
+            "dr",
+            List.of("192.0.2.10"),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("we/b")),
+        "--name: \"we/b\" is not a name: up to 64 letters, digits, \"_\", \".\" and \"-\", the"
+            + " first a letter or digit");
+  }
+
+  @Test
+  void aFlagThatIsMissingIsNamedAtTheProfileThatNeedsIt() {
+    refuses(flags("dr", "", "", ""), "--profile: dr needs \"vips\", such as [192.0.2.10]");
+    refuses(
+        flags("director-dr", "192.0.2.10", "", ""),
+        "--profile: director-dr needs \"device\", such as eth0");
+  }
+}

@@ -1,0 +1,65 @@
+package io.lvsagent.profiles.ipvsadm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.lvsagent.profiles.config.Cases;
+import io.lvsagent.profiles.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Saved tables of {@code import/} with their configs, and lines of {@code import-bad/}. */
+class ImportTest {
+  @TestFactory
+  Stream<DynamicTest> imports() throws IOException {
+    return Cases.of("import").stream()
+        .filter(file -> file.toString().endsWith(".txt"))
+        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> imports(file)));
+  }
+
+  private static void imports(Path saved) throws IOException {
+    Path expected = Path.of(saved.toString().replace(".txt", ".yaml"));
+    assertThat(Import.read(Files.readAllLines(saved), saved.toString(), "eth0"))
+        .isEqualTo(Files.readString(expected));
+  }
+
+  /** The first line, a comment, says what is to be said of the others. */
+  @TestFactory
+  Stream<DynamicTest> refuses() throws IOException {
+    List<Path> files = Cases.of("import-bad");
+    assertThat(files).hasSizeGreaterThan(50);
+    return files.stream()
+        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> refuses(file)));
+  }
+
+  private static void refuses(Path bad) throws IOException {
+    List<String> lines = Files.readAllLines(bad);
+    String name = bad.getFileName().toString();
+    ConfigException refusal =
+        catchThrowableOfType(ConfigException.class, () -> Import.read(lines, name, "eth0"));
+    assertThat(refusal).hasMessage(lines.get(0).substring("# ".length()));
+    assertThat(refusal.file()).isEqualTo(name);
+    assertThat(refusal.line()).isBetween(2, lines.size());
+  }
+
+  @Test
+  void refusesADeviceThatIsNone() {
+    assertThatThrownBy(() -> Import.read(List.of(), "table", "eth0:0"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "--device: \"eth0:0\" is not a device: it is a label, name the device \"eth0\"");
+  }
+
+  @Test
+  void aDeviceWithAnOddNameIsQuoted() {
+    assertThat(Import.read(List.of("-A -t 192.0.2.10:80"), "table", "null"))
+        .contains("    device: \"null\"\n");
+  }
+}
