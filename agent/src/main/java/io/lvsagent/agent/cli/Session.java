@@ -3,6 +3,8 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.programs.Modprobe;
+import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.run.Convergence;
 import io.lvsagent.iface.ipvs.Ipvs;

@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.programs;
 
 import io.lvsagent.profiles.compile.HostLacksException;
 import java.io.File;

@@ -1,16 +1,16 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.programs;
 
 import io.lvsagent.agent.plan.Kernel;
 import java.util.function.Consumer;
 
 /** Loads kernel modules by modprobe(8). */
-final class Modprobe implements Kernel.Modules {
+public final class Modprobe implements Kernel.Modules {
   private final Consumer<String> trace;
 
   /**
    * @param trace hears what it is given, and what it answers
    */
-  Modprobe(Consumer<String> trace) {
+  public Modprobe(Consumer<String> trace) {
     this.trace = trace;
   }
 

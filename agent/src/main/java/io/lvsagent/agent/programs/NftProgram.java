@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.programs;
 
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 
 /** Speaks with nftables by nft(8), in JSON. */
-final class NftProgram implements Nft {
+public final class NftProgram implements Nft {
   /** How nft says what the kernel said: strerror(3). */
   private static final Map<String, Integer> ERRORS =
       Map.of(
@@ -36,7 +36,7 @@ final class NftProgram implements Nft {
   /**
    * @param trace hears what it is given, and what it answers
    */
-  NftProgram(Consumer<String> trace) {
+  public NftProgram(Consumer<String> trace) {
     this.trace = trace;
   }
 

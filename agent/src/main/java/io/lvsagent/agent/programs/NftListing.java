@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.programs;
 
 import io.lvsagent.iface.nft.Chain;
 import io.lvsagent.iface.nft.Json;
