@@ -1,8 +1,8 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.Convergence;

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
-import io.lvsagent.agent.plan.Change;
-import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.Adoption;

@@ -1,8 +1,8 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
-import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;

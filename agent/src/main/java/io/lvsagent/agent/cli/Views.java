@@ -1,8 +1,8 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.VirtualServiceItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.VirtualServiceItem;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.run.Loops;

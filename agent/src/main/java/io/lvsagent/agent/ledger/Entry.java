@@ -1,8 +1,8 @@
 package io.lvsagent.agent.ledger;
 
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.Value;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.ledger;
 
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Value;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Value;
 import java.util.List;
 
 /** Judges announced changes; of those in a row that are alike and find the same, one object. */

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.ledger;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.State;
 import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.Collection;

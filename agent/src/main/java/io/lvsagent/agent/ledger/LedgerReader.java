@@ -1,7 +1,7 @@
 package io.lvsagent.agent.ledger;
 
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

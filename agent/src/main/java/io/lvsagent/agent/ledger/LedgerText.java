@@ -1,7 +1,7 @@
 package io.lvsagent.agent.ledger;
 
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
-import io.lvsagent.agent.plan.Key;
 import java.io.IOException;
 import java.util.Map;
 

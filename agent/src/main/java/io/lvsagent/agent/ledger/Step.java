@@ -1,8 +1,8 @@
 package io.lvsagent.agent.ledger;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Effect;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Value;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.ledger;
 
-import io.lvsagent.agent.plan.Absent;
-import io.lvsagent.agent.plan.Value;
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Value;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.ledger;
 
-import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.iface.route.Link;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.lvsagent.agent.plan;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Value;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.plan;
 
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.List;

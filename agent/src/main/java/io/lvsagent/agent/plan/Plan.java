@@ -1,5 +1,7 @@
 package io.lvsagent.agent.plan;
 
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.State;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,12 @@
 package io.lvsagent.agent.plan;
 
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Unreadable;
+import io.lvsagent.agent.host.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -46,7 +53,7 @@ public final class Planner {
       List<Value> passing = state.passing(key);
       boolean differs = !passing.isEmpty() || now != then && !now.readsLike(then);
       // what a new device brings along is its own: what it settles at is what ours goes back to
-      if (differs && key.kind().rules().makes(then, now)) {
+      if (differs && key.kind().makes(then, now)) {
         effects.add(new Effect(key, now, passing, then));
       }
     }
@@ -61,7 +68,7 @@ public final class Planner {
     List<Change> changes = new ArrayList<>();
     for (Kind kind : order) {
       List<Map.Entry<Key, Expectation>> wants = byKind.getOrDefault(kind, new ArrayList<>());
-      if (kind.rules().hasRanks()) {
+      if (kind.hasRanks()) {
         wants.sort(Comparator.comparingInt(want -> rank(want.getKey(), want.getValue())));
       }
       for (Map.Entry<Key, Expectation> want : wants) {
@@ -76,16 +83,14 @@ public final class Planner {
   }
 
   private boolean goesAlong(Key key, Map<Key, Expectation> wanted) {
-    return key.kind()
-        .rules()
-        .owner(key.name())
+    return key.owner()
         .flatMap(owner -> Optional.ofNullable(wanted.get(owner)))
         .filter(its -> its.first() instanceof Absent && !its.checkOnly())
         .isPresent();
   }
 
   private int rank(Key key, Expectation expectation) {
-    return key.kind().rules().rank(key, state.at(key), expectation.first());
+    return key.kind().rank(key, state.at(key), expectation.first());
   }
 
   private void consider(Key key, Expectation expectation, List<Change> changes) {
@@ -93,20 +98,20 @@ public final class Planner {
     if (expectation.accepts(now)) {
       return;
     }
-    Kind.Rules rules = key.kind().rules();
+    Kind kind = key.kind();
     if (now instanceof Unreadable
         || expectation.checkOnly()
-        || !rules.makes(now, expectation.first())) {
+        || !kind.makes(now, expectation.first())) {
       unmet.add(new Unmet(key, now, expectation));
     } else {
-      step(new Change(key, now, rules.creation(expectation.first(), state)), changes);
+      step(new Change(key, now, kind.creation(expectation.first(), state)), changes);
     }
   }
 
   private void step(Change change, List<Change> changes) {
     changes.add(change);
     state.put(change.key(), change.after());
-    change.key().kind().rules().alsoDoes(change, state);
+    change.key().kind().alsoDoes(change, state);
   }
 
   /** Taking ours away must not take away what is not ours: the kernel's side effects go back. */
@@ -120,7 +125,7 @@ public final class Planner {
     }
     taken.sort(
         Comparator.comparing((Change c) -> c.key().kind())
-            .thenComparing(c -> c.key().kind().rules().rank(c.key(), c.before(), c.after()))
+            .thenComparing(c -> c.key().kind().rank(c.key(), c.before(), c.after()))
             .thenComparing(c -> c.key().name()));
     for (Change change : taken) {
       step(change, release);

@@ -1,10 +1,8 @@
 /**
- * The one idea: a host is a map from keys to values; what services expect of it and what it holds
- * are partial maps; the plan is the ordered difference. Each kind of key is one file that knows how
- * it is read, written, said in shell, and what the kernel does along with a write.
+ * The ordered difference between what services expect of a host and what it holds.
  *
- * <p>May use profiles and the leaves; knows nothing of ledgers, commands or files. Invariant:
- * planning is pure, and what {@link Planner} has planned leaves nothing to plan.
+ * <p>May use the host's map; knows nothing of ledgers, commands or files. Invariant: planning is
+ * pure, and what {@link io.lvsagent.agent.plan.Planner} has planned leaves nothing to plan.
  */
 @NullMarked
 package io.lvsagent.agent.plan;

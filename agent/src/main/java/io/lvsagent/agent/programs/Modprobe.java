@@ -1,6 +1,6 @@
 package io.lvsagent.agent.programs;
 
-import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.host.Kernel;
 import java.util.function.Consumer;
 
 /** Loads kernel modules by modprobe(8). */

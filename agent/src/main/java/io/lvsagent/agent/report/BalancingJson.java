@@ -1,8 +1,8 @@
 package io.lvsagent.agent.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.RealServerItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.iface.ipvs.Connection;
 import io.lvsagent.iface.ipvs.Listed;
 import io.lvsagent.iface.ipvs.RealServer;

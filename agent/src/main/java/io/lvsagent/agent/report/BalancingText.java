@@ -1,7 +1,7 @@
 package io.lvsagent.agent.report;
 
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.RealServerItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.iface.ipvs.Connection;
 import io.lvsagent.iface.ipvs.Listed;
 import io.lvsagent.iface.ipvs.Match;

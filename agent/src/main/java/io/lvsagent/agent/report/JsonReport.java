@@ -2,9 +2,9 @@ package io.lvsagent.agent.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.agent.run.Finding;
 import io.lvsagent.agent.run.Note;
 import io.lvsagent.agent.run.Outcome.Taken;

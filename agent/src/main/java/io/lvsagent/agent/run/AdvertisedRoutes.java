@@ -1,10 +1,10 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.Change;
-import io.lvsagent.agent.plan.Kernel;
-import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.plan.Plan;
-import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.sysctl.SysctlKey;

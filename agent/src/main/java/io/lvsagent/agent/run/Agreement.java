@@ -1,12 +1,12 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
+import io.lvsagent.agent.host.SyncDaemonItem;
+import io.lvsagent.agent.host.TimeoutItem;
+import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.host.VirtualServiceItem;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.RealServerItem;
-import io.lvsagent.agent.plan.SyncDaemonItem;
-import io.lvsagent.agent.plan.TimeoutItem;
-import io.lvsagent.agent.plan.Value;
-import io.lvsagent.agent.plan.VirtualServiceItem;
 import io.lvsagent.profiles.compile.Demands;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.yaml.Place;

@@ -1,14 +1,14 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.Absent;
-import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Kernel;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.Plan;
-import io.lvsagent.agent.plan.State;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.profiles.model.Severity;

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.plan.Absent;
-import io.lvsagent.agent.plan.AddressItem;
-import io.lvsagent.agent.plan.Change;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Announcing;

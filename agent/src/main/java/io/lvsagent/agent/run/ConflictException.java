@@ -1,7 +1,7 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
 
 /** Two services that cannot be up on one host. */
 public final class ConflictException extends RuntimeException {

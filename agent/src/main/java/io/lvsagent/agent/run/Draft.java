@@ -1,13 +1,13 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
-import io.lvsagent.agent.plan.Kernel;
-import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
-import io.lvsagent.agent.plan.State;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;

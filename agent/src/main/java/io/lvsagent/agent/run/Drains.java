@@ -1,10 +1,10 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.RealServerItem;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One key as it was expected and as it is.
  *
- * @param kind as {@link io.lvsagent.agent.plan.Kind} writes it, or {@code service}
+ * @param kind as {@link io.lvsagent.agent.host.Kind} writes it, or {@code service}
  * @param combined of an ARP device's own parameter: the value that counts on the wire
  */
 public record Finding(

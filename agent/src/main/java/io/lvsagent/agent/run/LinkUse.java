@@ -1,10 +1,10 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.AddressItem;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.NeighbourItem;
-import io.lvsagent.agent.plan.RouteItem;
-import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.NeighbourItem;
+import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.State;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;

@@ -1,8 +1,8 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
-import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Match;

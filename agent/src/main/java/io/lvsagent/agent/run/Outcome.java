@@ -1,7 +1,7 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.plan.Change;
 import io.lvsagent.agent.plan.Unmet;
 import java.util.ArrayList;
 import java.util.List;

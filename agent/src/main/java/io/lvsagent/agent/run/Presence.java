@@ -1,6 +1,6 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.Kernel;
+import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.netlink.Errno;

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.AddressItem;
-import io.lvsagent.agent.plan.State;
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.State;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.netlink.NetlinkException;

@@ -1,17 +1,17 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.RealServerItem;
+import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Hold;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.plan.Absent;
-import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.RealServerItem;
-import io.lvsagent.agent.plan.RouteItem;
-import io.lvsagent.agent.plan.State;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Route;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.plan.Key;
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.iface.ipvs.Listed;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
-import io.lvsagent.agent.plan.Change;
-import io.lvsagent.agent.plan.Kernel;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.agent.run.Outcome.Taken;
 import java.util.ArrayList;

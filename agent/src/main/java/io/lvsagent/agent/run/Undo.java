@@ -1,15 +1,16 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Observation;
+import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.plan.Absent;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
-import io.lvsagent.agent.plan.Kernel;
-import io.lvsagent.agent.plan.Key;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
-import io.lvsagent.agent.plan.State;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

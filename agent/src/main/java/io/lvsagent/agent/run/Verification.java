@@ -1,15 +1,16 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Observation;
+import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
-import io.lvsagent.agent.plan.AddressItem;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Kernel;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.RouteItem;
-import io.lvsagent.agent.plan.State;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;

@@ -1,12 +1,12 @@
 package io.lvsagent.agent.run;
 
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.ledger.Hold;
 import io.lvsagent.agent.ledger.Ledger;
-import io.lvsagent.agent.plan.AddressItem;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.State;
-import io.lvsagent.agent.plan.SysctlItem;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;

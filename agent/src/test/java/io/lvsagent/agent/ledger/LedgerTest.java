@@ -2,12 +2,12 @@ package io.lvsagent.agent.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
-import io.lvsagent.agent.plan.State;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;

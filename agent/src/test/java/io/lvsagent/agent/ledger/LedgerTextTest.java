@@ -3,8 +3,8 @@ package io.lvsagent.agent.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

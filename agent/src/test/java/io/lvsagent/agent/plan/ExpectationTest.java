@@ -2,6 +2,12 @@ package io.lvsagent.agent.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.host.Unreadable;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;

@@ -2,6 +2,13 @@ package io.lvsagent.agent.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Unreadable;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package io.lvsagent.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.agent.plan.Key;
-import io.lvsagent.agent.plan.Kind;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.plan.Value;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.run.Finding;
 import io.lvsagent.agent.run.Note;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lvsagent.agent.FakeHost;
+import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;

@@ -2,10 +2,10 @@ package io.lvsagent.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.FakeHost;
+import io.lvsagent.agent.host.FakeHost;
+import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
-import io.lvsagent.agent.plan.Key;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.ipvs.Endpoint;

@@ -3,7 +3,7 @@ package io.lvsagent.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lvsagent.agent.FakeHost;
+import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.run.Outcome.Result;
 import java.util.List;
 import java.util.Set;

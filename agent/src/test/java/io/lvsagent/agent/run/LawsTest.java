@@ -2,7 +2,7 @@ package io.lvsagent.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.plan.Change;
+import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.run.Outcome.Result;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.lvsagent.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.FakeHost;
+import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.Ip;

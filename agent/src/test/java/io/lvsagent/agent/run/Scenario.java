@@ -1,6 +1,6 @@
 package io.lvsagent.agent.run;
 
-import io.lvsagent.agent.FakeHost;
+import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.iface.Ip;

@@ -1,0 +1,17 @@
+package io.lvsagent.agent.host;
+
+/** Nothing stands there. */
+public record Absent() implements Value {
+  public static final Absent VALUE = new Absent();
+  public static final String TEXT = "absent";
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof Absent;
+  }
+
+  @Override
+  public String text() {
+    return TEXT;
+  }
+}

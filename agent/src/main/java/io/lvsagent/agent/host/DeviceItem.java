@@ -1,0 +1,163 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.Refusal;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.sysctl.Setting;
+import io.lvsagent.sysctl.SysctlKey;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * That a device exists.
+ *
+ * @param type IFLA_INFO_KIND such as {@code ipip}; empty for one that we cannot make
+ */
+public record DeviceItem(String name, String type) implements Item {
+  @Override
+  public Key key() {
+    return new Key(Kind.DEVICE, name);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof DeviceItem device && (type.isEmpty() || type.equals(device.type));
+  }
+
+  @Override
+  public String text() {
+    return type.isEmpty() ? "present" : type;
+  }
+
+  static final class Rules implements DeviceRules {
+    @Override
+    public Value of(Link link) {
+      return new DeviceItem(link.name(), link.kind());
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      for (int i = 0; i < changes.size(); i++) {
+        Change change = changes.get(i);
+        boolean ours =
+            change.after() instanceof DeviceItem device
+                ? make(kernel, device)
+                : delete(kernel, change.key().name());
+        if (ours) {
+          done.accept(i);
+        }
+      }
+    }
+
+    /** False where the module has made it instead. */
+    private static boolean make(Kernel kernel, DeviceItem device) {
+      Rtnetlink rtnetlink = kernel.rtnetlink();
+      List<Request> request = List.of(new Request.AddLink(device.name(), device.type()));
+      List<Refusal> refused = rtnetlink.apply(request);
+      if (!refused.isEmpty() && refused.get(0).why().errno() == Errno.EOPNOTSUPP) {
+        kernel.modules().load(module(device));
+        refused = rtnetlink.apply(request);
+      }
+      for (Refusal refusal : refused) {
+        NetlinkException why = refusal.why();
+        if (why.errno() == Errno.EOPNOTSUPP) {
+          throw new HostLacksException(
+              device.name(),
+              "kernel module " + module(device) + " is not there: " + why.getMessage());
+        }
+        // loading the module makes tunl0 by itself, and the request then finds it there
+        if (why.errno() != Errno.EEXIST) {
+          throw why;
+        }
+      }
+      settle();
+      return refused.isEmpty();
+    }
+
+    /** The alias that the kernel itself asks for: that of ip6tnl is ip6_tunnel's. */
+    private static String module(DeviceItem device) {
+      return "rtnl-link-" + device.type();
+    }
+
+    /** False where the kernel says yes, and keeps it with its module (ip_tunnel_dellink). */
+    private static boolean delete(Kernel kernel, String name) {
+      for (Refusal refusal : kernel.rtnetlink().apply(List.of(new Request.DeleteLink(name)))) {
+        if (refusal.why().errno() != Errno.ENODEV) {
+          throw refusal.why();
+        }
+      }
+      return kernel.rtnetlink().links().stream().noneMatch(link -> link.name().equals(name));
+    }
+
+    /** udev applies sysctl.d to a new device some 40 ms after it appears: up to 2 s for it. */
+    private static void settle() {
+      if (!new File("/run/udev/control").exists()) {
+        return;
+      }
+      long end = System.nanoTime() + 2_000_000_000L;
+      try {
+        do {
+          Thread.sleep(50);
+        } while (new File("/run/udev/queue").exists() && System.nanoTime() < end);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public boolean batches() {
+      return false;
+    }
+
+    @Override
+    public String shell(Change change) {
+      return Shell.words(
+          change.after() instanceof DeviceItem device
+              ? "ip link add " + device.name() + " type " + device.type()
+              : "ip link del " + change.key().name());
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new DeviceItem(name, text.equals("present") ? "" : text);
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return after instanceof Absent
+          || before instanceof Absent
+              && after instanceof DeviceItem device
+              && !device.type().isEmpty();
+    }
+
+    /** A new device is down and has the parameters of conf/default. */
+    @Override
+    public void alsoDoes(Change change, State state) {
+      if (!(change.after() instanceof DeviceItem device)) {
+        return;
+      }
+      List<Key> its = new ArrayList<>();
+      state.forEach(
+          (key, value) -> {
+            if (key.kind() == Kind.SYSCTL && key.device().equals(Optional.of(device.name()))) {
+              its.add(key);
+            }
+          });
+      for (Key key : its) {
+        SysctlKey name = SysctlKey.parse(key.name());
+        Key origin = SysctlItem.key(name.on("default"));
+        if (state.knows(origin) && state.at(origin) instanceof SysctlItem item) {
+          state.put(new SysctlItem(new Setting(name, item.text())));
+        }
+      }
+      state.put(new LinkItem(device.name(), false));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Lookup;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * The way that an answer to a destination takes when it is sent from the host's own address in the
+ * subnet of a director. Looked up, never written.
+ *
+ * @param gateway empty where there is no way, or it is direct
+ */
+public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) implements Item {
+  public static GatewayItem through(Ip director, Ip destination) {
+    return new GatewayItem(destination, director, Optional.of(director));
+  }
+
+  @Override
+  public Key key() {
+    return new Key(Kind.GATEWAY, destination + " behind " + director);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return equals(observed);
+  }
+
+  @Override
+  public String text() {
+    return gateway.isPresent() ? "via " + gateway.get() : "not routed";
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, List<Key> keys, State into) {
+      for (Key key : keys) {
+        String[] words = key.name().split(" ");
+        Ip destination = Ip.parse(words[0]);
+        Ip director = Ip.parse(words[2]);
+        Optional<Ip> rip =
+            kernel.rtnetlink().lookup(director, Optional.empty()).flatMap(Lookup::source);
+        Optional<Ip> gateway = kernel.rtnetlink().lookup(destination, rip).flatMap(Lookup::gateway);
+        into.put(key, new GatewayItem(destination, director, gateway));
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      throw new IllegalStateException("a gateway is only checked");
+    }
+
+    @Override
+    public String shell(Change change) {
+      throw new IllegalStateException("a gateway is only checked");
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      String[] words = name.split(" ");
+      return through(Ip.parse(words[2]), Ip.parse(words[0]));
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return false;
+    }
+  }
+}

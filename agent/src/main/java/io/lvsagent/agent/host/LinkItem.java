@@ -1,0 +1,86 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.Scope;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Whether a device is up (IFF_UP). */
+public record LinkItem(String name, boolean up) implements Item {
+  /** The kernel puts it on lo whenever lo comes up (devinet.c, inetdev_event). */
+  static final Address LOOPBACK =
+      new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false);
+
+  @Override
+  public Key key() {
+    return new Key(Kind.LINK, name);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof LinkItem link && link.name.equals(name) && link.up == up;
+  }
+
+  @Override
+  public String text() {
+    return up ? "up" : "down";
+  }
+
+  static final class Rules implements DeviceRules {
+    @Override
+    public Value of(Link link) {
+      return new LinkItem(link.name(), link.isUp());
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      Batch.say(
+          kernel,
+          changes,
+          done,
+          c -> List.of(new Request.SetUp(c.key().name(), ((LinkItem) c.after()).up())));
+    }
+
+    @Override
+    public String shell(Change change) {
+      return Shell.words("ip link set " + change.key().name() + " " + change.after().text());
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new LinkItem(name, text.equals("up"));
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return before instanceof LinkItem && after instanceof LinkItem;
+    }
+
+    @Override
+    public boolean overwrites() {
+      return true;
+    }
+
+    /** lo gets its address; a device that goes down forgets its neighbours (neigh_ifdown). */
+    @Override
+    public void alsoDoes(Change change, State state) {
+      if (change.after().equals(new LinkItem(change.key().name(), false))) {
+        NeighbourItem.forget(state, change.key().name(), neighbour -> true);
+      }
+      AddressItem loopback = new AddressItem(LOOPBACK);
+      boolean there =
+          state.knows(loopback.key()) && state.at(loopback.key()) instanceof AddressItem;
+      if (change.after().equals(new LinkItem("lo", true)) && !there) {
+        state.put(loopback);
+      }
+    }
+
+    @Override
+    public List<Key> touches(Key key, State state) {
+      return key.name().equals("lo") ? List.of(new AddressItem(LOOPBACK).key()) : List.of();
+    }
+  }
+}

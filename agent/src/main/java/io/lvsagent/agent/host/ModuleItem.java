@@ -1,0 +1,69 @@
+package io.lvsagent.agent.host;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * A part of the kernel that may be a module: IPVS. One that was loaded stays, for others may have
+ * come to need it. A module that comes with a device is made with that: {@link DeviceItem}.
+ */
+public record ModuleItem(String name) implements Item {
+  private static final String IP_VS = "ip_vs";
+
+  public static final ModuleItem IPVS = new ModuleItem(IP_VS);
+
+  @Override
+  public Key key() {
+    return new Key(Kind.MODULE, name);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof ModuleItem;
+  }
+
+  @Override
+  public String text() {
+    return "loaded";
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, List<Key> keys, State into) {
+      for (Key key : keys) {
+        if (key.name().equals(IP_VS) && kernel.ipvs().isPresent()) {
+          into.put(IPVS);
+        }
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      for (int i = 0; i < changes.size(); i++) {
+        kernel.modules().load(changes.get(i).key().name());
+        done.accept(i);
+      }
+    }
+
+    @Override
+    public String shell(Change change) {
+      return "modprobe " + Shell.word(change.key().name());
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new ModuleItem(name);
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return before instanceof Absent && after instanceof ModuleItem;
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return Optional.empty();
+    }
+  }
+}

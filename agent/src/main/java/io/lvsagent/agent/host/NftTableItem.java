@@ -1,0 +1,75 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.nft.Edit;
+import io.lvsagent.iface.nft.Table;
+import io.lvsagent.iface.nft.TableName;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** A table of nftables as a whole: one that is ours has nothing of anybody else in it. */
+public record NftTableItem(Table table) implements Item {
+  @Override
+  public Key key() {
+    return new Key(Kind.NFT_TABLE, table.name().toString());
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof NftTableItem && readsLike(observed);
+  }
+
+  @Override
+  public String text() {
+    return table.text();
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, List<Key> keys, State into) {
+      if (!keys.isEmpty()) {
+        List<TableName> names = keys.stream().map(key -> TableName.parse(key.name())).toList();
+        kernel.nft().tables(names).forEach(table -> into.put(new NftTableItem(table)));
+      }
+    }
+
+    /** Tables come of the kernel's configuration, or of modules that may be missing. */
+    @Override
+    public void tryOut(Kernel kernel, List<Change> changes) {
+      kernel.nft().tryOut(changes.stream().map(Rules::edit).toList());
+    }
+
+    /** All in one transaction. */
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      kernel.nft().apply(changes.stream().map(Rules::edit).toList());
+      for (int i = 0; i < changes.size(); i++) {
+        done.accept(i);
+      }
+    }
+
+    private static Edit edit(Change change) {
+      if (!(change.after() instanceof NftTableItem made)) {
+        return new Edit.Delete(TableName.parse(change.key().name()));
+      }
+      return change.before() instanceof NftTableItem
+          ? new Edit.Replace(made.table)
+          : new Edit.Create(made.table);
+    }
+
+    @Override
+    public String shell(Change change) {
+      return "nft " + Shell.word(edit(change).text());
+    }
+
+    /** All that is in one of ours is ours. */
+    @Override
+    public boolean shares() {
+      return false;
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new NftTableItem(Table.parse(TableName.parse(name), text));
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.route.Link;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What stands at the keys that were read; the planner threads its changes through a copy. */
+public final class State {
+  /** Of a copy, those that were put since, in this order. */
+  private final Map<Key, Value> values;
+
+  private final List<Link> links;
+  private final @Nullable State origin;
+  private final List<Value> unasked = new ArrayList<>();
+  private final Map<Key, List<Value>> passing = new HashMap<>(0);
+  private @Nullable StateIndex index;
+
+  public State(List<Link> links) {
+    this(List.copyOf(links), null);
+  }
+
+  private State(List<Link> links, @Nullable State origin) {
+    this.links = links;
+    this.origin = origin;
+    values = origin == null ? new HashMap<>() : new LinkedHashMap<>();
+  }
+
+  /** Costs nothing: it looks up here what was not put there. This one must not change any more. */
+  public State copy() {
+    return new State(links, this);
+  }
+
+  public List<Link> links() {
+    return links;
+  }
+
+  public Optional<Link> link(String name) {
+    for (Link link : links) {
+      if (link.name().equals(name)) {
+        return Optional.of(link);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Says that a key will be read, and that nothing stands there so far; false if it was said. */
+  public boolean ask(Key key) {
+    return values.putIfAbsent(key, Absent.VALUE) == null;
+  }
+
+  public void put(Key key, Value value) {
+    Value first = origin == null ? null : origin.find(key);
+    Value last = values.put(key, value);
+    Value old = last == null ? first : last;
+    if (old == null) {
+      unasked.add(value);
+    }
+    if (first != null && old != null && moved(first, old, value)) {
+      passing.computeIfAbsent(key, k -> new ArrayList<>(1)).add(old);
+    }
+    if (index != null) {
+      index.replace(old, value);
+    }
+  }
+
+  /** Whether a value was neither the first nor is the last. */
+  private static boolean moved(Value first, Value old, Value last) {
+    return old != first && !old.readsLike(first) && !old.readsLike(last);
+  }
+
+  public void put(Item item) {
+    put(item.key(), item);
+  }
+
+  /** Values of a copy that were neither in the original nor the last. */
+  public List<Value> passing(Key key) {
+    return passing.getOrDefault(key, List.of());
+  }
+
+  /** What was found beside the keys that were asked for. */
+  public List<Value> unasked() {
+    return unasked;
+  }
+
+  private @Nullable Value find(Key key) {
+    Value value = values.get(key);
+    return value != null || origin == null ? value : origin.find(key);
+  }
+
+  public boolean knows(Key key) {
+    return find(key) != null;
+  }
+
+  public Value at(Key key) {
+    Value value = find(key);
+    if (value == null) {
+      throw new IllegalStateException(key + " was not read");
+    }
+    return value;
+  }
+
+  /** Every key and what stands there, in no order. */
+  public void forEach(BiConsumer<Key, Value> to) {
+    if (origin != null) {
+      origin.forEach(
+          (key, value) -> {
+            if (!values.containsKey(key)) {
+              to.accept(key, value);
+            }
+          });
+    }
+    values.forEach(to);
+  }
+
+  /** The keys of a copy that were put since. */
+  public Set<Key> put() {
+    return values.keySet();
+  }
+
+  /** The values of a kind that are there, in no order. */
+  public <T extends Item> List<T> all(Class<T> kind) {
+    List<T> all = new ArrayList<>();
+    forEach(
+        (key, value) -> {
+          if (kind.isInstance(value)) {
+            all.add(kind.cast(value));
+          }
+        });
+    return all;
+  }
+
+  boolean hasIpv4(String device) {
+    return index().hasIpv4(device);
+  }
+
+  String freeLabel(String device) {
+    return index().freeLabel(device);
+  }
+
+  Collection<RouteItem> routes() {
+    return index().routes();
+  }
+
+  private StateIndex index() {
+    StateIndex built = index;
+    if (built == null) {
+      StateIndex fresh = new StateIndex();
+      forEach((key, value) -> fresh.replace(null, value));
+      index = fresh;
+      return fresh;
+    }
+    return built;
+  }
+}

@@ -1,0 +1,203 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.sysctl.Combination;
+import io.lvsagent.sysctl.Reading;
+import io.lvsagent.sysctl.Setting;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/** A kernel parameter's text. */
+public record SysctlItem(Setting setting) implements Item {
+  public static Key key(SysctlKey key) {
+    return new Key(Kind.SYSCTL, key.canonical().toString());
+  }
+
+  @Override
+  public Key key() {
+    return key(setting.key());
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof SysctlItem item
+        && item.setting.key().equals(setting.key())
+        && item.setting.value().equals(setting.value());
+  }
+
+  @Override
+  public String text() {
+    return setting.value();
+  }
+
+  /** Where it is one number. */
+  public Optional<Integer> number() {
+    try {
+      return Optional.of(Integer.parseInt(setting.value()));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static SysctlItem of(Key key, String value) {
+    return new SysctlItem(new Setting(SysctlKey.parse(key.name()), value));
+  }
+
+  /** Reading a parameter as a value of the host's map. */
+  public static Value value(SysctlKey key, Reading reading) {
+    if (reading instanceof Reading.Found found) {
+      return new SysctlItem(new Setting(key, found.text()));
+    }
+    return reading instanceof Reading.Unreadable unreadable
+        ? new Unreadable(unreadable.why())
+        : Absent.VALUE;
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, List<Key> keys, State into) {
+      for (Key key : keys) {
+        SysctlKey name = SysctlKey.parse(key.name());
+        into.put(key, value(name, kernel.sysctls().read(name)));
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      for (int i = 0; i < changes.size(); i++) {
+        Change change = changes.get(i);
+        kernel.sysctls().write(SysctlKey.parse(change.key().name()), change.after().text());
+        done.accept(i);
+      }
+    }
+
+    @Override
+    public boolean batches() {
+      return false;
+    }
+
+    @Override
+    public String shell(Change change) {
+      // with dots for slashes sysctl(8) would take the dot of eth0.100 for a slash
+      return "sysctl -q -w " + Shell.word(change.key().name() + "=" + change.after().text());
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new SysctlItem(new Setting(SysctlKey.parse(name), text));
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return SysctlKey.parse(name)
+          .device()
+          .filter(device -> !device.equals("all") && !device.equals("default"));
+    }
+
+    @Override
+    public String on(String name, String device) {
+      return SysctlKey.parse(name).on(device).toString();
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return before instanceof SysctlItem && after instanceof SysctlItem;
+    }
+
+    @Override
+    public boolean overwrites() {
+      return true;
+    }
+
+    @Override
+    public boolean hasRanks() {
+      return true;
+    }
+
+    /**
+     * Forwarding first, for it resets others; then all, default, devices. Where the kernel takes
+     * the maximum, lowering all comes last: until then it covers the devices that are being raised.
+     * IPv6 forwarding takes default routes from router advertisements along, where accept_ra is not
+     * 2 by then (addrconf.c, rt6_purge_dflt_routers).
+     */
+    @Override
+    public int rank(Key key, Value before, Value after) {
+      SysctlKey name = SysctlKey.parse(key.name());
+      if (name.name().equals("accept_ra")) {
+        return -1;
+      }
+      if (name.forwards()) {
+        return 0;
+      }
+      return switch (name.device().orElse("")) {
+        case "all" -> lowersMaximum(name, before, after) ? 4 : 1;
+        case "default" -> 2;
+        default -> 3;
+      };
+    }
+
+    private static boolean lowersMaximum(SysctlKey name, Value before, Value after) {
+      if (Combination.of(name) != Combination.MAX
+          || !(before instanceof SysctlItem from && after instanceof SysctlItem to)) {
+        return false;
+      }
+      return to.number().orElse(0) < from.number().orElse(0);
+    }
+
+    @Override
+    public void alsoDoes(Change change, State state) {
+      SysctlKey name = SysctlKey.parse(change.key().name());
+      String value = change.after().text();
+      for (Key touched : touches(change.key(), state)) {
+        if (state.knows(touched) && state.at(touched) instanceof SysctlItem) {
+          boolean redirects = touched.name().endsWith("/accept_redirects");
+          boolean inverse = name.equals(SysctlKey.IP_FORWARD) && redirects;
+          state.put(of(touched, inverse ? value.equals("0") ? "1" : "0" : value));
+        }
+      }
+    }
+
+    /**
+     * devinet.c: ip_forward sets forwarding of default and every device, and conf/all's
+     * accept_redirects to its opposite (inet_forward_change); conf/default reaches each device
+     * until it has had an IPv4 address (devinet_copy_dflt_conf). The latter the kernel does not
+     * tell: we take a device without an address for one, and read afterwards what is true. IPv6 has
+     * the first without the redirects, and not the second (addrconf_fixup_forwarding).
+     */
+    @Override
+    public List<Key> touches(Key key, State state) {
+      SysctlKey name = SysctlKey.parse(key.name());
+      List<Key> touched = new ArrayList<>();
+      if (name.forwards()) {
+        SysctlKey its = SysctlKey.IPV6_FORWARDING;
+        if (name.isIpv4()) {
+          touched.add(key(SysctlKey.ipv4("all", "accept_redirects")));
+          its = SysctlKey.ipv4("all", "forwarding");
+        }
+        touched.add(key(its.on("default")));
+        for (String device : devices(state)) {
+          touched.add(key(its.on(device)));
+        }
+      } else if (name.isIpv4() && name.device().equals(Optional.of("default"))) {
+        Set<String> devices = devices(state);
+        for (AddressItem address : state.all(AddressItem.class)) {
+          devices.remove(address.address().device());
+        }
+        devices.forEach(device -> touched.add(key(name.on(device))));
+      }
+      return touched;
+    }
+
+    /** With those that are still to be made. */
+    private static Set<String> devices(State state) {
+      Set<String> devices = new LinkedHashSet<>();
+      state.links().forEach(link -> devices.add(link.name()));
+      state.all(LinkItem.class).forEach(link -> devices.add(link.name()));
+      return devices;
+    }
+  }
+}

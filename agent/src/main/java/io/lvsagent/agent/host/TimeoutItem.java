@@ -1,0 +1,94 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.ipvs.Edit;
+import io.lvsagent.iface.ipvs.Timeouts;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * How long IPVS remembers an idle connection.
+ *
+ * @param of {@code tcp}, {@code tcp-fin} or {@code udp}
+ * @param seconds at least 1
+ */
+public record TimeoutItem(String of, long seconds) implements Item {
+  private static final String TCP = "tcp";
+  private static final String TCP_FIN = "tcp-fin";
+  private static final String UDP = "udp";
+
+  /** One for each that is set. */
+  public static List<TimeoutItem> of(Timeouts timeouts) {
+    return List.of(
+            new TimeoutItem(TCP, timeouts.tcp()),
+            new TimeoutItem(TCP_FIN, timeouts.tcpFin()),
+            new TimeoutItem(UDP, timeouts.udp()))
+        .stream()
+        .filter(item -> item.seconds != 0)
+        .toList();
+  }
+
+  @Override
+  public Key key() {
+    return new Key(Kind.IPVS_TIMEOUT, of);
+  }
+
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof TimeoutItem item && item.seconds == seconds;
+  }
+
+  @Override
+  public String text() {
+    return Long.toString(seconds);
+  }
+
+  static final class Rules implements Kind.Rules {
+    @Override
+    public void observe(Kernel kernel, List<Key> keys, State into) {
+      if (!keys.isEmpty()) {
+        kernel
+            .ipvs()
+            .timeouts()
+            .ifPresent(
+                all ->
+                    of(all).stream().filter(item -> keys.contains(item.key())).forEach(into::put));
+      }
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
+    }
+
+    /** 0 leaves what is there. */
+    private static Edit edit(Change change) {
+      long seconds = ((TimeoutItem) change.after()).seconds;
+      String of = change.key().name();
+      return new Edit.SetTimeouts(
+          new Timeouts(
+              of.equals(TCP) ? seconds : 0,
+              of.equals(TCP_FIN) ? seconds : 0,
+              of.equals(UDP) ? seconds : 0));
+    }
+
+    @Override
+    public String shell(Change change) {
+      return "ipvsadm " + edit(change).arguments();
+    }
+
+    @Override
+    public Value parse(String name, String text) {
+      return new TimeoutItem(name, Long.parseLong(text));
+    }
+
+    @Override
+    public boolean makes(Value before, Value after) {
+      return after instanceof TimeoutItem;
+    }
+
+    @Override
+    public boolean overwrites() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.sysctl.ProcSys;
+import io.lvsagent.sysctl.SysctlException;
+import io.lvsagent.sysctl.SysctlKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/** The parameters of {@link FakeHost}, in a folder, and what the kernel does along with a write. */
+final class FakeParameters {
+  /** Those of a new namespace, which each device takes from conf/default. */
+  private static final Map<String, String> NEW =
+      Map.of(
+          "arp_ignore", "0",
+          "arp_announce", "0",
+          "rp_filter", "0",
+          "forwarding", "0",
+          "send_redirects", "1",
+          "accept_redirects", "1");
+
+  private final Path root;
+  private final BooleanSupplier refuses;
+  private final List<String> devices = new ArrayList<>();
+  private final Map<SysctlKey, String> values = new HashMap<>();
+  private final Set<String> written = new HashSet<>();
+
+  /** Asks for each write that is not somebody else's whether to refuse it. */
+  FakeParameters(Path root, BooleanSupplier refuses) {
+    this.root = root;
+    this.refuses = refuses;
+    NEW.forEach((name, value) -> put("all", name, value));
+    NEW.forEach((name, value) -> put("default", name, value));
+    put(SysctlKey.IP_FORWARD, "0");
+  }
+
+  ProcSys procSys() {
+    return new ProcSys(root.toFile(), this::beforeWrite);
+  }
+
+  /** A device has come. */
+  void come(String device) {
+    devices.add(device);
+    for (String name : NEW.keySet()) {
+      put(device, name, text(SysctlKey.ipv4("default", name)));
+      // with the value comes that it was written: a later one of default does not reach the device
+      if (written.contains("default/" + name)) {
+        written.add(device + "/" + name);
+      }
+    }
+  }
+
+  /** A device has gone. */
+  void go(String device) {
+    devices.remove(device);
+    written.removeIf(parameter -> parameter.startsWith(device + "/"));
+    for (String name : NEW.keySet()) {
+      SysctlKey key = SysctlKey.ipv4(device, name);
+      values.remove(key);
+      file(key).toFile().delete();
+    }
+  }
+
+  /** A device has had an address: those of conf/default do not reach it any more. */
+  void settle(String device) {
+    NEW.keySet().forEach(name -> written.add(device + "/" + name));
+  }
+
+  /** Writes as somebody else would. */
+  void write(SysctlKey key, String value) {
+    effects(key, value);
+    put(key, value);
+  }
+
+  String text(SysctlKey key) {
+    return values.getOrDefault(key, "");
+  }
+
+  /** One a line. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("ip_forward " + text(SysctlKey.IP_FORWARD));
+    List<String> all = new ArrayList<>(List.of("all", "default"));
+    all.addAll(devices);
+    for (String device : all) {
+      for (String name : NEW.keySet()) {
+        lines.add(device + "/" + name + " " + text(SysctlKey.ipv4(device, name)));
+      }
+    }
+    return lines;
+  }
+
+  private Path file(SysctlKey key) {
+    return root.resolve(key.toString());
+  }
+
+  private void put(String device, String name, String value) {
+    put(SysctlKey.ipv4(device, name), value);
+  }
+
+  private void put(SysctlKey key, String value) {
+    try {
+      if (values.put(key, value) == null) {
+        Files.createDirectories(file(key).getParent());
+      }
+      Files.writeString(file(key), value + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** ProcSys says {@code write VALUE to KEY} and then does. */
+  private void beforeWrite(String said) {
+    String[] words = said.split(" ");
+    SysctlKey key = SysctlKey.parse(words[3]);
+    if (refuses.getAsBoolean()) {
+      throw new SysctlException(key, words[1], SysctlException.Reason.REFUSED, "Invalid argument");
+    }
+    effects(key, words[1]);
+    values.put(key, words[1]);
+  }
+
+  private void effects(SysctlKey key, String value) {
+    if (key.equals(SysctlKey.IP_FORWARD)) {
+      forwarding(value);
+      return;
+    }
+    String of = key.device().orElseThrow();
+    if (of.equals("default")) {
+      for (String device : devices) {
+        if (!written.contains(device + "/" + key.name())) {
+          put(device, key.name(), value);
+        }
+      }
+    }
+    written.add(of + "/" + key.name());
+  }
+
+  private void forwarding(String value) {
+    if (text(SysctlKey.IP_FORWARD).equals(value)) {
+      return;
+    }
+    put("all", "accept_redirects", value.equals("0") ? "1" : "0");
+    put("all", "forwarding", value);
+    put("default", "forwarding", value);
+    for (String device : devices) {
+      put(device, "forwarding", value);
+      written.add(device + "/forwarding");
+    }
+  }
+}

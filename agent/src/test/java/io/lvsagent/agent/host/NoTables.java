@@ -1,0 +1,27 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.nft.Edit;
+import io.lvsagent.iface.nft.Nft;
+import io.lvsagent.iface.nft.Table;
+import io.lvsagent.iface.nft.TableName;
+import io.lvsagent.profiles.compile.HostLacksException;
+import java.util.Collection;
+import java.util.List;
+
+/** A host without nft. */
+record NoTables() implements Nft {
+  @Override
+  public List<Table> tables(Collection<TableName> names) {
+    throw new HostLacksException("nft", "list " + names + ": nft is not installed");
+  }
+
+  @Override
+  public void tryOut(List<? extends Edit> edits) {
+    apply(edits);
+  }
+
+  @Override
+  public void apply(List<? extends Edit> edits) {
+    throw new HostLacksException("nft", "apply " + edits + ": nft is not installed");
+  }
+}
