@@ -1,8 +1,8 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.announce.Presence;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.run.Presence;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
 import java.util.ArrayList;

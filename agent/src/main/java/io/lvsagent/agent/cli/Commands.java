@@ -1,10 +1,10 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.intent.Agreement;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.run.Agreement;
-import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.ipvsadm.Import;
 import io.lvsagent.profiles.profile.Profile;

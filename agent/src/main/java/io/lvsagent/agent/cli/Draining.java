@@ -1,15 +1,15 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.apply.Convergence;
+import io.lvsagent.agent.apply.Outcome;
+import io.lvsagent.agent.apply.Request;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
+import io.lvsagent.agent.intent.Drains;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.run.Convergence;
-import io.lvsagent.agent.run.Drains;
-import io.lvsagent.agent.run.Note;
-import io.lvsagent.agent.run.Outcome;
-import io.lvsagent.agent.run.Request;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Ipvs;

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.apply.ProofException;
+import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.report.Report.Failure;
-import io.lvsagent.agent.run.ConflictException;
-import io.lvsagent.agent.run.ProofException;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.profiles.compile.HostLacksException;

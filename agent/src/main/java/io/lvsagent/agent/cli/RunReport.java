@@ -1,14 +1,14 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.apply.Outcome;
+import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.Request;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.Report.Failure;
-import io.lvsagent.agent.run.Outcome;
-import io.lvsagent.agent.run.Outcome.Result;
-import io.lvsagent.agent.run.Outcome.Taken;
-import io.lvsagent.agent.run.Request;
-import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,12 +1,12 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.apply.Convergence;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
-import io.lvsagent.agent.run.Convergence;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;

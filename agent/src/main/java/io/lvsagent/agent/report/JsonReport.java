@@ -2,13 +2,13 @@ package io.lvsagent.agent.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.lvsagent.agent.apply.Outcome.Taken;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.run.Finding;
-import io.lvsagent.agent.run.Note;
-import io.lvsagent.agent.run.Outcome.Taken;
-import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.verify.Finding;
+import io.lvsagent.agent.verify.ServiceView;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.report;
 
+import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.run.Note;
-import io.lvsagent.agent.run.Outcome.Taken;
-import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.iface.ipvs.Connection;
 import java.util.ArrayList;
 import java.util.List;

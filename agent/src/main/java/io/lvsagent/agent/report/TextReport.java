@@ -1,11 +1,11 @@
 package io.lvsagent.agent.report;
 
+import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.run.Finding;
-import io.lvsagent.agent.run.Note;
-import io.lvsagent.agent.run.Outcome.Result;
-import io.lvsagent.agent.run.Outcome.Taken;
-import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.verify.Finding;
+import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;

@@ -2,18 +2,18 @@ package io.lvsagent.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.apply.Outcome.Taken;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Report.Failure;
-import io.lvsagent.agent.run.Finding;
-import io.lvsagent.agent.run.Note;
-import io.lvsagent.agent.run.Outcome.Result;
-import io.lvsagent.agent.run.Outcome.Taken;
-import io.lvsagent.agent.run.ServiceView;
+import io.lvsagent.agent.verify.Finding;
+import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;
 import java.nio.file.Files;

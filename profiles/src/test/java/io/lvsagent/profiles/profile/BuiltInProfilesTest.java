@@ -29,7 +29,7 @@ class BuiltInProfilesTest {
   @Test
   void theIndexNamesEveryResource() throws IOException {
     try (Stream<Path> files =
-        Files.list(Path.of("src/main/resources/io/lvsagent/profiles/builtin"))) {
+        Files.list(Path.of("src/main/resources/io/lvsagent/profiles/profile/builtin"))) {
       assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")))
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(Stream.of("index"), Profiles.builtIn().names().stream()).toList());

@@ -1,0 +1,169 @@
+package io.lvsagent.agent.announce;
+
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.intent.ConflictException;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.wire.Frame;
+import io.lvsagent.iface.wire.Mac;
+import io.lvsagent.iface.wire.PacketSocket;
+import io.lvsagent.iface.wire.Wire;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks for VIPs that a director is to add whether another host has them: RFC 5227 for IPv4 and
+ * duplicate address detection for IPv6, in tenths of a second where those take seconds.
+ */
+public final class Probe implements AutoCloseable {
+  private static final int PROBES = 3;
+  private static final long INTERVAL = 100 * Pause.MILLISECOND;
+  private static final long GLANCE = 5 * Pause.MILLISECOND;
+
+  private final Wire wire;
+  private final Map<String, List<Ip>> wanted = new LinkedHashMap<>();
+  private final Map<String, PacketSocket> sockets = new HashMap<>();
+  private final Map<String, String> deaf = new LinkedHashMap<>();
+  private final Map<String, Map<Ip, Mac>> held = new LinkedHashMap<>();
+
+  private Probe(Wire wire) {
+    this.wire = wire;
+  }
+
+  /**
+   * One wait for all of them, and none where nothing is to be asked. A device that is down or does
+   * no ARP has no neighbours, and what this host has elsewhere it would itself answer for. Where
+   * the wire cannot be heard, a note says so: that is no reason to have no director.
+   *
+   * <p>Throws ConflictException, which names the first that is held.
+   */
+  public static List<Note> requireFree(Wire wire, State observed, List<Arrival> arrivals) {
+    List<Arrival> asked = new ArrayList<>(arrivals);
+    asked.removeIf(arrival -> !arrival.announcing().probe());
+    if (asked.isEmpty()) {
+      return List.of();
+    }
+    Set<Ip> own = new HashSet<>();
+    observed.all(AddressItem.class).forEach(item -> own.add(item.address().ip()));
+    try (Probe probe = new Probe(wire)) {
+      for (Arrival arrival : asked) {
+        observed
+            .link(arrival.device())
+            .filter(link -> link.isUp() && link.doesArp() && !own.contains(arrival.vip()))
+            .ifPresent(link -> probe.want(link, arrival.vip()));
+      }
+      probe.ask();
+      return probe.outcome();
+    }
+  }
+
+  private void want(Link link, Ip vip) {
+    wanted.computeIfAbsent(link.name(), device -> openFor(link)).add(vip);
+  }
+
+  private List<Ip> openFor(Link link) {
+    try {
+      if (link.isRunning()) {
+        sockets.put(link.name(), wire.toListen(link));
+      } else {
+        deaf.put(link.name(), "it has no carrier");
+      }
+    } catch (NetlinkException e) {
+      deaf.put(link.name(), String.valueOf(e.getMessage()));
+    }
+    return new ArrayList<>();
+  }
+
+  private void ask() {
+    long next = System.nanoTime();
+    for (int i = 0; i < PROBES && !sockets.isEmpty(); i++) {
+      next += INTERVAL;
+      each((device, socket) -> wanted(device).forEach(vip -> ask(socket, vip)));
+      do {
+        long end = next;
+        each((device, socket) -> listen(device, socket, end));
+      } while (System.nanoTime() < next && Pause.until(System.nanoTime() + GLANCE));
+    }
+  }
+
+  private static void ask(PacketSocket socket, Ip vip) {
+    socket.send(Frame.probe(socket.mac(), vip));
+  }
+
+  private List<Ip> wanted(String device) {
+    return wanted.getOrDefault(device, List.of());
+  }
+
+  private interface Use {
+    void of(String device, PacketSocket socket);
+  }
+
+  /** A device that goes down meanwhile is deaf from then on. */
+  private void each(Use use) {
+    for (Map.Entry<String, PacketSocket> entry : Map.copyOf(sockets).entrySet()) {
+      try {
+        use.of(entry.getKey(), entry.getValue());
+      } catch (NetlinkException e) {
+        deaf.put(entry.getKey(), String.valueOf(e.getMessage()));
+        sockets.remove(entry.getKey());
+        entry.getValue().close();
+      }
+    }
+  }
+
+  private void listen(String device, PacketSocket socket, long end) {
+    Set<Ip> its = new HashSet<>(wanted(device));
+    Optional<Frame> heard;
+    while ((heard = socket.heard()).isPresent() && System.nanoTime() < end) {
+      Mac sender = heard.get().sender();
+      Optional<Ip> claimed = heard.get().claimed().filter(its::contains);
+      if (claimed.isPresent() && !sender.equals(socket.mac())) {
+        held.computeIfAbsent(device, d -> new LinkedHashMap<>()).put(claimed.get(), sender);
+      }
+    }
+  }
+
+  private List<Note> outcome() {
+    if (!held.isEmpty()) {
+      throw conflict();
+    }
+    List<Note> notes = new ArrayList<>();
+    deaf.forEach(
+        (device, why) -> {
+          String what = "not known whether another host has " + Arrival.names(wanted(device));
+          notes.add(new Note("not-probed", what + " on " + device + ": " + why));
+        });
+    return notes;
+  }
+
+  private ConflictException conflict() {
+    String device = held.keySet().iterator().next();
+    Map.Entry<Ip, Mac> first = held.getOrDefault(device, Map.of()).entrySet().iterator().next();
+    int more = held.values().stream().mapToInt(Map::size).sum() - 1;
+    return new ConflictException(
+        "add address "
+            + new IpPrefix(first.getKey(), first.getKey().bits())
+            + " dev "
+            + device
+            + ": "
+            + first.getValue()
+            + " has it"
+            + (more > 0 ? ", and " + more + " more VIPs are held by others" : "")
+            + ": remove it there, or take it over with --takeover");
+  }
+
+  @Override
+  public void close() {
+    sockets.values().forEach(PacketSocket::close);
+  }
+}

@@ -1,0 +1,140 @@
+package io.lvsagent.agent.apply;
+
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Plan;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.profiles.model.Severity;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes the steps of a plan in order, with a proof before each step that could leak. */
+final class Applier {
+  private final Kernel kernel;
+  private final List<Ip> gone;
+  private final Map<Key, Expectation> acquired;
+  private final BitSet done = new BitSet();
+
+  /**
+   * @param gone addresses that must not be local before parameters are released
+   * @param acquired what the services of this run want; their ARP rows must hold before an address
+   *     is added
+   */
+  Applier(Kernel kernel, List<Ip> gone, Map<Key, Expectation> acquired) {
+    this.kernel = kernel;
+    this.gone = gone;
+    this.acquired = acquired;
+  }
+
+  /** Throws the leaf's exception where it is known that something would not be made. */
+  static void tryOut(Kernel kernel, Plan plan) {
+    for (List<Change> group : groups(plan.acquire())) {
+      kind(group).tryOut(kernel, group);
+    }
+  }
+
+  /** Which of {@link Plan#changes} were made, by place. */
+  BitSet done() {
+    return done;
+  }
+
+  /** Throws the leaf's exception, or ProofException, at the first step that cannot be taken. */
+  void apply(Plan plan) {
+    boolean proved = false;
+    int at = 0;
+    for (List<Change> group : groups(plan.release())) {
+      if (!proved && kind(group).compareTo(Kind.ADDRESS) < 0) {
+        proveGone();
+        proved = true;
+      }
+      at = take(group, at);
+    }
+    if (!proved && !plan.release().isEmpty()) {
+      proveGone();
+    }
+    proved = false;
+    for (List<Change> group : groups(plan.acquire())) {
+      if (!proved && kind(group).compareTo(Kind.SYSCTL) > 0) {
+        proveQuiet();
+        proved = true;
+      }
+      at = take(group, at);
+    }
+  }
+
+  /** Where the next group begins. */
+  private int take(List<Change> group, int at) {
+    kind(group).apply(kernel, group, i -> done.set(at + i));
+    return at + group.size();
+  }
+
+  private static Kind kind(List<Change> group) {
+    return group.get(0).key().kind();
+  }
+
+  /** Batches of one kind; a release half ends with what is put back, in an order of its own. */
+  private static List<List<Change>> groups(List<Change> changes) {
+    List<List<Change>> groups = new ArrayList<>();
+    for (int from = 0, to; from < changes.size(); from = to) {
+      to = from + 1;
+      Kind kind = changes.get(from).key().kind();
+      while (kind.batches() && to < changes.size() && changes.get(to).key().kind() == kind) {
+        to++;
+      }
+      groups.add(changes.subList(from, to));
+    }
+    return groups;
+  }
+
+  private void proveGone() {
+    for (Ip ip : gone) {
+      Optional<Lookup> way = kernel.rtnetlink().lookup(ip, Optional.empty());
+      if (way.isPresent() && way.get().isLocal()) {
+        throw new ProofException(
+            ip + " is still local after its address was removed: no kernel parameter is released");
+      }
+    }
+  }
+
+  private void proveQuiet() {
+    Map<Key, Expectation> guards = new LinkedHashMap<>();
+    acquired.forEach(
+        (key, expectation) -> {
+          if (key.kind() == Kind.SYSCTL
+              && expectation.severity() == Severity.LEAK
+              && !expectation.checkOnly()) {
+            guards.put(key, expectation);
+          }
+        });
+    State now = new State(List.of());
+    Kind.SYSCTL.observe(kernel, guards.keySet(), now);
+    guards.forEach(
+        (key, expectation) -> {
+          Value there = now.at(key);
+          if (!expectation.accepts(there) && !wentWithItsDevice(key, there)) {
+            throw new ProofException(
+                key + " is " + there.text() + " after it was written: no address is added");
+          }
+        });
+  }
+
+  /** Devices of containers come and go: one that went in the middle of a run hears no ARP. */
+  private boolean wentWithItsDevice(Key key, Value there) {
+    return there instanceof Absent
+        && key.device()
+            .filter(
+                name -> kernel.rtnetlink().links().stream().noneMatch(l -> l.name().equals(name)))
+            .isPresent();
+  }
+}

@@ -1,0 +1,236 @@
+package io.lvsagent.agent.apply;
+
+import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.Observation;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.Witnesses;
+import io.lvsagent.agent.ledger.Entry;
+import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.LedgerException;
+import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.agent.plan.Effect;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Intent;
+import io.lvsagent.agent.plan.Plan;
+import io.lvsagent.agent.plan.Planner;
+import io.lvsagent.agent.plan.Unmet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings the host to what a request asks for: announces the plan in the ledger, applies it, looks
+ * again, and applies once more if something answered back; a refused step undoes those before it.
+ */
+public final class Convergence {
+  /** One to act, one for what answers back, one more for a device that had to be made first. */
+  private static final int ROUNDS = 3;
+
+  private final Kernel kernel;
+  private final LedgerStore store;
+  private final Ledger before;
+  private final List<Taken> taken = new ArrayList<>();
+  private final Set<Note> notes = new LinkedHashSet<>();
+
+  /** Plans of which steps were, or may have been, taken. */
+  private final List<Plan> begun = new ArrayList<>();
+
+  /** Devices that a module has made, or keeps, whatever we said. */
+  private final Set<Key> modules = new LinkedHashSet<>();
+
+  private Convergence(Kernel kernel, LedgerStore store, Ledger before) {
+    this.kernel = kernel;
+    this.store = store;
+    this.before = before;
+  }
+
+  /** The ledger as it is now: interrupted runs judged, renamed devices followed. */
+  public static Ledger current(Kernel kernel, Ledger ledger) {
+    Ledger following = ledger.following(kernel.rtnetlink().links());
+    List<Key> open = following.unsettled();
+    if (open.isEmpty()) {
+      return following;
+    }
+    State now = Observation.of(kernel, open);
+    Ledger settled = following.settled(now, key -> Witnesses.seen(key, now, following));
+    // that a link was needed is no sign that it was up where a run died before it made it so
+    open.removeIf(key -> key.kind() != Kind.LINK || settled.hold(key).isPresent());
+    return settled.unneeded(open);
+  }
+
+  /**
+   * Throws what {@link Draft#of} throws, nothing touched; everything later is in the outcome.
+   *
+   * @param inTurn a step that one of them is refused undoes those before it, too
+   */
+  public static Outcome run(Kernel kernel, LedgerStore store, Ledger ledger, List<Request> inTurn) {
+    return run(kernel, store, ledger, Draft.of(kernel, ledger, inTurn.get(0)), inTurn);
+  }
+
+  /** The same where the first of them is thought through already. */
+  static Outcome run(
+      Kernel kernel, LedgerStore store, Ledger ledger, Draft first, List<Request> inTurn) {
+    return new Convergence(kernel, store, ledger).run(first, inTurn);
+  }
+
+  private Outcome run(Draft first, List<Request> inTurn) {
+    Draft draft = first;
+    try {
+      draft = converge(first, inTurn.get(0));
+      for (Request next : inTurn.subList(1, inTurn.size())) {
+        draft = converge(Draft.of(kernel, draft.ledger(), next), next);
+      }
+    } catch (RuntimeException refused) {
+      return failed(refused);
+    }
+    Optional<RuntimeException> unwritten = write(draft.ledger());
+    for (Key key : draft.releases().kept().keySet()) {
+      taken.add(kept(draft, key));
+    }
+    return new Outcome(
+        taken, left(draft), List.copyOf(notes), unwritten, Optional.empty(), draft.ledger());
+  }
+
+  private Draft converge(Draft first, Request request) {
+    notes.addAll(first.notes());
+    Draft draft = first;
+    for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
+      Ledger announced = step(draft, devicesFirst(draft));
+      draft = draft.again(kernel, announced, request);
+    }
+    return draft;
+  }
+
+  /** A new device's parameters are known when it has settled: the rest is planned after that. */
+  private static Plan devicesFirst(Draft draft) {
+    Map<Key, Expectation> devices = new LinkedHashMap<>();
+    for (Change change : draft.plan().acquire()) {
+      if (change.key().kind().comesFirst()) {
+        devices.put(change.key(), draft.wanted().get(change.key()));
+      }
+    }
+    return devices.isEmpty()
+        ? draft.plan()
+        : Planner.plan(new Intent(Map.of(), devices), draft.plan().before());
+  }
+
+  /**
+   * What shall be ours, and go back with the services. A link that was up when its service started
+   * is not, though somebody took it down since: a stop that took down lo would take more than that.
+   */
+  private List<Effect> taking(Plan plan) {
+    Set<Key> mended = new HashSet<>();
+    for (Effect effect : plan.effects()) {
+      Key key = effect.key();
+      Entry known = before.entry(key);
+      if (key.kind() == Kind.LINK && known.hold().isEmpty() && !known.needs().isEmpty()) {
+        mended.add(key);
+        mended.addAll(key.kind().touches(key, plan.before()));
+      }
+    }
+    return mended.isEmpty()
+        ? plan.effects()
+        : plan.effects().stream().filter(effect -> !mended.contains(effect.key())).toList();
+  }
+
+  /** Announces and applies; the announced ledger. */
+  private Ledger step(Draft draft, Plan plan) {
+    Ledger announced = draft.ledger().announcing(taking(plan));
+    Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
+    List<Change> changes = plan.changes();
+    BitSet done = applier.done();
+    try {
+      store.write(announced);
+      begun.add(plan);
+      applier.apply(plan);
+      leaveToModules(changes, done);
+      return announced.forgetting(modules);
+    } finally {
+      int failed = done.nextClearBit(0);
+      for (int i = 0; i < changes.size(); i++) {
+        Result result = i == failed ? Result.FAILED : Result.PLANNED;
+        taken.add(new Taken(changes.get(i), done.get(i) ? Result.DONE : result));
+      }
+    }
+  }
+
+  /** What was not refused, and not done by us either. */
+  private void leaveToModules(List<Change> changes, BitSet done) {
+    for (int i = done.nextClearBit(0); i < changes.size(); i = done.nextClearBit(i)) {
+      Key key = changes.get(i).key();
+      modules.add(key);
+      done.set(i);
+      if (changes.get(i).after() instanceof Absent) {
+        notes.add(new Note("module-device", key + " stays: its module keeps it"));
+      }
+    }
+  }
+
+  /** Where changes were announced, the next run finds out what came of them: no reason to undo. */
+  private Optional<RuntimeException> write(Ledger ledger) {
+    try {
+      store.write(ledger);
+    } catch (LedgerException e) {
+      if (begun.isEmpty()) {
+        return Optional.of(e);
+      }
+      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
+    }
+    return Optional.empty();
+  }
+
+  private static Taken kept(Draft draft, Key key) {
+    Value now = draft.plan().before().at(key);
+    String base = draft.ledger().hold(key).map(Hold::base).orElse(Absent.TEXT);
+    return new Taken(new Change(key, now, key.kind().parse(key.name(), base)), Result.KEPT);
+  }
+
+  /** What the plan could not meet, and what it would have to change once more. */
+  private static List<Unmet> left(Draft draft) {
+    List<Unmet> left = new ArrayList<>(draft.plan().unmet());
+    for (Change change : draft.plan().release()) {
+      left.add(new Unmet(change.key(), change.before(), Expectation.putBack(change.after())));
+    }
+    for (Change change : draft.plan().acquire()) {
+      Expectation want = Objects.requireNonNull(draft.wanted().get(change.key()));
+      left.add(new Unmet(change.key(), change.before(), want));
+    }
+    return left;
+  }
+
+  private Outcome failed(RuntimeException refused) {
+    taken.replaceAll(
+        step ->
+            step.result() == Result.DONE
+                    && step.change().goesBack()
+                    && !modules.contains(step.change().key())
+                ? new Taken(step.change(), Result.UNDONE)
+                : step);
+    Optional<RuntimeException> undoFailure = Optional.empty();
+    Ledger ledger = before;
+    if (!begun.isEmpty()) {
+      Undo undo = new Undo(kernel, before, begun, modules);
+      undoFailure = undo.run(this::write);
+      ledger = undo.judged();
+      write(ledger);
+    }
+    return new Outcome(
+        taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger);
+  }
+}

@@ -1,0 +1,141 @@
+package io.lvsagent.agent.apply;
+
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Observation;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.intent.Host;
+import io.lvsagent.agent.intent.Releases;
+import io.lvsagent.agent.intent.Witnesses;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.Effect;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Intent;
+import io.lvsagent.agent.plan.Plan;
+import io.lvsagent.agent.plan.Planner;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Takes back a run that was refused a step: the same planner towards what was there. What was made
+ * goes, then what was taken comes back.
+ */
+final class Undo {
+  /** Something may answer back here too: conf/default reaches fewer devices than told. */
+  private static final int ROUNDS = 3;
+
+  private final Kernel kernel;
+  private final Ledger before;
+  private final List<Plan> begun;
+  private final Set<Key> modules;
+
+  /**
+   * @param before the ledger as it was before the run
+   * @param begun plans of which steps were, or may have been, taken
+   * @param modules devices that are not ours to take back
+   */
+  Undo(Kernel kernel, Ledger before, List<Plan> begun, Set<Key> modules) {
+    this.kernel = kernel;
+    this.before = before;
+    this.begun = new ArrayList<>(begun);
+    this.modules = modules;
+  }
+
+  /**
+   * What could not be put back, if anything.
+   *
+   * @param announce writes the ledger before each round, if it can be written
+   */
+  Optional<RuntimeException> run(Consumer<Ledger> announce) {
+    Set<Key> released = released();
+    RuntimeException refused = null;
+    boolean over = false;
+    for (int round = 0; round < ROUNDS && !over; round++) {
+      try {
+        Intent back = back(released);
+        State now = Observation.of(kernel, touched().keySet());
+        new Host(kernel, before).readWhatGoesAlong(back.release().keySet(), now);
+        Plan undo = Planner.plan(back, now);
+        begun.add(undo);
+        announce.accept(before.announcing(touched().values()));
+        new Applier(kernel, Releases.gone(back.release(), now), Map.of()).apply(undo);
+        over = undo.isEmpty();
+        refused = null;
+      } catch (RuntimeException e) {
+        refused = e;
+      }
+    }
+    Intent back = back(released);
+    List<String> left = left(back.release());
+    left.addAll(left(back.acquire()));
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    String why = refused == null ? "" : refused.getMessage() + "; ";
+    return Optional.of(new ProofException(why + String.join(", ", left)));
+  }
+
+  /** What stands there after it, whether it went well or not. */
+  Ledger judged() {
+    Map<Key, Effect> touched = touched();
+    State now = Observation.of(kernel, touched.keySet());
+    touched.values().removeIf(effect -> effect.before().readsLike(now.at(effect.key())));
+    Ledger announced = before.announcing(touched.values());
+    State witnesses = begun.get(0).before();
+    return announced.settled(now, key -> Witnesses.seen(key, witnesses, before));
+  }
+
+  /** What stood at each key that we touched before we first did, and what we made of it. */
+  private Map<Key, Effect> touched() {
+    Map<Key, Effect> touched = new LinkedHashMap<>();
+    for (Plan plan : begun) {
+      plan.effects().forEach(effect -> touched.merge(effect.key(), effect, Effect::then));
+    }
+    touched.keySet().removeAll(modules);
+    return touched;
+  }
+
+  private Set<Key> released() {
+    Set<Key> released = new HashSet<>();
+    for (Plan plan : begun) {
+      plan.release().forEach(change -> released.add(change.key()));
+      plan.effects().stream()
+          .filter(effect -> effect.after() instanceof Absent)
+          .forEach(effect -> released.add(effect.key()));
+    }
+    return released;
+  }
+
+  private Intent back(Set<Key> released) {
+    Map<Key, Expectation> made = new LinkedHashMap<>();
+    Map<Key, Expectation> gone = new LinkedHashMap<>();
+    for (Effect effect : touched().values()) {
+      Map<Key, Expectation> half = released.contains(effect.key()) ? gone : made;
+      half.put(effect.key(), Expectation.putBack(effect.before()));
+    }
+    return new Intent(made, gone);
+  }
+
+  /** What is not as it was, but for what went with its device. */
+  private List<String> left(Map<Key, Expectation> wanted) {
+    State now = Observation.of(kernel, wanted.keySet());
+    List<String> left = new ArrayList<>();
+    wanted.forEach(
+        (key, expectation) -> {
+          String before = expectation.first().text();
+          Optional<String> device = key.kind().device(key.name(), before);
+          boolean goneWithIt = device.filter(d -> now.link(d).isEmpty()).isPresent();
+          if (!goneWithIt && !expectation.accepts(now.at(key))) {
+            left.add(key + " is " + now.at(key).text() + ", was " + before);
+          }
+        });
+    return left;
+  }
+}

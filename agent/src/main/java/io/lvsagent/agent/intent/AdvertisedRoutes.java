@@ -1,0 +1,62 @@
+package io.lvsagent.agent.intent;
+
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.plan.Plan;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.Optional;
+
+/**
+ * Default routes from router advertisements: a host that begins to forward IPv6 loses them, for a
+ * router takes none, and stopping does not bring them back (addrconf.c, rt6_purge_dflt_routers). A
+ * device whose accept_ra is 2 keeps its own.
+ */
+public final class AdvertisedRoutes {
+  /** RTPROT_RA of linux/rtnetlink.h. */
+  private static final int PROTOCOL_RA = 9;
+
+  private static final String ACCEPTED_BY_ROUTERS = "2";
+
+  private AdvertisedRoutes() {}
+
+  /** Throws ConflictException. */
+  public static void requireNoneLost(Kernel kernel, Plan plan) {
+    Optional<String> forwarding = written(plan, SysctlKey.IPV6_FORWARDING);
+    if (forwarding.isEmpty() || forwarding.get().equals("0")) {
+      return;
+    }
+    RouteFilter advertised = new RouteFilter(true, Route.TABLE_MAIN, "", PROTOCOL_RA);
+    for (Route route : kernel.rtnetlink().routes(advertised)) {
+      SysctlKey accepting = SysctlKey.ipv6(route.device(), "accept_ra");
+      boolean kept =
+          written(plan, accepting)
+              .map(ACCEPTED_BY_ROUTERS::equals)
+              .orElseGet(() -> kernel.sysctls().read(accepting).says(ACCEPTED_BY_ROUTERS));
+      if (route.destination().length() == 0 && !kept) {
+        throw new ConflictException(
+            SysctlItem.key(SysctlKey.IPV6_FORWARDING)
+                + " "
+                + forwarding.get()
+                + " would end the default route on "
+                + route.device()
+                + ", which came by router advertisement: give it one of its own, or have "
+                + accepting
+                + " at 2, such as by \"sysctls\" of the service");
+      }
+    }
+  }
+
+  private static Optional<String> written(Plan plan, SysctlKey name) {
+    Key key = SysctlItem.key(name);
+    for (Change change : plan.acquire()) {
+      if (change.key().equals(key)) {
+        return Optional.of(change.after().text());
+      }
+    }
+    return Optional.empty();
+  }
+}

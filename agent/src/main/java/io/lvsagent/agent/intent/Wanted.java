@@ -1,0 +1,161 @@
+package io.lvsagent.agent.intent;
+
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.DeviceItem;
+import io.lvsagent.agent.host.GatewayItem;
+import io.lvsagent.agent.host.Item;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.LinkItem;
+import io.lvsagent.agent.host.ModuleItem;
+import io.lvsagent.agent.host.NeighbourItem;
+import io.lvsagent.agent.host.NftTableItem;
+import io.lvsagent.agent.host.RealServerItem;
+import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.SyncDaemonItem;
+import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.host.TimeoutItem;
+import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.host.VirtualServiceItem;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Timeouts;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.profiles.compile.Demand;
+import io.lvsagent.profiles.compile.Demands;
+import io.lvsagent.profiles.model.Severity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What services want, as expectations by key. */
+public final class Wanted {
+  private Wanted() {}
+
+  /** One service's demands in the plan's words. */
+  public static Map<Key, Expectation> of(String service, Demands demands) {
+    Map<Key, Expectation> wanted = new LinkedHashMap<>();
+    List<String> who = List.of(service);
+    for (Demand<Demands.Device> demand : demands.devices()) {
+      Demands.Device device = demand.accepted().get(0);
+      DeviceItem present = new DeviceItem(device.name(), device.kind());
+      wanted.put(present.key(), expectation(demand, List.of(present), who));
+      if (device.up()) {
+        LinkItem up = new LinkItem(device.name(), true);
+        wanted.put(up.key(), expectation(demand, List.of(up), who));
+      }
+    }
+    if (!demands.virtualServices().isEmpty()
+        || !demands.timeouts().isEmpty()
+        || !demands.daemons().isEmpty()) {
+      List<Value> loaded = List.of(ModuleItem.IPVS);
+      wanted.put(
+          ModuleItem.IPVS.key(),
+          new Expectation(loaded, false, Severity.BROKEN, "balances connections", who));
+    }
+    put(wanted, demands.sysctls(), SysctlItem::new, who);
+    put(wanted, demands.neighbours(), NeighbourItem::new, who);
+    for (Demand<Timeouts> demand : demands.timeouts()) {
+      for (TimeoutItem item : TimeoutItem.of(demand.accepted().get(0))) {
+        wanted.put(item.key(), expectation(demand, List.of(item), who));
+      }
+    }
+    put(wanted, demands.virtualServices(), VirtualServiceItem::new, who);
+    put(
+        wanted,
+        demands.realServers(),
+        b -> new RealServerItem(b.match(), b.server(), b.anyWeight()),
+        who);
+    put(wanted, demands.daemons(), SyncDaemonItem::new, who);
+    put(wanted, demands.tables(), NftTableItem::new, who);
+    put(wanted, demands.addresses(), AddressItem::new, who);
+    put(wanted, demands.routes(), RouteItem::new, who);
+    put(wanted, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);
+    return wanted;
+  }
+
+  private static <T> void put(
+      Map<Key, Expectation> wanted,
+      List<Demand<T>> demands,
+      Function<T, Item> item,
+      List<String> who) {
+    for (Demand<T> demand : demands) {
+      Item first = item.apply(demand.accepted().get(0));
+      List<Value> accepted = List.of(first);
+      if (demand.accepted().size() > 1) {
+        List<Value> all = new ArrayList<>();
+        demand.accepted().forEach(value -> all.add(item.apply(value)));
+        accepted = List.copyOf(all);
+      }
+      wanted.put(first.key(), expectation(demand, accepted, who));
+    }
+  }
+
+  private static Expectation expectation(Demand<?> demand, List<Value> accepted, List<String> who) {
+    return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), who);
+  }
+
+  /** What both want; both stay as they are. Throws ConflictException where they exclude another. */
+  public static Map<Key, Expectation> merged(
+      Map<Key, Expectation> some, Map<Key, Expectation> more) {
+    return merged(some, more, ConflictException::new);
+  }
+
+  /** What to throw where one excludes the other. */
+  interface Refusal {
+    public RuntimeException of(Key key, Expectation one, Expectation other);
+  }
+
+  static Map<Key, Expectation> merged(
+      Map<Key, Expectation> some, Map<Key, Expectation> more, Refusal refusal) {
+    if (some.isEmpty() || more.isEmpty()) {
+      return some.isEmpty() ? more : some;
+    }
+    Map<Key, Expectation> all = new LinkedHashMap<>(some);
+    more.forEach(
+        (key, expectation) ->
+            all.merge(
+                key,
+                expectation,
+                (one, other) -> one.and(other).orElseThrow(() -> refusal.of(key, one, other))));
+    return all;
+  }
+
+  /**
+   * The kernel makes a local route for each IPv4 address, and has no room for one of ours beside
+   * it. Throws ConflictException.
+   */
+  public static void requireOneForm(Map<Key, Expectation> wanted) {
+    Map<Ip, Expectation> routes = new HashMap<>();
+    for (Expectation expectation : wanted.values()) {
+      if (expectation.first() instanceof RouteItem item
+          && item.route().type() == Route.TYPE_LOCAL
+          && item.route().destination().isHost()) {
+        routes.put(item.route().destination().ip(), expectation);
+      }
+    }
+    if (routes.isEmpty()) {
+      return;
+    }
+    for (Expectation expectation : wanted.values()) {
+      if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {
+        Expectation route = routes.get(item.address().ip());
+        if (route != null) {
+          throw new ConflictException(item.key(), expectation, route);
+        }
+      }
+    }
+  }
+
+  /** What a service that is not part of this run was promised, from the ledger's texts. */
+  public static Expectation promised(Key key, String service, List<String> accepted) {
+    List<Value> values = new ArrayList<>();
+    for (String text : accepted) {
+      values.add(key.kind().parse(key.name(), text));
+    }
+    return new Expectation(
+        values, true, Severity.COSMETIC, "service " + service + " needs it", List.of(service));
+  }
+}

@@ -1,0 +1,98 @@
+package io.lvsagent.agent.intent;
+
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who could rely on a kernel parameter: for ARP parameters the addresses that they keep quiet, for
+ * forwarding every device. The ledger remembers who was there when we took the key, so that who
+ * came later is known.
+ */
+public final class Witnesses {
+  static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
+
+  private Witnesses() {}
+
+  static boolean isArp(Key key) {
+    return key.kind() == Kind.SYSCTL
+        && (key.name().endsWith("/arp_ignore") || key.name().endsWith("/arp_announce"));
+  }
+
+  private static boolean isForwarding(Key key) {
+    return key.kind() == Kind.SYSCTL && SysctlKey.parse(key.name()).forwards();
+  }
+
+  /** Those to whom it matters that the key goes back. */
+  static List<Witness> of(Key key, State state, Ledger ledger) {
+    List<Witness> witnesses = new ArrayList<>();
+    if (isArp(key)) {
+      for (AddressItem item : state.all(AddressItem.class)) {
+        if (isQuiet(state, item.address()) && ledger.hold(item.key()).isEmpty()) {
+          String name = item.key().name();
+          String reason = name + " came after us and is quiet through it";
+          witnesses.add(new Witness(name, "address-came-later", reason));
+        }
+      }
+    } else if (isForwarding(key)) {
+      for (Link link : state.links()) {
+        String reason = "device " + link.name() + " came after us and may forward";
+        witnesses.add(new Witness(id(link), "device-came-later", reason));
+      }
+    }
+    return witnesses;
+  }
+
+  /** An IPv4 address on lo or a device without ARP, the loopback's own aside. */
+  private static boolean isQuiet(State state, Address address) {
+    if (address.ip().isV6() || LOOPBACK.contains(address.ip())) {
+      return false;
+    }
+    Optional<Link> link = state.link(address.device());
+    return link.isPresent() && (link.get().isLoopback() || link.get().isNoArp());
+  }
+
+  /** What {@link Hold#seen} shall be for a key taken now. */
+  public static List<String> seen(Key key, State before, Ledger ledger) {
+    List<String> seen = new ArrayList<>();
+    for (Witness witness : of(key, before, ledger)) {
+      seen.add(witness.id());
+    }
+    if (isDefault(key)) {
+      before.links().forEach(link -> seen.add(id(link)));
+    }
+    return List.copyOf(seen);
+  }
+
+  /** The same parameter of the devices that were made since we took that of conf/default. */
+  static List<Key> heirs(Key key, Hold hold, State state) {
+    List<Key> heirs = new ArrayList<>();
+    if (!hold.seen().isEmpty()) {
+      for (Link link : state.links()) {
+        if (!hold.seen().contains(id(link))) {
+          heirs.add(SysctlItem.key(SysctlKey.parse(key.name()).on(link.name())));
+        }
+      }
+    }
+    return heirs;
+  }
+
+  static boolean isDefault(Key key) {
+    return key.kind() == Kind.SYSCTL && key.name().contains("/conf/default/");
+  }
+
+  private static String id(Link link) {
+    return "#" + link.index();
+  }
+}

@@ -1,6 +1,0 @@
-package io.lvsagent.agent.run;
-
-/**
- * Something that people should know and that is no error: a code for machines, a text for people.
- */
-public record Note(String code, String text) {}

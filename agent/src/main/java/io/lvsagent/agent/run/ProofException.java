@@ -1,8 +1,0 @@
-package io.lvsagent.agent.run;
-
-/** A proof between the steps of a plan did not hold: what must not go on does not. */
-public final class ProofException extends RuntimeException {
-  ProofException(String message) {
-    super(message);
-  }
-}

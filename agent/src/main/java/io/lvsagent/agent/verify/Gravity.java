@@ -1,0 +1,112 @@
+package io.lvsagent.agent.verify;
+
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Scope;
+import io.lvsagent.profiles.model.Severity;
+import io.lvsagent.sysctl.Combination;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What a difference does on the wire, from the values that the kernel combines. */
+final class Gravity {
+  private final State observed;
+  private final List<Address> vips = new ArrayList<>();
+
+  /** The expectations hold the VIPs that a host must be quiet about. */
+  Gravity(State observed, Collection<Expectation> expectations) {
+    this.observed = observed;
+    for (Expectation expectation : expectations) {
+      if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {
+        vips.add(item.address());
+      }
+    }
+  }
+
+  /** The combined value on the device of the key; empty where the kernel combines nothing. */
+  Optional<Integer> combined(Key key) {
+    if (key.kind() != Kind.SYSCTL || key.device().isEmpty()) {
+      return Optional.empty();
+    }
+    return combined(SysctlKey.parse(key.name()), key.device().orElseThrow());
+  }
+
+  private Optional<Integer> combined(SysctlKey name, String device) {
+    Combination rule = Combination.of(name);
+    Optional<Integer> all = number(name.on("all"));
+    Optional<Integer> own = number(name.on(device));
+    if (rule == Combination.OWN || all.isEmpty() || own.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean forwarding = number(SysctlKey.ipv4(device, "forwarding")).orElse(0) != 0;
+    return Optional.of(rule.combine(all.get(), own.get(), forwarding));
+  }
+
+  private Optional<Integer> number(SysctlKey name) {
+    Key key = SysctlItem.key(name);
+    return observed.knows(key) && observed.at(key) instanceof SysctlItem item
+        ? item.number()
+        : Optional.empty();
+  }
+
+  /** For an expectation that is not met. */
+  Severity of(Key key, Expectation expectation) {
+    boolean onTheWire = expectation.severity() == Severity.LEAK && key.kind() == Kind.SYSCTL;
+    return onTheWire ? onTheWire(SysctlKey.parse(key.name())) : expectation.severity();
+  }
+
+  private Severity onTheWire(SysctlKey key) {
+    String device = key.device().orElse("");
+    Severity worst = Severity.BROKEN;
+    for (Link link : observed.links()) {
+      if (link.doesArp() && (device.equals("all") || device.equals(link.name()))) {
+        Severity its =
+            combined(key, link.name())
+                .map(value -> effect(key.name(), value, link.name()))
+                .orElse(Severity.BROKEN);
+        worst = its.compareTo(worst) < 0 ? its : worst;
+      }
+    }
+    return worst;
+  }
+
+  private Severity effect(String name, int combined, String device) {
+    return switch (Combination.effect(name, combined)) {
+      case LEAKS -> leaks(name, combined, device) ? Severity.LEAK : Severity.BROKEN;
+      case MUTES -> Severity.MUTE;
+      case DROPS, SOUND -> Severity.BROKEN;
+    };
+  }
+
+  /** Two values leak for some VIPs only (ip-sysctl: arp_ignore 3, arp_announce 1). */
+  private boolean leaks(String name, int combined, String device) {
+    if (name.equals("arp_ignore") && combined == 3) {
+      return vips.stream().anyMatch(vip -> vip.scope() != Scope.HOST);
+    }
+    if (name.equals("arp_announce") && combined == 1) {
+      return vips.stream().anyMatch(vip -> inSubnetOf(device, vip.ip()));
+    }
+    return true;
+  }
+
+  private boolean inSubnetOf(String device, Ip vip) {
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      Address rip = item.address();
+      if (rip.device().equals(device) && new IpPrefix(rip.ip(), rip.prefix()).contains(vip)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,103 @@
+package io.lvsagent.agent.verify;
+
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.Role;
+import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.model.VirtualServer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Directors that are real servers, too, and tell packets by their address alone: what another
+ * director like them has sent on they balance once more.
+ */
+public final class Loops {
+  private final Ledger ledger;
+  private final Set<Ip> own = new HashSet<>();
+
+  private Loops(Kernel kernel, Ledger ledger) {
+    this.ledger = ledger;
+    for (boolean v6 : new boolean[] {false, true}) {
+      for (Address address : kernel.rtnetlink().addresses(v6, "")) {
+        own.add(address.ip());
+      }
+    }
+  }
+
+  /** A warning for each such service: where no other director has the VIP, nothing is wrong. */
+  public static List<Note> of(Kernel kernel, Ledger ledger, List<Service> services) {
+    List<Note> notes = new ArrayList<>();
+    List<Service> balancing =
+        services.stream().filter(service -> byAddress(service).findAny().isPresent()).toList();
+    if (!balancing.isEmpty()) {
+      Loops loops = new Loops(kernel, ledger);
+      balancing.forEach(service -> loops.reason(service).ifPresent(notes::add));
+    }
+    return notes;
+  }
+
+  private static Stream<VirtualServer> byAddress(Service service) {
+    return service.balancing().virtualServers().stream()
+        .filter(server -> server.service().match() instanceof Match.Listener);
+  }
+
+  private Optional<Note> reason(Service service) {
+    return realServer(service)
+        .map(
+            of ->
+                new Note(
+                    "balances-twice",
+                    "service "
+                        + service.name()
+                        + " balances by address, and this host is a real server of it, too ("
+                        + of
+                        + "): if another director does so, connections go to and fro between the"
+                        + " two; director-local balances by marks"));
+  }
+
+  /** As what this host serves a VIP that it balances. */
+  private Optional<String> realServer(Service service) {
+    Set<String> vips = vips(service);
+    for (Started started : ledger.services().values()) {
+      boolean serves = started.up() && started.role().equals(Role.REAL_SERVER.toString());
+      if (serves && started.vips().stream().anyMatch(vips::contains)) {
+        return Optional.of("service " + started.name());
+      }
+    }
+    return byAddress(service)
+        .flatMap(server -> server.servers().stream())
+        .map(RealServer::endpoint)
+        .filter(endpoint -> own.contains(endpoint.ip()))
+        .findFirst()
+        .map(endpoint -> "real server " + endpoint.ip());
+  }
+
+  private static Set<String> vips(Service service) {
+    Set<String> vips = new HashSet<>();
+    byAddress(service)
+        .forEach(
+            server -> {
+              Match.Listener listener = (Match.Listener) server.service().match();
+              vips.add(listener.endpoint().ip().toString());
+              for (VipRange range : service.ranges()) {
+                if (server.onEachVip() && range.isV6() == listener.isV6()) {
+                  range.vips().stream().map(IpPrefix::ip).map(Ip::toString).forEach(vips::add);
+                }
+              }
+            });
+    return vips;
+  }
+}

@@ -1,0 +1,74 @@
+package io.lvsagent.agent.verify;
+
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.profiles.model.Severity;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One service as it is.
+ *
+ * @param balancing its virtual services, with what they carry
+ * @param drained those of their real servers that are drained
+ */
+public record ServiceView(
+    String name,
+    String profile,
+    String role,
+    State state,
+    List<String> vips,
+    List<Finding> findings,
+    List<Listed> balancing,
+    Set<Key> drained) {
+  /** One that balances nothing, or of which nobody asked. */
+  public ServiceView(
+      String name,
+      String profile,
+      String role,
+      State state,
+      List<String> vips,
+      List<Finding> findings) {
+    this(name, profile, role, state, vips, findings, List.of(), Set.of());
+  }
+
+  /** Where a service stands; the numbers are LSB status codes, above 150 free for applications. */
+  public enum State {
+    UP(0),
+    DRIFT(150),
+    LEFTOVERS(1),
+    STOPPED(3),
+    UNKNOWN(4);
+
+    private final int lsb;
+
+    State(int lsb) {
+      this.lsb = lsb;
+    }
+
+    public int lsb() {
+      return lsb;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public ServiceView with(List<Listed> balancing, Set<Key> drained) {
+    return new ServiceView(
+        name, profile, role, state, vips, findings, List.copyOf(balancing), Set.copyOf(drained));
+  }
+
+  /** Whether it differs in what counts; strictly, also in what has no effect on the wire. */
+  public boolean drifted(boolean strict) {
+    for (Finding finding : findings) {
+      if (!finding.ok() && (strict || finding.severity() != Severity.COSMETIC)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,254 @@
+package io.lvsagent.agent.verify;
+
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Observation;
+import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Agreement;
+import io.lvsagent.agent.intent.Drains;
+import io.lvsagent.agent.intent.Foreign;
+import io.lvsagent.agent.intent.Host;
+import io.lvsagent.agent.intent.Releases;
+import io.lvsagent.agent.intent.Wanted;
+import io.lvsagent.agent.ledger.Entry;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.Severity;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Compares what services expect with what is there; reads only. */
+public final class Verification {
+  private final Ledger ledger;
+  private final Map<String, Map<Key, Expectation>> wanted = new LinkedHashMap<>();
+
+  /** What services expect that shall be up. */
+  private Map<Key, Expectation> merged = new LinkedHashMap<>();
+
+  private final State observed;
+  private final Map<Key, Expectation> considered;
+  private final Gravity gravity;
+  private final Releases releases;
+
+  private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
+    this.ledger = ledger;
+    Host host = new Host(kernel, ledger);
+    Set<Key> keys = new HashSet<>();
+    for (Service service : services) {
+      Map<Key, Expectation> its =
+          Drains.respected(Wanted.of(service.name(), host.demands(service)), ledger);
+      wanted.put(service.name(), its);
+      keys.addAll(its.keySet());
+      Started started = ledger.services().get(service.name());
+      if (started == null || started.up()) {
+        merged = Agreement.with(merged, service, its);
+      }
+    }
+    ledger.entries().forEach((key, entry) -> addIfOpen(keys, key, entry));
+    observed = Observation.of(kernel, keys);
+    considered = Foreign.considered(merged, ledger, observed);
+    gravity = new Gravity(observed, merged.values());
+    releases = Releases.of(host, ledger, observed, merged, false);
+  }
+
+  private void addIfOpen(Set<Key> keys, Key key, Entry entry) {
+    if (entry.hold().isPresent() || !wanted.keySet().containsAll(entry.needs().keySet())) {
+      keys.add(key);
+    }
+  }
+
+  /**
+   * Views of these services and, if they are all of an origin, of those that the ledger has besides
+   * them, and of what is left over.
+   */
+  public static List<ServiceView> of(
+      Kernel kernel, Ledger ledger, List<Service> services, String origin, boolean all) {
+    Verification verification = new Verification(kernel, ledger, services);
+    List<ServiceView> views = new ArrayList<>();
+    services.forEach(service -> views.add(verification.view(service)));
+    if (all) {
+      for (Started started : ledger.services().values()) {
+        boolean gone = !started.up() && started.origin().equals(origin);
+        if (!gone && !verification.wanted.containsKey(started.name())) {
+          views.add(
+              started.origin().equals(origin)
+                  ? verification.unconfigured(started)
+                  : verification.promised(started));
+        }
+      }
+    }
+    verification.leftovers().ifPresent(views::add);
+    return views;
+  }
+
+  /** A service of another origin: what it needs is known from the ledger alone. */
+  private ServiceView promised(Started started) {
+    List<Finding> findings = new ArrayList<>();
+    ledger
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              List<String> accepted = entry.needs().get(started.name());
+              if (accepted != null && observed.knows(key)) {
+                Value now = observed.at(key);
+                findings.add(
+                    new Finding(
+                        key.kind().toString(),
+                        key.name(),
+                        accepted,
+                        now.text(),
+                        Wanted.promised(key, started.name(), accepted).accepts(now),
+                        Severity.BROKEN,
+                        gravity.combined(key),
+                        "it was started from " + started.origin()));
+              }
+            });
+    boolean drift = findings.stream().anyMatch(finding -> !finding.ok());
+    return new ServiceView(
+        started.name(),
+        started.profile(),
+        started.role(),
+        !started.up()
+            ? ServiceView.State.STOPPED
+            : drift ? ServiceView.State.DRIFT : ServiceView.State.UP,
+        started.vips(),
+        findings);
+  }
+
+  private ServiceView view(Service service) {
+    String name = service.name();
+    Started started = ledger.services().get(name);
+    List<Finding> findings = new ArrayList<>();
+    ServiceView.State state;
+    if (started != null && !started.up()) {
+      findings.addAll(stillThere(wanted.getOrDefault(name, Map.of())));
+      state = findings.isEmpty() ? ServiceView.State.STOPPED : ServiceView.State.LEFTOVERS;
+    } else {
+      findings.addAll(findings(name));
+      boolean differs =
+          findings.stream().anyMatch(f -> !f.ok() && f.severity() != Severity.COSMETIC);
+      state = differs ? ServiceView.State.DRIFT : ServiceView.State.UP;
+      if (started == null) {
+        boolean vip = !stillThere(wanted.getOrDefault(name, Map.of())).isEmpty();
+        state = vip ? ServiceView.State.DRIFT : ServiceView.State.STOPPED;
+        findings.add(
+            0,
+            Finding.ofService(
+                name,
+                "started",
+                vip ? "up, but not started by lvs-agent" : "not started",
+                "it is configured and was not started in this boot"));
+      }
+    }
+    return new ServiceView(
+        name,
+        service.profile().name(),
+        service.role().toString(),
+        state,
+        service.ranges().stream().map(Object::toString).toList(),
+        findings);
+  }
+
+  private List<Finding> findings(String service) {
+    List<Finding> findings = new ArrayList<>();
+    considered.forEach(
+        (key, expectation) -> {
+          if (expectation.services().contains(service)) {
+            Value now = observed.at(key);
+            boolean ok = expectation.accepts(now);
+            findings.add(
+                new Finding(
+                    key.kind().toString(),
+                    key.name(),
+                    expectation.accepted().stream().map(Value::text).toList(),
+                    now.text(),
+                    ok,
+                    ok ? expectation.severity() : gravity.of(key, expectation),
+                    gravity.combined(key),
+                    expectation.why()));
+          }
+        });
+    return findings;
+  }
+
+  /** VIPs of a stopped service that are local all the same, and on nobody else's account. */
+  private List<Finding> stillThere(Map<Key, Expectation> its) {
+    List<Finding> there = new ArrayList<>();
+    its.forEach(
+        (key, expectation) -> {
+          Value now = observed.at(key);
+          boolean vip =
+              now instanceof AddressItem
+                  || now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL;
+          if (vip && ledger.entry(key).needs().isEmpty()) {
+            there.add(
+                Finding.left(
+                    key,
+                    now.text(),
+                    Severity.BROKEN,
+                    "the service is stopped and its VIP is local"));
+          }
+        });
+    return there;
+  }
+
+  private ServiceView unconfigured(Started started) {
+    String why = "it is not in the config any more: start takes it away";
+    return new ServiceView(
+        started.name(),
+        started.profile(),
+        started.role(),
+        started.up() ? ServiceView.State.DRIFT : ServiceView.State.STOPPED,
+        started.vips(),
+        started.up() ? List.of(Finding.ofService(started.name(), "absent", "up", why)) : List.of());
+  }
+
+  /** Values of ours that no service needs, and routes that carry our mark and are in no ledger. */
+  private Optional<ServiceView> leftovers() {
+    List<Finding> left = new ArrayList<>();
+    releases
+        .kept()
+        .forEach((key, why) -> left.add(leftover(key, Severity.COSMETIC, "stays: " + why)));
+    releases
+        .going()
+        .keySet()
+        .forEach(
+            key -> left.add(leftover(key, Severity.BROKEN, "ours, and no service needs it: stop")));
+    for (RouteItem item : observed.all(RouteItem.class)) {
+      Key key = item.key();
+      boolean ours = item.route().protocol() == Route.PROTOCOL_OURS;
+      if (ours && !merged.containsKey(key) && ledger.entry(key).hold().isEmpty()) {
+        left.add(leftover(key, Severity.BROKEN, "it carries our mark and no ledger knows it"));
+      }
+    }
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ServiceView("(leftovers)", "", "", ServiceView.State.LEFTOVERS, List.of(), left));
+  }
+
+  private Finding leftover(Key key, Severity severity, String why) {
+    String base = ledger.hold(key).map(hold -> hold.base()).orElse("absent");
+    Finding left = Finding.left(key, observed.at(key).text(), severity, why);
+    return new Finding(
+        left.kind(),
+        left.key(),
+        List.of(base),
+        left.observed(),
+        false,
+        severity,
+        Optional.empty(),
+        why);
+  }
+}

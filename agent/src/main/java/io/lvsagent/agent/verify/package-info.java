@@ -1,0 +1,11 @@
+/**
+ * Looks only: compares what services expect with what the host holds, and weighs each difference by
+ * what it does on the wire.
+ *
+ * <p>May use intent and everything below it. Invariant: nothing here changes the host or the
+ * ledger.
+ */
+@NullMarked
+package io.lvsagent.agent.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.lvsagent.agent.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.host.FakeHost;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What holds on every host for every set of services, whichever step is refused or the last before
+ * a crash.
+ */
+final class FaultLawsTest extends OnScenarios {
+  private static final int SEEDS = 25;
+
+  @Test
+  void aRefusedStepUndoesThoseBeforeIt() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 0; k < steps; k++) {
+            scenario.host.refuse(k);
+            Outcome outcome = scenario.start(scenario.services);
+            scenario.host.recover();
+            assertThat(outcome.failure()).as("step " + k).isPresent();
+            assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
+            assertThat(outcome.changes()).noneMatch(step -> step.result() == Result.DONE);
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+            assertThat(scenario.ledger().entries()).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void anUndoThatIsRefusedOnceIsTriedAgain() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 1; k < steps; k++) {
+            int inTheUndo = k + 1 + k / 2;
+            scenario.host.refuse(k, inTheUndo);
+            Outcome outcome = scenario.start(scenario.services);
+            scenario.host.recover();
+            assertThat(outcome.failure()).as("step " + k).isPresent();
+            assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void whatAnUndoCouldNotMendIsSaidAndMendedByTheNextStop() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 1; k < steps; k++) {
+            scenario.host.refuseFrom(k);
+            Outcome outcome = scenario.start(scenario.services);
+            scenario.host.recover();
+            assertThat(outcome.failure()).as("step " + k).isPresent();
+            List<String> left = difference(before, scenario.host.snapshot());
+            assertThat(outcome.undoFailure().isPresent())
+                .as("step " + k)
+                .isEqualTo(!left.isEmpty());
+            scenario.stop(scenario.names());
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void aRefusedStepOfAStopPutsUpWhatWasUp() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          int steps = stepsOfAStop(scenario);
+          scenario.start(scenario.services);
+          Set<String> up = scenario.host.snapshot();
+          for (int k = 0; k < steps; k++) {
+            scenario.host.refuse(k);
+            Outcome outcome = scenario.stop(scenario.names());
+            scenario.host.recover();
+            assertThat(outcome.failure()).as("step " + k).isPresent();
+            assertThat(difference(up, scenario.host.snapshot())).as("step " + k).isEmpty();
+            assertThat(scenario.draft(scenario.services).plan().changes()).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void aStartThatDiedIsUndoneByStop() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 0; k <= steps; k++) {
+            die(scenario, k, () -> scenario.start(scenario.services));
+            Outcome stopped = scenario.stop(scenario.names());
+            assertThat(stopped.failure()).isEmpty();
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void aStartThatDiedIsFinishedByTheNext() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 0; k <= steps; k++) {
+            die(scenario, k, () -> scenario.start(scenario.services));
+            assertThat(scenario.start(scenario.services).failure()).isEmpty();
+            assertThat(scenario.draft(scenario.services).plan().changes()).isEmpty();
+            scenario.stop(scenario.names());
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void aStopThatDiedIsFinishedByTheNext() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = stepsOfAStop(scenario);
+          for (int k = 0; k <= steps; k++) {
+            scenario.start(scenario.services);
+            die(scenario, k, () -> scenario.stop(scenario.names()));
+            Outcome stopped = scenario.stop(scenario.names());
+            assertThat(stopped.failure()).isEmpty();
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  /** Of the second one: conf/default reaches no device whose own value was written before. */
+  private static int stepsOfAStop(Scenario scenario) {
+    scenario.start(scenario.services);
+    scenario.stop(scenario.names());
+    scenario.start(scenario.services);
+    int before = scenario.host.changes();
+    scenario.stop(scenario.names());
+    return scenario.host.changes() - before;
+  }
+
+  private static void die(Scenario scenario, int after, Runnable run) {
+    scenario.host.crashAfter(after);
+    assertThatThrownBy(run::run).isInstanceOf(FakeHost.Crash.class);
+    scenario.host.recover();
+  }
+}
