@@ -9,7 +9,7 @@ import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Neighbour;
-import io.lvsagent.iface.route.Request.DeleteNeighbour;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteNeighbour;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Announcing;
 import java.util.ArrayList;

@@ -11,7 +11,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.wire.Frame;
 import io.lvsagent.iface.wire.Mac;
 import io.lvsagent.iface.wire.PacketSocket;
-import io.lvsagent.iface.wire.Wire;
+import io.lvsagent.iface.wire.PacketSockets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,13 +30,13 @@ public final class Probe implements AutoCloseable {
   private static final long INTERVAL = 100 * Pause.MILLISECOND;
   private static final long GLANCE = 5 * Pause.MILLISECOND;
 
-  private final Wire wire;
+  private final PacketSockets wire;
   private final Map<String, List<Ip>> wanted = new LinkedHashMap<>();
   private final Map<String, PacketSocket> sockets = new HashMap<>();
   private final Map<String, String> deaf = new LinkedHashMap<>();
   private final Map<String, Map<Ip, Mac>> held = new LinkedHashMap<>();
 
-  private Probe(Wire wire) {
+  private Probe(PacketSockets wire) {
     this.wire = wire;
   }
 
@@ -47,7 +47,7 @@ public final class Probe implements AutoCloseable {
    *
    * <p>Throws ConflictException, which names the first that is held.
    */
-  public static List<Note> requireFree(Wire wire, State observed, List<Arrival> arrivals) {
+  public static List<Note> requireFree(PacketSockets wire, State observed, List<Arrival> arrivals) {
     List<Arrival> asked = new ArrayList<>(arrivals);
     asked.removeIf(arrival -> !arrival.announcing().probe());
     if (asked.isEmpty()) {

@@ -13,7 +13,7 @@ import io.lvsagent.agent.report.Report;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Ipvs;
-import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.profiles.compile.HostLacksException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -112,8 +112,8 @@ final class Draining {
 
   private static long connections(Ipvs ipvs, Set<Key> keys) {
     long connections = 0;
-    for (Listed listed : ipvs.table()) {
-      for (Listed.Server server : listed.servers()) {
+    for (TableEntry listed : ipvs.table()) {
+      for (TableEntry.Server server : listed.servers()) {
         if (keys.contains(RealServerItem.key(listed.service().match(), server.server()))) {
           connections += server.active() + server.inactive();
         }

@@ -14,7 +14,7 @@ import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
-import io.lvsagent.iface.wire.Wire;
+import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.profiles.compile.HostLacksException;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
@@ -61,7 +61,7 @@ final class Session implements AutoCloseable {
     ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
     Consumer<String> programs = tracing ? trace : line -> {};
     Nft nft = new NftProgram(programs);
-    Wire wire = tracing ? new Wire(trace) : new Wire();
+    PacketSockets wire = tracing ? new PacketSockets(trace) : new PacketSockets();
     Kernel.Modules modules = new Modprobe(programs);
     try {
       return new Session(new Kernel(sysctls, rtnetlink, ipvs, nft, wire, modules), store);

@@ -12,7 +12,7 @@ import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Connection;
 import io.lvsagent.iface.ipvs.ConnectionTable;
-import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.profiles.config.Service;
 import java.io.File;
 import java.nio.file.Files;
@@ -93,11 +93,11 @@ final class Views {
   }
 
   private static List<ServiceView> balancing(Session session, List<ServiceView> views) {
-    List<Listed> table = session.kernel().ipvs().table();
+    List<TableEntry> table = session.kernel().ipvs().table();
     List<ServiceView> more = new ArrayList<>();
     for (ServiceView view : views) {
-      List<Listed> its = new ArrayList<>();
-      for (Listed listed : table) {
+      List<TableEntry> its = new ArrayList<>();
+      for (TableEntry listed : table) {
         Key key = VirtualServiceItem.key(listed.service().match());
         if (session.ledger().entry(key).needs().containsKey(view.name())) {
           its.add(listed);

@@ -2,7 +2,7 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +30,7 @@ public record AddressItem(Key key, Address address) implements Item {
   public boolean accepts(Value observed) {
     return observed instanceof AddressItem item
         && item.address.scope() == address.scope()
-        && (item.address.quiet() || !address.quiet())
+        && (item.address.deprecated() || !address.deprecated())
         && (address.label().isEmpty() || address.label().equals(item.address.label()));
   }
 
@@ -38,14 +38,14 @@ public record AddressItem(Key key, Address address) implements Item {
   public String text() {
     String scope = "scope " + address.scope();
     String label = address.label().isEmpty() ? "" : " label " + address.label();
-    return scope + label + (address.quiet() ? " preferred_lft 0" : "");
+    return scope + label + (address.deprecated() ? " preferred_lft 0" : "");
   }
 
   @Override
   public boolean readsLike(Value other) {
     return other instanceof AddressItem item
         && item.address.scope() == address.scope()
-        && item.address.quiet() == address.quiet()
+        && item.address.deprecated() == address.deprecated()
         && item.address.label().equals(address.label());
   }
 
@@ -73,16 +73,17 @@ public record AddressItem(Key key, Address address) implements Item {
           done,
           change -> {
             if (!(change.after() instanceof AddressItem made)) {
-              return List.of(new Request.DeleteAddress(((AddressItem) change.before()).address()));
+              return List.of(
+                  new RtnetlinkRequest.DeleteAddress(((AddressItem) change.before()).address()));
             }
             if (!(change.before() instanceof AddressItem gone)) {
-              return List.of(new Request.AddAddress(made.address()));
+              return List.of(new RtnetlinkRequest.AddAddress(made.address()));
             }
             return made.address().ip().isV6()
-                ? List.of(new Request.ChangeAddress(made.address()))
+                ? List.of(new RtnetlinkRequest.ChangeAddress(made.address()))
                 : List.of(
-                    new Request.DeleteAddress(gone.address()),
-                    new Request.AddAddress(made.address()));
+                    new RtnetlinkRequest.DeleteAddress(gone.address()),
+                    new RtnetlinkRequest.AddAddress(made.address()));
           });
     }
 
@@ -119,9 +120,9 @@ public record AddressItem(Key key, Address address) implements Item {
         }
       }
       IpPrefix prefix = prefix(name);
-      boolean quiet = text.endsWith("preferred_lft 0");
+      boolean deprecated = text.endsWith("preferred_lft 0");
       return new AddressItem(
-          new Address(deviceOf(name), prefix.ip(), prefix.length(), scope, label, quiet));
+          new Address(deviceOf(name), prefix.ip(), prefix.length(), scope, label, deprecated));
     }
 
     /** Lifetimes change in place, by hand or by time: the address is the same. */
@@ -185,7 +186,7 @@ public record AddressItem(Key key, Address address) implements Item {
                   address.prefix(),
                   address.scope(),
                   label,
-                  address.quiet()));
+                  address.deprecated()));
     }
 
     /**

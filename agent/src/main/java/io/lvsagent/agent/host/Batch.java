@@ -1,10 +1,10 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.ipvs.Edit;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
-import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +21,16 @@ final class Batch {
       Kernel kernel,
       List<Change> changes,
       IntConsumer done,
-      Function<Change, List<Request>> requests) {
+      Function<Change, List<RtnetlinkRequest>> requests) {
     say(kernel, changes, done, requests, kernel.rtnetlink()::apply);
   }
 
   /** Says it to IPVS. Throws NetlinkException for the first change that is refused. */
   static void edit(
-      Kernel kernel, List<Change> changes, IntConsumer done, Function<Change, List<Edit>> edits) {
+      Kernel kernel,
+      List<Change> changes,
+      IntConsumer done,
+      Function<Change, List<IpvsEdit>> edits) {
     say(kernel, changes, done, edits, kernel.ipvs()::apply);
   }
 

@@ -4,8 +4,8 @@ import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.profiles.compile.HostLacksException;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
@@ -59,7 +59,8 @@ public record DeviceItem(String name, String type) implements Item {
     /** False where the module has made it instead. */
     private static boolean make(Kernel kernel, DeviceItem device) {
       Rtnetlink rtnetlink = kernel.rtnetlink();
-      List<Request> request = List.of(new Request.AddLink(device.name(), device.type()));
+      List<RtnetlinkRequest> request =
+          List.of(new RtnetlinkRequest.AddLink(device.name(), device.type()));
       List<Refusal> refused = rtnetlink.apply(request);
       if (!refused.isEmpty() && refused.get(0).why().errno() == Errno.EOPNOTSUPP) {
         kernel.modules().load(module(device));
@@ -88,7 +89,8 @@ public record DeviceItem(String name, String type) implements Item {
 
     /** False where the kernel says yes, and keeps it with its module (ip_tunnel_dellink). */
     private static boolean delete(Kernel kernel, String name) {
-      for (Refusal refusal : kernel.rtnetlink().apply(List.of(new Request.DeleteLink(name)))) {
+      for (Refusal refusal :
+          kernel.rtnetlink().apply(List.of(new RtnetlinkRequest.DeleteLink(name)))) {
         if (refusal.why().errno() != Errno.ENODEV) {
           throw refusal.why();
         }

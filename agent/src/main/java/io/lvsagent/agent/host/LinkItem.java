@@ -3,7 +3,7 @@ package io.lvsagent.agent.host;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -41,7 +41,7 @@ public record LinkItem(String name, boolean up) implements Item {
           kernel,
           changes,
           done,
-          c -> List.of(new Request.SetUp(c.key().name(), ((LinkItem) c.after()).up())));
+          c -> List.of(new RtnetlinkRequest.SetUp(c.key().name(), ((LinkItem) c.after()).up())));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Neighbour;
-import io.lvsagent.iface.route.Request;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,8 +79,9 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
           change ->
               List.of(
                   change.after() instanceof NeighbourItem made
-                      ? new Request.ReplaceNeighbour(made.neighbour)
-                      : new Request.DeleteNeighbour(((NeighbourItem) change.before()).neighbour)));
+                      ? new RtnetlinkRequest.ReplaceNeighbour(made.neighbour)
+                      : new RtnetlinkRequest.DeleteNeighbour(
+                          ((NeighbourItem) change.before()).neighbour)));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.nft.Edit;
+import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
 import java.util.List;
@@ -47,13 +47,13 @@ public record NftTableItem(Table table) implements Item {
       }
     }
 
-    private static Edit edit(Change change) {
+    private static NftEdit edit(Change change) {
       if (!(change.after() instanceof NftTableItem made)) {
-        return new Edit.Delete(TableName.parse(change.key().name()));
+        return new NftEdit.Delete(TableName.parse(change.key().name()));
       }
       return change.before() instanceof NftTableItem
-          ? new Edit.Replace(made.table)
-          : new Edit.Create(made.table);
+          ? new NftEdit.Replace(made.table)
+          : new NftEdit.Create(made.table);
     }
 
     @Override

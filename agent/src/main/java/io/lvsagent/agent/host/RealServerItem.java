@@ -1,10 +1,10 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
 import java.util.List;
 import java.util.Locale;
@@ -17,16 +17,16 @@ import java.util.function.IntConsumer;
  *
  * @param anyWeight the weight is for one that is made; of one that is there, any is right
  */
-public record RealServerItem(Key key, Match match, RealServer server, boolean anyWeight)
+public record RealServerItem(Key key, ServiceMatch match, RealServer server, boolean anyWeight)
     implements Item {
   private static final String AT_FIRST = "at first";
 
-  public RealServerItem(Match match, RealServer server, boolean anyWeight) {
+  public RealServerItem(ServiceMatch match, RealServer server, boolean anyWeight) {
     this(key(match, server), match, server, anyWeight);
   }
 
   /** The key of a real server of what matches so. */
-  public static Key key(Match match, RealServer server) {
+  public static Key key(ServiceMatch match, RealServer server) {
     return new Key(Kind.IPVS_SERVER, match + " " + server.endpoint());
   }
 
@@ -104,13 +104,13 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
     }
 
     /** In place where there is one, so that its connections stay. */
-    private static Edit edit(Change change) {
+    private static IpvsEdit edit(Change change) {
       if (change.after() instanceof RealServerItem made) {
         return change.before() instanceof Absent
-            ? new Edit.AddServer(made.match, made.server)
-            : new Edit.SetServer(made.match, made.server);
+            ? new IpvsEdit.AddServer(made.match, made.server)
+            : new IpvsEdit.SetServer(made.match, made.server);
       }
-      return new Edit.DeleteServer(match(change.key().name()), endpoint(change.key().name()));
+      return new IpvsEdit.DeleteServer(match(change.key().name()), endpoint(change.key().name()));
     }
 
     @Override
@@ -118,8 +118,8 @@ public record RealServerItem(Key key, Match match, RealServer server, boolean an
       return Shell.words("ipvsadm " + edit(change).arguments());
     }
 
-    private static Match match(String name) {
-      return Match.parse(name.substring(0, name.lastIndexOf(' ')));
+    private static ServiceMatch match(String name) {
+      return ServiceMatch.parse(name.substring(0, name.lastIndexOf(' ')));
     }
 
     private static Endpoint endpoint(String name) {

@@ -2,9 +2,9 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -149,12 +149,12 @@ public record RouteItem(Key key, Route route) implements Item {
           changes,
           done,
           change -> {
-            List<Request> requests = new ArrayList<>(2);
+            List<RtnetlinkRequest> requests = new ArrayList<>(2);
             if (change.before() instanceof RouteItem gone) {
-              requests.add(new Request.DeleteRoute(gone.route()));
+              requests.add(new RtnetlinkRequest.DeleteRoute(gone.route()));
             }
             if (change.after() instanceof RouteItem made) {
-              requests.add(new Request.AddRoute(made.route()));
+              requests.add(new RtnetlinkRequest.AddRoute(made.route()));
             }
             return requests;
           });

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.ipvs.Edit;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.SyncDaemon.State;
 import java.util.ArrayList;
@@ -41,13 +41,13 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
     }
 
     /** It cannot be told to change: it is ended and begins anew. */
-    private static List<Edit> edits(Change change) {
-      List<Edit> edits = new ArrayList<>(2);
+    private static List<IpvsEdit> edits(Change change) {
+      List<IpvsEdit> edits = new ArrayList<>(2);
       if (change.before() instanceof SyncDaemonItem gone) {
-        edits.add(new Edit.StopDaemon(gone.daemon.state()));
+        edits.add(new IpvsEdit.StopDaemon(gone.daemon.state()));
       }
       if (change.after() instanceof SyncDaemonItem made) {
-        edits.add(new Edit.StartDaemon(made.daemon));
+        edits.add(new IpvsEdit.StartDaemon(made.daemon));
       }
       return edits;
     }
@@ -55,7 +55,7 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
     @Override
     public String shell(Change change) {
       StringJoiner lines = new StringJoiner("\n");
-      for (Edit edit : edits(change)) {
+      for (IpvsEdit edit : edits(change)) {
         lines.add(Shell.words("ipvsadm " + edit.arguments()));
       }
       return lines.toString();

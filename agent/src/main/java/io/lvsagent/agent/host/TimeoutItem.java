@@ -1,6 +1,6 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.ipvs.Edit;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.Timeouts;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -61,10 +61,10 @@ public record TimeoutItem(String of, long seconds) implements Item {
     }
 
     /** 0 leaves what is there. */
-    private static Edit edit(Change change) {
+    private static IpvsEdit edit(Change change) {
       long seconds = ((TimeoutItem) change.after()).seconds;
       String of = change.key().name();
-      return new Edit.SetTimeouts(
+      return new IpvsEdit.SetTimeouts(
           new Timeouts(
               of.equals(TCP) ? seconds : 0,
               of.equals(TCP_FIN) ? seconds : 0,

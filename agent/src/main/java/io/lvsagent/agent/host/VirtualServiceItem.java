@@ -1,8 +1,8 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.ipvs.Edit;
-import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.IpvsEdit;
+import io.lvsagent.iface.ipvs.ServiceMatch;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import java.util.EnumSet;
@@ -18,7 +18,7 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
   }
 
   /** The key of what matches so. */
-  public static Key key(Match match) {
+  public static Key key(ServiceMatch match) {
     return new Key(Kind.IPVS_SERVICE, match.toString());
   }
 
@@ -55,9 +55,9 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
     }
 
     static void readTable(Kernel kernel, State into) {
-      for (Listed listed : kernel.ipvs().table()) {
+      for (TableEntry listed : kernel.ipvs().table()) {
         into.put(new VirtualServiceItem(listed.service()));
-        for (Listed.Server server : listed.servers()) {
+        for (TableEntry.Server server : listed.servers()) {
           into.put(new RealServerItem(listed.service().match(), server.server(), false));
         }
       }
@@ -69,13 +69,13 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
     }
 
     /** In place where there is one, so that its connections stay. */
-    private static Edit edit(Change change) {
+    private static IpvsEdit edit(Change change) {
       if (change.after() instanceof VirtualServiceItem made) {
         return change.before() instanceof Absent
-            ? new Edit.AddService(made.service)
-            : new Edit.SetService(made.service);
+            ? new IpvsEdit.AddService(made.service)
+            : new IpvsEdit.SetService(made.service);
       }
-      return new Edit.DeleteService(Match.parse(change.key().name()));
+      return new IpvsEdit.DeleteService(ServiceMatch.parse(change.key().name()));
     }
 
     @Override
@@ -87,7 +87,7 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
     public Value parse(String name, String text) {
       String[] words = text.split(" ");
       long persistence = 0;
-      Match match = Match.parse(name);
+      ServiceMatch match = ServiceMatch.parse(name);
       int mask = match.isV6() ? 128 : 32;
       String engine = "";
       Set<Flag> flags = EnumSet.noneOf(Flag.class);

@@ -106,7 +106,7 @@ final class NftListing {
     }
     return known && !values.isEmpty()
         ? Optional.of(
-            new Statement.Match(
+            new Statement.FieldMatch(
                 left.get().text("protocol", ""),
                 left.get().text("field", ""),
                 op.equals("!="),

@@ -2,8 +2,8 @@ package io.lvsagent.agent.programs;
 
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.iface.nft.Edit;
 import io.lvsagent.iface.nft.Nft;
+import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
 import java.util.ArrayList;
@@ -62,8 +62,8 @@ public final class NftProgram implements Nft {
    * says of a table that it is not there, and EOPNOTSUPP only to who makes one.
    */
   @Override
-  public void tryOut(List<? extends Edit> edits) {
-    for (Edit edit : edits) {
+  public void tryOut(List<? extends NftEdit> edits) {
+    for (NftEdit edit : edits) {
       try {
         run(List.of(edit), "-j", "-c", "-f", "-");
       } catch (NetlinkException e) {
@@ -79,14 +79,14 @@ public final class NftProgram implements Nft {
   }
 
   @Override
-  public void apply(List<? extends Edit> edits) {
+  public void apply(List<? extends NftEdit> edits) {
     run(edits, "-j", "-f", "-");
   }
 
-  private void run(List<? extends Edit> edits, String... arguments) {
+  private void run(List<? extends NftEdit> edits, String... arguments) {
     List<String> commands = new ArrayList<>();
     StringJoiner what = new StringJoiner("; ");
-    for (Edit edit : edits) {
+    for (NftEdit edit : edits) {
       commands.addAll(edit.json());
       what.add(edit.text());
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.iface.ipvs.Connection;
-import io.lvsagent.iface.ipvs.Listed;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.iface.ipvs.Traffic;
 import java.io.IOException;
 import java.util.List;
@@ -16,19 +16,19 @@ final class BalancingJson {
   private BalancingJson() {}
 
   /** Nothing for a service that balances nothing. */
-  static void services(List<Listed> table, Set<Key> drained, JsonGenerator json)
+  static void services(List<TableEntry> table, Set<Key> drained, JsonGenerator json)
       throws IOException {
     if (table.isEmpty()) {
       return;
     }
     json.writeArrayFieldStart("balancing");
-    for (Listed listed : table) {
+    for (TableEntry listed : table) {
       json.writeStartObject();
       json.writeStringField("match", listed.service().match().toString());
       json.writeStringField("scheduler", listed.service().scheduler());
       traffic(listed.traffic(), json);
       json.writeArrayFieldStart("servers");
-      for (Listed.Server server : listed.servers()) {
+      for (TableEntry.Server server : listed.servers()) {
         Key key = RealServerItem.key(listed.service().match(), server.server());
         server(server, drained.contains(key), json);
       }
@@ -38,7 +38,7 @@ final class BalancingJson {
     json.writeEndArray();
   }
 
-  private static void server(Listed.Server listed, boolean drained, JsonGenerator json)
+  private static void server(TableEntry.Server listed, boolean drained, JsonGenerator json)
       throws IOException {
     RealServer server = listed.server();
     json.writeStartObject();

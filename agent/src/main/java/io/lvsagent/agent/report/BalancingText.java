@@ -3,8 +3,8 @@ package io.lvsagent.agent.report;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.iface.ipvs.Connection;
-import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.ServiceMatch;
+import io.lvsagent.iface.ipvs.TableEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +14,12 @@ final class BalancingText {
   private BalancingText() {}
 
   /** What a service balances, indented below it. */
-  static void services(List<Listed> table, Set<Key> drained, StringBuilder out) {
-    for (Listed listed : table) {
+  static void services(List<TableEntry> table, Set<Key> drained, StringBuilder out) {
+    for (TableEntry listed : table) {
       out.append("  ").append(listed.service()).append('\n');
-      Match match = listed.service().match();
+      ServiceMatch match = listed.service().match();
       List<List<String>> rows = new ArrayList<>();
-      for (Listed.Server server : listed.servers()) {
+      for (TableEntry.Server server : listed.servers()) {
         rows.add(
             List.of(
                 "   ",

@@ -6,8 +6,8 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
@@ -51,7 +51,7 @@ public final class Loops {
 
   private static Stream<VirtualServer> byAddress(Service service) {
     return service.balancing().virtualServers().stream()
-        .filter(server -> server.service().match() instanceof Match.Listener);
+        .filter(server -> server.service().match() instanceof ServiceMatch.Listener);
   }
 
   private Optional<Note> reason(Service service) {
@@ -90,7 +90,7 @@ public final class Loops {
     byAddress(service)
         .forEach(
             server -> {
-              Match.Listener listener = (Match.Listener) server.service().match();
+              ServiceMatch.Listener listener = (ServiceMatch.Listener) server.service().match();
               vips.add(listener.endpoint().ip().toString());
               for (VipRange range : service.ranges()) {
                 if (server.onEachVip() && range.isV6() == listener.isV6()) {

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.verify;
 
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,7 @@ public record ServiceView(
     State state,
     List<String> vips,
     List<Finding> findings,
-    List<Listed> balancing,
+    List<TableEntry> balancing,
     Set<Key> drained) {
   /** One that balances nothing, or of which nobody asked. */
   public ServiceView(
@@ -57,7 +57,7 @@ public record ServiceView(
     }
   }
 
-  public ServiceView with(List<Listed> balancing, Set<Key> drained) {
+  public ServiceView with(List<TableEntry> balancing, Set<Key> drained) {
     return new ServiceView(
         name, profile, role, state, vips, findings, List.copyOf(balancing), Set.copyOf(drained));
   }

@@ -8,11 +8,11 @@ import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Listed;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.iface.ipvs.Tunnel;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
@@ -85,7 +85,7 @@ final class DrainsTest {
   private List<Integer> weights() {
     return host.kernel().ipvs().table().stream()
         .flatMap(listed -> listed.servers().stream())
-        .map(Listed.Server::server)
+        .map(TableEntry.Server::server)
         .filter(server -> server.endpoint().ip().equals(RIP))
         .map(RealServer::weight)
         .toList();
@@ -112,7 +112,7 @@ final class DrainsTest {
     assertThat(start().changes()).isEmpty();
     Endpoint at = new Endpoint(RIP, 80);
     RealServer moved = new RealServer(at, Forwarding.DIRECT, 9, 0, 0, Tunnel.IPIP);
-    host.say(new Edit.SetServer(host.kernel().ipvs().table().get(0).service().match(), moved));
+    host.say(new IpvsEdit.SetServer(host.kernel().ipvs().table().get(0).service().match(), moved));
     start();
     assertThat(weights()).containsExactly(0, 0);
   }

@@ -8,19 +8,19 @@ import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.ipvs.Edit;
-import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Neighbour;
-import io.lvsagent.iface.route.Request.AddAddress;
-import io.lvsagent.iface.route.Request.AddRoute;
-import io.lvsagent.iface.route.Request.DeleteAddress;
-import io.lvsagent.iface.route.Request.DeleteNeighbour;
-import io.lvsagent.iface.route.Request.ReplaceNeighbour;
-import io.lvsagent.iface.route.Request.SetUp;
 import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddRoute;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteNeighbour;
+import io.lvsagent.iface.route.RtnetlinkRequest.ReplaceNeighbour;
+import io.lvsagent.iface.route.RtnetlinkRequest.SetUp;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Flags;
@@ -319,27 +319,27 @@ final class Scenario {
       case 1 -> host.apply(List.of(new DeleteNeighbour(moved)));
       default -> {}
     }
-    for (Listed listed : host.kernel().ipvs().table()) {
+    for (TableEntry listed : host.kernel().ipvs().table()) {
       interfere(listed);
     }
     return touched;
   }
 
   /** A health checker moves weights, and an admin takes out what is not his. */
-  private void interfere(Listed listed) {
-    Match match = listed.service().match();
-    for (Listed.Server server : listed.servers()) {
+  private void interfere(TableEntry listed) {
+    ServiceMatch match = listed.service().match();
+    for (TableEntry.Server server : listed.servers()) {
       RealServer s = server.server();
       if (oneOf(3)) {
         RealServer drained =
             new RealServer(s.endpoint(), s.method(), 0, s.upper(), s.lower(), s.tunnel());
-        host.say(new Edit.SetServer(match, drained));
+        host.say(new IpvsEdit.SetServer(match, drained));
       } else if (oneOf(6)) {
-        host.say(new Edit.DeleteServer(match, s.endpoint()));
+        host.say(new IpvsEdit.DeleteServer(match, s.endpoint()));
       }
     }
     if (oneOf(6)) {
-      host.say(new Edit.DeleteService(match));
+      host.say(new IpvsEdit.DeleteService(match));
     }
   }
 

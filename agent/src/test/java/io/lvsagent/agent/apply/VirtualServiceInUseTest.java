@@ -10,11 +10,11 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceView;
 import io.lvsagent.agent.verify.Verification;
-import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else's real server in a virtual service of ours does not go with it. */
 final class VirtualServiceInUseTest {
-  private static final Match HTTP = Match.parse("tcp 192.0.2.10:80");
+  private static final ServiceMatch HTTP = ServiceMatch.parse("tcp 192.0.2.10:80");
   private static final String STAYS =
       "ipvs service tcp 192.0.2.10:80 stays: real server 192.0.2.99:80 is in it";
 
@@ -45,7 +45,7 @@ final class VirtualServiceInUseTest {
     before = host.snapshot();
     origin = folder.resolve("lvs.yaml");
     start("[{tcp: [80, 443], real-servers: [10.0.0.5, 10.0.0.6]}]");
-    host.say(new Edit.AddServer(HTTP, foreign(1)));
+    host.say(new IpvsEdit.AddServer(HTTP, foreign(1)));
   }
 
   private static RealServer foreign(int weight) {
@@ -111,7 +111,7 @@ final class VirtualServiceInUseTest {
     assertThat(said(stop(false))).containsExactly(STAYS);
     assertThat(table()).containsExactly("tcp 192.0.2.10:80 [192.0.2.99:80]");
     assertThat(said(stop(false))).containsExactly(STAYS);
-    host.say(new Edit.DeleteServer(HTTP, foreign(1).endpoint()));
+    host.say(new IpvsEdit.DeleteServer(HTTP, foreign(1).endpoint()));
     assertThat(said(stop(false))).isEmpty();
     assertThat(host.snapshot()).isEqualTo(before);
     assertThat(ledger().entries()).isEmpty();
@@ -173,7 +173,7 @@ final class VirtualServiceInUseTest {
 
   @Test
   void oneThatTheConfigWantsOtherwiseIsNotOurs() throws IOException {
-    host.say(new Edit.SetServer(HTTP, foreign(7)));
+    host.say(new IpvsEdit.SetServer(HTTP, foreign(7)));
     Outcome started = start("[{tcp: 80, real-servers: [10.0.0.5, 192.0.2.99]}]");
     assertThat(started.unmet()).hasSize(1);
     assertThat(said(stop(false))).containsExactly(STAYS);
@@ -182,8 +182,9 @@ final class VirtualServiceInUseTest {
   @Test
   void oneOfOursThatSomebodyChangedIsLeftInIt() {
     Endpoint at = Endpoint.parse("10.0.0.5:80");
-    host.say(new Edit.DeleteServer(HTTP, foreign(1).endpoint()));
-    host.say(new Edit.SetServer(HTTP, new RealServer(at, Forwarding.TUNNEL, 1, 0, 0, Tunnel.IPIP)));
+    host.say(new IpvsEdit.DeleteServer(HTTP, foreign(1).endpoint()));
+    host.say(
+        new IpvsEdit.SetServer(HTTP, new RealServer(at, Forwarding.TUNNEL, 1, 0, 0, Tunnel.IPIP)));
     assertThat(said(stop(false)))
         .hasSize(2)
         .anyMatch(line -> line.startsWith("ipvs server tcp 192.0.2.10:80 10.0.0.5:80 is left at"))

@@ -2,7 +2,7 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.ipvs.Edit;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
@@ -10,11 +10,11 @@ import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.iface.route.Neighbour;
-import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
-import io.lvsagent.iface.wire.Wire;
+import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.sysctl.SysctlKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +62,8 @@ public final class FakeHost implements Rtnetlink {
   }
 
   public Kernel kernel() {
-    return new Kernel(parameters.procSys(), this, table, new NoTables(), new Wire(), name -> {});
+    return new Kernel(
+        parameters.procSys(), this, table, new NoTables(), new PacketSockets(), name -> {});
   }
 
   /** A device; the flags are IFF_*. */
@@ -128,12 +129,12 @@ public final class FakeHost implements Rtnetlink {
   }
 
   /** Says an edit of the IPVS table as somebody else would; it must not be refused. */
-  public void say(Edit edit) {
+  public void say(IpvsEdit edit) {
     table.say(edit);
   }
 
   /** Says a request as somebody else would; it must not be refused. */
-  public void say(Request request) {
+  public void say(RtnetlinkRequest request) {
     NetlinkException why = answer(request);
     if (why != null) {
       throw why;
@@ -267,10 +268,10 @@ public final class FakeHost implements Rtnetlink {
   }
 
   @Override
-  public List<Refusal> apply(List<? extends Request> requests) {
+  public List<Refusal> apply(List<? extends RtnetlinkRequest> requests) {
     List<Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      Request request = requests.get(i);
+      RtnetlinkRequest request = requests.get(i);
       NetlinkException why =
           takesStep()
               ? new NetlinkException(request.toString(), Errno.ENOBUFS, "")
@@ -282,28 +283,28 @@ public final class FakeHost implements Rtnetlink {
     return refusals;
   }
 
-  private NetlinkException answer(Request request) {
+  private NetlinkException answer(RtnetlinkRequest request) {
     int errno = 0;
     try {
-      if (request instanceof Request.AddAddress add) {
+      if (request instanceof RtnetlinkRequest.AddAddress add) {
         errno = add(add.address());
-      } else if (request instanceof Request.DeleteAddress delete) {
+      } else if (request instanceof RtnetlinkRequest.DeleteAddress delete) {
         errno = delete(delete.address());
-      } else if (request instanceof Request.AddRoute add) {
+      } else if (request instanceof RtnetlinkRequest.AddRoute add) {
         errno = add(add.route());
-      } else if (request instanceof Request.DeleteRoute delete) {
+      } else if (request instanceof RtnetlinkRequest.DeleteRoute delete) {
         errno = delete(delete.route());
-      } else if (request instanceof Request.ReplaceNeighbour replace) {
+      } else if (request instanceof RtnetlinkRequest.ReplaceNeighbour replace) {
         require(replace.neighbour().device());
         replace(replace.neighbour());
-      } else if (request instanceof Request.DeleteNeighbour delete) {
+      } else if (request instanceof RtnetlinkRequest.DeleteNeighbour delete) {
         require(delete.neighbour().device());
         errno = forget(delete.neighbour()) ? 0 : Errno.ENOENT;
-      } else if (request instanceof Request.SetUp set) {
+      } else if (request instanceof RtnetlinkRequest.SetUp set) {
         setUp(require(set.device()), set.up());
-      } else if (request instanceof Request.AddLink add) {
+      } else if (request instanceof RtnetlinkRequest.AddLink add) {
         errno = add(add.device(), add.kind());
-      } else if (request instanceof Request.DeleteLink delete) {
+      } else if (request instanceof RtnetlinkRequest.DeleteLink delete) {
         remove(require(delete.device()));
       } else {
         errno = Errno.EOPNOTSUPP;
@@ -343,7 +344,12 @@ public final class FakeHost implements Rtnetlink {
     String label = address.label().isEmpty() ? link.name() : address.label();
     addresses.add(
         new Address(
-            link.name(), address.ip(), address.prefix(), address.scope(), label, address.quiet()));
+            link.name(),
+            address.ip(),
+            address.prefix(),
+            address.scope(),
+            label,
+            address.deprecated()));
     parameters.settle(link.name());
     if (link.isUp()) {
       connect(address);

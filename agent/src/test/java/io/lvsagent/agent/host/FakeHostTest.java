@@ -12,12 +12,12 @@ import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.iface.route.Neighbour;
-import io.lvsagent.iface.route.Request;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
+import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
-import io.lvsagent.iface.wire.Wire;
+import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.sysctl.ProcSys;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
@@ -52,7 +52,7 @@ final class FakeHostTest {
   @TempDir Path folder;
 
   /** The two ways to change a host. */
-  private record Step(Optional<Request> request, Optional<Setting> setting) {
+  private record Step(Optional<RtnetlinkRequest> request, Optional<Setting> setting) {
     @Override
     public String toString() {
       return request.isPresent() ? request.get().toString() : setting.orElseThrow().toString();
@@ -62,18 +62,18 @@ final class FakeHostTest {
   private static Step random(Random random) {
     String device = DEVICES.get(random.nextInt(3));
     return switch (random.nextInt(11)) {
-      case 0, 1 -> asks(new Request.AddAddress(address(random, device)));
-      case 2 -> asks(new Request.DeleteAddress(address(random, device)));
-      case 3, 4 -> asks(new Request.AddRoute(route(random, device)));
-      case 5 -> asks(new Request.DeleteRoute(route(random, device)));
-      case 6 -> asks(new Request.SetUp(device, random.nextInt(3) > 0));
-      case 7, 8 -> asks(new Request.ReplaceNeighbour(neighbour(random)));
-      case 9 -> asks(new Request.DeleteNeighbour(neighbour(random)));
+      case 0, 1 -> asks(new RtnetlinkRequest.AddAddress(address(random, device)));
+      case 2 -> asks(new RtnetlinkRequest.DeleteAddress(address(random, device)));
+      case 3, 4 -> asks(new RtnetlinkRequest.AddRoute(route(random, device)));
+      case 5 -> asks(new RtnetlinkRequest.DeleteRoute(route(random, device)));
+      case 6 -> asks(new RtnetlinkRequest.SetUp(device, random.nextInt(3) > 0));
+      case 7, 8 -> asks(new RtnetlinkRequest.ReplaceNeighbour(neighbour(random)));
+      case 9 -> asks(new RtnetlinkRequest.DeleteNeighbour(neighbour(random)));
       default -> new Step(Optional.empty(), Optional.of(setting(random, device)));
     };
   }
 
-  private static Step asks(Request request) {
+  private static Step asks(RtnetlinkRequest request) {
     return new Step(Optional.of(request), Optional.empty());
   }
 
@@ -203,7 +203,7 @@ final class FakeHostTest {
                       rtnetlink,
                       Ipvs.open(),
                       new NoTables(),
-                      new Wire(),
+                      new PacketSockets(),
                       name -> {});
               assertThat(byFake).as("step " + step).isEqualTo(take(kernel, step));
               List<String> realShows = shown(kernel);

@@ -1,21 +1,21 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.ipvs.Edit;
-import io.lvsagent.iface.ipvs.Edit.AddServer;
-import io.lvsagent.iface.ipvs.Edit.AddService;
-import io.lvsagent.iface.ipvs.Edit.DeleteServer;
-import io.lvsagent.iface.ipvs.Edit.DeleteService;
-import io.lvsagent.iface.ipvs.Edit.SetServer;
-import io.lvsagent.iface.ipvs.Edit.SetService;
-import io.lvsagent.iface.ipvs.Edit.SetTimeouts;
-import io.lvsagent.iface.ipvs.Edit.StartDaemon;
-import io.lvsagent.iface.ipvs.Edit.StopDaemon;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Ipvs;
-import io.lvsagent.iface.ipvs.Listed;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.IpvsEdit;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddService;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetTimeouts;
+import io.lvsagent.iface.ipvs.IpvsEdit.StartDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.StopDaemon;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.Traffic;
 import io.lvsagent.iface.ipvs.VirtualService;
@@ -35,8 +35,8 @@ final class FakeTable implements Ipvs {
   private static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private final BooleanSupplier refused;
-  private final Map<Match, VirtualService> services = new LinkedHashMap<>();
-  private final Map<Match, Map<Endpoint, RealServer>> servers = new LinkedHashMap<>();
+  private final Map<ServiceMatch, VirtualService> services = new LinkedHashMap<>();
+  private final Map<ServiceMatch, Map<Endpoint, RealServer>> servers = new LinkedHashMap<>();
   private final Map<SyncDaemon.State, SyncDaemon> daemons = new TreeMap<>();
   private Timeouts timeouts = new Timeouts(900, 120, 300);
 
@@ -53,18 +53,18 @@ final class FakeTable implements Ipvs {
   }
 
   @Override
-  public List<Listed> table() {
-    List<Listed> table = new ArrayList<>();
+  public List<TableEntry> table() {
+    List<TableEntry> table = new ArrayList<>();
     services.forEach(
         (match, service) -> {
-          List<Listed.Server> its = new ArrayList<>();
-          at(match).values().forEach(one -> its.add(new Listed.Server(one, 0, 0, 0, NONE)));
-          table.add(new Listed(service, NONE, its));
+          List<TableEntry.Server> its = new ArrayList<>();
+          at(match).values().forEach(one -> its.add(new TableEntry.Server(one, 0, 0, 0, NONE)));
+          table.add(new TableEntry(service, NONE, its));
         });
     return table;
   }
 
-  private Map<Endpoint, RealServer> at(Match match) {
+  private Map<Endpoint, RealServer> at(ServiceMatch match) {
     return servers.computeIfAbsent(match, m -> new LinkedHashMap<>());
   }
 
@@ -79,9 +79,9 @@ final class FakeTable implements Ipvs {
   }
 
   @Override
-  public List<Refusal> apply(List<? extends Edit> edits) {
+  public List<Refusal> apply(List<? extends IpvsEdit> edits) {
     List<Refusal> refusals = new ArrayList<>();
-    for (Edit edit : edits) {
+    for (IpvsEdit edit : edits) {
       int errno = refused.getAsBoolean() ? Errno.EPERM : apply(edit);
       if (errno != 0) {
         NetlinkException why = new NetlinkException(edit.toString(), errno, "");
@@ -91,7 +91,7 @@ final class FakeTable implements Ipvs {
     return refusals;
   }
 
-  void say(Edit edit) {
+  void say(IpvsEdit edit) {
     int errno = apply(edit);
     if (errno != 0) {
       throw new NetlinkException(edit.toString(), errno, "");
@@ -101,7 +101,7 @@ final class FakeTable implements Ipvs {
   /** All that there is, one thing a line. */
   List<String> snapshot() {
     List<String> all = new ArrayList<>();
-    for (Listed listed : table()) {
+    for (TableEntry listed : table()) {
       all.add("ipvs " + listed.service());
       listed.servers().forEach(s -> all.add("ipvs " + listed.service().match() + s.server()));
     }
@@ -111,7 +111,7 @@ final class FakeTable implements Ipvs {
   }
 
   /** The errno of ip_vs_ctl.c, or 0. */
-  private int apply(Edit edit) {
+  private int apply(IpvsEdit edit) {
     if (edit instanceof AddService add) {
       return services.putIfAbsent(add.service().match(), add.service()) == null ? 0 : Errno.EEXIST;
     } else if (edit instanceof SetService set) {

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.nft.Edit;
 import io.lvsagent.iface.nft.Nft;
+import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
 import io.lvsagent.profiles.compile.HostLacksException;
@@ -16,12 +16,12 @@ record NoTables() implements Nft {
   }
 
   @Override
-  public void tryOut(List<? extends Edit> edits) {
+  public void tryOut(List<? extends NftEdit> edits) {
     apply(edits);
   }
 
   @Override
-  public void apply(List<? extends Edit> edits) {
+  public void apply(List<? extends NftEdit> edits) {
     throw new HostLacksException("nft", "apply " + edits + ": nft is not installed");
   }
 }

@@ -4,7 +4,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.Frame;
 import io.lvsagent.iface.wire.PacketSocket;
-import io.lvsagent.iface.wire.Wire;
+import io.lvsagent.iface.wire.PacketSockets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,8 @@ public final class Neighbourhood implements AutoCloseable {
   private final PacketSocket mouth;
 
   public Neighbourhood(Bench bench) {
-    ear = bench.peer().call(() -> new Wire().toListen(link()));
-    mouth = bench.peer().call(() -> new Wire().toSend(link()));
+    ear = bench.peer().call(() -> new PacketSockets().toListen(link()));
+    mouth = bench.peer().call(() -> new PacketSockets().toSend(link()));
   }
 
   private static Link link() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Node;
-import io.lvsagent.iface.nft.Edit;
+import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.profiles.compile.Demand;
 import io.lvsagent.profiles.compile.Demands;
@@ -74,9 +74,9 @@ final class MarksTest {
     HostFacts facts =
         new HostFacts(host().call(() -> Rtnetlink.open().links()), key -> new Reading.Absent());
     Demands demands = Demands.of(config.services().get(0), facts);
-    List<Edit> edits = new ArrayList<>();
+    List<NftEdit> edits = new ArrayList<>();
     for (Demand<io.lvsagent.iface.nft.Table> demand : demands.tables()) {
-      edits.add(new Edit.Create(demand.accepted().get(0)));
+      edits.add(new NftEdit.Create(demand.accepted().get(0)));
     }
     host()
         .call(

@@ -8,7 +8,7 @@ import io.lvsagent.agent.lab.Node;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.nft.Chain;
-import io.lvsagent.iface.nft.Edit;
+import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Statement;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
@@ -36,7 +36,7 @@ final class NftProgramTest {
     return host().call(() -> nft.tables(List.of(names)));
   }
 
-  private void apply(Edit... edits) {
+  private void apply(NftEdit... edits) {
     host()
         .call(
             () -> {
@@ -62,31 +62,32 @@ final class NftProgramTest {
                     Optional.of(Chain.Hook.POSTROUTING),
                     List.of(
                         List.of(
-                            new Statement.Match("ip", "saddr", false, List.of("10.0.0.0/25")),
+                            new Statement.FieldMatch("ip", "saddr", false, List.of("10.0.0.0/25")),
                             new Statement.Masquerade()),
                         List.of(
-                            new Statement.Match("ip", "saddr", false, List.of("10.0.0.128/25")),
+                            new Statement.FieldMatch(
+                                "ip", "saddr", false, List.of("10.0.0.128/25")),
                             new Statement.Masquerade()),
                         List.of(
-                            new Statement.Match("ip", "saddr", false, List.of("192.168.1.1")),
+                            new Statement.FieldMatch("ip", "saddr", false, List.of("192.168.1.1")),
                             new Statement.Masquerade())))),
             List.of());
     Table v6 =
         of(
             OTHER,
-            new Statement.Match(
+            new Statement.FieldMatch(
                 "ether", "saddr", true, List.of("02:00:00:00:00:0a", "02:00:00:00:00:02")),
-            new Statement.Match(
+            new Statement.FieldMatch(
                 "ip6", "daddr", false, List.of("2001:db8::10", "2001:db8::1", "2001:db8::ffff:1")),
-            new Statement.Match("udp", "dport", false, List.of("443", "80", "8080")),
+            new Statement.FieldMatch("udp", "dport", false, List.of("443", "80", "8080")),
             new Statement.SetMark(0xffff_ffffL));
-    apply(new Edit.Create(v4), new Edit.Create(v6));
+    apply(new NftEdit.Create(v4), new NftEdit.Create(v6));
     asked.clear();
     assertThat(tables(NAME, OTHER)).containsExactly(v4, v6);
     assertThat(asked).filteredOn(line -> line.startsWith("> ")).hasSize(2);
-    apply(new Edit.Delete(OTHER));
+    apply(new NftEdit.Delete(OTHER));
     assertThat(tables(OTHER, NAME)).containsExactly(v4);
-    apply(new Edit.Delete(NAME));
+    apply(new NftEdit.Delete(NAME));
     assertThat(tables(OTHER, NAME)).isEmpty();
     assertThat(host().sh("nft list ruleset")).isEmpty();
   }
@@ -117,19 +118,19 @@ final class NftProgramTest {
     host().sh("ip link set lo up; ping -c 1 -W 0.1 127.0.0.1 || :");
     assertThat(tables(NAME)).as("counters count").containsExactly(there);
     String listed = host().sh("nft -s list ruleset").replace(" comment \"a b; {c}\"", "");
-    apply(new Edit.Replace(of(NAME, new Statement.SetMark(1))));
+    apply(new NftEdit.Replace(of(NAME, new Statement.SetMark(1))));
     assertThat(tables(NAME)).containsExactly(of(NAME, new Statement.SetMark(1)));
-    apply(new Edit.Replace(there));
+    apply(new NftEdit.Replace(there));
     assertThat(tables(NAME)).containsExactly(there);
     assertThat(host().sh("nft -s list ruleset")).isEqualTo(listed);
   }
 
   @Test
   void allIsMadeOrNothing() {
-    apply(new Edit.Create(of(OTHER, new Statement.SetMark(1))));
-    Edit[] edits = {
-      new Edit.Create(of(NAME, new Statement.SetMark(2))),
-      new Edit.Create(of(OTHER, new Statement.SetMark(2)))
+    apply(new NftEdit.Create(of(OTHER, new Statement.SetMark(1))));
+    NftEdit[] edits = {
+      new NftEdit.Create(of(NAME, new Statement.SetMark(2))),
+      new NftEdit.Create(of(OTHER, new Statement.SetMark(2)))
     };
     NetlinkException refused = catchThrowableOfType(NetlinkException.class, () -> apply(edits));
     assertThat(refused.errno()).isEqualTo(Errno.EEXIST);
@@ -139,7 +140,7 @@ final class NftProgramTest {
 
   @Test
   void whatNftCannotReadIsSaidInItsWords() {
-    Edit strange = new Edit.Create(of(NAME, new Statement.Other("{\"strange\":null}")));
+    NftEdit strange = new NftEdit.Create(of(NAME, new Statement.Other("{\"strange\":null}")));
     NetlinkException refused = catchThrowableOfType(NetlinkException.class, () -> apply(strange));
     assertThat(refused.errno()).isEqualTo(Errno.EINVAL);
     assertThat(refused)

@@ -8,7 +8,7 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Request.AddAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddAddress;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;

@@ -1,6 +1,6 @@
 package io.lvsagent.iface.ipvs;
 
-import io.lvsagent.iface.ipvs.Listed.Server;
+import io.lvsagent.iface.ipvs.TableEntry.Server;
 import io.lvsagent.iface.ipvs.Tunnel.Checksum;
 import io.lvsagent.iface.ipvs.Tunnel.Type;
 import io.lvsagent.iface.netlink.MalformedMessage;

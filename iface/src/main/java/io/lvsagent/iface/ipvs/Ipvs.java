@@ -32,7 +32,7 @@ public interface Ipvs extends AutoCloseable {
    * when a change came between two parts of a long answer: a service may then be missing, or twice
    * in it.
    */
-  List<Listed> table();
+  List<TableEntry> table();
 
   /** Empty where the kernel has no IPVS. */
   Optional<Timeouts> timeouts();
@@ -46,7 +46,7 @@ public interface Ipvs extends AutoCloseable {
    * each is refused with ENOENT. Throws only where the kernel's answer is missing: then it is not
    * known what was done.
    */
-  List<Refusal> apply(List<? extends Edit> edits);
+  List<Refusal> apply(List<? extends IpvsEdit> edits);
 
   @Override
   void close();

@@ -2,11 +2,11 @@ package io.lvsagent.iface.ipvs;
 
 import io.lvsagent.iface.netlink.FamilyQuery;
 import io.lvsagent.iface.netlink.MalformedMessage;
+import io.lvsagent.iface.netlink.MessageNames;
 import io.lvsagent.iface.netlink.PayloadReader;
-import io.lvsagent.iface.netlink.Protocol;
 
 /** The commands of the family IPVS and the attributes of their first level (linux/ip_vs.h). */
-final class IpvsCmd implements Protocol {
+final class IpvsCmd implements MessageNames {
   static final String IPVS_GENL_NAME = "IPVS";
   static final int IPVS_GENL_VERSION = 1;
 

@@ -21,13 +21,13 @@ record IpvsQuery<T>(
     int family,
     int command,
     int flags,
-    Optional<Match> of,
+    Optional<ServiceMatch> of,
     Function<PayloadReader, T> reader,
     String words)
     implements Query<T> {
 
   /** Without their real servers. */
-  static IpvsQuery<Listed> services(int family) {
+  static IpvsQuery<TableEntry> services(int family) {
     return dump(
         family,
         IpvsCmd.IPVS_CMD_GET_SERVICE,
@@ -37,7 +37,7 @@ record IpvsQuery<T>(
   }
 
   /** None where there is no such service by now. */
-  static IpvsQuery<Listed.Server> servers(int family, Match match) {
+  static IpvsQuery<TableEntry.Server> servers(int family, ServiceMatch match) {
     return dump(
         family,
         IpvsCmd.IPVS_CMD_GET_DEST,
@@ -62,7 +62,11 @@ record IpvsQuery<T>(
   }
 
   private static <T> IpvsQuery<T> dump(
-      int family, int command, Optional<Match> of, Function<PayloadReader, T> reader, String what) {
+      int family,
+      int command,
+      Optional<ServiceMatch> of,
+      Function<PayloadReader, T> reader,
+      String what) {
     return new IpvsQuery<>(family, command, NlMsgHdr.NLM_F_DUMP, of, reader, what);
   }
 

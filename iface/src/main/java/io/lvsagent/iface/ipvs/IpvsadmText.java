@@ -13,8 +13,8 @@ import java.util.StringJoiner;
 final class IpvsadmText {
   private IpvsadmText() {}
 
-  static String match(Match match) {
-    if (match instanceof Match.Listener listener) {
+  static String match(ServiceMatch match) {
+    if (match instanceof ServiceMatch.Listener listener) {
       String flag =
           switch (listener.protocol()) {
             case TCP -> "-t ";
@@ -23,7 +23,7 @@ final class IpvsadmText {
           };
       return flag + listener.endpoint();
     }
-    Match.Mark mark = (Match.Mark) match;
+    ServiceMatch.Mark mark = (ServiceMatch.Mark) match;
     return "-f " + mark.mark() + (mark.isV6() ? " -6" : "");
   }
 

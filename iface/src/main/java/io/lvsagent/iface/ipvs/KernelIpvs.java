@@ -1,6 +1,6 @@
 package io.lvsagent.iface.ipvs;
 
-import io.lvsagent.iface.ipvs.Listed.Server;
+import io.lvsagent.iface.ipvs.TableEntry.Server;
 import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.FamilyQuery;
@@ -61,17 +61,17 @@ final class KernelIpvs implements Ipvs {
   }
 
   @Override
-  public List<Listed> table() {
+  public List<TableEntry> table() {
     Optional<Integer> family = family();
     if (family.isEmpty()) {
       return List.of();
     }
-    List<Listed> services = conversation().ask(IpvsQuery.services(family.get()));
-    List<Listed> table = new ArrayList<>(services.size());
-    for (Listed service : services) {
-      Match match = service.service().match();
+    List<TableEntry> services = conversation().ask(IpvsQuery.services(family.get()));
+    List<TableEntry> table = new ArrayList<>(services.size());
+    for (TableEntry service : services) {
+      ServiceMatch match = service.service().match();
       List<Server> servers = conversation().ask(IpvsQuery.servers(family.get(), match));
-      table.add(new Listed(service.service(), service.traffic(), servers));
+      table.add(new TableEntry(service.service(), service.traffic(), servers));
     }
     return table;
   }
@@ -88,7 +88,7 @@ final class KernelIpvs implements Ipvs {
   }
 
   @Override
-  public List<Refusal> apply(List<? extends Edit> edits) {
+  public List<Refusal> apply(List<? extends IpvsEdit> edits) {
     if (edits.isEmpty()) {
       return List.of();
     }
@@ -97,7 +97,7 @@ final class KernelIpvs implements Ipvs {
       return refuseAll(edits);
     }
     List<Order> orders = new ArrayList<>(edits.size());
-    for (Edit edit : edits) {
+    for (IpvsEdit edit : edits) {
       orders.add(new Order(edit, family.get()));
     }
     List<Refusal> refusals = new ArrayList<>();
@@ -119,12 +119,14 @@ final class KernelIpvs implements Ipvs {
   }
 
   /** What an ENOENT lacks, which the kernel does not say. */
-  private static Refusal named(Refusal refusal, Edit edit) {
+  private static Refusal named(Refusal refusal, IpvsEdit edit) {
     NetlinkException why = refusal.why();
     Optional<VirtualService> service =
-        edit instanceof Edit.AddService add
+        edit instanceof IpvsEdit.AddService add
             ? Optional.of(add.service())
-            : edit instanceof Edit.SetService set ? Optional.of(set.service()) : Optional.empty();
+            : edit instanceof IpvsEdit.SetService set
+                ? Optional.of(set.service())
+                : Optional.empty();
     if (why.errno() != Errno.ENOENT || service.isEmpty()) {
       return refusal;
     }
@@ -143,9 +145,9 @@ final class KernelIpvs implements Ipvs {
         refusal.index(), new NetlinkException(why.operation(), why.errno(), lacking));
   }
 
-  private static List<Refusal> refuseAll(List<? extends Edit> edits) {
+  private static List<Refusal> refuseAll(List<? extends IpvsEdit> edits) {
     List<Refusal> refusals = new ArrayList<>(edits.size());
-    for (Edit edit : edits) {
+    for (IpvsEdit edit : edits) {
       String lacking = "the kernel has no IPVS, and no module ip_vs";
       NetlinkException why = new NetlinkException(edit.toString(), Errno.ENOENT, lacking);
       refusals.add(new Refusal(refusals.size(), why));
@@ -161,7 +163,7 @@ final class KernelIpvs implements Ipvs {
   }
 
   /** An edit together with the number of the family that it is said to. */
-  record Order(Edit edit, int family) implements Message {
+  record Order(IpvsEdit edit, int family) implements Message {
     @Override
     public int type() {
       return family;

@@ -41,14 +41,14 @@ final class SvcAttr {
   private SvcAttr() {}
 
   /** What identifies the service, and nothing of what it holds. */
-  static void writeMatch(MessageWriter out, Match match) {
+  static void writeMatch(MessageWriter out, ServiceMatch match) {
     int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_SERVICE);
     identity(out, match);
     out.endAttribute(nested);
   }
 
   /** All of it; EINVAL for a mask with holes. */
-  static void write(MessageWriter out, VirtualService service, Edit operation) {
+  static void write(MessageWriter out, VirtualService service, IpvsEdit operation) {
     if (service.mask() == VirtualService.MASK_WITH_HOLES) {
       throw new NetlinkException(operation.toString(), Errno.EINVAL, "a mask with holes");
     }
@@ -69,11 +69,11 @@ final class SvcAttr {
     out.endAttribute(nested);
   }
 
-  private static void identity(MessageWriter out, Match match) {
+  private static void identity(MessageWriter out, ServiceMatch match) {
     out.attributeU16(IPVS_SVC_ATTR_AF, NfInetAddr.family(match.isV6()));
-    if (match instanceof Match.Mark mark) {
+    if (match instanceof ServiceMatch.Mark mark) {
       out.attribute(IPVS_SVC_ATTR_FWMARK, (int) mark.mark());
-    } else if (match instanceof Match.Listener listener) {
+    } else if (match instanceof ServiceMatch.Listener listener) {
       out.attributeU16(IPVS_SVC_ATTR_PROTOCOL, listener.protocol().number());
       out.attribute(IPVS_SVC_ATTR_ADDR, NfInetAddr.bytes(listener.endpoint().ip()));
       out.attributeBe16(IPVS_SVC_ATTR_PORT, listener.endpoint().port());
@@ -94,12 +94,12 @@ final class SvcAttr {
   }
 
   /** A service with its traffic; its real servers are in answers of their own. */
-  static Listed read(PayloadReader in) {
+  static TableEntry read(PayloadReader in) {
     SvcAttr service = new SvcAttr();
     while (in.nextAttribute()) {
       service.readAttribute(in);
     }
-    return new Listed(service.service(), service.traffic, List.of());
+    return new TableEntry(service.service(), service.traffic, List.of());
   }
 
   private void readAttribute(PayloadReader in) {
@@ -133,12 +133,12 @@ final class SvcAttr {
     return new VirtualService(match(), scheduler, set, persistence, mask, engine);
   }
 
-  private Match match() {
+  private ServiceMatch match() {
     if (mark != 0) {
-      return new Match.Mark(mark, family == Libc.AF_INET6);
+      return new ServiceMatch.Mark(mark, family == Libc.AF_INET6);
     }
     Endpoint endpoint = new Endpoint(NfInetAddr.read(address, family), port);
-    return new Match.Listener(Protocol.of(protocol), endpoint);
+    return new ServiceMatch.Listener(Protocol.of(protocol), endpoint);
   }
 
   private static int prefixLength(int netmask) {

@@ -13,7 +13,12 @@ import java.util.Set;
  * @param engine persistence engine such as {@code sip}, or empty
  */
 public record VirtualService(
-    Match match, String scheduler, Set<Flag> flags, long persistence, int mask, String engine) {
+    ServiceMatch match,
+    String scheduler,
+    Set<Flag> flags,
+    long persistence,
+    int mask,
+    String engine) {
   /**
    * An IPv4 mask that no prefix length says, such as 255.0.255.0, which {@code ipvsadm} takes. It
    * is read so, and never written: {@code ipvsadm} refuses our text for it.

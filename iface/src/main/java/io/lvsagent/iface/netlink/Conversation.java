@@ -45,7 +45,7 @@ public final class Conversation implements AutoCloseable {
 
   /** The same with one line for each message, each way. */
   public static Conversation over(
-      NetlinkSocket socket, Protocol protocol, Consumer<String> traceLines) {
+      NetlinkSocket socket, MessageNames protocol, Consumer<String> traceLines) {
     return new Conversation(socket, new Trace.Lines(traceLines, protocol));
   }
 

@@ -28,7 +28,7 @@ sealed interface Trace {
   }
 
   /** One line for each message: {@code > RTM_NEWADDR seq 1 flags 0x605 len 56: add address …}. */
-  record Lines(Consumer<String> lines, Protocol protocol) implements Trace {
+  record Lines(Consumer<String> lines, MessageNames protocol) implements Trace {
     @Override
     public void sent(MessageReader message, Message what) {
       lines.accept("> " + header(message) + ": " + what);

@@ -9,8 +9,8 @@ public interface Nft {
   List<Table> tables(Collection<TableName> names);
 
   /** Throws NetlinkException where one of these changes would be refused; nothing is changed. */
-  void tryOut(List<? extends Edit> edits);
+  void tryOut(List<? extends NftEdit> edits);
 
   /** Makes all of these changes, or none. Throws NetlinkException. */
-  void apply(List<? extends Edit> edits);
+  void apply(List<? extends NftEdit> edits);
 }

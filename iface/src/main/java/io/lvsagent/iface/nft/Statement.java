@@ -16,9 +16,9 @@ public sealed interface Statement {
    *
    * @param values addresses, prefixes, hardware addresses or numbers; their order tells nothing
    */
-  record Match(String protocol, String field, boolean not, List<String> values)
+  record FieldMatch(String protocol, String field, boolean not, List<String> values)
       implements Statement {
-    public Match {
+    public FieldMatch {
       List<String> sorted = new ArrayList<>(values);
       sorted.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
       values = List.copyOf(sorted);

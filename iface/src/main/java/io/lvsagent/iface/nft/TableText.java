@@ -89,7 +89,7 @@ final class TableText {
       return new Statement.SetMark(Long.parseLong(next()));
     }
     boolean not = peek().equals("!=") && expect("!=");
-    return new Statement.Match(first, second, not, values());
+    return new Statement.FieldMatch(first, second, not, values());
   }
 
   private List<String> values() {

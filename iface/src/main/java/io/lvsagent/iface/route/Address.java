@@ -9,9 +9,11 @@ import io.lvsagent.iface.Ip;
  * @param prefix prefix length in bits
  * @param label IFA_LABEL, or empty (IPv6 has none; for IPv4 the kernel then gives the device's
  *     name)
- * @param quiet keeps an IPv6 address out of source selection: IFA_CACHEINFO preferred lifetime 0
+ * @param deprecated keeps an IPv6 address out of source selection: IFA_CACHEINFO preferred lifetime
+ *     0
  */
-public record Address(String device, Ip ip, int prefix, Scope scope, String label, boolean quiet) {
+public record Address(
+    String device, Ip ip, int prefix, Scope scope, String label, boolean deprecated) {
   /** What {@code ip address add} takes: {@code 192.0.2.10/32 dev lo label lo:0}. */
   @Override
   public String toString() {
@@ -23,6 +25,6 @@ public record Address(String device, Ip ip, int prefix, Scope scope, String labe
     if (scope != Scope.GLOBAL) {
       text.append(" scope ").append(scope);
     }
-    return text.append(quiet ? " preferred_lft 0" : "").toString();
+    return text.append(deprecated ? " preferred_lft 0" : "").toString();
   }
 }

@@ -18,7 +18,7 @@ final class Devices {
   /**
    * Index of the device, or 0 for an empty name; ENODEV, as the request's, where it is not there.
    */
-  int require(String name, Request request) {
+  int require(String name, RtnetlinkRequest request) {
     int index = find(name);
     if (index == 0 && !name.isEmpty()) {
       throw new NetlinkException(request.toString(), Errno.ENODEV, "");

@@ -33,7 +33,7 @@ final class IfAddrMsg {
     if (!v6 && !address.label().isEmpty()) {
       out.attribute(IFA_LABEL, address.label());
     }
-    if (v6 && address.quiet()) {
+    if (v6 && address.deprecated()) {
       int cacheInfo = out.beginAttribute(IFA_CACHEINFO);
       out.u32(0).u32(FOREVER).u32(0).u32(0);
       out.endAttribute(cacheInfo);
@@ -79,7 +79,6 @@ final class IfAddrMsg {
     if (ip == null) {
       throw new MalformedMessage("an address without IFA_LOCAL and IFA_ADDRESS");
     }
-    boolean quiet = deprecated && ip.isV6();
-    return new Address(devices.name(index), ip, prefix, scope, label, quiet);
+    return new Address(devices.name(index), ip, prefix, scope, label, deprecated && ip.isV6());
   }
 }

@@ -96,10 +96,10 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   @Override
-  public List<Refusal> apply(List<? extends Request> requests) {
+  public List<Refusal> apply(List<? extends RtnetlinkRequest> requests) {
     Devices devices = new Devices(names);
     List<Message> messages = new ArrayList<>(requests.size());
-    for (Request request : requests) {
+    for (RtnetlinkRequest request : requests) {
       messages.add(new Order(request, devices));
     }
     return conversation.apply(messages);
@@ -111,7 +111,7 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   /** A request together with the devices that its names are looked up among. */
-  record Order(Request request, Devices devices) implements Message {
+  record Order(RtnetlinkRequest request, Devices devices) implements Message {
     @Override
     public int type() {
       return request.type();

@@ -1,9 +1,9 @@
 package io.lvsagent.iface.route;
 
-import io.lvsagent.iface.netlink.Protocol;
+import io.lvsagent.iface.netlink.MessageNames;
 
 /** The messages of NETLINK_ROUTE (linux/rtnetlink.h). */
-final class RtmType implements Protocol {
+final class RtmType implements MessageNames {
   static final int NETLINK_ROUTE = 0;
 
   static final int RTM_NEWLINK = 16;

@@ -55,7 +55,7 @@ public interface Rtnetlink extends AutoCloseable {
    * in order, none when all was done. Throws only where the kernel's answer is missing: then it is
    * not known what was done.
    */
-  List<Refusal> apply(List<? extends Request> requests);
+  List<Refusal> apply(List<? extends RtnetlinkRequest> requests);
 
   @Override
   void close();

@@ -2,9 +2,9 @@ package io.lvsagent.iface.ipvs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.iface.ipvs.Edit.SetTimeouts;
-import io.lvsagent.iface.ipvs.Edit.StartDaemon;
-import io.lvsagent.iface.ipvs.Edit.StopDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetTimeouts;
+import io.lvsagent.iface.ipvs.IpvsEdit.StartDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.StopDaemon;
 import io.lvsagent.iface.ipvs.SyncDaemon.State;
 import io.lvsagent.iface.netlink.Hex;
 import io.lvsagent.iface.netlink.Query;
@@ -58,7 +58,7 @@ class DaemonAttrTest {
       2c 01 00 00    #   300
       """;
 
-  private static byte[] write(Edit edit) {
+  private static byte[] write(IpvsEdit edit) {
     return Wire.write(new KernelIpvs.Order(edit, 28));
   }
 

@@ -3,10 +3,10 @@ package io.lvsagent.iface.ipvs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lvsagent.iface.ipvs.Edit.AddServer;
-import io.lvsagent.iface.ipvs.Edit.DeleteServer;
-import io.lvsagent.iface.ipvs.Edit.SetServer;
-import io.lvsagent.iface.ipvs.Listed.Server;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetServer;
+import io.lvsagent.iface.ipvs.TableEntry.Server;
 import io.lvsagent.iface.ipvs.Tunnel.Checksum;
 import io.lvsagent.iface.ipvs.Tunnel.Type;
 import io.lvsagent.iface.netlink.Hex;
@@ -18,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DestAttrTest {
-  private static final Match MARK = Match.parse("fwmark 1");
+  private static final ServiceMatch MARK = ServiceMatch.parse("fwmark 1");
   private static final Query<Server> ALL = IpvsQuery.servers(28, MARK);
   private static final RealServer DIRECT =
       new RealServer(Endpoint.parse("192.0.2.21:80"), Forwarding.DIRECT, 256, 7, 3, Tunnel.IPIP);
@@ -97,7 +97,7 @@ class DestAttrTest {
       04 00 0b 00    #     IPVS_STATS_ATTR_PAD
       """;
 
-  private static byte[] write(Edit edit) {
+  private static byte[] write(IpvsEdit edit) {
     return Wire.write(new KernelIpvs.Order(edit, 28));
   }
 

@@ -3,15 +3,15 @@ package io.lvsagent.iface.ipvs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import io.lvsagent.iface.ipvs.Edit.AddServer;
-import io.lvsagent.iface.ipvs.Edit.AddService;
-import io.lvsagent.iface.ipvs.Edit.DeleteServer;
-import io.lvsagent.iface.ipvs.Edit.DeleteService;
-import io.lvsagent.iface.ipvs.Edit.SetServer;
-import io.lvsagent.iface.ipvs.Edit.SetService;
-import io.lvsagent.iface.ipvs.Edit.SetTimeouts;
-import io.lvsagent.iface.ipvs.Edit.StartDaemon;
-import io.lvsagent.iface.ipvs.Edit.StopDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddService;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetTimeouts;
+import io.lvsagent.iface.ipvs.IpvsEdit.StartDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.StopDaemon;
 import io.lvsagent.iface.netlink.Refusal;
 import java.io.BufferedReader;
 import java.io.File;
@@ -67,17 +67,17 @@ public final class IpvsPeer {
     }
   }
 
-  private void apply(List<Edit> edits) {
+  private void apply(List<IpvsEdit> edits) {
     for (Refusal refusal : ipvs.apply(edits)) {
       out.println(refusal.index() + " " + refusal.why().getMessage());
     }
   }
 
   /** What makes all that is there. */
-  private List<Edit> everything() {
-    List<Edit> edits = new ArrayList<>();
-    for (Listed listed : ipvs.table()) {
-      Match match = listed.service().match();
+  private List<IpvsEdit> everything() {
+    List<IpvsEdit> edits = new ArrayList<>();
+    for (TableEntry listed : ipvs.table()) {
+      ServiceMatch match = listed.service().match();
       edits.add(new AddService(listed.service()));
       listed.servers().forEach(server -> edits.add(new AddServer(match, server.server())));
     }
@@ -88,7 +88,7 @@ public final class IpvsPeer {
 
   /** Takes all away and makes it again. */
   private void copy() {
-    List<Edit> edits = new ArrayList<>();
+    List<IpvsEdit> edits = new ArrayList<>();
     ipvs.table().forEach(listed -> edits.add(new DeleteService(listed.service().match())));
     ipvs.daemons().forEach(daemon -> edits.add(new StopDaemon(daemon.state())));
     edits.add(new SetTimeouts(new Timeouts(1, 1, 1)));
@@ -98,11 +98,11 @@ public final class IpvsPeer {
 
   /** Every service to another scheduler, every real server to another weight. */
   private void turn() {
-    List<Edit> edits = new ArrayList<>();
-    for (Listed listed : ipvs.table()) {
-      Match match = listed.service().match();
+    List<IpvsEdit> edits = new ArrayList<>();
+    for (TableEntry listed : ipvs.table()) {
+      ServiceMatch match = listed.service().match();
       edits.add(new SetService(new VirtualService(match, "sed", Set.of(), 0, 0, "")));
-      for (Listed.Server server : listed.servers()) {
+      for (TableEntry.Server server : listed.servers()) {
         RealServer was = server.server();
         edits.add(
             new SetServer(
@@ -112,8 +112,8 @@ public final class IpvsPeer {
     apply(edits);
   }
 
-  private static List<Edit> refused() {
-    Match match = Match.parse("tcp 192.0.2.99:80");
+  private static List<IpvsEdit> refused() {
+    ServiceMatch match = ServiceMatch.parse("tcp 192.0.2.99:80");
     Endpoint endpoint = Endpoint.parse("192.0.2.98:80");
     RealServer server = new RealServer(endpoint, Forwarding.DIRECT, 1, 0, 0, Tunnel.IPIP);
     VirtualService service = new VirtualService(match, "rr", Set.of(), 0, 0, "");
@@ -143,8 +143,8 @@ public final class IpvsPeer {
 
   /** As {@code --persistent-conn} and {@code --stats --exact} list real servers. */
   private void count() {
-    for (Listed listed : ipvs.table()) {
-      for (Listed.Server server : listed.servers()) {
+    for (TableEntry listed : ipvs.table()) {
+      for (TableEntry.Server server : listed.servers()) {
         Traffic t = server.traffic();
         print(server.server().weight(), server.persistent(), server.active(), server.inactive());
         print(t.connections(), t.packetsIn(), t.packetsOut(), t.bytesIn(), t.bytesOut());

@@ -2,15 +2,15 @@ package io.lvsagent.iface.ipvs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.iface.ipvs.Edit.AddServer;
-import io.lvsagent.iface.ipvs.Edit.AddService;
-import io.lvsagent.iface.ipvs.Edit.DeleteServer;
-import io.lvsagent.iface.ipvs.Edit.DeleteService;
-import io.lvsagent.iface.ipvs.Edit.SetServer;
-import io.lvsagent.iface.ipvs.Edit.SetService;
-import io.lvsagent.iface.ipvs.Edit.SetTimeouts;
-import io.lvsagent.iface.ipvs.Edit.StartDaemon;
-import io.lvsagent.iface.ipvs.Edit.StopDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddService;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetTimeouts;
+import io.lvsagent.iface.ipvs.IpvsEdit.StartDaemon;
+import io.lvsagent.iface.ipvs.IpvsEdit.StopDaemon;
 import io.lvsagent.iface.ipvs.Tunnel.Checksum;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import java.util.List;
@@ -18,14 +18,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IpvsadmTextTest {
-  private static final Match WEB = Match.parse("tcp 192.0.2.10:80");
-  private static final Match WEB6 = Match.parse("tcp [2001:db8::10]:80");
+  private static final ServiceMatch WEB = ServiceMatch.parse("tcp 192.0.2.10:80");
+  private static final ServiceMatch WEB6 = ServiceMatch.parse("tcp [2001:db8::10]:80");
 
-  private static String service(Match match, String scheduler, Flag... flags) {
+  private static String service(ServiceMatch match, String scheduler, Flag... flags) {
     return new VirtualService(match, scheduler, Set.of(flags), 0, 0, "").toString();
   }
 
-  private static String persistent(Match match, int mask) {
+  private static String persistent(ServiceMatch match, int mask) {
     return new VirtualService(match, "wlc", Set.of(), 300, mask, "").toString();
   }
 
@@ -36,12 +36,12 @@ class IpvsadmTextTest {
   @Test
   void namesWhatAServiceMatches() {
     assertThat(service(WEB, "rr")).isEqualTo("-t 192.0.2.10:80 -s rr");
-    assertThat(service(Match.parse("udp [2001:db8::10]:53"), "rr"))
+    assertThat(service(ServiceMatch.parse("udp [2001:db8::10]:53"), "rr"))
         .isEqualTo("-u [2001:db8::10]:53 -s rr");
-    assertThat(service(Match.parse("sctp 192.0.2.10:36412"), "rr"))
+    assertThat(service(ServiceMatch.parse("sctp 192.0.2.10:36412"), "rr"))
         .isEqualTo("--sctp-service 192.0.2.10:36412 -s rr");
-    assertThat(service(Match.parse("fwmark 1"), "rr")).isEqualTo("-f 1 -s rr");
-    assertThat(service(Match.parse("fwmark 4294967295 ipv6"), "rr"))
+    assertThat(service(ServiceMatch.parse("fwmark 1"), "rr")).isEqualTo("-f 1 -s rr");
+    assertThat(service(ServiceMatch.parse("fwmark 4294967295 ipv6"), "rr"))
         .isEqualTo("-f 4294967295 -6 -s rr");
   }
 
@@ -57,7 +57,7 @@ class IpvsadmTextTest {
 
   @Test
   void namesFlagsAsTheirSchedulerDoes() {
-    Match dns = Match.parse("udp 192.0.2.10:53");
+    ServiceMatch dns = ServiceMatch.parse("udp 192.0.2.10:53");
     Flag[] all = Flag.values();
     assertThat(service(dns, "sh", all))
         .isEqualTo("-u 192.0.2.10:53 -s sh -o -b sh-fallback,sh-port,flag-3");

@@ -4,10 +4,10 @@ import static io.lvsagent.iface.netlink.ScriptedTransport.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lvsagent.iface.ipvs.Edit.AddServer;
-import io.lvsagent.iface.ipvs.Edit.AddService;
-import io.lvsagent.iface.ipvs.Edit.DeleteService;
-import io.lvsagent.iface.ipvs.Listed.Server;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddServer;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddService;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteService;
+import io.lvsagent.iface.ipvs.TableEntry.Server;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Hex;
 import io.lvsagent.iface.netlink.NetlinkException;
@@ -22,8 +22,8 @@ class KernelIpvsTest {
   private static final int CTRL = 16;
   private static final int IPVS = 28;
   private static final int MULTI = 2;
-  private static final Match WEB = Match.parse("fwmark 1");
-  private static final Match MAIL = Match.parse("fwmark 2");
+  private static final ServiceMatch WEB = ServiceMatch.parse("fwmark 1");
+  private static final ServiceMatch MAIL = ServiceMatch.parse("fwmark 2");
   private static final RealServer SERVER =
       new RealServer(Endpoint.parse("192.0.2.21:0"), Forwarding.MASQUERADE, 0, 0, 0, Tunnel.IPIP);
 
@@ -91,7 +91,7 @@ class KernelIpvsTest {
     return answer;
   }
 
-  private static VirtualService plain(Match match) {
+  private static VirtualService plain(ServiceMatch match) {
     return new VirtualService(match, "", Set.of(), 0, 32, "");
   }
 
@@ -143,8 +143,8 @@ class KernelIpvsTest {
     Server server = new Server(SERVER, 0, 0, 0, Traffic.NONE);
     assertThat(ipvs.table())
         .containsExactly(
-            new Listed(plain(WEB), Traffic.NONE, List.of(server)),
-            new Listed(plain(MAIL), Traffic.NONE, List.of()));
+            new TableEntry(plain(WEB), Traffic.NONE, List.of(server)),
+            new TableEntry(plain(MAIL), Traffic.NONE, List.of()));
   }
 
   @Test
@@ -169,7 +169,7 @@ class KernelIpvsTest {
   void loadsTheModuleAndSaysAllEditsAtOnce() {
     loadsIpvs(1);
     kernel.error(3, Errno.EEXIST).error(4, 0).flush();
-    List<Edit> edits =
+    List<IpvsEdit> edits =
         List.of(new AddService(plain(WEB)), new AddServer(WEB, SERVER), new DeleteService(MAIL));
     List<Refusal> refusals = ipvs.apply(edits);
     assertThat(refusals).hasSize(1);

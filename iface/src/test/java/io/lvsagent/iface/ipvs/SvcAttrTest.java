@@ -3,9 +3,9 @@ package io.lvsagent.iface.ipvs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lvsagent.iface.ipvs.Edit.AddService;
-import io.lvsagent.iface.ipvs.Edit.DeleteService;
-import io.lvsagent.iface.ipvs.Edit.SetService;
+import io.lvsagent.iface.ipvs.IpvsEdit.AddService;
+import io.lvsagent.iface.ipvs.IpvsEdit.DeleteService;
+import io.lvsagent.iface.ipvs.IpvsEdit.SetService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import io.lvsagent.iface.netlink.Hex;
 import io.lvsagent.iface.netlink.MalformedMessage;
@@ -17,17 +17,17 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SvcAttrTest {
-  private static final Query<Listed> ALL = IpvsQuery.services(28);
+  private static final Query<TableEntry> ALL = IpvsQuery.services(28);
   private static final VirtualService SIP =
       new VirtualService(
-          Match.parse("udp 192.0.2.10:5060"),
+          ServiceMatch.parse("udp 192.0.2.10:5060"),
           "sh",
           Set.of(Flag.ONE_PACKET, Flag.SCHED_2),
           300,
           24,
           "sip");
   private static final VirtualService MARKED =
-      new VirtualService(Match.parse("fwmark 1 ipv6"), "wlc", Set.of(), 100, 64, "");
+      new VirtualService(ServiceMatch.parse("fwmark 1 ipv6"), "wlc", Set.of(), 100, 64, "");
 
   private static final String SIP_ANSWER =
       """
@@ -105,7 +105,7 @@ class SvcAttrTest {
       40 00 00 00    #     64
       """;
 
-  private static byte[] write(Edit edit) {
+  private static byte[] write(IpvsEdit edit) {
     return Wire.write(new KernelIpvs.Order(edit, 28));
   }
 
@@ -117,20 +117,20 @@ class SvcAttrTest {
   void readsAServiceThatIsFoundByItsAddress() {
     Traffic traffic = new Traffic(1, 2, 4294967295L, 4294967300L, 5, 6, 7, 8, 9, 10);
     assertThat(Wire.read(ALL, Hex.bytes(SIP_ANSWER)))
-        .containsExactly(new Listed(SIP, traffic, List.of()));
+        .containsExactly(new TableEntry(SIP, traffic, List.of()));
   }
 
   @Test
   void readsAServiceThatIsFoundByItsMark() {
     assertThat(Wire.read(ALL, Hex.bytes(MARKED_ANSWER)))
-        .containsExactly(new Listed(MARKED, Traffic.NONE, List.of()));
+        .containsExactly(new TableEntry(MARKED, Traffic.NONE, List.of()));
   }
 
   @Test
   void aServiceThatIsNotPersistentHasNeitherTimeNorMask() {
     byte[] answer = Hex.bytes(SIP_ANSWER);
     answer[88] = 0x2;
-    Match match = SIP.match();
+    ServiceMatch match = SIP.match();
     assertThat(read(answer)).isEqualTo(new VirtualService(match, "sh", Set.of(), 0, 32, "sip"));
   }
 
@@ -243,7 +243,7 @@ class SvcAttrTest {
 
   @Test
   void deletesByWhatItMatchesAlone() {
-    assertThat(write(new DeleteService(Match.parse("tcp [2001:db8::10]:80"))))
+    assertThat(write(new DeleteService(ServiceMatch.parse("tcp [2001:db8::10]:80"))))
         .isEqualTo(
             Hex.bytes(
                 """

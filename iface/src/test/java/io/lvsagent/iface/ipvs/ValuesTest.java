@@ -22,7 +22,7 @@ class ValuesTest {
   }
 
   private static VirtualService persistent(String match, int mask) {
-    return new VirtualService(Match.parse(match), "rr", Set.of(), 300, mask, "");
+    return new VirtualService(ServiceMatch.parse(match), "rr", Set.of(), 300, mask, "");
   }
 
   @Test
@@ -34,21 +34,24 @@ class ValuesTest {
             "sctp 192.0.2.10:65535",
             "fwmark 1",
             "fwmark 4294967295 ipv6");
-    assertThat(keys).allSatisfy(key -> assertThat(Match.parse(key)).hasToString(key));
+    assertThat(keys).allSatisfy(key -> assertThat(ServiceMatch.parse(key)).hasToString(key));
     assertThat(keys)
-        .extracting(key -> Match.parse(key).isV6())
+        .extracting(key -> ServiceMatch.parse(key).isV6())
         .containsExactly(false, true, false, false, true);
   }
 
   @Test
   void whatIsNoMatchIsRefused() {
-    refuses("\"tcp\" names no virtual service", () -> Match.parse("tcp"));
+    refuses("\"tcp\" names no virtual service", () -> ServiceMatch.parse("tcp"));
     refuses(
-        "\"icmp 192.0.2.10:80\" names no virtual service", () -> Match.parse("icmp 192.0.2.10:80"));
-    refuses("\"fwmark 1 ipv4\" names no virtual service", () -> Match.parse("fwmark 1 ipv4"));
-    refuses("fwmark \"0\" is not in 1..4294967295", () -> Match.parse("fwmark 0"));
-    refuses("fwmark \"0x1\" is not in 1..4294967295", () -> Match.parse("fwmark 0x1"));
-    refuses("fwmark 4294967296 is not in 1..4294967295", () -> Match.parse("fwmark 4294967296"));
+        "\"icmp 192.0.2.10:80\" names no virtual service",
+        () -> ServiceMatch.parse("icmp 192.0.2.10:80"));
+    refuses(
+        "\"fwmark 1 ipv4\" names no virtual service", () -> ServiceMatch.parse("fwmark 1 ipv4"));
+    refuses("fwmark \"0\" is not in 1..4294967295", () -> ServiceMatch.parse("fwmark 0"));
+    refuses("fwmark \"0x1\" is not in 1..4294967295", () -> ServiceMatch.parse("fwmark 0x1"));
+    refuses(
+        "fwmark 4294967296 is not in 1..4294967295", () -> ServiceMatch.parse("fwmark 4294967296"));
   }
 
   @Test
@@ -90,7 +93,7 @@ class ValuesTest {
     refuses("mask of 129 bits is not in 1..128", () -> persistent("fwmark 1 ipv6", 129));
     refuses(
         "persistence of -1 s is not in 0..4294967295",
-        () -> new VirtualService(Match.parse("fwmark 1"), "rr", Set.of(), -1, 32, ""));
+        () -> new VirtualService(ServiceMatch.parse("fwmark 1"), "rr", Set.of(), -1, 32, ""));
     assertThat(persistent("fwmark 1", 0).netmask()).isZero();
     assertThat(persistent("fwmark 1", 1).netmask()).isEqualTo(0x8000_0000);
     assertThat(persistent("fwmark 1", 24).netmask()).isEqualTo(0xffff_ff00);
@@ -99,7 +102,7 @@ class ValuesTest {
 
   @Test
   void whatHasNoEffectIsNoDifference() {
-    Match match = Match.parse("fwmark 1");
+    ServiceMatch match = ServiceMatch.parse("fwmark 1");
     assertThat(new VirtualService(match, "rr", Set.of(), 0, 24, ""))
         .isEqualTo(new VirtualService(match, "rr", Set.of(), 0, 32, ""));
     Tunnel gre = new Tunnel(Tunnel.Type.GRE, 0, Checksum.NONE);

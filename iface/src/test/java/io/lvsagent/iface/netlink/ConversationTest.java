@@ -169,7 +169,7 @@ class ConversationTest {
   @Test
   void tellsEveryMessageInOneLineEachWay() {
     List<String> lines = new ArrayList<>();
-    Protocol numbers = type -> type == NumberQuery.ASK ? "GETNUMBER" : "NEWNUMBER";
+    MessageNames numbers = type -> type == NumberQuery.ASK ? "GETNUMBER" : "NEWNUMBER";
     kernel.part(1, 10).flush().done(1);
     new Conversation(kernel, new Trace.Lines(lines::add, numbers)).ask(new NumberQuery());
     assertThat(lines)

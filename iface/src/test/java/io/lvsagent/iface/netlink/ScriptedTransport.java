@@ -24,7 +24,7 @@ public final class ScriptedTransport implements Transport {
   }
 
   /** The same with one line for each message, each way. */
-  public Conversation conversation(Protocol protocol, Consumer<String> traceLines) {
+  public Conversation conversation(MessageNames protocol, Consumer<String> traceLines) {
     return new Conversation(this, new Trace.Lines(traceLines, protocol));
   }
 

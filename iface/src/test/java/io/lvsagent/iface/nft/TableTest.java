@@ -3,8 +3,8 @@ package io.lvsagent.iface.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lvsagent.iface.nft.Statement.FieldMatch;
 import io.lvsagent.iface.nft.Statement.Masquerade;
-import io.lvsagent.iface.nft.Statement.Match;
 import io.lvsagent.iface.nft.Statement.Other;
 import io.lvsagent.iface.nft.Statement.SetMark;
 import java.util.List;
@@ -25,15 +25,15 @@ final class TableTest {
                   Optional.of(Chain.Hook.PREROUTING),
                   List.of(
                       List.of(
-                          new Match("ether", "saddr", true, List.of("02:00:00:00:00:02")),
-                          new Match("tcp", "dport", false, List.of("443", "80")),
+                          new FieldMatch("ether", "saddr", true, List.of("02:00:00:00:00:02")),
+                          new FieldMatch("tcp", "dport", false, List.of("443", "80")),
                           new SetMark(0xffff_ffffL)))),
               new Chain(
                   "postrouting",
                   Optional.of(Chain.Hook.POSTROUTING),
                   List.of(
                       List.of(
-                          new Match("ip", "saddr", false, List.of("192.168.1.0/24")),
+                          new FieldMatch("ip", "saddr", false, List.of("192.168.1.0/24")),
                           new Masquerade())))),
           List.of());
 
@@ -46,7 +46,7 @@ final class TableTest {
                 + "meta mark set 4294967295; }; "
                 + "chain postrouting { type nat hook postrouting priority 100; "
                 + "ip saddr 192.168.1.0/24 masquerade; }");
-    assertThat(new Edit.Create(BOTH).text())
+    assertThat(new NftEdit.Create(BOTH).text())
         .startsWith("create table ip lvs-agent-web; table ip lvs-agent-web { chain prerouting {")
         .endsWith("masquerade; }; }");
   }

@@ -6,9 +6,9 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.netns.NetnsFixture;
-import io.lvsagent.iface.route.Request.AddAddress;
-import io.lvsagent.iface.route.Request.ChangeAddress;
-import io.lvsagent.iface.route.Request.DeleteAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.ChangeAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,15 +44,15 @@ class AddressesKernelTest {
     return new Address("lo", Ip.parse(address), 32, Scope.GLOBAL, label, false);
   }
 
-  private static Address v6(String address, boolean quiet) {
-    return new Address("lo", Ip.parse(address), 128, Scope.GLOBAL, "", quiet);
+  private static Address v6(String address, boolean deprecated) {
+    return new Address("lo", Ip.parse(address), 128, Scope.GLOBAL, "", deprecated);
   }
 
   private static Address on(String device, int prefix) {
     return new Address(device, VIP.ip(), prefix, Scope.GLOBAL, "", false);
   }
 
-  private int errno(Request request) {
+  private int errno(RtnetlinkRequest request) {
     List<Refusal> refusals = kernel.apply(List.of(request));
     return refusals.isEmpty() ? 0 : refusals.get(0).why().errno();
   }
@@ -82,28 +82,28 @@ class AddressesKernelTest {
 
   @Test
   void addsIpv6AddressesThatAreThereAtOnce() {
-    Address quiet = v6("2001:db8::11", true);
+    Address deprecated = v6("2001:db8::11", true);
     netns.run("ip link add eth0 type veth peer name peer");
     netns.run("ip link set eth0 up");
     netns.run("ip link set peer up");
     Address uplink = new Address("eth0", Ip.parse("2001:db8::12"), 64, Scope.GLOBAL, "", false);
-    List<Request> requests =
-        List.of(new AddAddress(VIP6), new AddAddress(quiet), new AddAddress(uplink));
+    List<RtnetlinkRequest> requests =
+        List.of(new AddAddress(VIP6), new AddAddress(deprecated), new AddAddress(uplink));
     assertThat(kernel.apply(requests)).isEmpty();
-    assertThat(kernel.addresses(true, "lo")).contains(VIP6, quiet);
+    assertThat(kernel.addresses(true, "lo")).contains(VIP6, deprecated);
     assertThat(netns.run("ip -6 -o addr show eth0 to 2001:db8::12")).doesNotContain("tentative");
     thenBothSay(true);
   }
 
   @Test
   void changesTheLifetimesOfAnIpv6AddressBothWays() {
-    Address quiet = v6("2001:db8::10", true);
+    Address deprecated = v6("2001:db8::10", true);
     netns.run("ip addr add 2001:db8::10/128 dev lo");
-    assertThat(errno(new ChangeAddress(quiet))).isZero();
-    assertThat(kernel.addresses(true, "lo")).contains(quiet).doesNotContain(VIP6);
+    assertThat(errno(new ChangeAddress(deprecated))).isZero();
+    assertThat(kernel.addresses(true, "lo")).contains(deprecated).doesNotContain(VIP6);
     assertThat(netns.run("ip -6 addr show lo")).contains("valid_lft forever preferred_lft 0sec");
     assertThat(errno(new ChangeAddress(VIP6))).isZero();
-    assertThat(kernel.addresses(true, "lo")).contains(VIP6).doesNotContain(quiet);
+    assertThat(kernel.addresses(true, "lo")).contains(VIP6).doesNotContain(deprecated);
     thenBothSay(true);
   }
 
@@ -141,7 +141,7 @@ class AddressesKernelTest {
   void aLabelMayHaveFifteenBytesAndSoMayADevice() {
     netns.run("ip link add fifteen-bytes-x type bridge");
     Address labelled = v4("192.0.2.12", "lo:678901234567");
-    List<Request> requests =
+    List<RtnetlinkRequest> requests =
         List.of(new AddAddress(labelled), new AddAddress(on("fifteen-bytes-x", 32)));
     assertThat(kernel.apply(requests)).isEmpty();
     assertThat(kernel.addresses(false, "lo")).contains(labelled);
@@ -171,7 +171,7 @@ class AddressesKernelTest {
 
   @Test
   void refusesTheOneAmidManyAndAddsTheRest() {
-    List<Request> requests = new ArrayList<>();
+    List<RtnetlinkRequest> requests = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       requests.add(new AddAddress(v4(Ip.parse("198.18.0.0").plus(i).toString(), "")));
     }
@@ -188,7 +188,7 @@ class AddressesKernelTest {
 
   @Test
   void takesTenThousandAndEveryRefusalOfThem() {
-    List<Request> requests = new ArrayList<>();
+    List<RtnetlinkRequest> requests = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       Ip address = Ip.parse("198.18.0.0").plus(i);
       requests.add(new AddAddress(new Address("lo", address, 32, Scope.GLOBAL, "", false)));

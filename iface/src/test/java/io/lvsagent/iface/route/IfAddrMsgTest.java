@@ -49,7 +49,7 @@ class IfAddrMsgTest {
     return new AddressQuery(v6, "", 0, FakeDevices.devices());
   }
 
-  private static byte[] write(Request request) {
+  private static byte[] write(RtnetlinkRequest request) {
     return Wire.write(new KernelRtnetlink.Order(request, FakeDevices.devices()));
   }
 
@@ -137,7 +137,7 @@ class IfAddrMsgTest {
 
   @Test
   void addsAnIpv4AddressWithALabelAndWithoutABroadcast() {
-    assertThat(write(new Request.AddAddress(VIP)))
+    assertThat(write(new RtnetlinkRequest.AddAddress(VIP)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -160,7 +160,7 @@ class IfAddrMsgTest {
 
   @Test
   void addsAnIpv6AddressQuietlyAndWithoutDuplicateDetection() {
-    assertThat(write(new Request.AddAddress(QUIET)))
+    assertThat(write(new RtnetlinkRequest.AddAddress(QUIET)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -184,7 +184,7 @@ class IfAddrMsgTest {
 
   @Test
   void deletesByDeviceAddressAndPrefixWhateverTheLabel() {
-    assertThat(write(new Request.DeleteAddress(VIP)))
+    assertThat(write(new RtnetlinkRequest.DeleteAddress(VIP)))
         .isEqualTo(
             Hex.bytes(
                 """

@@ -37,7 +37,7 @@ class IfInfoMsgTest {
       67 65 00 00    #     NUL, padding
       """;
 
-  private static byte[] write(Request request) {
+  private static byte[] write(RtnetlinkRequest request) {
     return Wire.write(new KernelRtnetlink.Order(request, FakeDevices.devices()));
   }
 
@@ -104,7 +104,7 @@ class IfInfoMsgTest {
 
   @Test
   void setsNoFlagButUp() {
-    assertThat(write(new Request.SetUp("eth0", false)))
+    assertThat(write(new RtnetlinkRequest.SetUp("eth0", false)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -117,12 +117,12 @@ class IfInfoMsgTest {
                 00 00 00 00    # ifi_flags
                 01 00 00 00    # ifi_change IFF_UP
                 """));
-    assertThat(write(new Request.SetUp("eth0", true))[24]).isEqualTo((byte) 1);
+    assertThat(write(new RtnetlinkRequest.SetUp("eth0", true))[24]).isEqualTo((byte) 1);
   }
 
   @Test
   void addsALinkOfAKind() {
-    assertThat(write(new Request.AddLink("tunl0", "ipip")))
+    assertThat(write(new RtnetlinkRequest.AddLink("tunl0", "ipip")))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -143,7 +143,7 @@ class IfInfoMsgTest {
 
   @Test
   void deletesALinkByItsIndex() {
-    assertThat(write(new Request.DeleteLink("eth0")))
+    assertThat(write(new RtnetlinkRequest.DeleteLink("eth0")))
         .isEqualTo(
             Hex.bytes(
                 """

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.netns.NetnsFixture;
-import io.lvsagent.iface.route.Request.AddLink;
-import io.lvsagent.iface.route.Request.DeleteLink;
-import io.lvsagent.iface.route.Request.SetUp;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddLink;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteLink;
+import io.lvsagent.iface.route.RtnetlinkRequest.SetUp;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ class LinksKernelTest {
     return kernel.links().stream().filter(link -> link.name().equals(name)).findAny().orElseThrow();
   }
 
-  private int errno(Request request) {
+  private int errno(RtnetlinkRequest request) {
     List<Refusal> refusals = kernel.apply(List.of(request));
     return refusals.isEmpty() ? 0 : refusals.get(0).why().errno();
   }
@@ -58,7 +58,7 @@ class LinksKernelTest {
 
   @Test
   void addsUsesAndDeletesALinkInOneGo() {
-    List<Request> requests =
+    List<RtnetlinkRequest> requests =
         List.of(
             new AddLink("br0", "bridge"),
             new SetUp("br0", true),
@@ -134,7 +134,7 @@ class LinksKernelTest {
 
   @Test
   void readsManyLinks() {
-    List<Request> requests = new java.util.ArrayList<>();
+    List<RtnetlinkRequest> requests = new java.util.ArrayList<>();
     for (int i = 0; i < 100; i++) {
       requests.add(new AddLink("br" + i, "bridge"));
     }

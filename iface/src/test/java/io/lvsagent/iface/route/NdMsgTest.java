@@ -21,7 +21,7 @@ class NdMsgTest {
     return new NeighbourQuery(v6, "eth0", 2, FakeDevices.devices());
   }
 
-  private static byte[] write(Request request) {
+  private static byte[] write(RtnetlinkRequest request) {
     return Wire.write(new KernelRtnetlink.Order(request, FakeDevices.devices()));
   }
 
@@ -124,7 +124,7 @@ class NdMsgTest {
 
   @Test
   void replacesWhateverIsThere() {
-    assertThat(write(new Request.ReplaceNeighbour(REAL_SERVER)))
+    assertThat(write(new RtnetlinkRequest.ReplaceNeighbour(REAL_SERVER)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -144,7 +144,7 @@ class NdMsgTest {
 
   @Test
   void replacesAnotherMakersRouterByAllThatItHad() {
-    assertThat(write(new Request.ReplaceNeighbour(ROUTER)))
+    assertThat(write(new RtnetlinkRequest.ReplaceNeighbour(ROUTER)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -166,7 +166,7 @@ class NdMsgTest {
 
   @Test
   void deletesByDeviceAndAddress() {
-    assertThat(write(new Request.DeleteNeighbour(REAL_SERVER)))
+    assertThat(write(new RtnetlinkRequest.DeleteNeighbour(REAL_SERVER)))
         .isEqualTo(
             Hex.bytes(
                 """

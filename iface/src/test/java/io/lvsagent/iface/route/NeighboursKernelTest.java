@@ -6,8 +6,8 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.netns.NetnsFixture;
-import io.lvsagent.iface.route.Request.DeleteNeighbour;
-import io.lvsagent.iface.route.Request.ReplaceNeighbour;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteNeighbour;
+import io.lvsagent.iface.route.RtnetlinkRequest.ReplaceNeighbour;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +45,7 @@ class NeighboursKernelTest {
     return Neighbour.permanent("eth0", Ip.parse(address), lladdr);
   }
 
-  private int errno(Request request) {
+  private int errno(RtnetlinkRequest request) {
     List<Refusal> refusals = kernel.apply(List.of(request));
     return refusals.isEmpty() ? 0 : refusals.get(0).why().errno();
   }
@@ -85,7 +85,7 @@ class NeighboursKernelTest {
         .satisfies(learnt -> assertThat(learnt.ip()).hasToString("192.0.2.21"));
     assertThat(permanent(false)).containsExactly(of("192.0.2.22", OTHER_MAC));
     thenBothSay(false);
-    List<Request> requests =
+    List<RtnetlinkRequest> requests =
         List.of(
             new ReplaceNeighbour(of("192.0.2.21", MAC)),
             new ReplaceNeighbour(of("192.0.2.22", MAC)));
@@ -126,7 +126,7 @@ class NeighboursKernelTest {
   /** Which of them a plan has to know: a device that goes down, or has no IPv4 address any more. */
   @Test
   void theKernelForgetsThemWithTheirDeviceAndTheLastIpv4Address() {
-    List<Request> requests =
+    List<RtnetlinkRequest> requests =
         List.of(
             new ReplaceNeighbour(of("192.0.2.21", MAC)),
             new ReplaceNeighbour(of("2001:db8::21", MAC)));

@@ -7,10 +7,10 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.netns.NetnsFixture;
-import io.lvsagent.iface.route.Request.AddRoute;
-import io.lvsagent.iface.route.Request.DeleteRoute;
-import io.lvsagent.iface.route.Request.SetUp;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddRoute;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteRoute;
+import io.lvsagent.iface.route.RtnetlinkRequest.SetUp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +75,7 @@ class RoutesKernelTest {
     return new RouteFilter(v6, 0, "", Route.PROTOCOL_OURS);
   }
 
-  private int errno(Request request) {
+  private int errno(RtnetlinkRequest request) {
     List<Refusal> refusals = kernel.apply(List.of(request));
     return refusals.isEmpty() ? 0 : refusals.get(0).why().errno();
   }
@@ -245,8 +245,8 @@ class RoutesKernelTest {
 
   @Test
   void takesTenThousandLocalRoutes() {
-    List<Request> add = new ArrayList<>();
-    List<Request> delete = new ArrayList<>();
+    List<RtnetlinkRequest> add = new ArrayList<>();
+    List<RtnetlinkRequest> delete = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       Route route = local(IpPrefix.host(Ip.parse("198.18.0.0").plus(i)));
       add.add(new AddRoute(route));

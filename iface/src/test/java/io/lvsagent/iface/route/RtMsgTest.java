@@ -83,7 +83,7 @@ class RtMsgTest {
     return Wire.cut(Hex.bytes(ANSWER), 68);
   }
 
-  private static byte[] write(Request request) {
+  private static byte[] write(RtnetlinkRequest request) {
     return Wire.write(new KernelRtnetlink.Order(request, FakeDevices.devices()));
   }
 
@@ -174,7 +174,7 @@ class RtMsgTest {
 
   @Test
   void addsARouteWithAllThatIdentifiesIt() {
-    assertThat(write(new Request.AddRoute(vipRoute(5))))
+    assertThat(write(new RtnetlinkRequest.AddRoute(vipRoute(5))))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -210,7 +210,7 @@ class RtMsgTest {
             "eth0",
             Optional.of(Ip.parse("10.0.0.2")),
             Optional.empty());
-    assertThat(write(new Request.DeleteRoute(route)))
+    assertThat(write(new RtnetlinkRequest.DeleteRoute(route)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -266,7 +266,7 @@ class RtMsgTest {
             Optional.empty(),
             "onlink,8:0800020078050000");
     assertThat(Wire.read(ALL, message)).containsExactly(route);
-    assertThat(write(new Request.AddRoute(route))).isEqualTo(message);
+    assertThat(write(new RtnetlinkRequest.AddRoute(route))).isEqualTo(message);
     assertThat(route)
         .hasToString("10.0.0.0/8 via 10.9.9.9 dev eth0 proto 3 scope global onlink mtu 1400");
   }
@@ -285,7 +285,7 @@ class RtMsgTest {
             "",
             Optional.of(Ip.parse("fe80::1")),
             Optional.empty());
-    assertThat(write(new Request.AddRoute(route)))
+    assertThat(write(new RtnetlinkRequest.AddRoute(route)))
         .isEqualTo(
             Hex.bytes(
                 """

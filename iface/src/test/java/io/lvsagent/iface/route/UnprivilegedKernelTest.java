@@ -13,7 +13,7 @@ import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.netns.NetnsFixture;
-import io.lvsagent.iface.route.Request.AddAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddAddress;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,7 @@ class UnprivilegedKernelTest {
     try (Rtnetlink kernel = Rtnetlink.open()) {
       List<Link> all = kernel.links();
       assertThat(asNobody(kernel::links)).isEqualTo(all).isNotEmpty();
-      List<Request> requests = List.of(new AddAddress(vip), new AddAddress(vip));
+      List<RtnetlinkRequest> requests = List.of(new AddAddress(vip), new AddAddress(vip));
       List<Refusal> refusals = asNobody(() -> kernel.apply(requests));
       assertThat(refusals)
           .hasSize(2)

@@ -28,7 +28,7 @@ class PacketSocketKernelTest {
 
   private final List<PacketSocket> open = new ArrayList<>();
   private final List<String> traced = new ArrayList<>();
-  private final Wire wire = new Wire(traced::add);
+  private final PacketSockets wire = new PacketSockets(traced::add);
 
   @BeforeEach
   void connect() {

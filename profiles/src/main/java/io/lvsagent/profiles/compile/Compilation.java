@@ -187,7 +187,7 @@ final class Compilation {
           continue;
         }
         Address address = address(vip, device, placement.scope(), range.label());
-        String why = address.quiet() ? WHY_QUIET : WHY_LOCAL;
+        String why = address.deprecated() ? WHY_QUIET : WHY_LOCAL;
         addresses.add(Demand.of(address, Severity.BROKEN, why));
         if (placement.route() && !range.isV6()) {
           routes.add(Demand.of(mainRoute(vip, device), Severity.BROKEN, WHY_ROUTE));

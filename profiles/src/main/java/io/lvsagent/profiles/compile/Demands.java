@@ -1,7 +1,7 @@
 package io.lvsagent.profiles.compile;
 
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.VirtualService;
@@ -84,5 +84,5 @@ public record Demands(
    * @param anyWeight the weight is for a real server that is not there yet; of one that is, any
    *     weight is right
    */
-  public record Balanced(Match match, RealServer server, boolean anyWeight) {}
+  public record Balanced(ServiceMatch match, RealServer server, boolean anyWeight) {}
 }

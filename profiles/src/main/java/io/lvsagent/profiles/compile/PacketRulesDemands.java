@@ -1,7 +1,7 @@
 package io.lvsagent.profiles.compile;
 
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.nft.Chain;
 import io.lvsagent.iface.nft.Statement;
 import io.lvsagent.iface.nft.Table;
@@ -52,7 +52,8 @@ final class PacketRulesDemands {
   private Optional<Chain> prerouting(String family) {
     List<List<Statement>> rules = new ArrayList<>();
     for (VirtualServer server : service.balancing().virtualServers()) {
-      if (server.service().match() instanceof Match.Mark mark && mark.isV6() == isV6(family)) {
+      if (server.service().match() instanceof ServiceMatch.Mark mark
+          && mark.isV6() == isV6(family)) {
         Map<List<String>, List<String>> ports = new LinkedHashMap<>();
         for (VirtualServer.Marked packets : server.marked()) {
           ports
@@ -63,9 +64,10 @@ final class PacketRulesDemands {
             (vips, its) ->
                 rules.add(
                     List.of(
-                        new Statement.Match("ether", "saddr", true, service.packetRules().peers()),
-                        new Statement.Match(family, "daddr", false, vips),
-                        new Statement.Match(protocol(server), "dport", false, its),
+                        new Statement.FieldMatch(
+                            "ether", "saddr", true, service.packetRules().peers()),
+                        new Statement.FieldMatch(family, "daddr", false, vips),
+                        new Statement.FieldMatch(protocol(server), "dport", false, its),
                         new Statement.SetMark(mark.mark()))));
       }
     }
@@ -101,7 +103,7 @@ final class PacketRulesDemands {
         String source = subnet.isHost() ? subnet.ip().toString() : subnet.toString();
         rules.add(
             List.of(
-                new Statement.Match(family, "saddr", false, List.of(source)),
+                new Statement.FieldMatch(family, "saddr", false, List.of(source)),
                 new Statement.Masquerade()));
       }
     }

@@ -1,7 +1,7 @@
 package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.profiles.model.Balancing;
@@ -42,7 +42,7 @@ public final class BalancingReader {
   private final Vips vips;
 
   /** By what they match: the virtual servers that have an address or mark of their own. */
-  private final Map<Match, Place> single = new HashMap<>();
+  private final Map<ServiceMatch, Place> single = new HashMap<>();
 
   /** By protocol, port and family: those on each VIP, and the first on some VIP. */
   private final Map<String, Place> onEachVip = new HashMap<>();
@@ -114,7 +114,7 @@ public final class BalancingReader {
 
   /** What a peer has balanced is not balanced again, and that we tell by marks. */
   private void requireUse(VirtualServer server) {
-    boolean byAddress = server.service().match() instanceof Match.Listener;
+    boolean byAddress = server.service().match() instanceof ServiceMatch.Listener;
     if (profile.peers() && byAddress) {
       throw server
           .place()
@@ -131,9 +131,9 @@ public final class BalancingReader {
     }
   }
 
-  private void requireNew(Match match, boolean each, Place place) {
+  private void requireNew(ServiceMatch match, boolean each, Place place) {
     Place first = each ? null : single.put(match, place);
-    if (match instanceof Match.Listener listener) {
+    if (match instanceof ServiceMatch.Listener listener) {
       String port =
           listener.protocol() + " " + listener.endpoint().port() + (match.isV6() ? " v6" : "");
       first = first == null ? onEachVip.get(port) : first;

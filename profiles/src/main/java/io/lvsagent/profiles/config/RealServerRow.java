@@ -2,8 +2,8 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.profiles.yaml.Place;
 
 /**
@@ -22,7 +22,7 @@ record RealServerRow(RealServer server, boolean ownPort, Place place) {
   }
 
   /** As a real server of this virtual server. Throws ConfigException where it cannot be one. */
-  RealServer of(Match match) {
+  RealServer of(ServiceMatch match) {
     if (isV6() != match.isV6() && !isTunnelled()) {
       throw place.wrong(
           server.endpoint().ip()
@@ -33,7 +33,7 @@ record RealServerRow(RealServer server, boolean ownPort, Place place) {
               + ": use one of its family, for only a tunnel crosses");
     }
     int port = server.endpoint().port();
-    if (match instanceof Match.Listener listener) {
+    if (match instanceof ServiceMatch.Listener listener) {
       int wanted = listener.endpoint().port();
       if (ownPort && port != wanted && server.method() != Forwarding.MASQUERADE) {
         throw place.wrong(

@@ -2,7 +2,7 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Endpoint;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.profiles.model.Announcing;
 import io.lvsagent.profiles.model.Balancing;
@@ -79,16 +79,16 @@ public record Service(
   }
 
   /** Where the virtual server that matches so is written. Throws NoSuchElementException. */
-  public Place place(Match match) {
+  public Place place(ServiceMatch match) {
     return virtualServer(match).place();
   }
 
   /** Where that real server of it is written. Throws NoSuchElementException. */
-  public Place place(Match match, Endpoint real) {
+  public Place place(ServiceMatch match, Endpoint real) {
     return Optional.ofNullable(virtualServer(match).places().get(real)).orElseThrow();
   }
 
-  private VirtualServer virtualServer(Match match) {
+  private VirtualServer virtualServer(ServiceMatch match) {
     return balancing.virtualServers().stream()
         .filter(server -> server.standsFor(match))
         .findFirst()

@@ -3,9 +3,9 @@ package io.lvsagent.profiles.config;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.Protocol;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.profiles.model.VirtualServer;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -75,7 +75,7 @@ public final class VirtualServerReader {
     }
     for (Node item : items) {
       if (marks) {
-        Match match = new Match.Mark(item.number(1, LAST_MARK), isV6(item.place()));
+        ServiceMatch match = new ServiceMatch.Mark(item.number(1, LAST_MARK), isV6(item.place()));
         add(match, false, item.place());
       } else {
         Node name = new Node.Scalar(matched.place(), matched.key());
@@ -86,14 +86,14 @@ public final class VirtualServerReader {
       List<VirtualServer.Marked> mine =
           marked.stream().filter(packets -> packets.match().isV6() == v6).toList();
       if (!mine.isEmpty()) {
-        byMark(new Match.Mark(own.at(MARK).number(1, LAST_MARK), v6), mine);
+        byMark(new ServiceMatch.Mark(own.at(MARK).number(1, LAST_MARK), v6), mine);
       }
     }
     return servers;
   }
 
   /** One for all packets that get the mark. */
-  private void byMark(Match.Mark mark, List<VirtualServer.Marked> packets) {
+  private void byMark(ServiceMatch.Mark mark, List<VirtualServer.Marked> packets) {
     Place place = own.at(MARK).place();
     Map<Endpoint, Place> places = new HashMap<>();
     List<RealServer> its = servers(mark, packets.get(0).onEachVip(), places);
@@ -138,7 +138,7 @@ public final class VirtualServerReader {
       if (!vips.has(endpoint.ip())) {
         throw item.place().wrong(endpoint.ip() + " is none of the \"vips\" of the service");
       }
-      add(new Match.Listener(protocol, endpoint), false, item.place());
+      add(new ServiceMatch.Listener(protocol, endpoint), false, item.place());
     } catch (IllegalArgumentException e) {
       throw item.place().wrong(e);
     }
@@ -152,13 +152,13 @@ public final class VirtualServerReader {
     for (boolean v6 : new boolean[] {false, true}) {
       Optional<Ip> first = vips.first(v6);
       if (first.isPresent()) {
-        add(new Match.Listener(protocol, new Endpoint(first.get(), port)), true, place);
+        add(new ServiceMatch.Listener(protocol, new Endpoint(first.get(), port)), true, place);
       }
     }
   }
 
-  private void add(Match match, boolean onEachVip, Place place) {
-    if (match instanceof Match.Listener listener && own.has(MARK)) {
+  private void add(ServiceMatch match, boolean onEachVip, Place place) {
+    if (match instanceof ServiceMatch.Listener listener && own.has(MARK)) {
       if (listener.endpoint().port() == 0) {
         throw place.wrong("port 0 stands for every port: name those that get the mark");
       }
@@ -172,7 +172,8 @@ public final class VirtualServerReader {
   }
 
   /** With VIPs of both families each has the real servers of its own, if there are any. */
-  private List<RealServer> servers(Match match, boolean onEachVip, Map<Endpoint, Place> places) {
+  private List<RealServer> servers(
+      ServiceMatch match, boolean onEachVip, Map<Endpoint, Place> places) {
     boolean apart =
         onEachVip
             && vips.first(!match.isV6()).isPresent()

@@ -1,8 +1,8 @@
 package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.Protocol;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import io.lvsagent.profiles.yaml.Mapping;
@@ -52,8 +52,8 @@ public final class VirtualServiceReader {
   }
 
   /** The virtual service that matches so, which stands at this place. */
-  VirtualService of(Match match, Place place) {
-    if (match instanceof Match.Listener listener) {
+  VirtualService of(ServiceMatch match, Place place) {
+    if (match instanceof ServiceMatch.Listener listener) {
       if (listener.endpoint().port() == 0 && persistence == 0) {
         throw place.wrong("port 0 stands for every port, and needs \"persistent\"");
       }
@@ -101,7 +101,7 @@ public final class VirtualServiceReader {
     return isTrue ? PERSISTENT_SECONDS : node.number(1, MOST_SECONDS);
   }
 
-  private int mask(Match match) {
+  private int mask(ServiceMatch match) {
     if (!own.has(NETMASK)) {
       return match.isV6() ? 128 : 32;
     }

@@ -3,8 +3,8 @@ package io.lvsagent.profiles.ipvsadm;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.Protocol;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.profiles.config.BalancingReader;
@@ -40,7 +40,7 @@ public final class Import {
   private static final List<String> SERVER_KEYS = naming(RealServerReader.KEYS);
 
   private final String device;
-  private final Map<Match, Added> added = new LinkedHashMap<>();
+  private final Map<ServiceMatch, Added> added = new LinkedHashMap<>();
   private final Map<String, Mapping.Entry> timeouts = new LinkedHashMap<>();
   private final Map<String, Mapping.Entry> daemons = new LinkedHashMap<>();
 
@@ -90,11 +90,11 @@ public final class Import {
     line.requireOptionsAlone();
     Map<String, Mapping.Entry> options = allowed(line, SERVICE_KEYS);
     Mapping.Entry matched = matched(line);
-    Match match = match(line, matched);
+    ServiceMatch match = match(line, matched);
     String text = match.toString();
-    if (match instanceof Match.Listener listener) {
+    if (match instanceof ServiceMatch.Listener listener) {
       text = listener.endpoint().toString();
-    } else if (match instanceof Match.Mark mark) {
+    } else if (match instanceof ServiceMatch.Mark mark) {
       text = Long.toString(mark.mark());
       put(options, matched.place(), VirtualServerReader.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
     }
@@ -110,7 +110,7 @@ public final class Import {
     line.requireOptionsAlone();
     Map<String, Mapping.Entry> options = allowed(line, SERVER_KEYS);
     Mapping.Entry matched = matched(line);
-    Match match = match(line, matched);
+    ServiceMatch match = match(line, matched);
     Added service = added.get(match);
     if (service == null) {
       throw matched.place().wrong("no line above adds " + match);
@@ -120,7 +120,8 @@ public final class Import {
         line.options().find(RealServerReader.RIP).orElseThrow(() -> place.wrong("has no -r"));
     String method = line.options().text(RealServerReader.METHOD, Forwarding.DIRECT.toString());
     put(options, place, RealServerReader.METHOD, method);
-    if (match instanceof Match.Listener && !method.equals(Forwarding.MASQUERADE.toString())) {
+    if (match instanceof ServiceMatch.Listener
+        && !method.equals(Forwarding.MASQUERADE.toString())) {
       put(options, rip.place(), RealServerReader.RIP, withoutPort(rip));
     }
     options.keySet().retainAll(RealServerReader.KEYS);
@@ -199,18 +200,19 @@ public final class Import {
         () -> line.command().place().wrong("has none of -t, -u, --sctp-service and -f"));
   }
 
-  private static Match match(IpvsadmLine line, Mapping.Entry matched) {
+  private static ServiceMatch match(IpvsadmLine line, Mapping.Entry matched) {
     Node value = matched.value();
     if (matched.key().equals(VirtualServerReader.FWMARK)) {
       long mark = value.number(Integer.MIN_VALUE, 0xffff_ffffL) & 0xffff_ffffL;
       if (mark == 0) {
         throw value.place().wrong("fwmark 0 is no mark");
       }
-      return new Match.Mark(mark, line.options().has(VirtualServerReader.FAMILY));
+      return new ServiceMatch.Mark(mark, line.options().has(VirtualServerReader.FAMILY));
     }
     Node name = new Node.Scalar(matched.place(), matched.key());
     try {
-      return new Match.Listener(name.oneOf(List.of(Protocol.values())), endpoint(value.text()));
+      return new ServiceMatch.Listener(
+          name.oneOf(List.of(Protocol.values())), endpoint(value.text()));
     } catch (IllegalArgumentException e) {
       throw value.place().wrong(e);
     }
@@ -243,7 +245,7 @@ public final class Import {
     return new ImportedText(device, servers, times, sync).yaml();
   }
 
-  private VirtualServer server(Match match, Added service) {
+  private VirtualServer server(ServiceMatch match, Added service) {
     Place place = service.options().place();
     Map<String, Mapping.Entry> entry = new LinkedHashMap<>(service.options().byKey());
     Node servers = new Node.Sequence(place, service.servers());
@@ -251,7 +253,7 @@ public final class Import {
         VirtualServerReader.REAL_SERVERS,
         new Mapping.Entry(place, VirtualServerReader.REAL_SERVERS, servers));
     List<VipRange> vips = new ArrayList<>();
-    if (match instanceof Match.Listener listener) {
+    if (match instanceof ServiceMatch.Listener listener) {
       Place at = service.options().at(listener.protocol().toString()).place();
       Node vip = new Node.Scalar(at, listener.endpoint().ip().toString());
       vips.addAll(new VipReader(false, device).read(List.of(vip)));

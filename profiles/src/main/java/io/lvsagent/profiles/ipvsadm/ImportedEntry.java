@@ -2,8 +2,8 @@ package io.lvsagent.profiles.ipvsadm;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
@@ -30,15 +30,15 @@ record ImportedEntry(String key, String lines) {
   /** The method is the one that real servers have where they name none. */
   static ImportedEntry of(VirtualServer server, Forwarding method) {
     String lines = options(server) + realServers(server, method);
-    return server.service().match() instanceof Match.Listener listener
+    return server.service().match() instanceof ServiceMatch.Listener listener
         ? new ImportedEntry(listener.protocol().toString(), lines)
         : new ImportedEntry(VirtualServerReader.FWMARK, lines);
   }
 
   /** Its port or mark. */
   static String number(VirtualServer server) {
-    Match match = server.service().match();
-    return match instanceof Match.Mark mark ? Long.toString(mark.mark()) : "" + port(match);
+    ServiceMatch match = server.service().match();
+    return match instanceof ServiceMatch.Mark mark ? Long.toString(mark.mark()) : "" + port(match);
   }
 
   /** A scalar that is read back as this text, whatever that is. */
@@ -47,14 +47,14 @@ record ImportedEntry(String key, String lines) {
     return plain ? text : ProfileText.quoted(text);
   }
 
-  private static int port(Match match) {
-    return match instanceof Match.Listener listener ? listener.endpoint().port() : 0;
+  private static int port(ServiceMatch match) {
+    return match instanceof ServiceMatch.Listener listener ? listener.endpoint().port() : 0;
   }
 
   private static String options(VirtualServer server) {
     VirtualService service = server.service();
     StringBuilder text = new StringBuilder();
-    if (service.match() instanceof Match.Mark mark && !tellFamily(server, mark.isV6())) {
+    if (service.match() instanceof ServiceMatch.Mark mark && !tellFamily(server, mark.isV6())) {
       option(text, VirtualServerReader.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
     }
     if (!service.scheduler().equals(VirtualServiceReader.DEFAULT_SCHEDULER)) {

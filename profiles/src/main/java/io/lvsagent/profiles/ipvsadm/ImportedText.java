@@ -2,8 +2,8 @@ package io.lvsagent.profiles.ipvsadm;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.profiles.model.Balancing;
 import io.lvsagent.profiles.model.VirtualServer;
@@ -97,7 +97,7 @@ final class ImportedText {
   }
 
   private static Optional<Ip> vip(VirtualServer server) {
-    return server.service().match() instanceof Match.Listener listener
+    return server.service().match() instanceof ServiceMatch.Listener listener
         ? Optional.of(listener.endpoint().ip())
         : Optional.empty();
   }

@@ -2,8 +2,8 @@ package io.lvsagent.profiles.model;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
-import io.lvsagent.iface.ipvs.Match;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.Collections;
@@ -25,7 +25,7 @@ public record VirtualServer(
     List<Marked> marked,
     Place place) {
   /** Packets that get a mark, on one VIP or on each of its family. */
-  public record Marked(Match.Listener match, boolean onEachVip, Place place) {}
+  public record Marked(ServiceMatch.Listener match, boolean onEachVip, Place place) {}
 
   public VirtualServer {
     servers = List.copyOf(servers);
@@ -34,11 +34,13 @@ public record VirtualServer(
   }
 
   /** Whether it is what matches so, or stands for it. */
-  public boolean standsFor(Match match) {
+  public boolean standsFor(ServiceMatch match) {
     boolean onAnother =
-        onEachVip && match instanceof Match.Listener && match.isV6() == service.match().isV6();
+        onEachVip
+            && match instanceof ServiceMatch.Listener
+            && match.isV6() == service.match().isV6();
     return onAnother
-        ? on(((Match.Listener) match).endpoint().ip()).match().equals(match)
+        ? on(((ServiceMatch.Listener) match).endpoint().ip()).match().equals(match)
         : service.match().equals(match);
   }
 
@@ -54,9 +56,10 @@ public record VirtualServer(
 
   /** The same on another address; throws ClassCastException for a firewall mark. */
   public VirtualService on(Ip vip) {
-    Match.Listener listener = (Match.Listener) service.match();
+    ServiceMatch.Listener listener = (ServiceMatch.Listener) service.match();
     return new VirtualService(
-        new Match.Listener(listener.protocol(), new Endpoint(vip, listener.endpoint().port())),
+        new ServiceMatch.Listener(
+            listener.protocol(), new Endpoint(vip, listener.endpoint().port())),
         service.scheduler(),
         service.flags(),
         service.persistence(),

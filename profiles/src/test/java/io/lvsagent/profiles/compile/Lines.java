@@ -77,7 +77,7 @@ public final class Lines {
         + " scope "
         + address.scope()
         + (address.label().isEmpty() ? "" : " label " + address.label())
-        + (address.quiet() ? " preferred_lft 0" : "");
+        + (address.deprecated() ? " preferred_lft 0" : "");
   }
 
   private static String route(Route route) {

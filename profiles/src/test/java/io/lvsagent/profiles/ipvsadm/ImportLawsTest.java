@@ -3,12 +3,12 @@ package io.lvsagent.profiles.ipvsadm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.ipvs.Edit;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.Match;
+import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.Protocol;
 import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.Tunnel;
@@ -49,15 +49,15 @@ class ImportLawsTest {
       List<SyncDaemon> daemons) {
     List<String> lines() {
       List<String> lines = new ArrayList<>();
-      timeouts.forEach(times -> lines.add(new Edit.SetTimeouts(times).arguments()));
+      timeouts.forEach(times -> lines.add(new IpvsEdit.SetTimeouts(times).arguments()));
       services.forEach(
           (service, servers) -> {
-            lines.add(new Edit.AddService(service).arguments());
+            lines.add(new IpvsEdit.AddService(service).arguments());
             for (RealServer server : servers) {
-              lines.add(new Edit.AddServer(service.match(), server).arguments());
+              lines.add(new IpvsEdit.AddServer(service.match(), server).arguments());
             }
           });
-      daemons.forEach(daemon -> lines.add(new Edit.StartDaemon(daemon).arguments()));
+      daemons.forEach(daemon -> lines.add(new IpvsEdit.StartDaemon(daemon).arguments()));
       return lines;
     }
   }
@@ -118,7 +118,7 @@ class ImportLawsTest {
 
   private Table compiled(String yaml) throws IOException {
     Path file = Cases.safe(folder.resolve("imported.yaml"), yaml);
-    Map<Match, VirtualService> services = new LinkedHashMap<>();
+    Map<ServiceMatch, VirtualService> services = new LinkedHashMap<>();
     Map<VirtualService, List<RealServer>> servers = new LinkedHashMap<>();
     List<Timeouts> timeouts = new ArrayList<>();
     List<SyncDaemon> daemons = new ArrayList<>();
@@ -141,7 +141,7 @@ class ImportLawsTest {
 
   private static Table table(Random random) {
     boolean crossing = random.nextBoolean();
-    Map<Match, VirtualService> services = new LinkedHashMap<>();
+    Map<ServiceMatch, VirtualService> services = new LinkedHashMap<>();
     Map<VirtualService, List<RealServer>> servers = new LinkedHashMap<>();
     List<RealServer> shared = new ArrayList<>();
     for (int i = random.nextInt(12); i >= 0; i--) {
@@ -165,7 +165,7 @@ class ImportLawsTest {
   }
 
   private static VirtualService service(Random random) {
-    Match match = match(random);
+    ServiceMatch match = match(random);
     Set<Flag> flags = EnumSet.noneOf(Flag.class);
     for (Flag flag : List.of(Flag.SCHED_1, Flag.SCHED_2, Flag.SCHED_3)) {
       if (random.nextInt(4) == 0) {
@@ -173,11 +173,11 @@ class ImportLawsTest {
       }
     }
     boolean connected =
-        match instanceof Match.Listener listener && listener.protocol() != Protocol.UDP;
+        match instanceof ServiceMatch.Listener listener && listener.protocol() != Protocol.UDP;
     if (!connected && random.nextInt(3) == 0) {
       flags.add(Flag.ONE_PACKET);
     }
-    boolean everyPort = match instanceof Match.Listener at && at.endpoint().port() == 0;
+    boolean everyPort = match instanceof ServiceMatch.Listener at && at.endpoint().port() == 0;
     int persistence = everyPort || random.nextBoolean() ? 1 + random.nextInt(2_678_400) : 0;
     int bits = match.isV6() ? 128 : 32;
     int mask =
@@ -187,15 +187,15 @@ class ImportLawsTest {
     return new VirtualService(match, scheduler, flags, persistence, mask, engine);
   }
 
-  private static Match match(Random random) {
+  private static ServiceMatch match(Random random) {
     if (random.nextInt(4) == 0) {
       long mark = random.nextBoolean() ? 1 + random.nextInt(3) : 0xffff_ffffL;
-      return new Match.Mark(mark, random.nextBoolean());
+      return new ServiceMatch.Mark(mark, random.nextBoolean());
     }
     Protocol protocol = Protocol.values()[random.nextInt(3)];
     String vip = (random.nextInt(3) == 0 ? "2001:db8::1" : "192.0.2.1") + random.nextInt(4);
     int port = List.of(0, 80, 443, 65_535).get(random.nextInt(4));
-    return new Match.Listener(protocol, new Endpoint(Ip.parse(vip), port));
+    return new ServiceMatch.Listener(protocol, new Endpoint(Ip.parse(vip), port));
   }
 
   /** Ports are those of services on port 80. */
@@ -227,7 +227,8 @@ class ImportLawsTest {
   }
 
   /** Those that can be real servers of it, listening where the kernel lets them. */
-  private static List<RealServer> fitting(List<RealServer> servers, Match match, boolean crossing) {
+  private static List<RealServer> fitting(
+      List<RealServer> servers, ServiceMatch match, boolean crossing) {
     List<RealServer> fitting = new ArrayList<>();
     for (RealServer server : servers) {
       Ip ip = server.endpoint().ip();
@@ -237,7 +238,7 @@ class ImportLawsTest {
       }
       boolean fixed = server.method() != Forwarding.MASQUERADE || server.endpoint().port() == 80;
       int port =
-          match instanceof Match.Listener at && fixed
+          match instanceof ServiceMatch.Listener at && fixed
               ? at.endpoint().port()
               : server.endpoint().port();
       fitting.add(

@@ -3,7 +3,7 @@ package io.lvsagent.iface.ipvs;
 import io.lvsagent.iface.netlink.MessageWriter;
 
 /** One change to the IPVS table; {@code toString} says it as an error line does. */
-public sealed interface Edit {
+public sealed interface IpvsEdit {
   /** IPVS_CMD_*, for the wire. */
   int command();
 
@@ -14,7 +14,7 @@ public sealed interface Edit {
   String arguments();
 
   /** EEXIST where the table has one that matches the same; ENOENT for an unknown scheduler. */
-  record AddService(VirtualService service) implements Edit {
+  record AddService(VirtualService service) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_NEW_SERVICE;
@@ -37,7 +37,7 @@ public sealed interface Edit {
   }
 
   /** Changes it in place, its connections and real servers stay; ESRCH where there is none. */
-  record SetService(VirtualService service) implements Edit {
+  record SetService(VirtualService service) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_SET_SERVICE;
@@ -60,7 +60,7 @@ public sealed interface Edit {
   }
 
   /** With all its real servers; ESRCH where there is none. */
-  record DeleteService(Match match) implements Edit {
+  record DeleteService(ServiceMatch match) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_DEL_SERVICE;
@@ -83,7 +83,7 @@ public sealed interface Edit {
   }
 
   /** EEXIST where the virtual service has it. */
-  record AddServer(Match match, RealServer server) implements Edit {
+  record AddServer(ServiceMatch match, RealServer server) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_NEW_DEST;
@@ -107,7 +107,7 @@ public sealed interface Edit {
   }
 
   /** Changes it in place, its connections stay; ENOENT where the virtual service has it not. */
-  record SetServer(Match match, RealServer server) implements Edit {
+  record SetServer(ServiceMatch match, RealServer server) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_SET_DEST;
@@ -131,7 +131,7 @@ public sealed interface Edit {
   }
 
   /** ENOENT where the virtual service has it not, ESRCH where there is no such service. */
-  record DeleteServer(Match match, Endpoint endpoint) implements Edit {
+  record DeleteServer(ServiceMatch match, Endpoint endpoint) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_DEL_DEST;
@@ -154,7 +154,7 @@ public sealed interface Edit {
     }
   }
 
-  record SetTimeouts(Timeouts timeouts) implements Edit {
+  record SetTimeouts(Timeouts timeouts) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_SET_CONFIG;
@@ -177,7 +177,7 @@ public sealed interface Edit {
   }
 
   /** EEXIST where the kernel runs one of this state. */
-  record StartDaemon(SyncDaemon daemon) implements Edit {
+  record StartDaemon(SyncDaemon daemon) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_NEW_DAEMON;
@@ -200,7 +200,7 @@ public sealed interface Edit {
   }
 
   /** ESRCH where it runs none of this state. */
-  record StopDaemon(SyncDaemon.State state) implements Edit {
+  record StopDaemon(SyncDaemon.State state) implements IpvsEdit {
     @Override
     public int command() {
       return IpvsCmd.IPVS_CMD_DEL_DAEMON;

@@ -1,7 +1,7 @@
 package io.lvsagent.iface.netlink;
 
 /** A netlink family's vocabulary. */
-public interface Protocol {
+public interface MessageNames {
   /** Name of a message type for traces, such as {@code RTM_NEWADDR}. */
   String nameOf(int type);
 }

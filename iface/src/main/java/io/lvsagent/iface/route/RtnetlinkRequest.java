@@ -4,7 +4,7 @@ import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.NlMsgHdr;
 
 /** One change to the kernel's tables; {@code toString} says it as an error line does. */
-public sealed interface Request {
+public sealed interface RtnetlinkRequest {
   /** RTM_*, for the wire. */
   int type();
 
@@ -22,7 +22,7 @@ public sealed interface Request {
   }
 
   /** EEXIST where the device has the address with this prefix. */
-  record AddAddress(Address address) implements Request {
+  record AddAddress(Address address) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_NEWADDR;
@@ -45,7 +45,7 @@ public sealed interface Request {
   }
 
   /** Sets the lifetimes of an IPv6 address in place: nothing that uses it is interrupted. */
-  record ChangeAddress(Address address) implements Request {
+  record ChangeAddress(Address address) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_NEWADDR;
@@ -68,7 +68,7 @@ public sealed interface Request {
   }
 
   /** By device, address and prefix, whatever its label; EADDRNOTAVAIL where there is none. */
-  record DeleteAddress(Address address) implements Request {
+  record DeleteAddress(Address address) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_DELADDR;
@@ -86,7 +86,7 @@ public sealed interface Request {
   }
 
   /** EEXIST where the table has a route of this identity; ENETDOWN on a device that is down. */
-  record AddRoute(Route route) implements Request {
+  record AddRoute(Route route) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_NEWROUTE;
@@ -109,7 +109,7 @@ public sealed interface Request {
   }
 
   /** Only a route that has all of these values; ESRCH where there is none. */
-  record DeleteRoute(Route route) implements Request {
+  record DeleteRoute(Route route) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_DELROUTE;
@@ -127,7 +127,7 @@ public sealed interface Request {
   }
 
   /** Makes the entry, whatever the kernel has learnt of the neighbour by itself. */
-  record ReplaceNeighbour(Neighbour neighbour) implements Request {
+  record ReplaceNeighbour(Neighbour neighbour) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_NEWNEIGH;
@@ -150,7 +150,7 @@ public sealed interface Request {
   }
 
   /** By device and address, whatever its state; ENOENT where there is none. */
-  record DeleteNeighbour(Neighbour neighbour) implements Request {
+  record DeleteNeighbour(Neighbour neighbour) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_DELNEIGH;
@@ -168,7 +168,7 @@ public sealed interface Request {
   }
 
   /** Sets IFF_UP, or clears it. */
-  record SetUp(String device, boolean up) implements Request {
+  record SetUp(String device, boolean up) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_NEWLINK;
@@ -186,7 +186,7 @@ public sealed interface Request {
   }
 
   /** Makes a device of a kind such as {@code ipip}; EEXIST where the name is taken. */
-  record AddLink(String device, String kind) implements Request {
+  record AddLink(String device, String kind) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_NEWLINK;
@@ -214,7 +214,7 @@ public sealed interface Request {
     }
   }
 
-  record DeleteLink(String device) implements Request {
+  record DeleteLink(String device) implements RtnetlinkRequest {
     @Override
     public int type() {
       return RtmType.RTM_DELLINK;

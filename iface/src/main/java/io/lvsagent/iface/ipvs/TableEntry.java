@@ -3,8 +3,8 @@ package io.lvsagent.iface.ipvs;
 import java.util.List;
 
 /** A virtual service as the table has it, with what it carries. */
-public record Listed(VirtualService service, Traffic traffic, List<Server> servers) {
-  public Listed {
+public record TableEntry(VirtualService service, Traffic traffic, List<Server> servers) {
+  public TableEntry {
     servers = List.copyOf(servers);
   }
 

@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens packet sockets, in the network namespace of the calling thread. */
-public final class Wire {
+public final class PacketSockets {
   private final Optional<Consumer<String>> trace;
 
-  public Wire() {
+  public PacketSockets() {
     trace = Optional.empty();
   }
 
   /** The same, with one line for every frame, each way. */
-  public Wire(Consumer<String> trace) {
+  public PacketSockets(Consumer<String> trace) {
     this.trace = Optional.of(trace);
   }
 

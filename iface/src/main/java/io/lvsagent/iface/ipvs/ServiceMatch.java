@@ -1,14 +1,14 @@
 package io.lvsagent.iface.ipvs;
 
 /** Which packets a virtual service takes: its identity in the table. */
-public sealed interface Match {
+public sealed interface ServiceMatch {
   boolean isV6();
 
   /**
    * The text of a key: {@code tcp 192.0.2.10:80}, {@code fwmark 1}, {@code fwmark 1 ipv6}. Throws
    * IllegalArgumentException.
    */
-  static Match parse(String text) {
+  static ServiceMatch parse(String text) {
     String[] words = text.split(" ", -1);
     boolean v6 = words.length == 3 && words[2].equals("ipv6");
     if (words[0].equals("fwmark") && (words.length == 2 || v6)) {
@@ -31,7 +31,7 @@ public sealed interface Match {
   }
 
   /** By protocol, address and port; port 0 takes every port and must be persistent. */
-  record Listener(Protocol protocol, Endpoint endpoint) implements Match {
+  record Listener(Protocol protocol, Endpoint endpoint) implements ServiceMatch {
     @Override
     public boolean isV6() {
       return endpoint.ip().isV6();
@@ -60,7 +60,7 @@ public sealed interface Match {
    *
    * @param mark 1 to 4294967295
    */
-  record Mark(long mark, boolean isV6) implements Match {
+  record Mark(long mark, boolean isV6) implements ServiceMatch {
     public Mark {
       if (mark < 1 || mark > 0xffff_ffffL) {
         throw new IllegalArgumentException("fwmark " + mark + " is not in 1..4294967295");

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A change of one table as a whole. */
-public sealed interface Edit {
+public sealed interface NftEdit {
   TableName table();
 
   /** Commands of libnftables-json(5). */
@@ -14,7 +14,7 @@ public sealed interface Edit {
   String text();
 
   /** Makes a table that is not there; refused (EEXIST) where one is. */
-  record Create(Table made) implements Edit {
+  record Create(Table made) implements NftEdit {
     @Override
     public TableName table() {
       return made.name();
@@ -22,17 +22,17 @@ public sealed interface Edit {
 
     @Override
     public List<String> json() {
-      return Edit.filling("create", made);
+      return NftEdit.filling("create", made);
     }
 
     @Override
     public String text() {
-      return "create table " + made.name() + "; " + Edit.declaration(made);
+      return "create table " + made.name() + "; " + NftEdit.declaration(made);
     }
   }
 
   /** Puts another table in the place of the one that is there, in one step. */
-  record Replace(Table by) implements Edit {
+  record Replace(Table by) implements NftEdit {
     @Override
     public TableName table() {
       return by.name();
@@ -41,17 +41,17 @@ public sealed interface Edit {
     @Override
     public List<String> json() {
       List<String> commands = new ArrayList<>(new Delete(by.name()).json());
-      commands.addAll(Edit.filling("add", by));
+      commands.addAll(NftEdit.filling("add", by));
       return commands;
     }
 
     @Override
     public String text() {
-      return new Delete(by.name()).text() + "; " + Edit.declaration(by);
+      return new Delete(by.name()).text() + "; " + NftEdit.declaration(by);
     }
   }
 
-  record Delete(TableName table) implements Edit {
+  record Delete(TableName table) implements NftEdit {
     @Override
     public List<String> json() {
       return List.of("{\"delete\":" + table.json() + "}");
