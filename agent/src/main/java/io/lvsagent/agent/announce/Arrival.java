@@ -6,7 +6,7 @@ import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.Announcing;
+import io.lvsagent.profiles.model.AnnounceSettings;
 import io.lvsagent.profiles.model.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** A director's VIP on a device whose neighbours have to know that. */
-public record Arrival(Announcing announcing, String device, Ip vip) {
+public record Arrival(AnnounceSettings announcing, String device, Ip vip) {
 
   /** Those that changes add; a real server's VIP arrives in silence. */
   public static List<Arrival> among(List<Change> changes, Ledger ledger, List<Service> starting) {
-    Map<String, Announcing> directors = new HashMap<>();
+    Map<String, AnnounceSettings> directors = new HashMap<>();
     for (Service service : starting) {
       if (service.role() == Role.DIRECTOR) {
         directors.put(service.name(), service.announcing());
@@ -33,7 +33,7 @@ public record Arrival(Announcing announcing, String device, Ip vip) {
     for (Change change : changes) {
       if (change.before() instanceof Absent && change.after() instanceof AddressItem added) {
         for (String service : ledger.entry(change.key()).needs().keySet()) {
-          Announcing its = directors.get(service);
+          AnnounceSettings its = directors.get(service);
           if (its != null) {
             arrivals.add(new Arrival(its, added.address().device(), added.address().ip()));
             break;

@@ -11,7 +11,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.RtnetlinkRequest.DeleteNeighbour;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.Announcing;
+import io.lvsagent.profiles.model.AnnounceSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,8 +102,8 @@ public final class Presence {
   }
 
   /** Who asks for it by hand wants it, though a start does without. */
-  private static Announcing aloud(Announcing usual) {
-    return new Announcing(Math.max(1, usual.count()), usual.intervalMillis(), usual.probe());
+  private static AnnounceSettings aloud(AnnounceSettings usual) {
+    return new AnnounceSettings(Math.max(1, usual.count()), usual.intervalMillis(), usual.probe());
   }
 
   private Map<Service, List<Ip>> away() {

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.profiles.config.Flags;
+import io.lvsagent.profiles.config.CommandLineService;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -141,7 +141,7 @@ final class Arguments {
   }
 
   /** The service that the flags say. Throws UsageException for flags without --profile. */
-  Optional<Flags> flags() {
+  Optional<CommandLineService> flags() {
     Optional<String> profile = text(Option.PROFILE);
     if (profile.isPresent()) {
       if (has(Option.CONFIG) || !operands().isEmpty()) {
@@ -150,7 +150,7 @@ final class Arguments {
             verb.word());
       }
       return Optional.of(
-          new Flags(
+          new CommandLineService(
               profile.get(),
               texts(Option.VIP),
               texts(Option.UPLINK),

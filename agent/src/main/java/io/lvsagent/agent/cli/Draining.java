@@ -14,7 +14,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.ipvs.TableEntry;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,7 +80,7 @@ final class Draining {
           address && !word.startsWith("[") ? new Endpoint(Ip.parse(word), 0) : Endpoint.parse(word);
       List<Key> keys = Drains.at(ledger, endpoint.ip(), endpoint.port());
       if (keys.isEmpty()) {
-        throw new HostLacksException(word, "no service that is up has a real server " + word);
+        throw new HostRequirementException(word, "no service that is up has a real server " + word);
       }
       return keys;
     } catch (IllegalArgumentException e) {

@@ -6,7 +6,7 @@ import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.sysctl.SysctlException;
 import java.util.Optional;
@@ -40,7 +40,7 @@ enum Exit {
       return USAGE;
     } else if (e instanceof ConfigException || e instanceof ConflictException) {
       return CONFIG;
-    } else if (e instanceof HostLacksException) {
+    } else if (e instanceof HostRequirementException) {
       return LACKING;
     } else if (e instanceof ProofException) {
       return STEP_FAILED;

@@ -16,7 +16,7 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.Service;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class Runs {
     while (true) {
       try (Session session = Session.toWrite(arguments, console)) {
         return run.apply(session);
-      } catch (HostLacksException e) {
+      } catch (HostRequirementException e) {
         if (System.nanoTime() >= end) {
           throw e;
         }

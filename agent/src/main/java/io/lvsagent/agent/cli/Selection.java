@@ -3,10 +3,10 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Config;
-import io.lvsagent.profiles.config.Flags;
-import io.lvsagent.profiles.config.Owners;
 import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.config.TrustedOwners;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +22,9 @@ record Selection(String origin, List<Service> services, boolean all) {
 
   /** Throws ConfigException, and UsageException for a name that the config does not have. */
   static Selection of(Arguments arguments) {
-    Optional<Flags> flags = arguments.flags();
+    Optional<CommandLineService> flags = arguments.flags();
     if (flags.isPresent()) {
-      return new Selection(Flags.ORIGIN, List.of(flags.get().service()), false);
+      return new Selection(CommandLineService.ORIGIN, List.of(flags.get().service()), false);
     }
     Config config = config(arguments);
     List<String> names = arguments.operands();
@@ -44,7 +44,7 @@ record Selection(String origin, List<Service> services, boolean all) {
 
   static Config config(Arguments arguments) {
     Path uidMap = Path.of("/proc/self/uid_map");
-    return Config.read(arguments.config(), Owners.of(Libc.geteuid(), uidMap));
+    return Config.read(arguments.config(), TrustedOwners.of(Libc.geteuid(), uidMap));
   }
 
   private static UsageException unknown(String name, Config config, Arguments arguments) {

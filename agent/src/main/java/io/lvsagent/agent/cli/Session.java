@@ -15,7 +15,7 @@ import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.PacketSockets;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
 import java.io.IOException;
@@ -79,7 +79,7 @@ final class Session implements AutoCloseable {
     } catch (NetlinkException e) {
       // the kernel says EINVAL to a file that is none
       throw e.errno() == Errno.EINVAL
-          ? new HostLacksException(netns, "/run/netns/" + netns + " is no network namespace")
+          ? new HostRequirementException(netns, "/run/netns/" + netns + " is no network namespace")
           : e;
     }
   }

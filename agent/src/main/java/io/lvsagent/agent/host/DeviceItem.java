@@ -6,7 +6,7 @@ import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.RtnetlinkRequest;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.io.File;
@@ -69,7 +69,7 @@ public record DeviceItem(String name, String type) implements Item {
       for (Refusal refusal : refused) {
         NetlinkException why = refusal.why();
         if (why.errno() == Errno.EOPNOTSUPP) {
-          throw new HostLacksException(
+          throw new HostRequirementException(
               device.name(),
               "kernel module " + module(device) + " is not there: " + why.getMessage());
         }

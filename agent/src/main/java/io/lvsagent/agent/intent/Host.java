@@ -26,7 +26,7 @@ import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.profiles.compile.Demand;
 import io.lvsagent.profiles.compile.Demands;
 import io.lvsagent.profiles.compile.HostFacts;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VipRange;
@@ -110,11 +110,11 @@ public final class Host {
     SysctlKey key = SysctlKey.ipv6(made ? "default" : device, "disable_ipv6");
     Reading reading = kernel.sysctls().read(key);
     if (reading instanceof Reading.Absent) {
-      throw new HostLacksException(
+      throw new HostRequirementException(
           device, "this kernel has no IPv6, and " + what + " needs it on " + device);
     }
     if (reading.says("1")) {
-      throw new HostLacksException(
+      throw new HostRequirementException(
           device,
           "IPv6 is disabled on " + device + " (" + key + " is 1), and " + what + " needs it");
     }
@@ -198,7 +198,7 @@ public final class Host {
               && SysctlKey.parse(key.name()).device().isPresent()
               && key.device().filter(device -> !isThere(device)).isEmpty()) {
             String lacking = new Unmet(key, observed.at(key), expectation).toString();
-            throw new HostLacksException(key.device().orElse("all"), lacking);
+            throw new HostRequirementException(key.device().orElse("all"), lacking);
           }
         });
   }

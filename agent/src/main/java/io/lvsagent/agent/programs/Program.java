@@ -1,6 +1,6 @@
 package io.lvsagent.agent.programs;
 
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -72,7 +72,7 @@ final class Program {
         .orElseThrow(() -> lacking("there is no " + name));
   }
 
-  HostLacksException lacking(String why) {
-    return new HostLacksException(name, purpose + ": " + why);
+  HostRequirementException lacking(String why) {
+    return new HostRequirementException(name, purpose + ": " + why);
   }
 }

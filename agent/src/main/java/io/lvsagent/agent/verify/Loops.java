@@ -12,7 +12,7 @@ import io.lvsagent.iface.route.Address;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VipRange;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +49,7 @@ public final class Loops {
     return notes;
   }
 
-  private static Stream<VirtualServer> byAddress(Service service) {
+  private static Stream<VirtualServiceSpec> byAddress(Service service) {
     return service.balancing().virtualServers().stream()
         .filter(server -> server.service().match() instanceof ServiceMatch.Listener);
   }

@@ -22,10 +22,10 @@ import io.lvsagent.iface.route.RtnetlinkRequest.DeleteNeighbour;
 import io.lvsagent.iface.route.RtnetlinkRequest.ReplaceNeighbour;
 import io.lvsagent.iface.route.RtnetlinkRequest.SetUp;
 import io.lvsagent.iface.route.Scope;
+import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Config;
-import io.lvsagent.profiles.config.Flags;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.OnLink;
+import io.lvsagent.profiles.model.OnLinkHosts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -213,14 +213,17 @@ final class Scenario {
     if (profile == 7) {
       return balanced(name, vips, device.get(), number);
     }
-    Flags flags =
+    CommandLineService flags =
         switch (profile) {
-          case 0 -> new Flags("dr-many", vips, uplinks, nothing, nothing, called);
-          case 1 -> new Flags("dr-uplink", vips, List.of("eth0"), nothing, nothing, called);
-          case 2 -> new Flags("director-dr", vips, none, device, nothing, called);
-          case 3 -> new Flags("director-nat", vips, List.of("eth0"), device, nothing, called);
-          case 4 -> new Flags("tun", vips, uplinks, nothing, nothing, called);
-          default -> new Flags("dr", vips, uplinks, nothing, nothing, called);
+          case 0 -> new CommandLineService("dr-many", vips, uplinks, nothing, nothing, called);
+          case 1 ->
+              new CommandLineService("dr-uplink", vips, List.of("eth0"), nothing, nothing, called);
+          case 2 -> new CommandLineService("director-dr", vips, none, device, nothing, called);
+          case 3 ->
+              new CommandLineService(
+                  "director-nat", vips, List.of("eth0"), device, nothing, called);
+          case 4 -> new CommandLineService("tun", vips, uplinks, nothing, nothing, called);
+          default -> new CommandLineService("dr", vips, uplinks, nothing, nothing, called);
         };
     Service service = flags.service();
     return service.device().isPresent() && oneOf(2) ? onLink(service) : service;
@@ -246,7 +249,7 @@ final class Scenario {
         service.external(),
         service.gateways(),
         service.balancing(),
-        new OnLink(neighbours, routes),
+        new OnLinkHosts(neighbours, routes),
         service.packetRules(),
         service.announcing());
   }
@@ -346,7 +349,7 @@ final class Scenario {
   List<ServiceView> verify(List<Service> which) {
     try (LedgerStore store = LedgerStore.toRead(state, 0)) {
       Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Verification.of(host.kernel(), ledger, which, Flags.ORIGIN, true);
+      return Verification.of(host.kernel(), ledger, which, CommandLineService.ORIGIN, true);
     }
   }
 

@@ -7,7 +7,7 @@ import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlException;
@@ -53,7 +53,7 @@ final class ExitTest {
     return Stream.of(
         Arguments.of(new UsageException("no command", ""), Exit.USAGE),
         Arguments.of(config, Exit.CONFIG),
-        Arguments.of(new HostLacksException("eth9", "no eth9"), Exit.LACKING),
+        Arguments.of(new HostRequirementException("eth9", "no eth9"), Exit.LACKING),
         Arguments.of(new LedgerException(Reason.DAMAGED, "x"), Exit.INCOMPLETE),
         Arguments.of(new LedgerException(Reason.LOCKED, "x"), Exit.LOCKED),
         Arguments.of(new LedgerException(Reason.NOT_WRITABLE, "x"), Exit.STATE),

@@ -4,7 +4,7 @@ import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
 record NoTables() implements Nft {
   @Override
   public List<Table> tables(Collection<TableName> names) {
-    throw new HostLacksException("nft", "list " + names + ": nft is not installed");
+    throw new HostRequirementException("nft", "list " + names + ": nft is not installed");
   }
 
   @Override
@@ -22,6 +22,6 @@ record NoTables() implements Nft {
 
   @Override
   public void apply(List<? extends NftEdit> edits) {
-    throw new HostLacksException("nft", "apply " + edits + ": nft is not installed");
+    throw new HostRequirementException("nft", "apply " + edits + ": nft is not installed");
   }
 }

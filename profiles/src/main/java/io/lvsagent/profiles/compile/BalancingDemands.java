@@ -8,7 +8,7 @@ import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.model.VipRange;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +29,7 @@ final class BalancingDemands {
 
   BalancingDemands(Service service) {
     this.service = service;
-    for (VirtualServer server : service.balancing().virtualServers()) {
+    for (VirtualServiceSpec server : service.balancing().virtualServers()) {
       if (server.onEachVip()) {
         onEachVip(server);
       } else {
@@ -38,7 +38,7 @@ final class BalancingDemands {
     }
   }
 
-  private void onEachVip(VirtualServer server) {
+  private void onEachVip(VirtualServiceSpec server) {
     for (VipRange range : service.ranges()) {
       if (range.isV6() == server.service().match().isV6()) {
         for (IpPrefix vip : range.vips()) {

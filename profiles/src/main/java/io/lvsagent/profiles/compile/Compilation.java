@@ -117,7 +117,7 @@ final class Compilation {
             .link(name.name())
             .orElseThrow(
                 () ->
-                    new HostLacksException(
+                    new HostRequirementException(
                         name.name(),
                         "device "
                             + name.name()

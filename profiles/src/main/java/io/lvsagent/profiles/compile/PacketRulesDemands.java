@@ -9,7 +9,7 @@ import io.lvsagent.iface.nft.TableName;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.model.VipRange;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,11 +51,11 @@ final class PacketRulesDemands {
   /** Marks what comes from anybody but a peer. */
   private Optional<Chain> prerouting(String family) {
     List<List<Statement>> rules = new ArrayList<>();
-    for (VirtualServer server : service.balancing().virtualServers()) {
+    for (VirtualServiceSpec server : service.balancing().virtualServers()) {
       if (server.service().match() instanceof ServiceMatch.Mark mark
           && mark.isV6() == isV6(family)) {
         Map<List<String>, List<String>> ports = new LinkedHashMap<>();
-        for (VirtualServer.Marked packets : server.marked()) {
+        for (VirtualServiceSpec.Marked packets : server.marked()) {
           ports
               .computeIfAbsent(vips(packets), vips -> new ArrayList<>())
               .add(Integer.toString(packets.match().endpoint().port()));
@@ -74,11 +74,11 @@ final class PacketRulesDemands {
     return chain(Chain.Hook.PREROUTING, rules);
   }
 
-  private static String protocol(VirtualServer server) {
+  private static String protocol(VirtualServiceSpec server) {
     return server.marked().get(0).match().protocol().toString();
   }
 
-  private List<String> vips(VirtualServer.Marked packets) {
+  private List<String> vips(VirtualServiceSpec.Marked packets) {
     if (!packets.onEachVip()) {
       return List.of(packets.match().endpoint().ip().toString());
     }

@@ -8,7 +8,7 @@
  *
  * <p>May depend on config and everything below it. Invariant: the demands of a service depend on
  * the service and the {@link io.lvsagent.profiles.compile.HostFacts} alone; what this host lacks is
- * a {@link io.lvsagent.profiles.compile.HostLacksException}.
+ * a {@link io.lvsagent.profiles.compile.HostRequirementException}.
  */
 @NullMarked
 package io.lvsagent.profiles.compile;

@@ -1,6 +1,6 @@
 package io.lvsagent.profiles.config;
 
-import io.lvsagent.profiles.model.Announcing;
+import io.lvsagent.profiles.model.AnnounceSettings;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.yaml.Mapping;
@@ -28,16 +28,16 @@ final class AnnouncingReader {
     this.profile = profile;
   }
 
-  Announcing read() {
+  AnnounceSettings read() {
     if (profile.role() != Role.DIRECTOR || profile.vip().isEmpty()) {
       refuse(ANNOUNCE);
       refuse(PROBE);
-      return Announcing.NONE;
+      return AnnounceSettings.NONE;
     }
-    Announcing usual = Announcing.DEFAULT;
+    AnnounceSettings usual = AnnounceSettings.DEFAULT;
     Mapping announce = own.mapping(ANNOUNCE);
     announce.allow(List.of(COUNT, INTERVAL));
-    return new Announcing(
+    return new AnnounceSettings(
         (int) announce.number(COUNT, 0, MOST, usual.count()),
         (int)
             announce.number(INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL, usual.intervalMillis()),

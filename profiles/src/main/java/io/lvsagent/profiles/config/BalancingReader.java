@@ -5,9 +5,9 @@ import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.profiles.model.Balancing;
-import io.lvsagent.profiles.model.Names;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.model.Role;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -76,7 +76,7 @@ public final class BalancingReader {
     if (!own.has(VIRTUAL_SERVERS)) {
       return Balancing.NONE;
     }
-    List<VirtualServer> servers = servers(profile.forwarding().orElseThrow());
+    List<VirtualServiceSpec> servers = servers(profile.forwarding().orElseThrow());
     return new Balancing(
         servers,
         own.oneOf(WEIGHTS, List.of(MANAGED, INITIAL), MANAGED).equals(INITIAL),
@@ -97,13 +97,14 @@ public final class BalancingReader {
     }
   }
 
-  private List<VirtualServer> servers(Forwarding method) {
-    List<VirtualServer> servers = new ArrayList<>();
+  private List<VirtualServiceSpec> servers(Forwarding method) {
+    List<VirtualServiceSpec> servers = new ArrayList<>();
     for (Node entry : own.at(VIRTUAL_SERVERS).items()) {
-      for (VirtualServer server : new VirtualServerReader(entry.mapping(), method, vips).read()) {
+      for (VirtualServiceSpec server :
+          new VirtualServerReader(entry.mapping(), method, vips).read()) {
         requireUse(server);
         requireNew(server.service().match(), server.onEachVip(), server.place());
-        for (VirtualServer.Marked packets : server.marked()) {
+        for (VirtualServiceSpec.Marked packets : server.marked()) {
           requireNew(packets.match(), packets.onEachVip(), packets.place());
         }
         servers.add(server);
@@ -113,7 +114,7 @@ public final class BalancingReader {
   }
 
   /** What a peer has balanced is not balanced again, and that we tell by marks. */
-  private void requireUse(VirtualServer server) {
+  private void requireUse(VirtualServiceSpec server) {
     boolean byAddress = server.service().match() instanceof ServiceMatch.Listener;
     if (profile.peers() && byAddress) {
       throw server
@@ -166,7 +167,7 @@ public final class BalancingReader {
     return timeouts.equals(new Timeouts(0, 0, 0)) ? Optional.empty() : Optional.of(timeouts);
   }
 
-  public static List<Balancing.Sync> sync(Mapping own, List<VirtualServer> servers) {
+  public static List<Balancing.Sync> sync(Mapping own, List<VirtualServiceSpec> servers) {
     List<SyncDaemon.State> states = List.of(SyncDaemon.State.values());
     own.allow(states.stream().map(SyncDaemon.State::toString).toList());
     List<Balancing.Sync> daemons = new ArrayList<>();
@@ -179,13 +180,13 @@ public final class BalancingReader {
                 .find(INTERFACE)
                 .orElseThrow(() -> daemon.place().wrong("has no \"interface\", such as eth1"));
         int id = (int) daemon.number(ID, 0, 255, 0);
-        daemons.add(new Balancing.Sync(state, Names.device(device), id));
+        daemons.add(new Balancing.Sync(state, NameRules.device(device), id));
       }
     }
     if (daemons.isEmpty()) {
       throw own.place().wrong("is empty: master, backup or both");
     }
-    for (VirtualServer server : servers) {
+    for (VirtualServiceSpec server : servers) {
       if (server.crossesFamilies()) {
         throw own.place()
             .wrong(

@@ -28,7 +28,7 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
   /**
    * Reads a file, or a folder whose *.yaml are merged in name order.
    *
-   * @param owners whether a file of this uid is to be trusted, such as {@link Owners}
+   * @param owners whether a file of this uid is to be trusted, such as {@link TrustedOwners}
    */
   public static Config read(Path path, IntPredicate owners) {
     ConfigFiles reader = new ConfigFiles(owners);

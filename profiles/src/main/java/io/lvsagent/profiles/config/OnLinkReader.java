@@ -3,9 +3,9 @@ package io.lvsagent.profiles.config;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.profiles.model.DeviceName;
-import io.lvsagent.profiles.model.IpSpan;
-import io.lvsagent.profiles.model.OnLink;
-import io.lvsagent.profiles.model.Unfit;
+import io.lvsagent.profiles.model.IpRange;
+import io.lvsagent.profiles.model.OnLinkHosts;
+import io.lvsagent.profiles.model.ReservedRange;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -43,12 +43,12 @@ final class OnLinkReader {
     return own.has(NEIGHBOURS) ? own.find(NEIGHBOURS) : own.find(ROUTES);
   }
 
-  OnLink read(Optional<DeviceName> device) {
+  OnLinkHosts read(Optional<DeviceName> device) {
     List<Neighbour> neighbours = new ArrayList<>();
     if (own.has(NEIGHBOURS)) {
       neighbours.addAll(neighbours(own.at(NEIGHBOURS), device.orElseThrow().name()));
     }
-    return new OnLink(neighbours, own.has(ROUTES) ? routes(own.at(ROUTES)) : List.of());
+    return new OnLinkHosts(neighbours, own.has(ROUTES) ? routes(own.at(ROUTES)) : List.of());
   }
 
   private List<Neighbour> neighbours(Node node, String device) {
@@ -102,7 +102,7 @@ final class OnLinkReader {
     } catch (IllegalArgumentException e) {
       throw place.wrong(e);
     }
-    Optional<Unfit> unfit = Unfit.within(new IpSpan(ip, ip));
+    Optional<ReservedRange> unfit = ReservedRange.within(new IpRange(ip, ip));
     if (unfit.isPresent()) {
       throw place.wrong(ip + " is no host on the link: " + unfit.get());
     }

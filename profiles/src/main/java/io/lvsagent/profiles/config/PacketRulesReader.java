@@ -1,10 +1,10 @@
 package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.profiles.model.IpSpan;
+import io.lvsagent.profiles.model.IpRange;
 import io.lvsagent.profiles.model.PacketRules;
+import io.lvsagent.profiles.model.ReservedRange;
 import io.lvsagent.profiles.model.Role;
-import io.lvsagent.profiles.model.Unfit;
 import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -62,7 +62,7 @@ final class PacketRulesReader {
       IpPrefix subnet = subnet(item);
       subnets.forEach(
           (other, place) -> {
-            if (IpSpan.of(other).overlaps(IpSpan.of(subnet))) {
+            if (IpRange.of(other).overlaps(IpRange.of(subnet))) {
               throw item.place().wrong(subnet + " overlaps " + other + " at " + place);
             }
           });
@@ -81,12 +81,12 @@ final class PacketRulesReader {
     } catch (IllegalArgumentException e) {
       throw node.place().wrong(e);
     }
-    IpSpan span = IpSpan.of(subnet);
+    IpRange span = IpRange.of(subnet);
     if (!span.first().equals(subnet.ip())) {
       IpPrefix right = new IpPrefix(span.first(), subnet.length());
       throw node.place().wrong(subnet + " has host bits: the prefix is " + right);
     }
-    Optional<Unfit> unfit = Unfit.within(span);
+    Optional<ReservedRange> unfit = ReservedRange.within(span);
     if (unfit.isPresent()) {
       throw node.place().wrong(subnet + " is no subnet of hosts: " + unfit.get());
     }

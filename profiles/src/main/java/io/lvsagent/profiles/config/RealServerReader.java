@@ -5,8 +5,8 @@ import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.Tunnel;
-import io.lvsagent.profiles.model.IpSpan;
-import io.lvsagent.profiles.model.Unfit;
+import io.lvsagent.profiles.model.IpRange;
+import io.lvsagent.profiles.model.ReservedRange;
 import io.lvsagent.profiles.profile.ProfileReader;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -56,7 +56,7 @@ public final class RealServerReader {
     try {
       Endpoint endpoint = ownPort ? Endpoint.parse(text) : new Endpoint(Ip.parse(text), 0);
       Ip ip = endpoint.ip();
-      Optional<Unfit> unfit = Unfit.within(new IpSpan(ip, ip));
+      Optional<ReservedRange> unfit = ReservedRange.within(new IpRange(ip, ip));
       if (unfit.isPresent() && !unfit.get().isLoopback()) {
         throw rip.place().wrong(ip + " is no real server: " + unfit.get());
       }

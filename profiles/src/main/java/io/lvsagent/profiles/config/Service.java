@@ -4,16 +4,16 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
-import io.lvsagent.profiles.model.Announcing;
+import io.lvsagent.profiles.model.AnnounceSettings;
 import io.lvsagent.profiles.model.Balancing;
 import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.DirectorGateway;
 import io.lvsagent.profiles.model.Family;
-import io.lvsagent.profiles.model.OnLink;
+import io.lvsagent.profiles.model.OnLinkHosts;
 import io.lvsagent.profiles.model.PacketRules;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VipRange;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.profile.ProfileReader;
 import io.lvsagent.profiles.profile.SysctlRow;
@@ -29,7 +29,7 @@ import java.util.Optional;
 /**
  * A virtual service as this host serves it.
  *
- * @param origin the config's path, or {@link Flags#ORIGIN}
+ * @param origin the config's path, or {@link CommandLineService#ORIGIN}
  * @param place where it is written
  * @param sysctls the profile's rows with the service's own laid over them
  * @param uplinks empty for every device that does ARP
@@ -52,9 +52,9 @@ public record Service(
     boolean external,
     List<DirectorGateway> gateways,
     Balancing balancing,
-    OnLink onLink,
+    OnLinkHosts onLink,
     PacketRules packetRules,
-    Announcing announcing) {
+    AnnounceSettings announcing) {
   public Service {
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);
@@ -88,7 +88,7 @@ public record Service(
     return Optional.ofNullable(virtualServer(match).places().get(real)).orElseThrow();
   }
 
-  private VirtualServer virtualServer(ServiceMatch match) {
+  private VirtualServiceSpec virtualServer(ServiceMatch match) {
     return balancing.virtualServers().stream()
         .filter(server -> server.standsFor(match))
         .findFirst()
@@ -112,7 +112,7 @@ public record Service(
     for (VipRange range : ranges) {
       uses |= range.isV6() == v6;
     }
-    for (VirtualServer server : balancing.virtualServers()) {
+    for (VirtualServiceSpec server : balancing.virtualServers()) {
       uses |= server.service().match().isV6() == v6;
     }
     for (IpPrefix subnet : packetRules.masqueraded()) {

@@ -2,7 +2,7 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.DirectorGateway;
-import io.lvsagent.profiles.model.Names;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.profile.Placeholder;
 import io.lvsagent.profiles.profile.Placement;
@@ -81,7 +81,7 @@ final class ServiceReader {
   }
 
   Service read(String origin) {
-    String name = Names.name(entry);
+    String name = NameRules.name(entry);
     Optional<DeviceName> device = device();
     wanted(
         PacketRulesReader.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
@@ -116,7 +116,7 @@ final class ServiceReader {
       throw onLink.get().place().wrong("needs \"device\", on which they are, such as eth0");
     }
     Optional<Node> device = wanted(DEVICE, used || onLink.isPresent(), used, "such as eth0");
-    return device.isPresent() ? Optional.of(Names.device(device.get())) : Optional.empty();
+    return device.isPresent() ? Optional.of(NameRules.device(device.get())) : Optional.empty();
   }
 
   private static boolean isDevice(Placement vip) {
@@ -134,7 +134,7 @@ final class ServiceReader {
     Map<String, Place> seen = new HashMap<>();
     List<DeviceName> names = new ArrayList<>();
     for (Node item : uplinks.get().items()) {
-      DeviceName uplink = Names.device(item);
+      DeviceName uplink = NameRules.device(item);
       Place first = seen.putIfAbsent(uplink.name(), uplink.place());
       if (first != null) {
         throw item.place().wrong("\"" + uplink.name() + "\" is named twice, first at " + first);

@@ -2,9 +2,9 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.profiles.model.IpSpan;
-import io.lvsagent.profiles.model.Names;
-import io.lvsagent.profiles.model.Unfit;
+import io.lvsagent.profiles.model.IpRange;
+import io.lvsagent.profiles.model.NameRules;
+import io.lvsagent.profiles.model.ReservedRange;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -70,7 +70,7 @@ public final class VipReader {
       throw place.wrong(
           "the profile makes VIPs local by routes, which have no label: leave it out");
     }
-    String label = Names.label(node, device);
+    String label = NameRules.label(node, device);
     Place first = labels.putIfAbsent(label, place);
     if (first != null) {
       throw place.wrong("\"" + label + "\" is given twice, first at " + first);
@@ -85,8 +85,8 @@ public final class VipReader {
       return one(node);
     }
     try {
-      IpSpan span =
-          new IpSpan(Ip.parse(text.substring(0, dash)), Ip.parse(text.substring(dash + 1)));
+      IpRange span =
+          new IpRange(Ip.parse(text.substring(0, dash)), Ip.parse(text.substring(dash + 1)));
       return new VipRange(IpPrefix.host(span.first()), span.count(MOST), "", node.place());
     } catch (IllegalArgumentException e) {
       throw node.place().wrong(e);
@@ -104,7 +104,7 @@ public final class VipReader {
   }
 
   private void requireWhole(Place place, IpPrefix prefix) {
-    Ip network = IpSpan.of(prefix).first();
+    Ip network = IpRange.of(prefix).first();
     if (!prefix.isHost() && !wholePrefixes) {
       throw place.wrong(
           prefix
@@ -119,7 +119,8 @@ public final class VipReader {
   }
 
   private static void requireFit(VipRange range) {
-    Optional<Unfit> unfit = Unfit.within(new IpSpan(range.first().ip(), range.last()));
+    Optional<ReservedRange> unfit =
+        ReservedRange.within(new IpRange(range.first().ip(), range.last()));
     if (unfit.isPresent()) {
       throw range.place().wrong(range + " is no VIP: " + unfit.get());
     }

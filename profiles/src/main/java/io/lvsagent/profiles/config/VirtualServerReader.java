@@ -6,7 +6,7 @@ import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.Protocol;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
@@ -32,8 +32,8 @@ public final class VirtualServerReader {
   private final Vips vips;
   private final VirtualServiceReader service;
   private final List<RealServerRow> rows = new ArrayList<>();
-  private final List<VirtualServer> servers = new ArrayList<>();
-  private final List<VirtualServer.Marked> marked = new ArrayList<>();
+  private final List<VirtualServiceSpec> servers = new ArrayList<>();
+  private final List<VirtualServiceSpec.Marked> marked = new ArrayList<>();
 
   /**
    * @param method of real servers that name none
@@ -59,7 +59,7 @@ public final class VirtualServerReader {
     return keys;
   }
 
-  public List<VirtualServer> read() {
+  public List<VirtualServiceSpec> read() {
     Mapping.Entry matched = matched();
     Node value = matched.value();
     List<Node> items = value.oneOrMore();
@@ -83,7 +83,7 @@ public final class VirtualServerReader {
       }
     }
     for (boolean v6 : new boolean[] {false, true}) {
-      List<VirtualServer.Marked> mine =
+      List<VirtualServiceSpec.Marked> mine =
           marked.stream().filter(packets -> packets.match().isV6() == v6).toList();
       if (!mine.isEmpty()) {
         byMark(new ServiceMatch.Mark(own.at(MARK).number(1, LAST_MARK), v6), mine);
@@ -93,11 +93,12 @@ public final class VirtualServerReader {
   }
 
   /** One for all packets that get the mark. */
-  private void byMark(ServiceMatch.Mark mark, List<VirtualServer.Marked> packets) {
+  private void byMark(ServiceMatch.Mark mark, List<VirtualServiceSpec.Marked> packets) {
     Place place = own.at(MARK).place();
     Map<Endpoint, Place> places = new HashMap<>();
     List<RealServer> its = servers(mark, packets.get(0).onEachVip(), places);
-    servers.add(new VirtualServer(service.of(mark, place), its, places, false, packets, place));
+    servers.add(
+        new VirtualServiceSpec(service.of(mark, place), its, places, false, packets, place));
   }
 
   private Mapping.Entry matched() {
@@ -162,13 +163,13 @@ public final class VirtualServerReader {
       if (listener.endpoint().port() == 0) {
         throw place.wrong("port 0 stands for every port: name those that get the mark");
       }
-      marked.add(new VirtualServer.Marked(listener, onEachVip, place));
+      marked.add(new VirtualServiceSpec.Marked(listener, onEachVip, place));
       return;
     }
     Map<Endpoint, Place> places = new HashMap<>();
     List<RealServer> its = servers(match, onEachVip, places);
     servers.add(
-        new VirtualServer(service.of(match, place), its, places, onEachVip, List.of(), place));
+        new VirtualServiceSpec(service.of(match, place), its, places, onEachVip, List.of(), place));
   }
 
   /** With VIPs of both families each has the real servers of its own, if there are any. */

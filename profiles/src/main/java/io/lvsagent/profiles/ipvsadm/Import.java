@@ -14,9 +14,9 @@ import io.lvsagent.profiles.config.Vips;
 import io.lvsagent.profiles.config.VirtualServerReader;
 import io.lvsagent.profiles.config.VirtualServiceReader;
 import io.lvsagent.profiles.model.Balancing;
-import io.lvsagent.profiles.model.Names;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.model.VipRange;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
@@ -58,7 +58,7 @@ public final class Import {
    * @param device that holds the VIPs, which the table does not know
    */
   public static String read(List<String> lines, String source, String device) {
-    Names.device(new Node.Scalar(Place.of("--device"), device));
+    NameRules.device(new Node.Scalar(Place.of("--device"), device));
     Import table = new Import(device);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -228,7 +228,7 @@ public final class Import {
   }
 
   private String text() {
-    List<VirtualServer> servers = new ArrayList<>();
+    List<VirtualServiceSpec> servers = new ArrayList<>();
     added.forEach((match, service) -> servers.add(server(match, service)));
     Optional<Mapping.Entry> first = timeouts.values().stream().findFirst();
     first = first.or(() -> daemons.values().stream().findFirst());
@@ -245,7 +245,7 @@ public final class Import {
     return new ImportedText(device, servers, times, sync).yaml();
   }
 
-  private VirtualServer server(ServiceMatch match, Added service) {
+  private VirtualServiceSpec server(ServiceMatch match, Added service) {
     Place place = service.options().place();
     Map<String, Mapping.Entry> entry = new LinkedHashMap<>(service.options().byKey());
     Node servers = new Node.Sequence(place, service.servers());

@@ -11,7 +11,7 @@ import io.lvsagent.profiles.config.RealServerReader;
 import io.lvsagent.profiles.config.SchedulerFlag;
 import io.lvsagent.profiles.config.VirtualServerReader;
 import io.lvsagent.profiles.config.VirtualServiceReader;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.ProfileText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ record ImportedEntry(String key, String lines) {
   private static final String INDENT = "        ";
 
   /** The method is the one that real servers have where they name none. */
-  static ImportedEntry of(VirtualServer server, Forwarding method) {
+  static ImportedEntry of(VirtualServiceSpec server, Forwarding method) {
     String lines = options(server) + realServers(server, method);
     return server.service().match() instanceof ServiceMatch.Listener listener
         ? new ImportedEntry(listener.protocol().toString(), lines)
@@ -36,7 +36,7 @@ record ImportedEntry(String key, String lines) {
   }
 
   /** Its port or mark. */
-  static String number(VirtualServer server) {
+  static String number(VirtualServiceSpec server) {
     ServiceMatch match = server.service().match();
     return match instanceof ServiceMatch.Mark mark ? Long.toString(mark.mark()) : "" + port(match);
   }
@@ -51,7 +51,7 @@ record ImportedEntry(String key, String lines) {
     return match instanceof ServiceMatch.Listener listener ? listener.endpoint().port() : 0;
   }
 
-  private static String options(VirtualServer server) {
+  private static String options(VirtualServiceSpec server) {
     VirtualService service = server.service();
     StringBuilder text = new StringBuilder();
     if (service.match() instanceof ServiceMatch.Mark mark && !tellFamily(server, mark.isV6())) {
@@ -83,7 +83,7 @@ record ImportedEntry(String key, String lines) {
     text.append(INDENT).append(key).append(": ").append(value).append('\n');
   }
 
-  private static boolean tellFamily(VirtualServer server, boolean v6) {
+  private static boolean tellFamily(VirtualServiceSpec server, boolean v6) {
     return !server.servers().isEmpty()
         && server.servers().stream().allMatch(real -> real.endpoint().ip().isV6() == v6);
   }
@@ -107,7 +107,7 @@ record ImportedEntry(String key, String lines) {
     return Ip.of(ByteBuffer.allocate(Integer.BYTES).putInt(bits).array()).toString();
   }
 
-  private static String realServers(VirtualServer server, Forwarding method) {
+  private static String realServers(VirtualServiceSpec server, Forwarding method) {
     StringBuilder text = new StringBuilder();
     if (!server.servers().isEmpty()) {
       text.append(INDENT).append(VirtualServerReader.REAL_SERVERS).append(":\n");

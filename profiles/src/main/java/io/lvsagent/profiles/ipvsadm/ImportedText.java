@@ -6,7 +6,7 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.profiles.model.Balancing;
-import io.lvsagent.profiles.model.VirtualServer;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.ProfileReader;
 import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Place;
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class ImportedText {
   private final String device;
-  private final List<VirtualServer> servers;
+  private final List<VirtualServiceSpec> servers;
   private final Optional<Timeouts> timeouts;
   private final List<Balancing.Sync> sync;
   private final Profiles profiles = Profiles.builtIn();
@@ -37,7 +37,7 @@ final class ImportedText {
 
   ImportedText(
       String device,
-      List<VirtualServer> servers,
+      List<VirtualServiceSpec> servers,
       Optional<Timeouts> timeouts,
       List<Balancing.Sync> sync) {
     this.device = device;
@@ -81,13 +81,13 @@ final class ImportedText {
     return text.toString();
   }
 
-  private Map<Home, List<VirtualServer>> homes() {
+  private Map<Home, List<VirtualServiceSpec>> homes() {
     Map<Optional<Ip>, Forwarding> first = new HashMap<>();
-    for (VirtualServer server : servers) {
+    for (VirtualServiceSpec server : servers) {
       method(server).ifPresent(method -> first.putIfAbsent(vip(server), method));
     }
-    Map<Home, List<VirtualServer>> homes = new LinkedHashMap<>();
-    for (VirtualServer server : servers) {
+    Map<Home, List<VirtualServiceSpec>> homes = new LinkedHashMap<>();
+    for (VirtualServiceSpec server : servers) {
       Optional<Ip> vip = vip(server);
       Forwarding otherwise = first.getOrDefault(vip, Forwarding.DIRECT);
       Home home = new Home(vip, method(server).orElse(otherwise));
@@ -96,14 +96,14 @@ final class ImportedText {
     return homes;
   }
 
-  private static Optional<Ip> vip(VirtualServer server) {
+  private static Optional<Ip> vip(VirtualServiceSpec server) {
     return server.service().match() instanceof ServiceMatch.Listener listener
         ? Optional.of(listener.endpoint().ip())
         : Optional.empty();
   }
 
   /** That of most real servers. */
-  private static Optional<Forwarding> method(VirtualServer server) {
+  private static Optional<Forwarding> method(VirtualServiceSpec server) {
     Map<Forwarding, Integer> count = new EnumMap<>(Forwarding.class);
     for (RealServer real : server.servers()) {
       count.merge(real.method(), 1, Integer::sum);
@@ -117,9 +117,9 @@ final class ImportedText {
   }
 
   /** Those that differ in their port or mark alone are one entry. */
-  private static String virtualServers(List<VirtualServer> servers, Forwarding method) {
+  private static String virtualServers(List<VirtualServiceSpec> servers, Forwarding method) {
     Map<ImportedEntry, List<String>> entries = new LinkedHashMap<>();
-    for (VirtualServer server : servers) {
+    for (VirtualServiceSpec server : servers) {
       ImportedEntry entry = ImportedEntry.of(server, method);
       entries.computeIfAbsent(entry, none -> new ArrayList<>()).add(ImportedEntry.number(server));
     }

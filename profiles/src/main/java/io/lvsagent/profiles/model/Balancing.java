@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param anyWeight weights are for real servers that are added; health checkers move them later
  */
 public record Balancing(
-    List<VirtualServer> virtualServers,
+    List<VirtualServiceSpec> virtualServers,
     boolean anyWeight,
     Optional<Timing> timing,
     List<Sync> sync) {
@@ -37,7 +37,7 @@ public record Balancing(
 
   /** Whether addresses of packets are changed on the way to a real server. */
   public boolean translates() {
-    for (VirtualServer virtual : virtualServers) {
+    for (VirtualServiceSpec virtual : virtualServers) {
       for (RealServer server : virtual.servers()) {
         if (server.method() == Forwarding.MASQUERADE) {
           return true;

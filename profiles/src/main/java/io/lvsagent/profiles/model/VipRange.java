@@ -34,7 +34,7 @@ public record VipRange(IpPrefix first, int count, String label, Place place) {
 
   /** The last address. */
   public Ip last() {
-    return first.isHost() ? first.ip().plus(count - 1) : IpSpan.of(first).last();
+    return first.isHost() ? first.ip().plus(count - 1) : IpRange.of(first).last();
   }
 
   /** As the config writes it. */

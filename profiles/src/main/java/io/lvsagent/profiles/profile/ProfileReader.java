@@ -3,7 +3,7 @@ package io.lvsagent.profiles.profile;
 import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.model.Family;
-import io.lvsagent.profiles.model.Names;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -114,7 +114,7 @@ public final class ProfileReader {
       throw node.place().wrong("\"" + device + "\" cannot stand here, \"" + DEVICE + "\" can");
     }
     if (!device.equals(DEVICE)) {
-      Names.requireDevice(node.place(), device);
+      NameRules.requireDevice(node.place(), device);
     }
     return device;
   }

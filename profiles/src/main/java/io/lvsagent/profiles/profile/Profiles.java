@@ -1,6 +1,6 @@
 package io.lvsagent.profiles.profile;
 
-import io.lvsagent.profiles.model.Names;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
@@ -37,7 +37,7 @@ public final class Profiles {
   public static Profiles with(Map<String, Mapping.Entry> own) {
     Profiles profiles = new Profiles(own);
     for (Mapping.Entry entry : own.values()) {
-      Names.name(entry);
+      NameRules.name(entry);
       if (builtIn(entry.key()).isPresent()) {
         throw entry
             .place()
@@ -99,7 +99,7 @@ public final class Profiles {
   }
 
   private static Optional<String> builtIn(String name) {
-    return Names.isName(name) ? resource("builtin/" + name + ".yaml") : Optional.empty();
+    return NameRules.isName(name) ? resource("builtin/" + name + ".yaml") : Optional.empty();
   }
 
   private static Optional<String> resource(String path) {

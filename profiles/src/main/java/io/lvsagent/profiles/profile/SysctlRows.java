@@ -1,6 +1,6 @@
 package io.lvsagent.profiles.profile;
 
-import io.lvsagent.profiles.model.Names;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.profile.SysctlRow.Write;
 import io.lvsagent.profiles.yaml.Mapping;
@@ -56,7 +56,7 @@ public final class SysctlRows {
       SysctlKey key = SysctlKey.parse(entry.key()).canonical();
       String device = key.device().orElse("all");
       if (Placeholder.of(key) == Placeholder.NONE && !SEVERAL.contains(device)) {
-        Names.requireDevice(entry.place(), device);
+        NameRules.requireDevice(entry.place(), device);
       }
       return key;
     } catch (IllegalArgumentException e) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsagent.profiles.config.Cases;
+import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Config;
-import io.lvsagent.profiles.config.Flags;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
@@ -22,13 +22,13 @@ class CompilationTest {
   @TempDir Path folder;
 
   private static Service real(String profile, List<String> uplinks, String... vips) {
-    return new Flags(
+    return new CommandLineService(
             profile, List.of(vips), uplinks, Optional.empty(), Optional.empty(), Optional.of("web"))
         .service();
   }
 
   private static Service director(String device) {
-    return new Flags(
+    return new CommandLineService(
             "director-dr",
             List.of("192.0.2.10"),
             List.of(),
@@ -51,14 +51,14 @@ class CompilationTest {
     Service service = real("dr", List.of("eth0", "eth9"), "192.0.2.10");
     assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOfSatisfying(
-            HostLacksException.class, e -> assertThat(e.device()).isEqualTo("eth9"))
+            HostRequirementException.class, e -> assertThat(e.device()).isEqualTo("eth9"))
         .hasMessage("device eth9, uplink of service web, does not exist on this host");
   }
 
   @Test
   void aDirectorsDeviceThatIsMissingIsWhatTheHostLacks() {
     assertThatThrownBy(() -> Demands.of(director("eth9"), Hosts.oneOfEach()))
-        .isInstanceOf(HostLacksException.class)
+        .isInstanceOf(HostRequirementException.class)
         .hasMessage("device eth9, device of service lb, does not exist on this host");
   }
 
@@ -129,7 +129,7 @@ class CompilationTest {
   void aSyncInterfaceThatIsMissingIsWhatTheHostLacks() throws IOException {
     Service service = only("sync: {master: {interface: eth9}}", "{tcp: 80}");
     assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
-        .isInstanceOf(HostLacksException.class)
+        .isInstanceOf(HostRequirementException.class)
         .hasMessage("device eth9, sync interface of service lb, does not exist on this host");
   }
 

@@ -9,7 +9,7 @@ import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.Announcing;
+import io.lvsagent.profiles.model.AnnounceSettings;
 import io.lvsagent.profiles.model.DirectorGateway;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.sysctl.Setting;
@@ -44,7 +44,7 @@ public final class Lines {
     demands.timeouts().forEach(demand -> lines.add("timeouts " + line(demand, Lines::timeouts)));
     demands.daemons().forEach(demand -> lines.add("daemon " + line(demand, Lines::daemon)));
     boolean director = service.role() == Role.DIRECTOR;
-    if (!service.announcing().equals(director ? Announcing.DEFAULT : Announcing.NONE)) {
+    if (!service.announcing().equals(director ? AnnounceSettings.DEFAULT : AnnounceSettings.NONE)) {
       lines.add(service.announcing().toString());
     }
     return lines;

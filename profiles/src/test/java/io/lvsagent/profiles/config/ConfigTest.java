@@ -99,7 +99,7 @@ class ConfigTest {
   @Test
   void rootAndTheInvokingUserOwnConfigs() throws IOException {
     Path initial = file("uid_map", "         0          0 4294967295\n");
-    Owners owners = Owners.of(1000, initial);
+    TrustedOwners owners = TrustedOwners.of(1000, initial);
     assertThat(owners.test(0)).isTrue();
     assertThat(owners.test(1000)).isTrue();
     assertThat(owners.test(1001)).isFalse();
@@ -109,7 +109,7 @@ class ConfigTest {
   @Test
   void inAUserNamespaceTheHostsRootIsNobody() throws IOException {
     Path mapped = file("uid_map", "         0       1000          1\n");
-    assertThat(Owners.of(0, mapped).test(65_534)).isTrue();
-    assertThat(Owners.of(0, folder.resolve("none")).test(65_534)).isFalse();
+    assertThat(TrustedOwners.of(0, mapped).test(65_534)).isTrue();
+    assertThat(TrustedOwners.of(0, folder.resolve("none")).test(65_534)).isFalse();
   }
 }

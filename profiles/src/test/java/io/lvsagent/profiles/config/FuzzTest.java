@@ -3,7 +3,7 @@ package io.lvsagent.profiles.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.profiles.compile.Demands;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.Hosts;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
@@ -57,7 +57,7 @@ class FuzzTest {
     } catch (ConfigException e) {
       assertThat(e.getMessage()).startsWith(folder.toString()).doesNotContain("\n", "\r", "null:");
       return true;
-    } catch (HostLacksException e) {
+    } catch (HostRequirementException e) {
       return true;
     } catch (RuntimeException e) {
       throw new AssertionError(new String(config, StandardCharsets.UTF_8), e);

@@ -16,7 +16,7 @@ import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import io.lvsagent.profiles.compile.Demand;
 import io.lvsagent.profiles.compile.Demands;
-import io.lvsagent.profiles.compile.HostLacksException;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.Hosts;
 import io.lvsagent.profiles.config.Cases;
 import io.lvsagent.profiles.config.Config;
@@ -85,7 +85,7 @@ class ImportLawsTest {
       } catch (ConfigException e) {
         assertThat(e.getMessage()).startsWith("table:").doesNotContain("\n", "null:");
         refused++;
-      } catch (HostLacksException e) {
+      } catch (HostRequirementException e) {
         assertThat(e).hasMessageContaining("sync interface");
       } catch (RuntimeException e) {
         throw new AssertionError(String.join("\n", lines), e);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.IntPredicate;
 
 /** Who may own a config: root and the one who runs us. */
-public record Owners(int invoking, boolean userNamespace) implements IntPredicate {
+public record TrustedOwners(int invoking, boolean userNamespace) implements IntPredicate {
   private static final int ROOT = 0;
 
   /** What the kernel shows for an owner who has no id in our user namespace: the host's root. */
@@ -18,8 +18,8 @@ public record Owners(int invoking, boolean userNamespace) implements IntPredicat
    * @param uidMap normally {@code /proc/self/uid_map}: in the initial namespace one line that maps
    *     every id to itself (user_namespaces(7))
    */
-  public static Owners of(int invoking, Path uidMap) {
-    return new Owners(invoking, !mapsAllToItself(uidMap));
+  public static TrustedOwners of(int invoking, Path uidMap) {
+    return new TrustedOwners(invoking, !mapsAllToItself(uidMap));
   }
 
   private static boolean mapsAllToItself(Path uidMap) {

@@ -11,8 +11,8 @@ import java.util.List;
  * @param neighbours known without being asked for
  * @param routes each is routed to the device
  */
-public record OnLink(List<Neighbour> neighbours, List<Ip> routes) {
-  public OnLink {
+public record OnLinkHosts(List<Neighbour> neighbours, List<Ip> routes) {
+  public OnLinkHosts {
     neighbours = List.copyOf(neighbours);
     routes = List.copyOf(routes);
   }

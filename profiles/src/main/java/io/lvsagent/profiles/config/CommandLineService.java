@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param name empty for the profile's
  */
-public record Flags(
+public record CommandLineService(
     String profile,
     List<String> vips,
     List<String> uplinks,

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param onEachVip stands for one on every VIP of its family; its own address is the first of them
  * @param marked of one by a mark that we set ourselves, the packets that we set it on
  */
-public record VirtualServer(
+public record VirtualServiceSpec(
     VirtualService service,
     List<RealServer> servers,
     Map<Endpoint, Place> places,
@@ -27,7 +27,7 @@ public record VirtualServer(
   /** Packets that get a mark, on one VIP or on each of its family. */
   public record Marked(ServiceMatch.Listener match, boolean onEachVip, Place place) {}
 
-  public VirtualServer {
+  public VirtualServiceSpec {
     servers = List.copyOf(servers);
     places = Collections.unmodifiableMap(places);
     marked = List.copyOf(marked);

@@ -6,13 +6,13 @@ import io.lvsagent.profiles.yaml.Place;
 import java.nio.charset.StandardCharsets;
 
 /** What services, profiles and devices may be called. */
-public final class Names {
+public final class NameRules {
   private static final int LONGEST_NAME = 64;
 
   /** IFNAMSIZ of linux/if.h less the closing NUL; labels have the same bound. */
   static final int LONGEST_DEVICE = 15;
 
-  private Names() {}
+  private NameRules() {}
 
   /** The key of an entry as the name of a service or profile. */
   public static String name(Mapping.Entry entry) {

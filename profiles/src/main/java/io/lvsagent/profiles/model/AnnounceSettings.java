@@ -7,9 +7,9 @@ package io.lvsagent.profiles.model;
  * @param intervalMillis from one announcement to the next
  * @param probe whether they are asked for it before, so that none who has it is disturbed
  */
-public record Announcing(int count, int intervalMillis, boolean probe) {
+public record AnnounceSettings(int count, int intervalMillis, boolean probe) {
   /** What others send at once; a frame or two may be lost. */
-  public static final Announcing DEFAULT = new Announcing(3, 200, true);
+  public static final AnnounceSettings DEFAULT = new AnnounceSettings(3, 200, true);
 
-  public static final Announcing NONE = new Announcing(0, 0, false);
+  public static final AnnounceSettings NONE = new AnnounceSettings(0, 0, false);
 }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FlagsTest {
-  private static Flags flags(String profile, String vip, String uplink, String device) {
-    return new Flags(
+class CommandLineServiceTest {
+  private static CommandLineService flags(
+      String profile, String vip, String uplink, String device) {
+    return new CommandLineService(
         profile,
         vip.isEmpty() ? List.of() : List.of(vip),
         uplink.isEmpty() ? List.of() : List.of(uplink),
@@ -19,7 +20,7 @@ class FlagsTest {
         Optional.empty());
   }
 
-  private static void refuses(Flags flags, String message) {
+  private static void refuses(CommandLineService flags, String message) {
     assertThatThrownBy(flags::service).isInstanceOf(ConfigException.class).hasMessage(message);
   }
 
@@ -44,7 +45,7 @@ class FlagsTest {
         flags("dr", "192.0.2.10", "", "eth0"),
         "--device: profile dr has no use for it: leave it out");
     refuses(
-        new Flags(
+        new CommandLineService(
             "dr",
             List.of("192.0.2.10"),
             List.of(),

@@ -5,8 +5,8 @@ import io.lvsagent.iface.IpPrefix;
 import java.math.BigInteger;
 
 /** The addresses of one family from the first to the last. */
-public record IpSpan(Ip first, Ip last) {
-  public IpSpan {
+public record IpRange(Ip first, Ip last) {
+  public IpRange {
     if (first.isV6() != last.isV6() || first.compareTo(last) > 0) {
       throw new IllegalArgumentException(
           "a range goes up within one family, and " + first + "-" + last + " does not");
@@ -14,7 +14,7 @@ public record IpSpan(Ip first, Ip last) {
   }
 
   /** All addresses of a prefix, host bits of its own disregarded. */
-  public static IpSpan of(IpPrefix prefix) {
+  public static IpRange of(IpPrefix prefix) {
     byte[] first = prefix.ip().bytes();
     byte[] last = prefix.ip().bytes();
     for (int i = 0; i < first.length; i++) {
@@ -23,10 +23,10 @@ public record IpSpan(Ip first, Ip last) {
       first[i] &= (byte) ~mask;
       last[i] |= (byte) mask;
     }
-    return new IpSpan(Ip.of(first), Ip.of(last));
+    return new IpRange(Ip.of(first), Ip.of(last));
   }
 
-  public boolean overlaps(IpSpan other) {
+  public boolean overlaps(IpRange other) {
     return first.isV6() == other.first.isV6()
         && first.compareTo(other.last) <= 0
         && other.first.compareTo(last) <= 0;

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Addresses that are no VIP. The kernel takes every one of them, so that the check is ours. */
-public record Unfit(IpPrefix block, String use) {
+public record ReservedRange(IpPrefix block, String use) {
   private static final String LOOPBACK = "loopback";
-  private static final List<Unfit> ALL =
+  private static final List<ReservedRange> ALL =
       List.of(
           of("0.0.0.0", 8, "this network"),
           of("127.0.0.0", 8, LOOPBACK),
@@ -21,13 +21,13 @@ public record Unfit(IpPrefix block, String use) {
           of("fe80::", 10, "link-local"),
           of("ff00::", 8, "multicast"));
 
-  private static Unfit of(String ip, int length, String use) {
-    return new Unfit(new IpPrefix(Ip.parse(ip), length), use);
+  private static ReservedRange of(String ip, int length, String use) {
+    return new ReservedRange(new IpPrefix(Ip.parse(ip), length), use);
   }
 
-  public static Optional<Unfit> within(IpSpan span) {
-    for (Unfit unfit : ALL) {
-      if (IpSpan.of(unfit.block).overlaps(span)) {
+  public static Optional<ReservedRange> within(IpRange span) {
+    for (ReservedRange unfit : ALL) {
+      if (IpRange.of(unfit.block).overlaps(span)) {
         return Optional.of(unfit);
       }
     }

@@ -1,10 +1,10 @@
 package io.lvsagent.profiles.compile;
 
 /** A device that the config names does not exist on this host. */
-public final class HostLacksException extends RuntimeException {
+public final class HostRequirementException extends RuntimeException {
   private final String device;
 
-  public HostLacksException(String device, String sentence) {
+  public HostRequirementException(String device, String sentence) {
     super(sentence);
     this.device = device;
   }
