@@ -1,19 +1,33 @@
 package io.lvsagent.agent;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.yaml.ConfigException;
+import io.lvsagent.profiles.yaml.Place;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Who may know whom: data goes from left to right, and nothing to the right calls to the left. */
 @AnalyzeClasses(packages = "io.lvsagent", importOptions = DoNotIncludeTests.class)
@@ -48,44 +62,111 @@ final class ArchitectureTest {
           .whereLayer("sysctl")
           .mayOnlyBeAccessedByLayers("agent", "profiles");
 
-  @ArchTest
-  static final ArchRule stagesOfTheAgentKnowThoseToTheirRight =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("cli")
-          .definedBy("io.lvsagent.agent.cli..", "io.lvsagent.agent")
-          .layer("report")
-          .definedBy("io.lvsagent.agent.report..")
-          .layer("run")
-          .definedBy("io.lvsagent.agent.run..")
-          .layer("ledger")
-          .definedBy("io.lvsagent.agent.ledger..")
-          .layer("plan")
-          .definedBy("io.lvsagent.agent.plan..")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("run")
-          .mayOnlyBeAccessedByLayers("cli", "report")
-          .whereLayer("ledger")
-          .mayOnlyBeAccessedByLayers("cli", "report", "run")
-          .whereLayer("plan")
-          .mayOnlyBeAccessedByLayers("cli", "report", "run", "ledger");
+  /** Bottom to top, as the data flows; a room may know those before it in its list. */
+  private static final Map<String, List<String>> ROOMS =
+      Map.of(
+          "io.lvsagent.agent",
+          List.of(
+              "host", "plan", "ledger", "intent", "verify", "announce", "apply", "report", "cli"),
+          "io.lvsagent.profiles",
+          List.of("yaml", "model", "profile", "config", "compile", "ipvsadm"));
+
+  /** Neighbours in the list that do not know each other. */
+  private static final Map<String, String> STRANGERS =
+      Map.of("verify", "announce", "announce", "verify", "ipvsadm", "compile");
 
   @ArchTest
-  static final ArchRule everyPackageIsInALayer =
-      classes()
+  static void nothingPointsBack(JavaClasses classes) {
+    ROOMS.forEach(
+        (building, rooms) -> {
+          for (int i = 0; i < rooms.size(); i++) {
+            List<String> forbidden = new ArrayList<>(rooms.subList(i + 1, rooms.size()));
+            Optional.ofNullable(STRANGERS.get(rooms.get(i))).ifPresent(forbidden::add);
+            if (!forbidden.isEmpty()) {
+              noClasses()
+                  .that()
+                  .resideInAPackage(building + "." + rooms.get(i) + "..")
+                  .should()
+                  .dependOnClassesThat()
+                  .resideInAnyPackage(packages(building, forbidden))
+                  .check(classes);
+            }
+          }
+        });
+  }
+
+  @ArchTest
+  static final ArchRule programsFillSeamsOfTheHost =
+      noClasses()
+          .that()
+          .resideInAPackage("io.lvsagent.agent.programs..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              packages(
+                  "io.lvsagent.agent",
+                  List.of(
+                      "plan", "ledger", "intent", "verify", "announce", "apply", "report", "cli")));
+
+  @ArchTest
+  static final ArchRule programsAreKnownToTheCommandsAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.lvsagent.agent.programs..", "io.lvsagent.agent.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.lvsagent.agent.programs..");
+
+  /** The engine takes services that were read, and compiles them: only the commands read. */
+  @ArchTest
+  static final ArchRule theEngineReadsNoConfig =
+      noClasses()
           .that()
           .resideInAPackage("io.lvsagent.agent..")
+          .and()
+          .resideOutsideOfPackages("io.lvsagent.agent.cli..", "io.lvsagent.agent.programs..")
           .should()
-          .resideInAnyPackage(
-              "io.lvsagent.agent",
-              "io.lvsagent.agent.cli..",
-              "io.lvsagent.agent.report..",
-              "io.lvsagent.agent.run..",
-              "io.lvsagent.agent.ledger..",
-              "io.lvsagent.agent.plan..");
+          .dependOnClassesThat(
+              resideInAPackage("io.lvsagent.profiles..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "io.lvsagent.profiles.model..", "io.lvsagent.profiles.compile..")))
+                  .and(not(belongToAnyOf(Service.class, Place.class, ConfigException.class))));
+
+  @ArchTest
+  static void everyPackageIsARoom(JavaClasses classes) {
+    Set<String> known = new HashSet<>(Set.of("io.lvsagent.agent", "io.lvsagent.agent.programs"));
+    ROOMS.forEach((building, rooms) -> known.addAll(List.of(packages(building, rooms))));
+    classes.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith("io.lvsagent.agent") || name.startsWith("io.lvsagent.prof"))
+        .forEach(name -> assertThat(known).contains(name.replace("..", "")));
+  }
+
+  @ArchTest
+  static void noRoomIsCrowded(JavaClasses classes) {
+    Map<String, Long> files =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(c -> !c.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    assertThat(files).isNotEmpty().allSatisfy((room, count) -> assertThat(count).isLessThan(28));
+  }
+
+  @ArchTest
+  static void noSimpleNameIsThereTwice(JavaClasses classes) {
+    Map<String, Long> names =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(c -> !c.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getSimpleName, counting()));
+    assertThat(names).isNotEmpty().allSatisfy((name, count) -> assertThat(count).isEqualTo(1));
+  }
+
+  private static String[] packages(String building, List<String> rooms) {
+    return rooms.stream().map(room -> building + "." + room + "..").toArray(String[]::new);
+  }
 
   @ArchTest
   static final ArchRule noPackagesGoInCircles =

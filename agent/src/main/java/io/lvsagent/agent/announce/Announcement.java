@@ -34,7 +34,7 @@ public final class Announcement {
    * All of them at once, and again after the interval, as often as each wants it; those at devices
    * that do no ARP are nobody's business.
    */
-  public static Announcement of(Kernel kernel, List<Arrival> arrivals) {
+  public static Announcement of(Kernel kernel, List<AddedVip> arrivals) {
     Announcement announcement = new Announcement(kernel);
     try {
       announcement.open(arrivals);
@@ -45,12 +45,12 @@ public final class Announcement {
     return announcement;
   }
 
-  private void open(List<Arrival> arrivals) {
+  private void open(List<AddedVip> arrivals) {
     Map<String, Link> links = new HashMap<>();
     if (arrivals.stream().anyMatch(arrival -> arrival.announcing().count() > 0)) {
       kernel.rtnetlink().links().forEach(link -> links.put(link.name(), link));
     }
-    for (Arrival arrival : arrivals) {
+    for (AddedVip arrival : arrivals) {
       Link link = links.get(arrival.device());
       if (link != null && link.doesArp() && arrival.announcing().count() > 0) {
         List<Ip> its = vips.computeIfAbsent(link.name(), device -> openFor(link));
@@ -71,16 +71,16 @@ public final class Announcement {
     return new ArrayList<>();
   }
 
-  private void send(List<Arrival> arrivals) {
-    SortedMap<Integer, List<Arrival>> passes = new TreeMap<>();
-    for (Arrival arrival : arrivals) {
+  private void send(List<AddedVip> arrivals) {
+    SortedMap<Integer, List<AddedVip>> passes = new TreeMap<>();
+    for (AddedVip arrival : arrivals) {
       for (int i = 0; i < arrival.announcing().count(); i++) {
         int at = i * arrival.announcing().intervalMillis();
         passes.computeIfAbsent(at, millis -> new ArrayList<>()).add(arrival);
       }
     }
     long begin = System.nanoTime();
-    for (Map.Entry<Integer, List<Arrival>> pass : passes.entrySet()) {
+    for (Map.Entry<Integer, List<AddedVip>> pass : passes.entrySet()) {
       if (sockets.isEmpty() || !Pause.until(begin + pass.getKey() * Pause.MILLISECOND)) {
         return;
       }
@@ -88,7 +88,7 @@ public final class Announcement {
     }
   }
 
-  private void send(Arrival arrival) {
+  private void send(AddedVip arrival) {
     PacketSocket socket = sockets.get(arrival.device());
     if (socket == null) {
       return;
@@ -119,7 +119,7 @@ public final class Announcement {
     vips.forEach(
         (device, its) -> {
           if (!refused.containsKey(device)) {
-            notes.add(new Note("announced", "announced " + Arrival.names(its) + " on " + device));
+            notes.add(new Note("announced", "announced " + AddedVip.names(its) + " on " + device));
           }
         });
     return notes;
@@ -132,7 +132,7 @@ public final class Announcement {
         (device, its) -> {
           NetlinkException why = refused.get(device);
           if (why != null) {
-            String what = Arrival.names(its) + " not announced on " + device;
+            String what = AddedVip.names(its) + " not announced on " + device;
             notes.add(
                 new Note(
                     "not-announced",

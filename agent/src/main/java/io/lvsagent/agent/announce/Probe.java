@@ -1,7 +1,7 @@
 package io.lvsagent.agent.announce;
 
 import io.lvsagent.agent.host.AddressItem;
-import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.iface.Ip;
@@ -47,8 +47,9 @@ public final class Probe implements AutoCloseable {
    *
    * <p>Throws ConflictException, which names the first that is held.
    */
-  public static List<Note> requireFree(PacketSockets wire, State observed, List<Arrival> arrivals) {
-    List<Arrival> asked = new ArrayList<>(arrivals);
+  public static List<Note> requireFree(
+      PacketSockets wire, HostState observed, List<AddedVip> arrivals) {
+    List<AddedVip> asked = new ArrayList<>(arrivals);
     asked.removeIf(arrival -> !arrival.announcing().probe());
     if (asked.isEmpty()) {
       return List.of();
@@ -56,7 +57,7 @@ public final class Probe implements AutoCloseable {
     Set<Ip> own = new HashSet<>();
     observed.all(AddressItem.class).forEach(item -> own.add(item.address().ip()));
     try (Probe probe = new Probe(wire)) {
-      for (Arrival arrival : asked) {
+      for (AddedVip arrival : asked) {
         observed
             .link(arrival.device())
             .filter(link -> link.isUp() && link.doesArp() && !own.contains(arrival.vip()))
@@ -140,7 +141,7 @@ public final class Probe implements AutoCloseable {
     List<Note> notes = new ArrayList<>();
     deaf.forEach(
         (device, why) -> {
-          String what = "not known whether another host has " + Arrival.names(wanted(device));
+          String what = "not known whether another host has " + AddedVip.names(wanted(device));
           notes.add(new Note("not-probed", what + " on " + device + ": " + why));
         });
     return notes;

@@ -2,16 +2,16 @@ package io.lvsagent.agent.apply;
 
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.RouteItem;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Value;
-import io.lvsagent.agent.intent.Host;
+import io.lvsagent.agent.intent.Desired;
+import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Note;
-import io.lvsagent.agent.intent.Wanted;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
@@ -40,15 +40,15 @@ public final class Adoption {
           Kind.ROUTE);
 
   private final Ledger ledger;
-  private final Host host;
-  private final Map<Key, Expectation> wanted;
-  private final State observed;
+  private final HostChecks host;
+  private final Map<Key, Expectation> desired;
+  private final HostState observed;
 
   private Adoption(Kernel kernel, Ledger ledger, Service service) {
     this.ledger = ledger;
-    host = new Host(kernel, ledger);
-    wanted = Wanted.of(service.name(), host.demands(service));
-    observed = Observation.of(kernel, wanted.keySet());
+    host = new HostChecks(kernel, ledger);
+    desired = Desired.of(service.name(), host.demands(service));
+    observed = Observation.of(kernel, desired.keySet());
   }
 
   /** VIPs of the service that are local while no ledger says why. */
@@ -63,7 +63,7 @@ public final class Adoption {
       boolean vip =
           now instanceof AddressItem
               || now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL;
-      boolean explained = ledger.hold(key).isPresent() || !ledger.entry(key).needs().isEmpty();
+      boolean explained = ledger.held(key).isPresent() || !ledger.entry(key).needs().isEmpty();
       if (vip && !explained) {
         local.add(key);
       }
@@ -81,8 +81,8 @@ public final class Adoption {
     adoption.objects().forEach((key, now) -> as.add(new Effect(key, Absent.VALUE, List.of(), now)));
     return adoption
         .ledger
-        .starting(adoption.host.started(service), adoption.wanted)
-        .announcing(as)
+        .starting(adoption.host.started(service), adoption.desired)
+        .recording(as)
         .settled(adoption.observed, key -> List.of());
   }
 
@@ -93,7 +93,7 @@ public final class Adoption {
         .entries()
         .forEach(
             (key, entry) -> {
-              if (entry.hold().isPresent() && before.hold(key).isEmpty()) {
+              if (entry.held().isPresent() && before.held(key).isEmpty()) {
                 taken.add(key);
               }
             });
@@ -107,7 +107,7 @@ public final class Adoption {
 
   private Map<Key, Value> objects() {
     Map<Key, Value> objects = new LinkedHashMap<>();
-    wanted.forEach(
+    desired.forEach(
         (key, expectation) -> {
           Value now = observed.at(key);
           if (OBJECTS.contains(key.kind()) && !(now instanceof Absent)) {

@@ -2,10 +2,10 @@ package io.lvsagent.agent.apply;
 
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Plan;
@@ -117,7 +117,7 @@ final class Applier {
             guards.put(key, expectation);
           }
         });
-    State now = new State(List.of());
+    HostState now = new HostState(List.of());
     Kind.SYSCTL.observe(kernel, guards.keySet(), now);
     guards.forEach(
         (key, expectation) -> {

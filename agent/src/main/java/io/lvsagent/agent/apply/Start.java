@@ -1,10 +1,10 @@
 package io.lvsagent.agent.apply;
 
+import io.lvsagent.agent.announce.AddedVip;
 import io.lvsagent.agent.announce.Announcement;
-import io.lvsagent.agent.announce.Arrival;
 import io.lvsagent.agent.announce.Probe;
-import io.lvsagent.agent.apply.Outcome.Result;
-import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.Note;
@@ -21,27 +21,28 @@ public final class Start {
   private Start() {}
 
   /**
-   * Throws what {@link Draft#of} throws, and ConflictException where another host has a VIP that is
-   * to be added; nothing touched then. What cannot be announced is a note.
+   * Throws what {@link PreparedRun#of} throws, and ConflictException where another host has a VIP
+   * that is to be added; nothing touched then. What cannot be announced is a note.
    *
    * @param inTurn the last of them starts the services
    * @param takeover asks nobody
    */
-  public static Outcome run(
-      Kernel kernel, LedgerStore store, Ledger ledger, List<Request> inTurn, boolean takeover) {
-    Request start = inTurn.get(inTurn.size() - 1);
-    Draft draft = Draft.of(kernel, ledger, start);
+  public static RunResult run(
+      Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn, boolean takeover) {
+    RunRequest start = inTurn.get(inTurn.size() - 1);
+    PreparedRun prepared = PreparedRun.of(kernel, ledger, start);
     List<Note> notes = new ArrayList<>();
-    List<Arrival> coming = Arrival.among(draft.plan().acquire(), draft.ledger(), start.starting());
+    List<AddedVip> coming =
+        AddedVip.among(prepared.plan().acquire(), prepared.ledger(), start.starting());
     if (!takeover && !coming.isEmpty()) {
-      notes.addAll(Probe.requireFree(kernel.wire(), draft.plan().before(), coming));
+      notes.addAll(Probe.requireFree(kernel.wire(), prepared.plan().before(), coming));
     }
-    Outcome outcome =
+    RunResult outcome =
         inTurn.size() == 1
-            ? Convergence.run(kernel, store, ledger, draft, inTurn)
-            : Convergence.run(kernel, store, ledger, inTurn);
+            ? Reconciler.run(kernel, store, ledger, prepared, inTurn)
+            : Reconciler.run(kernel, store, ledger, inTurn);
     if (outcome.failure().isEmpty()) {
-      List<Arrival> come = Arrival.among(made(outcome), outcome.ledger(), start.starting());
+      List<AddedVip> come = AddedVip.among(made(outcome), outcome.ledger(), start.starting());
       if (!come.isEmpty()) {
         Announcement announcement = Announcement.of(kernel, come);
         notes.addAll(announcement.announced());
@@ -51,10 +52,10 @@ public final class Start {
     return outcome.noting(notes);
   }
 
-  private static List<Change> made(Outcome outcome) {
+  private static List<Change> made(RunResult outcome) {
     List<Change> made = new ArrayList<>();
-    for (Taken step : outcome.changes()) {
-      if (step.result() == Result.DONE) {
+    for (Step step : outcome.changes()) {
+      if (step.result() == StepResult.DONE) {
         made.add(step.change());
       }
     }

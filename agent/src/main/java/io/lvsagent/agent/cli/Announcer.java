@@ -1,6 +1,6 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.announce.Presence;
+import io.lvsagent.agent.announce.AnnounceByHand;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.profiles.config.Service;
@@ -19,20 +19,20 @@ final class Announcer {
   }
 
   Report announce() {
-    Selection selection = Selection.of(arguments);
+    ServiceSelection selection = ServiceSelection.of(arguments);
     List<Service> directors = directors(selection);
     // a reader's lock: no run takes a VIP away while it is announced
     try (Session session = Session.toRead(arguments, console)) {
-      Presence.Told told = Presence.announce(session.kernel(), directors);
+      AnnounceByHand.Told told = AnnounceByHand.announce(session.kernel(), directors);
       boolean quiet = arguments.has(Option.QUIET) && told.complete();
       String text = String.join("\n", told.done());
       return Report.of(arguments.verb().word(), quiet || text.isEmpty() ? "" : text + "\n")
           .with(told.forgot(), List.of(), List.of(), told.missed())
-          .exiting(told.complete() ? Exit.OK.code() : Exit.DRIFT.code());
+          .exiting(told.complete() ? ExitCode.OK.code() : ExitCode.DRIFT.code());
     }
   }
 
-  private List<Service> directors(Selection selection) {
+  private List<Service> directors(ServiceSelection selection) {
     List<Service> directors = new ArrayList<>();
     for (Service service : selection.services()) {
       if (service.role() == Role.DIRECTOR) {

@@ -15,18 +15,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One parsed command line. */
 final class Arguments {
-  private final Verb verb;
+  private final CommandName verb;
   private final CommandLine line;
   private final ParseResult parsed;
 
-  private Arguments(Verb verb, CommandLine line, ParseResult parsed) {
+  private Arguments(CommandName verb, CommandLine line, ParseResult parsed) {
     this.verb = verb;
     this.line = line;
     this.parsed = parsed;
   }
 
   /** Global options may stand before the command and behind it. Throws UsageException. */
-  static Arguments of(Verb verb, List<String> words) {
+  static Arguments of(CommandName verb, List<String> words) {
     CommandLine line = new CommandLine(spec(verb)).setExpandAtFiles(false);
     try {
       ParseResult parsed = line.parseArgs(words.toArray(String[]::new));
@@ -42,7 +42,7 @@ final class Arguments {
   }
 
   /** An empty one is mostly a variable of a script that is not set. */
-  private static void requireTexts(ParseResult parsed, Verb verb) {
+  private static void requireTexts(ParseResult parsed, CommandName verb) {
     for (Option option : verb.options()) {
       if (option.takesValue() && "".equals(parsed.matchedOptionValue(option.flag(), null))) {
         throw new UsageException(option.flag() + " is empty", verb.word());
@@ -50,7 +50,7 @@ final class Arguments {
     }
   }
 
-  private static CommandSpec spec(Verb verb) {
+  private static CommandSpec spec(CommandName verb) {
     CommandSpec spec = CommandSpec.create().name("lvs-agent " + verb.word());
     spec.usageMessage().description(verb.summary()).sortOptions(false).abbreviateSynopsis(true);
     for (Option option : verb.options()) {
@@ -70,7 +70,7 @@ final class Arguments {
     return spec;
   }
 
-  Verb verb() {
+  CommandName verb() {
     return verb;
   }
 

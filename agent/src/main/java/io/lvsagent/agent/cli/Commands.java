@@ -1,10 +1,10 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.intent.Agreement;
+import io.lvsagent.agent.intent.ConfigConflicts;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.ipvsadm.Import;
 import io.lvsagent.profiles.profile.Profile;
@@ -38,7 +38,7 @@ public final class Commands {
   private int run(List<String> words) {
     boolean verbose = words.contains("-v") || words.contains("--verbose");
     List<String> rest = new ArrayList<>(words);
-    Optional<Verb> verb = Optional.empty();
+    Optional<CommandName> verb = Optional.empty();
     boolean json = false;
     try {
       verb = takeVerb(rest);
@@ -54,18 +54,18 @@ public final class Commands {
         e.printStackTrace(new PrintWriter(trace));
         console.remark(trace.toString().strip());
       }
-      Exit exit = Exit.of(e);
-      String command = verb.map(Verb::word).orElse("");
+      ExitCode exit = ExitCode.of(e);
+      String command = verb.map(CommandName::word).orElse("");
       Report report = Report.of(command).failing(code(verb, exit), exit.failure(e));
       return print(report, json || asksForJson(words), false, verbose);
     }
   }
 
   /** What keeps status from telling is 4 to an init system (LSB), whatever it is. */
-  private static int code(Optional<Verb> verb, Exit exit) {
-    boolean said = exit == Exit.USAGE || exit == Exit.CONFIG;
-    boolean status = verb.filter(v -> v == Verb.STATUS).isPresent();
-    return status && !said ? ServiceView.State.UNKNOWN.lsb() : exit.code();
+  private static int code(Optional<CommandName> verb, ExitCode exit) {
+    boolean said = exit == ExitCode.USAGE || exit == ExitCode.CONFIG;
+    boolean status = verb.filter(v -> v == CommandName.STATUS).isPresent();
+    return status && !said ? ServiceStatus.State.UNKNOWN.lsb() : exit.code();
   }
 
   private int print(Report report, boolean json, boolean quiet, boolean verbose) {
@@ -84,18 +84,18 @@ public final class Commands {
   }
 
   /** Takes the command out of the words; what is before it are global options and their values. */
-  private static Optional<Verb> takeVerb(List<String> words) {
+  private static Optional<CommandName> takeVerb(List<String> words) {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (!word.startsWith("-")) {
         words.remove(i);
-        Optional<Verb> verb = Verb.of(word);
+        Optional<CommandName> verb = CommandName.of(word);
         if (verb.isEmpty()) {
           throw new UsageException("no command \"" + word + "\"", "");
         }
         return verb;
       }
-      for (Option option : Verb.global()) {
+      for (Option option : CommandName.global()) {
         if (option.takesValue() && option.isNamed(word)) {
           i++;
         }
@@ -148,8 +148,8 @@ public final class Commands {
   }
 
   private static Report check(Arguments arguments) {
-    Config config = Selection.config(arguments);
-    Agreement.require(config.services());
+    Config config = ServiceSelection.config(arguments);
+    ConfigConflicts.require(config.services());
     int count = config.services().size();
     return Report.of(
         arguments.verb().word(),
@@ -182,7 +182,9 @@ public final class Commands {
 
   private static Report profiles(Arguments arguments) {
     Profiles profiles =
-        arguments.has(Option.CONFIG) ? Selection.config(arguments).profiles() : Profiles.builtIn();
+        arguments.has(Option.CONFIG)
+            ? ServiceSelection.config(arguments).profiles()
+            : Profiles.builtIn();
     StringBuilder text = new StringBuilder();
     if (arguments.operands().isEmpty()) {
       int width = profiles.names().stream().mapToInt(String::length).max().orElse(0);

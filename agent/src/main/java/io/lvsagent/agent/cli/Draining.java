@@ -1,8 +1,8 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.apply.Convergence;
-import io.lvsagent.agent.apply.Outcome;
-import io.lvsagent.agent.apply.Request;
+import io.lvsagent.agent.apply.Reconciler;
+import io.lvsagent.agent.apply.RunRequest;
+import io.lvsagent.agent.apply.RunResult;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.intent.Drains;
@@ -53,7 +53,7 @@ final class Draining {
     notes.add(new Note("not-drained", left + " connections are left after " + seconds + " s"));
     return report
         .with(report.changed(), report.changes(), report.unmet(), notes)
-        .exiting(Exit.DRIFT.code());
+        .exiting(ExitCode.DRIFT.code());
   }
 
   private Report run(boolean drained, Set<Key> keys) {
@@ -66,9 +66,9 @@ final class Draining {
         keys.addAll(named(ledger, word));
       }
       Drains drains = new Drains(List.copyOf(keys), drained);
-      Request request = new Request(List.of(), List.of(), false, false, drains);
-      Outcome outcome =
-          Convergence.run(session.kernel(), session.store(), ledger, List.of(request));
+      RunRequest request = new RunRequest(List.of(), List.of(), false, false, drains);
+      RunResult outcome =
+          Reconciler.run(session.kernel(), session.store(), ledger, List.of(request));
       return RunReport.of(arguments.verb().word(), outcome, request);
     }
   }

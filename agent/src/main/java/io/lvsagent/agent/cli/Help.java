@@ -10,11 +10,11 @@ final class Help {
     text.append(
         "Holds what a node of Linux Virtual Server must hold, proves it and undoes it.\n\n");
     text.append("Commands:\n");
-    for (Verb verb : Verb.values()) {
+    for (CommandName verb : CommandName.values()) {
       row(text, verb.word(), verb.summary());
     }
     text.append("\nOptions of every command:\n");
-    for (Option option : Verb.global()) {
+    for (Option option : CommandName.global()) {
       row(text, option.spec().longestName(), option.spec().description()[0]);
     }
     text.append(

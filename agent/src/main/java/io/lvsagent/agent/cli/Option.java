@@ -2,7 +2,7 @@ package io.lvsagent.agent.cli;
 
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Every option, said once; a {@link Verb} names those that it takes. */
+/** Every option, said once; a {@link CommandName} names those that it takes. */
 enum Option {
   CONFIG(
       String.class,

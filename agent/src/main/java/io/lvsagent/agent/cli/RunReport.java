@@ -1,14 +1,14 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.apply.Outcome;
-import io.lvsagent.agent.apply.Outcome.Result;
-import io.lvsagent.agent.apply.Outcome.Taken;
-import io.lvsagent.agent.apply.Request;
+import io.lvsagent.agent.apply.RunRequest;
+import io.lvsagent.agent.apply.RunResult;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.Report.Failure;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,8 +20,8 @@ import java.util.Set;
 final class RunReport {
   private RunReport() {}
 
-  static Report of(String command, Outcome outcome, Request request) {
-    boolean changed = outcome.changes().stream().anyMatch(step -> step.result() == Result.DONE);
+  static Report of(String command, RunResult outcome, RunRequest request) {
+    boolean changed = outcome.changes().stream().anyMatch(step -> step.result() == StepResult.DONE);
     Report report =
         Report.of(command)
             .with(changed, outcome.changes(), outcome.unmet(), outcome.notes())
@@ -31,10 +31,10 @@ final class RunReport {
       return report.exiting(unmet(outcome.unmet()).code());
     }
     boolean touched = outcome.changes().stream().anyMatch(RunReport::touched);
-    Exit exit = touched ? Exit.STEP_FAILED : Exit.of(failure.get());
+    ExitCode exit = touched ? ExitCode.STEP_FAILED : ExitCode.of(failure.get());
     Failure said = exit.failure(failure.get());
     if (outcome.undoFailure().isPresent()) {
-      exit = Exit.INCOMPLETE;
+      exit = ExitCode.INCOMPLETE;
       said =
           Failure.of(
               "incomplete",
@@ -44,23 +44,23 @@ final class RunReport {
   }
 
   /** The services of the request as they are after it; verify says more of each. */
-  private static List<ServiceView> views(Outcome outcome, Request request) {
+  private static List<ServiceStatus> views(RunResult outcome, RunRequest request) {
     List<String> names = new ArrayList<>(request.stopping());
     request.starting().forEach(service -> names.add(service.name()));
     Set<String> unmet = new HashSet<>();
     outcome.unmet().forEach(u -> unmet.addAll(u.expectation().services()));
-    List<ServiceView> views = new ArrayList<>();
+    List<ServiceStatus> views = new ArrayList<>();
     for (String name : names) {
       Started started = outcome.ledger().services().get(name);
       if (started != null) {
-        ServiceView.State up =
-            unmet.contains(name) ? ServiceView.State.DRIFT : ServiceView.State.UP;
+        ServiceStatus.State up =
+            unmet.contains(name) ? ServiceStatus.State.DRIFT : ServiceStatus.State.UP;
         views.add(
-            new ServiceView(
+            new ServiceStatus(
                 name,
                 started.profile(),
                 started.role(),
-                started.up() ? up : ServiceView.State.STOPPED,
+                started.up() ? up : ServiceStatus.State.STOPPED,
                 started.vips(),
                 List.of()));
       }
@@ -68,19 +68,19 @@ final class RunReport {
     return views;
   }
 
-  private static boolean touched(Taken step) {
-    return step.result() == Result.UNDONE || step.result() == Result.DONE;
+  private static boolean touched(Step step) {
+    return step.result() == StepResult.UNDONE || step.result() == StepResult.DONE;
   }
 
   /** What nobody asks for and is only to go back is an undo that is not complete. */
-  private static Exit unmet(List<Unmet> unmet) {
-    Exit worst = Exit.OK;
+  private static ExitCode unmet(List<Unmet> unmet) {
+    ExitCode worst = ExitCode.OK;
     for (Unmet one : unmet) {
       if (one.expectation().services().isEmpty()) {
-        return Exit.INCOMPLETE;
+        return ExitCode.INCOMPLETE;
       }
       if (one.expectation().severity() != Severity.COSMETIC) {
-        worst = Exit.DRIFT;
+        worst = ExitCode.DRIFT;
       }
     }
     return worst;

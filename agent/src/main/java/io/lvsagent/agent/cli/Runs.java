@@ -1,12 +1,12 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.apply.Adoption;
-import io.lvsagent.agent.apply.Convergence;
-import io.lvsagent.agent.apply.Draft;
-import io.lvsagent.agent.apply.Outcome;
-import io.lvsagent.agent.apply.Outcome.Result;
-import io.lvsagent.agent.apply.Outcome.Taken;
-import io.lvsagent.agent.apply.Request;
+import io.lvsagent.agent.apply.PreparedRun;
+import io.lvsagent.agent.apply.Reconciler;
+import io.lvsagent.agent.apply.RunRequest;
+import io.lvsagent.agent.apply.RunResult;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.apply.Start;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Key;
@@ -34,11 +34,11 @@ final class Runs {
   }
 
   Report start() {
-    Selection selection = Selection.of(arguments);
+    ServiceSelection selection = ServiceSelection.of(arguments);
     return awaitingDevices(
         session -> {
           selection.requireOrigins(session.ledger());
-          Request request = starting(selection, session.ledger());
+          RunRequest request = starting(selection, session.ledger());
           return report(start(session, session.ledger(), request), request)
               .noting(resting(selection, session.ledger()));
         });
@@ -67,12 +67,12 @@ final class Runs {
     }
   }
 
-  private Request starting(Selection selection, Ledger ledger) {
+  private RunRequest starting(ServiceSelection selection, Ledger ledger) {
     List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : selection.gone(ledger);
     List<Service> services = new ArrayList<>(selection.services());
     services.removeIf(service -> rests(service, ledger));
     Drains drains = arguments.has(Option.NO_DRAINS) ? Drains.none(ledger) : Drains.KEPT;
-    return Request.start(services, pruned, drains);
+    return RunRequest.start(services, pruned, drains);
   }
 
   private boolean rests(Service service, Ledger ledger) {
@@ -80,7 +80,7 @@ final class Runs {
     return arguments.has(Option.UNLESS_STOPPED) && started != null && !started.up();
   }
 
-  private List<Note> resting(Selection selection, Ledger ledger) {
+  private List<Note> resting(ServiceSelection selection, Ledger ledger) {
     List<String> names =
         selection.services().stream()
             .filter(service -> rests(service, ledger))
@@ -108,12 +108,12 @@ final class Runs {
           unexplained.add(unexplained(service, vips));
         }
       }
-      Request request = Request.stop(stopping(ledger), arguments.has(Option.FORCE));
+      RunRequest request = RunRequest.stop(stopping(ledger), arguments.has(Option.FORCE));
       Report report = report(run(session, ledger, request), request);
       if (unexplained.isEmpty()) {
         return report;
       }
-      return report.noting(unexplained).exiting(Exit.INCOMPLETE.code());
+      return report.noting(unexplained).exiting(ExitCode.INCOMPLETE.code());
     }
   }
 
@@ -137,7 +137,9 @@ final class Runs {
     boolean known = !names.isEmpty() && ledger.services().keySet().containsAll(names);
     boolean nothingSaid = arguments.flags().isEmpty() && names.isEmpty();
     boolean withoutConfig = !arguments.has(Option.CONFIG) && !Files.exists(arguments.config());
-    return known || nothingSaid && withoutConfig ? List.of() : Selection.of(arguments).services();
+    return known || nothingSaid && withoutConfig
+        ? List.of()
+        : ServiceSelection.of(arguments).services();
   }
 
   private List<String> stopping(Ledger ledger) {
@@ -159,17 +161,17 @@ final class Runs {
   }
 
   Report restart() {
-    Selection selection = Selection.of(arguments);
+    ServiceSelection selection = ServiceSelection.of(arguments);
     return awaitingDevices(
         session -> {
           Ledger ledger = session.ledger();
           selection.requireOrigins(ledger);
-          Request start = starting(selection, ledger);
+          RunRequest start = starting(selection, ledger);
           List<String> names =
               selection.all()
                   ? stopping(ledger)
                   : selection.services().stream().map(Service::name).toList();
-          Request stop = Request.stop(names, arguments.has(Option.FORCE));
+          RunRequest stop = RunRequest.stop(names, arguments.has(Option.FORCE));
           return report(start(session, ledger, stop, start), start);
         });
   }
@@ -178,31 +180,31 @@ final class Runs {
     boolean stop = arguments.has(Option.STOP);
     try (Session session = Session.toRead(arguments, console)) {
       Ledger ledger = session.ledger();
-      Request request;
+      RunRequest request;
       List<Note> resting = List.of();
       if (stop) {
-        request = Request.stop(stopping(ledger), false);
+        request = RunRequest.stop(stopping(ledger), false);
       } else {
-        Selection selection = Selection.of(arguments);
+        ServiceSelection selection = ServiceSelection.of(arguments);
         selection.requireOrigins(ledger);
         request = starting(selection, ledger);
         resting = resting(selection, ledger);
       }
-      Draft draft = Draft.of(session.kernel(), ledger, request);
-      List<Taken> changes = new ArrayList<>();
+      PreparedRun draft = PreparedRun.of(session.kernel(), ledger, request);
+      List<Step> changes = new ArrayList<>();
       for (Change change : draft.plan().changes()) {
-        changes.add(new Taken(change, Result.PLANNED));
+        changes.add(new Step(change, StepResult.PLANNED));
       }
       boolean differs = !changes.isEmpty();
       return Report.of(arguments.verb().word())
           .with(differs, changes, draft.plan().unmet(), draft.notes())
           .noting(resting)
-          .exiting(differs && arguments.has(Option.EXIT_CODE) ? Exit.DRIFT.code() : 0);
+          .exiting(differs && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT.code() : 0);
     }
   }
 
   Report adopt() {
-    Selection selection = Selection.of(arguments);
+    ServiceSelection selection = ServiceSelection.of(arguments);
     try (Session session = Session.toWrite(arguments, console)) {
       Ledger ledger = session.ledger();
       selection.requireOrigins(ledger);
@@ -216,16 +218,16 @@ final class Runs {
   }
 
   /** The last of the requests starts services. */
-  private Outcome start(Session session, Ledger ledger, Request... inTurn) {
+  private RunResult start(Session session, Ledger ledger, RunRequest... inTurn) {
     boolean takeover = arguments.has(Option.TAKEOVER);
     return Start.run(session.kernel(), session.store(), ledger, List.of(inTurn), takeover);
   }
 
-  private static Outcome run(Session session, Ledger ledger, Request... inTurn) {
-    return Convergence.run(session.kernel(), session.store(), ledger, List.of(inTurn));
+  private static RunResult run(Session session, Ledger ledger, RunRequest... inTurn) {
+    return Reconciler.run(session.kernel(), session.store(), ledger, List.of(inTurn));
   }
 
-  private Report report(Outcome outcome, Request request) {
+  private Report report(RunResult outcome, RunRequest request) {
     return RunReport.of(arguments.verb().word(), outcome, request);
   }
 }

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.apply.Convergence;
+import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
@@ -35,7 +35,7 @@ final class Session implements AutoCloseable {
   private Session(Kernel kernel, LedgerStore store) {
     this.kernel = kernel;
     this.store = store;
-    ledger = Convergence.current(kernel, store.read());
+    ledger = Reconciler.current(kernel, store.read());
   }
 
   static Session toRead(Arguments arguments, Console console) {

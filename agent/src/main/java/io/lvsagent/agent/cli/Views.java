@@ -6,8 +6,8 @@ import io.lvsagent.agent.host.VirtualServiceItem;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.verify.Loops;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.BalancingLoops;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Connection;
@@ -33,20 +33,20 @@ final class Views {
   }
 
   Report verify() {
-    Selection selection = Selection.of(arguments);
+    ServiceSelection selection = ServiceSelection.of(arguments);
     boolean strict = arguments.has(Option.STRICT);
     try (Session session = Session.toRead(arguments, console)) {
-      List<ServiceView> views = views(session, selection);
+      List<ServiceStatus> views = views(session, selection);
       boolean drift = views.stream().anyMatch(view -> view.drifted(strict));
       boolean nothingToSay = arguments.has(Option.QUIET) && !drift;
       List<Note> notes =
           nothingToSay
               ? List.of()
-              : Loops.of(session.kernel(), session.ledger(), selection.services());
+              : BalancingLoops.of(session.kernel(), session.ledger(), selection.services());
       return Report.of(arguments.verb().word())
           .with(false, List.of(), List.of(), notes)
           .with(views)
-          .exiting(drift ? Exit.DRIFT.code() : Exit.OK.code());
+          .exiting(drift ? ExitCode.DRIFT.code() : ExitCode.OK.code());
     }
   }
 
@@ -56,15 +56,16 @@ final class Views {
         arguments.has(Option.PROFILE)
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
-    Selection selection = configured ? Selection.of(arguments) : new Selection("", List.of(), true);
-    List<ServiceView> views = withTable(selection);
-    int worst = views.isEmpty() ? ServiceView.State.STOPPED.lsb() : 0;
-    for (ServiceView.State state :
+    ServiceSelection selection =
+        configured ? ServiceSelection.of(arguments) : new ServiceSelection("", List.of(), true);
+    List<ServiceStatus> views = withTable(selection);
+    int worst = views.isEmpty() ? ServiceStatus.State.STOPPED.lsb() : 0;
+    for (ServiceStatus.State state :
         List.of(
-            ServiceView.State.STOPPED,
-            ServiceView.State.LEFTOVERS,
-            ServiceView.State.DRIFT,
-            ServiceView.State.UNKNOWN)) {
+            ServiceStatus.State.STOPPED,
+            ServiceStatus.State.LEFTOVERS,
+            ServiceStatus.State.DRIFT,
+            ServiceStatus.State.UNKNOWN)) {
       if (views.stream().anyMatch(view -> view.state() == state)) {
         worst = state.lsb();
       }
@@ -74,7 +75,7 @@ final class Views {
     return report.with(views).exiting(worst);
   }
 
-  private static List<ServiceView> views(Session session, Selection selection) {
+  private static List<ServiceStatus> views(Session session, ServiceSelection selection) {
     return Verification.of(
         session.kernel(),
         session.ledger(),
@@ -83,19 +84,19 @@ final class Views {
         selection.all());
   }
 
-  private List<ServiceView> withTable(Selection selection) {
+  private List<ServiceStatus> withTable(ServiceSelection selection) {
     try (Session session = Session.toRead(arguments, console)) {
-      List<ServiceView> views = views(session, selection);
+      List<ServiceStatus> views = views(session, selection);
       boolean balances =
           session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
       return balances ? balancing(session, views) : views;
     }
   }
 
-  private static List<ServiceView> balancing(Session session, List<ServiceView> views) {
+  private static List<ServiceStatus> balancing(Session session, List<ServiceStatus> views) {
     List<TableEntry> table = session.kernel().ipvs().table();
-    List<ServiceView> more = new ArrayList<>();
-    for (ServiceView view : views) {
+    List<ServiceStatus> more = new ArrayList<>();
+    for (ServiceStatus view : views) {
       List<TableEntry> its = new ArrayList<>();
       for (TableEntry listed : table) {
         Key key = VirtualServiceItem.key(listed.service().match());
@@ -113,7 +114,7 @@ final class Views {
     boolean some = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
     Set<Ip> vips = new HashSet<>();
     if (some) {
-      for (Service service : Selection.of(arguments).services()) {
+      for (Service service : ServiceSelection.of(arguments).services()) {
         service.vips().forEach(vip -> vips.add(vip.ip()));
       }
     }

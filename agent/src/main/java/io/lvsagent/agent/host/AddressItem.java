@@ -52,7 +52,7 @@ public record AddressItem(Key key, Address address) implements Item {
   static final class Rules implements Kind.Rules {
     /** Reads every address of the families asked for: strangers count for labels and guards. */
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       Set<Boolean> families = new HashSet<>();
       families.add(false);
       for (Key key : keys) {
@@ -165,7 +165,7 @@ public record AddressItem(Key key, Address address) implements Item {
      * be too long.
      */
     @Override
-    public Value creation(Value wanted, State state) {
+    public Value creation(Value wanted, HostState state) {
       if (!(wanted instanceof AddressItem item)) {
         return wanted;
       }
@@ -194,7 +194,7 @@ public record AddressItem(Key key, Address address) implements Item {
      * device with its last address (fib_frontend.c, fib_inetaddr_event and fib_disable_ip).
      */
     @Override
-    public void alsoDoes(Change change, State state) {
+    public void alsoDoes(Change change, HostState state) {
       if (!(change.before() instanceof AddressItem gone) || gone.address().ip().isV6()) {
         return;
       }

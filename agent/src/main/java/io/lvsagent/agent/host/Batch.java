@@ -77,7 +77,7 @@ final class Batch {
   }
 
   private static boolean standsThere(Kernel kernel, Change change, NetlinkException why) {
-    State now = new State(List.of());
+    HostState now = new HostState(List.of());
     change.key().kind().observe(kernel, List.of(change.key()), now);
     Value there = now.at(change.key());
     if (!change.after().accepts(there)) {

@@ -141,7 +141,7 @@ public record DeviceItem(String name, String type) implements Item {
 
     /** A new device is down and has the parameters of conf/default. */
     @Override
-    public void alsoDoes(Change change, State state) {
+    public void alsoDoes(Change change, HostState state) {
       if (!(change.after() instanceof DeviceItem device)) {
         return;
       }

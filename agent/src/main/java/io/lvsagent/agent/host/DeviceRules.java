@@ -9,7 +9,7 @@ interface DeviceRules extends Kind.Rules {
   Value of(Link link);
 
   @Override
-  default void observe(Kernel kernel, List<Key> keys, State into) {
+  default void observe(Kernel kernel, List<Key> keys, HostState into) {
     for (Key key : keys) {
       Optional<Link> link = into.link(key.name());
       into.put(key, link.isPresent() ? of(link.get()) : Absent.VALUE);

@@ -34,7 +34,7 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
         String[] words = key.name().split(" ");
         Ip destination = Ip.parse(words[0]);

@@ -31,7 +31,7 @@ public enum Kind {
     /**
      * Puts what stands at the keys that are asked for into the state, by one dump if there is one.
      */
-    void observe(Kernel kernel, List<Key> keys, State into);
+    void observe(Kernel kernel, List<Key> keys, HostState into);
 
     /**
      * Makes changes of this kind in order, and says of each that is made which of them it is. Not
@@ -102,7 +102,7 @@ public enum Kind {
     }
 
     /** The value as it will be made: an address without a label gets the next free one. */
-    default Value creation(Value wanted, State state) {
+    default Value creation(Value wanted, HostState state) {
       return wanted;
     }
 
@@ -117,10 +117,10 @@ public enum Kind {
     }
 
     /** What the kernel does along with a change that the state already holds. */
-    default void alsoDoes(Change change, State state) {}
+    default void alsoDoes(Change change, HostState state) {}
 
     /** Keys that {@link #alsoDoes} may touch when this one is written. */
-    default List<Key> touches(Key key, State devices) {
+    default List<Key> touches(Key key, HostState devices) {
       return List.of();
     }
   }
@@ -150,7 +150,7 @@ public enum Kind {
   }
 
   /** Keys that the kernel may change along with a write of this one. */
-  public List<Key> touches(Key key, State state) {
+  public List<Key> touches(Key key, HostState state) {
     return rules.touches(key, state);
   }
 
@@ -165,7 +165,7 @@ public enum Kind {
   }
 
   /** Returns the value as it will be made: an address without a label gets the next free one. */
-  public Value creation(Value wanted, State state) {
+  public Value creation(Value wanted, HostState state) {
     return rules.creation(wanted, state);
   }
 
@@ -180,7 +180,7 @@ public enum Kind {
   }
 
   /** Applies to the state what the kernel does along with a change that the state already holds. */
-  public void alsoDoes(Change change, State state) {
+  public void alsoDoes(Change change, HostState state) {
     rules.alsoDoes(change, state);
   }
 
@@ -202,7 +202,7 @@ public enum Kind {
   }
 
   /** Puts what stands at the keys into the state; those that it knows are not read again. */
-  public void observe(Kernel kernel, Collection<Key> keys, State into) {
+  public void observe(Kernel kernel, Collection<Key> keys, HostState into) {
     List<Key> asked = new ArrayList<>(keys.size());
     for (Key key : keys) {
       if (into.ask(key)) {
@@ -213,7 +213,7 @@ public enum Kind {
   }
 
   /** The same for keys that were asked for, each once. */
-  public void read(Kernel kernel, List<Key> asked, State into) {
+  public void read(Kernel kernel, List<Key> asked, HostState into) {
     rules.observe(kernel, asked, into);
   }
 

@@ -30,7 +30,7 @@ public record ModuleItem(String name) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
         if (key.name().equals(IP_VS) && kernel.ipvs().isPresent()) {
           into.put(IPVS);

@@ -37,7 +37,7 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
   }
 
   /** The kernel forgets those of a device that are such. */
-  static void forget(State state, String device, Predicate<Neighbour> such) {
+  static void forget(HostState state, String device, Predicate<Neighbour> such) {
     for (NeighbourItem item : state.all(NeighbourItem.class)) {
       if (item.neighbour.device().equals(device) && such.test(item.neighbour)) {
         state.put(item.key(), Absent.VALUE);
@@ -48,7 +48,7 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
   static final class Rules implements Kind.Rules {
     /** Reads all of a device and family: others' go along where it loses its last address. */
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (boolean v6 : new boolean[] {false, true}) {
         Set<String> devices = new LinkedHashSet<>();
         for (Key key : keys) {
@@ -62,7 +62,7 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
       }
     }
 
-    private static void read(Kernel kernel, boolean v6, String device, State into) {
+    private static void read(Kernel kernel, boolean v6, String device, HostState into) {
       for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
         if (neighbour.isPermanent()) {
           into.put(new NeighbourItem(neighbour));

@@ -25,7 +25,7 @@ public record NftTableItem(Table table) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       if (!keys.isEmpty()) {
         List<TableName> names = keys.stream().map(key -> TableName.parse(key.name())).toList();
         kernel.nft().tables(names).forEach(table -> into.put(new NftTableItem(table)));

@@ -9,16 +9,16 @@ import java.util.Map;
 
 /** Reads the keys that a plan may touch, each kind by as few dumps as it takes. */
 public final class Observation {
-  private final State state;
+  private final HostState state;
   private final Map<Kind, List<Key>> asked = new EnumMap<>(Kind.class);
 
-  private Observation(State state) {
+  private Observation(HostState state) {
     this.state = state;
   }
 
   /** Keys that are there twice are read once. */
-  public static State of(Kernel kernel, Collection<Key> keys) {
-    Observation observation = new Observation(new State(kernel.rtnetlink().links()));
+  public static HostState of(Kernel kernel, Collection<Key> keys) {
+    Observation observation = new Observation(new HostState(kernel.rtnetlink().links()));
     keys.forEach(observation::ask);
     // addresses first: which devices conf/default reaches hangs on them
     observation.read(kernel, Kind.ADDRESS);

@@ -89,7 +89,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
   static final class Rules implements Kind.Rules {
     /** Read along with the virtual services, of those that were asked for. */
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
         if (!into.knows(service(key.name()))) {
           VirtualServiceItem.Rules.readTable(kernel, into);
@@ -161,7 +161,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
 
     /** Where another part of it is edited, a weight that somebody else set stays. */
     @Override
-    public Value creation(Value wanted, State state) {
+    public Value creation(Value wanted, HostState state) {
       return wanted instanceof RealServerItem item
               && item.anyWeight
               && state.at(item.key) instanceof RealServerItem there

@@ -97,7 +97,7 @@ public record RouteItem(Key key, Route route) implements Item {
      * is well, no route of others is looked at, be they half a million.
      */
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       Map<String, RouteFilter> ours = filters(keys, Route.PROTOCOL_OURS);
       ours.putIfAbsent("main ", new RouteFilter(false, Route.TABLE_MAIN, "", Route.PROTOCOL_OURS));
       for (RouteFilter filter : ours.values()) {

@@ -29,7 +29,7 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, io.lvsagent.agent.host.State into) {
+    public void observe(Kernel kernel, List<Key> keys, io.lvsagent.agent.host.HostState into) {
       if (!keys.isEmpty()) {
         kernel.ipvs().daemons().forEach(daemon -> into.put(new SyncDaemonItem(daemon)));
       }

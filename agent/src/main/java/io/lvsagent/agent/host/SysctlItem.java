@@ -59,7 +59,7 @@ public record SysctlItem(Setting setting) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
         SysctlKey name = SysctlKey.parse(key.name());
         into.put(key, value(name, kernel.sysctls().read(name)));
@@ -149,7 +149,7 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     @Override
-    public void alsoDoes(Change change, State state) {
+    public void alsoDoes(Change change, HostState state) {
       SysctlKey name = SysctlKey.parse(change.key().name());
       String value = change.after().text();
       for (Key touched : touches(change.key(), state)) {
@@ -169,7 +169,7 @@ public record SysctlItem(Setting setting) implements Item {
      * the first without the redirects, and not the second (addrconf_fixup_forwarding).
      */
     @Override
-    public List<Key> touches(Key key, State state) {
+    public List<Key> touches(Key key, HostState state) {
       SysctlKey name = SysctlKey.parse(key.name());
       List<Key> touched = new ArrayList<>();
       if (name.forwards()) {
@@ -193,7 +193,7 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     /** With those that are still to be made. */
-    private static Set<String> devices(State state) {
+    private static Set<String> devices(HostState state) {
       Set<String> devices = new LinkedHashSet<>();
       state.links().forEach(link -> devices.add(link.name()));
       state.all(LinkItem.class).forEach(link -> devices.add(link.name()));

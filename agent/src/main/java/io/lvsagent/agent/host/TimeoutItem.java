@@ -44,7 +44,7 @@ public record TimeoutItem(String of, long seconds) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       if (!keys.isEmpty()) {
         kernel
             .ipvs()

@@ -48,13 +48,13 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
   static final class Rules implements Kind.Rules {
     /** The whole table: what nobody asked for matters to those who did. */
     @Override
-    public void observe(Kernel kernel, List<Key> keys, State into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       if (!keys.isEmpty()) {
         readTable(kernel, into);
       }
     }
 
-    static void readTable(Kernel kernel, State into) {
+    static void readTable(Kernel kernel, HostState into) {
       for (TableEntry listed : kernel.ipvs().table()) {
         into.put(new VirtualServiceItem(listed.service()));
         for (TableEntry.Server server : listed.servers()) {

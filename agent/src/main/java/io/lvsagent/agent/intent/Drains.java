@@ -72,14 +72,14 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   /** What this asks of the table. */
-  public Map<Key, Expectation> wanted(Ledger next) {
-    Map<Key, Expectation> wanted = new LinkedHashMap<>();
+  public Map<Key, Expectation> desired(Ledger next) {
+    Map<Key, Expectation> desired = new LinkedHashMap<>();
     for (Key key : keys) {
       next.entry(key)
           .needs()
           .forEach(
               (service, accepted) ->
-                  wanted.put(
+                  desired.put(
                       key,
                       new Expectation(
                           List.of(weighed(item(key, accepted.get(0)))),
@@ -88,15 +88,15 @@ public record Drains(List<Key> keys, boolean drained) {
                           drained ? WHY : "it is drained no more",
                           List.of(service))));
     }
-    return wanted;
+    return desired;
   }
 
   /** What a service wants, with weight 0 where a mark says so. */
-  public static Map<Key, Expectation> respected(Map<Key, Expectation> wanted, Ledger ledger) {
+  public static Map<Key, Expectation> respected(Map<Key, Expectation> desired, Ledger ledger) {
     if (ledger.drains().isEmpty()) {
-      return wanted;
+      return desired;
     }
-    Map<Key, Expectation> respected = new LinkedHashMap<>(wanted);
+    Map<Key, Expectation> respected = new LinkedHashMap<>(desired);
     ledger
         .drains()
         .forEach(
@@ -111,12 +111,12 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   /** Without the marks of real servers that a service wants otherwise, or no more. */
-  public static Ledger reviewed(Ledger ledger, Map<Key, Expectation> wanted) {
+  public static Ledger reviewed(Ledger ledger, Map<Key, Expectation> desired) {
     Ledger next = ledger;
     for (Map.Entry<Key, String> drain : ledger.drains().entrySet()) {
-      Expectation its = wanted.get(drain.getKey());
+      Expectation its = desired.get(drain.getKey());
       boolean same = its != null && its.first().text().equals(drain.getValue());
-      boolean ours = wanted.containsKey(item(drain.getKey(), drain.getValue()).service());
+      boolean ours = desired.containsKey(item(drain.getKey(), drain.getValue()).service());
       if (ours && !same) {
         next = next.undraining(drain.getKey());
       }

@@ -1,10 +1,10 @@
 package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.NeighbourItem;
 import io.lvsagent.agent.host.RouteItem;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
@@ -17,7 +17,7 @@ final class LinkUse {
   private LinkUse() {}
 
   /** The first thing on it, for people, that is not among these and not there by itself. */
-  static Optional<String> of(String device, State observed, Set<Key> going) {
+  static Optional<String> of(String device, HostState observed, Set<Key> going) {
     for (AddressItem item : observed.all(AddressItem.class)) {
       Address address = item.address();
       boolean goes = going.contains(item.key()) || isOfTheDevice(address.ip());
@@ -42,6 +42,6 @@ final class LinkUse {
   private static boolean isOfTheDevice(Ip ip) {
     return ip.isV6()
         ? ip.equals(Ip.parse("::1")) || IpPrefix.parse("fe80::/10").contains(ip)
-        : Witnesses.LOOPBACK.contains(ip);
+        : Bystanders.LOOPBACK.contains(ip);
   }
 }

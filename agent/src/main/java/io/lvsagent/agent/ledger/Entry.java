@@ -12,11 +12,12 @@ import java.util.Optional;
 /**
  * What the ledger knows of one key.
  *
- * @param hold empty where what stands there is not ours
- * @param step a change that was announced and not yet settled
+ * @param held empty where what stands there is not ours
+ * @param pending a change that was recorded and not yet settled
  * @param needs by service, in the order in which they came, the texts of the values that it accepts
  */
-public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<String>> needs) {
+public record Entry(
+    Optional<HeldValue> held, Optional<PendingChange> pending, Map<String, List<String>> needs) {
   static final Entry NONE = new Entry(Optional.empty(), Optional.empty(), Map.of());
 
   /** Whether it is the very same: where 10,000 keys say alike, their entries are one object. */
@@ -26,7 +27,7 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
   }
 
   boolean isIdle() {
-    return hold.isEmpty() && step.isEmpty() && needs.isEmpty();
+    return held.isEmpty() && pending.isEmpty() && needs.isEmpty();
   }
 
   Entry without(String service) {
@@ -35,7 +36,7 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
     }
     Map<String, List<String>> rest = new LinkedHashMap<>(needs);
     rest.remove(service);
-    return new Entry(hold, step, Collections.unmodifiableMap(rest));
+    return new Entry(held, pending, Collections.unmodifiableMap(rest));
   }
 
   Entry needed(String service, List<String> accepted) {
@@ -43,27 +44,27 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
       return this;
     }
     if (needs.isEmpty()) {
-      return new Entry(hold, step, Map.of(service, accepted));
+      return new Entry(held, pending, Map.of(service, accepted));
     }
     Map<String, List<String>> more = new LinkedHashMap<>(needs);
     more.put(service, accepted);
-    return new Entry(hold, step, Collections.unmodifiableMap(more));
+    return new Entry(held, pending, Collections.unmodifiableMap(more));
   }
 
   /** With all who need it needing this. */
   Entry needing(List<String> accepted) {
     Map<String, List<String>> changed = new LinkedHashMap<>();
     needs.keySet().forEach(service -> changed.put(service, accepted));
-    return new Entry(hold, step, Collections.unmodifiableMap(changed));
+    return new Entry(held, pending, Collections.unmodifiableMap(changed));
   }
 
-  Entry announcing(Step announced) {
-    return new Entry(hold, Optional.of(announced), needs);
+  Entry recording(PendingChange recorded) {
+    return new Entry(held, Optional.of(recorded), needs);
   }
 
   /** With a value that is ours. */
-  public Entry holding(Hold ours) {
-    return new Entry(Optional.of(ours), step, needs);
+  public Entry holding(HeldValue ours) {
+    return new Entry(Optional.of(ours), pending, needs);
   }
 
   Entry forgotten() {
@@ -71,34 +72,34 @@ public record Entry(Optional<Hold> hold, Optional<Step> step, Map<String, List<S
   }
 
   /**
-   * What became of the announced change: the value after it, or one on the way there, makes it ours
+   * What became of the recorded change: the value after it, or one on the way there, makes it ours
    * (or, where that is the value to go back to, no longer ours), anything else leaves what was
    * known before.
    */
   Entry settled(Key key, Value observed, String now, List<String> seen) {
-    if (step.isEmpty()) {
+    if (pending.isEmpty()) {
       return this;
     }
-    Step announced = step.get();
+    PendingChange recorded = pending.get();
     Kind kind = key.kind();
-    Optional<String> reached = announced.reached(key, observed, now);
+    Optional<String> reached = recorded.reached(key, observed, now);
     if (reached.isEmpty()) {
-      return new Entry(hold, Optional.empty(), needs);
+      return new Entry(held, Optional.empty(), needs);
     }
     String written = reached.get();
-    String base = announced.before();
-    List<String> witnesses = seen;
-    if (hold.isPresent()) {
-      Hold held = hold.get();
-      Value ours = kind.parse(key.name(), held.written());
-      Value stood = kind.parse(key.name(), announced.before());
+    String original = recorded.before();
+    List<String> bystanders = seen;
+    if (held.isPresent()) {
+      HeldValue known = held.get();
+      Value ours = kind.parse(key.name(), known.written());
+      Value stood = kind.parse(key.name(), recorded.before());
       boolean foreign = kind.overwrites() && !ours.accepts(stood);
-      base = foreign ? announced.before() : held.base();
-      witnesses = held.seen();
+      original = foreign ? recorded.before() : known.original();
+      bystanders = known.bystanders();
     }
-    boolean back = base.equals(written);
+    boolean back = original.equals(written);
     return new Entry(
-        back ? Optional.empty() : Optional.of(new Hold(base, written, witnesses)),
+        back ? Optional.empty() : Optional.of(new HeldValue(original, written, bystanders)),
         Optional.empty(),
         needs);
   }

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.ledger;
 
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.route.Link;
@@ -43,8 +43,8 @@ public record Ledger(
     return entries.getOrDefault(key, Entry.NONE);
   }
 
-  public Optional<Hold> hold(Key key) {
-    return entry(key).hold();
+  public Optional<HeldValue> held(Key key) {
+    return entry(key).held();
   }
 
   /** Keys that a service needs or that hold a value of ours. */
@@ -83,7 +83,7 @@ public record Ledger(
     Map<String, Started> more = new LinkedHashMap<>(services);
     more.put(name, service);
     Map<Key, Entry> changed = new LinkedHashMap<>();
-    Texts texts = new Texts();
+    TextCache texts = new TextCache();
     Entry fresh = Entry.NONE;
     int known = 0;
     for (Map.Entry<Key, Expectation> want : wanted.entrySet()) {
@@ -178,7 +178,7 @@ public record Ledger(
     return vips;
   }
 
-  /** With the values at these keys, and what was announced of them, no longer ours. */
+  /** With the values at these keys, and what was recorded of them, no longer ours. */
   public Ledger forgetting(Collection<Key> keys) {
     if (keys.isEmpty()) {
       return this;
@@ -191,12 +191,12 @@ public record Ledger(
   }
 
   /** With values at these keys ours that we did not write there ourselves. */
-  public Ledger holding(Map<Key, Hold> holds) {
+  public Ledger holding(Map<Key, HeldValue> holds) {
     if (holds.isEmpty()) {
       return this;
     }
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    holds.forEach((key, hold) -> changed.put(key, entry(key).holding(hold)));
+    holds.forEach((key, held) -> changed.put(key, entry(key).holding(held)));
     return with(changed);
   }
 
@@ -204,50 +204,53 @@ public record Ledger(
   public Ledger unneeded(Collection<Key> keys) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     for (Key key : keys) {
-      changed.computeIfPresent(key, (k, e) -> new Entry(e.hold(), e.step(), Map.of()));
+      changed.computeIfPresent(key, (k, e) -> new Entry(e.held(), e.pending(), Map.of()));
     }
     return with(changed).tidied();
   }
 
-  /** With what is about to happen announced. */
-  public Ledger announcing(Collection<Effect> effects) {
+  /** With what is about to happen recorded. */
+  public Ledger recording(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    Texts before = new Texts();
-    Texts after = new Texts();
-    Step last = new Step("", "", List.of());
+    TextCache before = new TextCache();
+    TextCache after = new TextCache();
+    PendingChange last = new PendingChange("", "", List.of());
     Entry from = Entry.NONE;
     Entry to = Entry.NONE;
     for (Effect effect : effects) {
-      Step step = Step.of(effect, before, after);
+      PendingChange pending = PendingChange.of(effect, before, after);
       Entry entry = entry(effect.key());
-      if (to.is(Entry.NONE) || !entry.is(from) || !step.isLike(last)) {
-        to = entry.announcing(step);
+      if (to.is(Entry.NONE) || !entry.is(from) || !pending.isLike(last)) {
+        to = entry.recording(pending);
       }
       from = entry;
-      last = step;
+      last = pending;
       changed.put(effect.key(), to);
     }
     return with(changed);
   }
 
-  /** With every announced change judged by what is there now; {@code seen} as in {@link Hold}. */
-  public Ledger settled(State now, Function<Key, List<String>> seen) {
+  /**
+   * With every recorded change judged by what is there now; {@code bystanders} as in {@link
+   * HeldValue}.
+   */
+  public Ledger settled(HostState now, Function<Key, List<String>> bystanders) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    Judge judge = new Judge();
+    SettledCache judge = new SettledCache();
     changed.replaceAll(
         (key, entry) ->
-            entry.step().isEmpty() || !now.knows(key)
+            entry.pending().isEmpty() || !now.knows(key)
                 ? entry
-                : judge.settled(key, entry, now.at(key), seen.apply(key)));
+                : judge.settled(key, entry, now.at(key), bystanders.apply(key)));
     return with(changed).tidied().on(now.links());
   }
 
-  /** Keys whose announced change is not yet judged. */
+  /** Keys whose recorded change is not yet judged. */
   public List<Key> unsettled() {
     List<Key> keys = new ArrayList<>();
     entries.forEach(
         (key, entry) -> {
-          if (entry.step().isPresent()) {
+          if (entry.pending().isPresent()) {
             keys.add(key);
           }
         });
@@ -265,7 +268,7 @@ public record Ledger(
 
   /** Remembers the indexes of the devices that entries belong to. */
   private Ledger on(List<Link> links) {
-    return new Ledger(services, entries, Whereabouts.indexes(entries, links), drains);
+    return new Ledger(services, entries, DeviceRenames.indexes(entries, links), drains);
   }
 
   /**
@@ -273,8 +276,8 @@ public record Ledger(
    * made anew: the kernel took it along.
    */
   public Ledger following(List<Link> links) {
-    Map<String, String> names = Whereabouts.names(devices, links);
+    Map<String, String> names = DeviceRenames.names(devices, links);
     boolean asTheyWere = devices.keySet().stream().allMatch(name -> name.equals(names.get(name)));
-    return asTheyWere ? this : with(Whereabouts.moved(entries, devices, names)).on(links);
+    return asTheyWere ? this : with(DeviceRenames.moved(entries, devices, names)).on(links);
   }
 }

@@ -114,17 +114,17 @@ final class LedgerReader {
   }
 
   private Entry entry() {
-    Optional<Hold> hold = Optional.empty();
+    Optional<HeldValue> held = Optional.empty();
     if (!column(3).isEmpty()) {
-      hold = Optional.of(new Hold(column(2), column(3), words(column(4), LedgerText.UNIT)));
+      held = Optional.of(new HeldValue(column(2), column(3), words(column(4), LedgerText.UNIT)));
     }
-    Optional<Step> step = Optional.empty();
+    Optional<PendingChange> pending = Optional.empty();
     if (!column(6).isEmpty()) {
       List<String> reached = words(column(6), LedgerText.UNIT);
       List<String> passing = reached.subList(1, reached.size());
-      step = Optional.of(new Step(column(5), reached.get(0), passing));
+      pending = Optional.of(new PendingChange(column(5), reached.get(0), passing));
     }
-    return new Entry(hold, step, needs.computeIfAbsent(column(7), LedgerReader::needs));
+    return new Entry(held, pending, needs.computeIfAbsent(column(7), LedgerReader::needs));
   }
 
   private static Map<String, List<String>> needs(String column) {

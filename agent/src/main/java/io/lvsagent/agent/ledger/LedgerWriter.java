@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** Lines of columns. */
 final class LedgerWriter {
-  private static final Hold NOTHING_HELD = new Hold("", "", List.of());
-  private static final Step NOTHING_ANNOUNCED = new Step("", "", List.of());
+  private static final HeldValue NOTHING_HELD = new HeldValue("", "", List.of());
+  private static final PendingChange NOTHING_PENDING = new PendingChange("", "", List.of());
 
   private final StringBuilder out = new StringBuilder();
 
@@ -60,12 +60,12 @@ final class LedgerWriter {
     }
     last = entry;
     from = out.length();
-    Hold hold = entry.hold().orElse(NOTHING_HELD);
-    column(hold.base()).column(hold.written()).column(hold.seen());
-    Step step = entry.step().orElse(NOTHING_ANNOUNCED);
+    HeldValue held = entry.held().orElse(NOTHING_HELD);
+    column(held.original()).column(held.written()).column(held.bystanders());
+    PendingChange pending = entry.pending().orElse(NOTHING_PENDING);
     // what the change makes in the end, then what stands there on the way
-    column(step.before()).column(step.after());
-    for (String passing : step.passing()) {
+    column(pending.before()).column(pending.after());
+    for (String passing : pending.passing()) {
       out.append(LedgerText.UNIT);
       plain(passing);
     }

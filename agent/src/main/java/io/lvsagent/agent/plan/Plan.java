@@ -1,7 +1,7 @@
 package io.lvsagent.agent.plan;
 
 import io.lvsagent.agent.host.Change;
-import io.lvsagent.agent.host.State;
+import io.lvsagent.agent.host.HostState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ public record Plan(
     List<Change> release,
     List<Change> acquire,
     List<Unmet> unmet,
-    State before,
+    HostState before,
     List<Effect> effects) {
 
   public boolean isEmpty() {

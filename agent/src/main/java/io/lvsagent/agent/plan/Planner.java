@@ -2,9 +2,9 @@ package io.lvsagent.agent.plan;
 
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import java.util.ArrayList;
@@ -18,15 +18,15 @@ import java.util.Optional;
 /** Plans the ordered difference between what is intended and what was observed. Pure. */
 public final class Planner {
   private final List<Unmet> unmet = new ArrayList<>();
-  private final State before;
-  private final State state;
+  private final HostState before;
+  private final HostState state;
 
-  private Planner(State observed) {
+  private Planner(HostState observed) {
     before = observed;
     state = observed.copy();
   }
 
-  public static Plan plan(Intent intent, State observed) {
+  public static Plan plan(Intent intent, HostState observed) {
     Planner planner = new Planner(observed);
     List<Kind> order = List.of(Kind.values());
     List<Kind> reverse = new ArrayList<>(order);

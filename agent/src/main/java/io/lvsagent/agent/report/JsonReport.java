@@ -2,13 +2,13 @@ package io.lvsagent.agent.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.verify.Finding;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -44,12 +44,12 @@ final class JsonReport {
     json.writeNumberField("exit", report.exit());
     json.writeBooleanField("changed", report.changed());
     json.writeArrayFieldStart("services");
-    for (ServiceView view : report.services()) {
+    for (ServiceStatus view : report.services()) {
       write(view);
     }
     json.writeEndArray();
     json.writeArrayFieldStart("changes");
-    for (Taken step : report.changes()) {
+    for (Step step : report.changes()) {
       write(step);
     }
     json.writeEndArray();
@@ -76,7 +76,7 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  private void write(ServiceView view) throws IOException {
+  private void write(ServiceStatus view) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", view.name());
     json.writeStringField("profile", view.profile());
@@ -106,7 +106,7 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  private void write(Taken step) throws IOException {
+  private void write(Step step) throws IOException {
     Change change = step.change();
     json.writeStartObject();
     json.writeStringField("kind", change.key().kind().toString());

@@ -1,9 +1,9 @@
 package io.lvsagent.agent.report;
 
-import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.ipvs.Connection;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ public record Report(
     String command,
     int exit,
     boolean changed,
-    List<ServiceView> services,
-    List<Taken> changes,
+    List<ServiceStatus> services,
+    List<Step> changes,
     List<Unmet> unmet,
     List<Note> notes,
     Optional<Failure> error,
@@ -90,7 +90,7 @@ public record Report(
         command, exit, changed, services, changes, unmet, all, error, text, connections);
   }
 
-  public Report with(List<ServiceView> views) {
+  public Report with(List<ServiceStatus> views) {
     return new Report(
         command, exit, changed, views, changes, unmet, notes, error, text, connections);
   }
@@ -99,7 +99,7 @@ public record Report(
     return new Report(command, exit, changed, services, changes, unmet, notes, error, text, listed);
   }
 
-  public Report with(boolean changed, List<Taken> changes, List<Unmet> unmet, List<Note> notes) {
+  public Report with(boolean changed, List<Step> changes, List<Unmet> unmet, List<Note> notes) {
     return new Report(
         command, exit, changed, services, changes, unmet, notes, error, text, connections);
   }

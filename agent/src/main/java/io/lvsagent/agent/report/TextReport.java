@@ -1,11 +1,11 @@
 package io.lvsagent.agent.report;
 
-import io.lvsagent.agent.apply.Outcome.Result;
-import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.verify.Finding;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;
@@ -52,9 +52,9 @@ final class TextReport {
     return out.toString();
   }
 
-  private void changes(List<Taken> changes, boolean failed) {
-    for (Taken step : changes) {
-      if (step.result() == Result.KEPT) {
+  private void changes(List<Step> changes, boolean failed) {
+    for (Step step : changes) {
+      if (step.result() == StepResult.KEPT) {
         continue;
       }
       String became =
@@ -67,17 +67,17 @@ final class TextReport {
     }
   }
 
-  private void services(List<ServiceView> views) {
+  private void services(List<ServiceStatus> views) {
     int width = 0;
-    for (ServiceView view : views) {
+    for (ServiceStatus view : views) {
       width = Math.max(width, view.name().length());
     }
-    for (ServiceView view : views) {
+    for (ServiceStatus view : views) {
       service(view, width);
     }
   }
 
-  private void service(ServiceView view, int width) {
+  private void service(ServiceStatus view, int width) {
     out.append(view.name()).append(" ".repeat(width - view.name().length())).append("  ");
     out.append(painted(view.state()));
     if (!view.profile().isEmpty()) {
@@ -127,7 +127,7 @@ final class TextReport {
     out.append(": ").append(finding.why()).append('\n');
   }
 
-  private String painted(ServiceView.State state) {
+  private String painted(ServiceStatus.State state) {
     String colour =
         switch (state) {
           case UP -> "32";

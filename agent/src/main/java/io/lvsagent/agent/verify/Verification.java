@@ -1,18 +1,18 @@
 package io.lvsagent.agent.verify;
 
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.RouteItem;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Value;
-import io.lvsagent.agent.intent.Agreement;
+import io.lvsagent.agent.intent.ConfigConflicts;
+import io.lvsagent.agent.intent.Desired;
 import io.lvsagent.agent.intent.Drains;
-import io.lvsagent.agent.intent.Foreign;
-import io.lvsagent.agent.intent.Host;
-import io.lvsagent.agent.intent.Releases;
-import io.lvsagent.agent.intent.Wanted;
+import io.lvsagent.agent.intent.ForeignObjects;
+import io.lvsagent.agent.intent.HostChecks;
+import io.lvsagent.agent.intent.Release;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
@@ -31,39 +31,39 @@ import java.util.Set;
 /** Compares what services expect with what is there; reads only. */
 public final class Verification {
   private final Ledger ledger;
-  private final Map<String, Map<Key, Expectation>> wanted = new LinkedHashMap<>();
+  private final Map<String, Map<Key, Expectation>> desired = new LinkedHashMap<>();
 
   /** What services expect that shall be up. */
   private Map<Key, Expectation> merged = new LinkedHashMap<>();
 
-  private final State observed;
+  private final HostState observed;
   private final Map<Key, Expectation> considered;
-  private final Gravity gravity;
-  private final Releases releases;
+  private final WireSeverity gravity;
+  private final Release releases;
 
   private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
     this.ledger = ledger;
-    Host host = new Host(kernel, ledger);
+    HostChecks host = new HostChecks(kernel, ledger);
     Set<Key> keys = new HashSet<>();
     for (Service service : services) {
       Map<Key, Expectation> its =
-          Drains.respected(Wanted.of(service.name(), host.demands(service)), ledger);
-      wanted.put(service.name(), its);
+          Drains.respected(Desired.of(service.name(), host.demands(service)), ledger);
+      desired.put(service.name(), its);
       keys.addAll(its.keySet());
       Started started = ledger.services().get(service.name());
       if (started == null || started.up()) {
-        merged = Agreement.with(merged, service, its);
+        merged = ConfigConflicts.with(merged, service, its);
       }
     }
     ledger.entries().forEach((key, entry) -> addIfOpen(keys, key, entry));
     observed = Observation.of(kernel, keys);
-    considered = Foreign.considered(merged, ledger, observed);
-    gravity = new Gravity(observed, merged.values());
-    releases = Releases.of(host, ledger, observed, merged, false);
+    considered = ForeignObjects.considered(merged, ledger, observed);
+    gravity = new WireSeverity(observed, merged.values());
+    releases = Release.of(host, ledger, observed, merged, false);
   }
 
   private void addIfOpen(Set<Key> keys, Key key, Entry entry) {
-    if (entry.hold().isPresent() || !wanted.keySet().containsAll(entry.needs().keySet())) {
+    if (entry.held().isPresent() || !desired.keySet().containsAll(entry.needs().keySet())) {
       keys.add(key);
     }
   }
@@ -72,15 +72,15 @@ public final class Verification {
    * Views of these services and, if they are all of an origin, of those that the ledger has besides
    * them, and of what is left over.
    */
-  public static List<ServiceView> of(
+  public static List<ServiceStatus> of(
       Kernel kernel, Ledger ledger, List<Service> services, String origin, boolean all) {
     Verification verification = new Verification(kernel, ledger, services);
-    List<ServiceView> views = new ArrayList<>();
+    List<ServiceStatus> views = new ArrayList<>();
     services.forEach(service -> views.add(verification.view(service)));
     if (all) {
       for (Started started : ledger.services().values()) {
         boolean gone = !started.up() && started.origin().equals(origin);
-        if (!gone && !verification.wanted.containsKey(started.name())) {
+        if (!gone && !verification.desired.containsKey(started.name())) {
           views.add(
               started.origin().equals(origin)
                   ? verification.unconfigured(started)
@@ -93,7 +93,7 @@ public final class Verification {
   }
 
   /** A service of another origin: what it needs is known from the ledger alone. */
-  private ServiceView promised(Started started) {
+  private ServiceStatus promised(Started started) {
     List<Finding> findings = new ArrayList<>();
     ledger
         .entries()
@@ -108,40 +108,40 @@ public final class Verification {
                         key.name(),
                         accepted,
                         now.text(),
-                        Wanted.promised(key, started.name(), accepted).accepts(now),
+                        Desired.promised(key, started.name(), accepted).accepts(now),
                         Severity.BROKEN,
                         gravity.combined(key),
                         "it was started from " + started.origin()));
               }
             });
     boolean drift = findings.stream().anyMatch(finding -> !finding.ok());
-    return new ServiceView(
+    return new ServiceStatus(
         started.name(),
         started.profile(),
         started.role(),
         !started.up()
-            ? ServiceView.State.STOPPED
-            : drift ? ServiceView.State.DRIFT : ServiceView.State.UP,
+            ? ServiceStatus.State.STOPPED
+            : drift ? ServiceStatus.State.DRIFT : ServiceStatus.State.UP,
         started.vips(),
         findings);
   }
 
-  private ServiceView view(Service service) {
+  private ServiceStatus view(Service service) {
     String name = service.name();
     Started started = ledger.services().get(name);
     List<Finding> findings = new ArrayList<>();
-    ServiceView.State state;
+    ServiceStatus.State state;
     if (started != null && !started.up()) {
-      findings.addAll(stillThere(wanted.getOrDefault(name, Map.of())));
-      state = findings.isEmpty() ? ServiceView.State.STOPPED : ServiceView.State.LEFTOVERS;
+      findings.addAll(stillThere(desired.getOrDefault(name, Map.of())));
+      state = findings.isEmpty() ? ServiceStatus.State.STOPPED : ServiceStatus.State.LEFTOVERS;
     } else {
       findings.addAll(findings(name));
       boolean differs =
           findings.stream().anyMatch(f -> !f.ok() && f.severity() != Severity.COSMETIC);
-      state = differs ? ServiceView.State.DRIFT : ServiceView.State.UP;
+      state = differs ? ServiceStatus.State.DRIFT : ServiceStatus.State.UP;
       if (started == null) {
-        boolean vip = !stillThere(wanted.getOrDefault(name, Map.of())).isEmpty();
-        state = vip ? ServiceView.State.DRIFT : ServiceView.State.STOPPED;
+        boolean vip = !stillThere(desired.getOrDefault(name, Map.of())).isEmpty();
+        state = vip ? ServiceStatus.State.DRIFT : ServiceStatus.State.STOPPED;
         findings.add(
             0,
             Finding.ofService(
@@ -151,7 +151,7 @@ public final class Verification {
                 "it is configured and was not started in this boot"));
       }
     }
-    return new ServiceView(
+    return new ServiceStatus(
         name,
         service.profile().name(),
         service.role().toString(),
@@ -203,19 +203,19 @@ public final class Verification {
     return there;
   }
 
-  private ServiceView unconfigured(Started started) {
+  private ServiceStatus unconfigured(Started started) {
     String why = "it is not in the config any more: start takes it away";
-    return new ServiceView(
+    return new ServiceStatus(
         started.name(),
         started.profile(),
         started.role(),
-        started.up() ? ServiceView.State.DRIFT : ServiceView.State.STOPPED,
+        started.up() ? ServiceStatus.State.DRIFT : ServiceStatus.State.STOPPED,
         started.vips(),
         started.up() ? List.of(Finding.ofService(started.name(), "absent", "up", why)) : List.of());
   }
 
   /** Values of ours that no service needs, and routes that carry our mark and are in no ledger. */
-  private Optional<ServiceView> leftovers() {
+  private Optional<ServiceStatus> leftovers() {
     List<Finding> left = new ArrayList<>();
     releases
         .kept()
@@ -228,18 +228,19 @@ public final class Verification {
     for (RouteItem item : observed.all(RouteItem.class)) {
       Key key = item.key();
       boolean ours = item.route().protocol() == Route.PROTOCOL_OURS;
-      if (ours && !merged.containsKey(key) && ledger.entry(key).hold().isEmpty()) {
+      if (ours && !merged.containsKey(key) && ledger.entry(key).held().isEmpty()) {
         left.add(leftover(key, Severity.BROKEN, "it carries our mark and no ledger knows it"));
       }
     }
     return left.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new ServiceView("(leftovers)", "", "", ServiceView.State.LEFTOVERS, List.of(), left));
+            new ServiceStatus(
+                "(leftovers)", "", "", ServiceStatus.State.LEFTOVERS, List.of(), left));
   }
 
   private Finding leftover(Key key, Severity severity, String why) {
-    String base = ledger.hold(key).map(hold -> hold.base()).orElse("absent");
+    String base = ledger.held(key).map(held -> held.original()).orElse("absent");
     Finding left = Finding.left(key, observed.at(key).text(), severity, why);
     return new Finding(
         left.kind(),

@@ -37,7 +37,7 @@ final class DrainsTest {
     host = new FakeHost(folder.resolve("sys"));
     host.device("eth0", "veth", 1);
     services = config("{rip: 10.0.0.5, weight: 3}", "managed");
-    run(Request.start(services, List.of(), Drains.KEPT));
+    run(RunRequest.start(services, List.of(), Drains.KEPT));
   }
 
   private List<Service> config(String server, String weights) throws IOException {
@@ -59,10 +59,10 @@ final class DrainsTest {
     return Config.read(file, uid -> true).services();
   }
 
-  private Outcome run(Request request) {
+  private RunResult run(RunRequest request) {
     try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
-      Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Convergence.run(host.kernel(), store, ledger, List.of(request));
+      Ledger ledger = Reconciler.current(host.kernel(), store.read());
+      return Reconciler.run(host.kernel(), store, ledger, List.of(request));
     }
   }
 
@@ -72,13 +72,13 @@ final class DrainsTest {
     }
   }
 
-  private Outcome drain(boolean drained, int port) {
+  private RunResult drain(boolean drained, int port) {
     List<Key> keys = Drains.at(ledger(), RIP, port);
-    return run(new Request(List.of(), List.of(), false, false, new Drains(keys, drained)));
+    return run(new RunRequest(List.of(), List.of(), false, false, new Drains(keys, drained)));
   }
 
-  private Outcome start() {
-    return run(Request.start(services, List.of(), Drains.KEPT));
+  private RunResult start() {
+    return run(RunRequest.start(services, List.of(), Drains.KEPT));
   }
 
   /** Of the real servers at the address, in the table's order. */
@@ -94,7 +94,7 @@ final class DrainsTest {
   @Test
   void goesFromEveryServiceAndNothingElseIsTouched() {
     host.forward(false);
-    Outcome outcome = drain(true, 0);
+    RunResult outcome = drain(true, 0);
     assertThat(outcome.failure()).isEmpty();
     assertThat(weights()).containsExactly(0, 0);
     assertThat(outcome.changes()).hasSize(2);
@@ -146,7 +146,7 @@ final class DrainsTest {
   @Test
   void aStartMayEndAllOfThem() {
     drain(true, 0);
-    run(Request.start(services, List.of(), Drains.none(ledger())));
+    run(RunRequest.start(services, List.of(), Drains.none(ledger())));
     assertThat(weights()).containsExactly(3, 3);
     assertThat(ledger().drains()).isEmpty();
   }
@@ -154,8 +154,8 @@ final class DrainsTest {
   @Test
   void aStartMayEndThoseOfServicesThatAreDown() {
     drain(true, 0);
-    run(Request.stop(List.of("web"), false));
-    run(Request.start(services, List.of(), Drains.none(ledger())));
+    run(RunRequest.stop(List.of("web"), false));
+    run(RunRequest.start(services, List.of(), Drains.none(ledger())));
     assertThat(weights()).containsExactly(3, 3);
     assertThat(ledger().drains()).isEmpty();
   }
@@ -163,7 +163,7 @@ final class DrainsTest {
   @Test
   void outlivesAStopAndAStart() {
     drain(true, 0);
-    run(Request.stop(List.of("web"), false));
+    run(RunRequest.stop(List.of("web"), false));
     assertThat(host.kernel().ipvs().table()).isEmpty();
     start();
     assertThat(weights()).containsExactly(0, 0);

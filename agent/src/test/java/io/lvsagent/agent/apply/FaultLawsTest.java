@@ -3,7 +3,7 @@ package io.lvsagent.agent.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.FakeHost;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +25,11 @@ final class FaultLawsTest extends OnScenarios {
           int steps = scenario.draft(scenario.services).plan().changes().size();
           for (int k = 0; k < steps; k++) {
             scenario.host.refuse(k);
-            Outcome outcome = scenario.start(scenario.services);
+            RunResult outcome = scenario.start(scenario.services);
             scenario.host.recover();
             assertThat(outcome.failure()).as("step " + k).isPresent();
             assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
-            assertThat(outcome.changes()).noneMatch(step -> step.result() == Result.DONE);
+            assertThat(outcome.changes()).noneMatch(step -> step.result() == StepResult.DONE);
             assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
             assertThat(scenario.ledger().entries()).as("step " + k).isEmpty();
           }
@@ -46,7 +46,7 @@ final class FaultLawsTest extends OnScenarios {
           for (int k = 1; k < steps; k++) {
             int inTheUndo = k + 1 + k / 2;
             scenario.host.refuse(k, inTheUndo);
-            Outcome outcome = scenario.start(scenario.services);
+            RunResult outcome = scenario.start(scenario.services);
             scenario.host.recover();
             assertThat(outcome.failure()).as("step " + k).isPresent();
             assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
@@ -64,7 +64,7 @@ final class FaultLawsTest extends OnScenarios {
           int steps = scenario.draft(scenario.services).plan().changes().size();
           for (int k = 1; k < steps; k++) {
             scenario.host.refuseFrom(k);
-            Outcome outcome = scenario.start(scenario.services);
+            RunResult outcome = scenario.start(scenario.services);
             scenario.host.recover();
             assertThat(outcome.failure()).as("step " + k).isPresent();
             List<String> left = difference(before, scenario.host.snapshot());
@@ -87,7 +87,7 @@ final class FaultLawsTest extends OnScenarios {
           Set<String> up = scenario.host.snapshot();
           for (int k = 0; k < steps; k++) {
             scenario.host.refuse(k);
-            Outcome outcome = scenario.stop(scenario.names());
+            RunResult outcome = scenario.stop(scenario.names());
             scenario.host.recover();
             assertThat(outcome.failure()).as("step " + k).isPresent();
             assertThat(difference(up, scenario.host.snapshot())).as("step " + k).isEmpty();
@@ -105,7 +105,7 @@ final class FaultLawsTest extends OnScenarios {
           int steps = scenario.draft(scenario.services).plan().changes().size();
           for (int k = 0; k <= steps; k++) {
             die(scenario, k, () -> scenario.start(scenario.services));
-            Outcome stopped = scenario.stop(scenario.names());
+            RunResult stopped = scenario.stop(scenario.names());
             assertThat(stopped.failure()).isEmpty();
             assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
           }
@@ -139,7 +139,7 @@ final class FaultLawsTest extends OnScenarios {
           for (int k = 0; k <= steps; k++) {
             scenario.start(scenario.services);
             die(scenario, k, () -> scenario.stop(scenario.names()));
-            Outcome stopped = scenario.stop(scenario.names());
+            RunResult stopped = scenario.stop(scenario.names());
             assertThat(stopped.failure()).isEmpty();
             assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
           }

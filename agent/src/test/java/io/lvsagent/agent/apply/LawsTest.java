@@ -2,9 +2,9 @@ package io.lvsagent.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.apply.Outcome.Result;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.Change;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +23,7 @@ final class LawsTest extends OnScenarios {
     forEach(
         SEEDS,
         scenario -> {
-          Outcome outcome = scenario.start(scenario.services);
+          RunResult outcome = scenario.start(scenario.services);
           assertThat(outcome.failure()).isEmpty();
           assertThat(scenario.draft(scenario.services).plan().changes()).isEmpty();
           assertThat(scenario.start(scenario.services).changes()).isEmpty();
@@ -37,7 +37,7 @@ final class LawsTest extends OnScenarios {
         scenario -> {
           Set<String> before = scenario.host.snapshot();
           scenario.start(scenario.services);
-          Outcome stopped = scenario.stop(scenario.names());
+          RunResult stopped = scenario.stop(scenario.names());
           assertThat(stopped.failure()).isEmpty();
           assertThat(difference(before, scenario.host.snapshot())).isEmpty();
           assertThat(scenario.ledger().entries()).isEmpty();
@@ -58,7 +58,7 @@ final class LawsTest extends OnScenarios {
         });
   }
 
-  private static List<String> items(List<ServiceView> views, Service service) {
+  private static List<String> items(List<ServiceStatus> views, Service service) {
     return views.stream()
         .filter(view -> view.name().equals(service.name()))
         .flatMap(view -> view.findings().stream())
@@ -74,10 +74,10 @@ final class LawsTest extends OnScenarios {
         scenario -> {
           Set<String> before = scenario.host.snapshot();
           scenario.start(scenario.services);
-          Outcome stopped = scenario.stopGently(scenario.names());
+          RunResult stopped = scenario.stopGently(scenario.names());
           assertThat(stopped.failure()).isEmpty();
           Set<String> after = scenario.host.snapshot();
-          boolean kept = stopped.changes().stream().anyMatch(s -> s.result() == Result.KEPT);
+          boolean kept = stopped.changes().stream().anyMatch(s -> s.result() == StepResult.KEPT);
           assertThat(after.equals(before)).isEqualTo(!kept);
           assertThat(kept && stopped.notes().isEmpty()).isFalse();
           scenario.stop(scenario.names());
@@ -95,7 +95,7 @@ final class LawsTest extends OnScenarios {
           Set<String> before = scenario.host.snapshot();
           scenario.start(scenario.services);
           scenario.host.keep("tunl0");
-          Outcome stopped = scenario.stop(scenario.names());
+          RunResult stopped = scenario.stop(scenario.names());
           assertThat(stopped.failure()).isEmpty();
           assertThat(stopped.unmet()).isEmpty();
           assertThat(scenario.ledger().entries()).isEmpty();
@@ -168,7 +168,7 @@ final class LawsTest extends OnScenarios {
           List<String> touched = scenario.interfere();
           touched.retainAll(scenario.host.snapshot());
           touched.removeAll(up);
-          Outcome mended = scenario.start(scenario.services);
+          RunResult mended = scenario.start(scenario.services);
           assertThat(mended.failure()).isEmpty();
           assertThat(scenario.draft(scenario.services).plan().changes()).isEmpty();
           scenario.stop(scenario.names());
@@ -189,7 +189,7 @@ final class LawsTest extends OnScenarios {
           assertThat(agrees(scenario)).isTrue();
           scenario.start(scenario.services);
           assertThat(agrees(scenario)).isTrue();
-          Outcome stopped = scenario.stopGently(List.of(scenario.names().get(0)));
+          RunResult stopped = scenario.stopGently(List.of(scenario.names().get(0)));
           // a VIP that others have put there is drift of a stopped service, and nothing to undo
           boolean vipStays = stopped.notes().stream().anyMatch(n -> n.code().equals("vip-stays"));
           assertThat(agrees(scenario) || vipStays).isTrue();
@@ -203,7 +203,7 @@ final class LawsTest extends OnScenarios {
             .filter(service -> scenario.ledger().isUp(service.name()))
             .toList();
     boolean drift = scenario.verify(scenario.services).stream().anyMatch(v -> v.drifted(true));
-    Draft draft = scenario.draft(up);
+    PreparedRun draft = scenario.draft(up);
     boolean differs = !draft.plan().isEmpty() || !draft.plan().unmet().isEmpty();
     boolean kept = !draft.releases().kept().isEmpty();
     return drift == (differs || kept);

@@ -4,7 +4,7 @@ import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
@@ -346,30 +346,30 @@ final class Scenario {
     }
   }
 
-  List<ServiceView> verify(List<Service> which) {
+  List<ServiceStatus> verify(List<Service> which) {
     try (LedgerStore store = LedgerStore.toRead(state, 0)) {
-      Ledger ledger = Convergence.current(host.kernel(), store.read());
+      Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return Verification.of(host.kernel(), ledger, which, CommandLineService.ORIGIN, true);
     }
   }
 
-  Outcome start(List<Service> which) {
-    return run(Request.start(which, List.of(), Drains.KEPT));
+  RunResult start(List<Service> which) {
+    return run(RunRequest.start(which, List.of(), Drains.KEPT));
   }
 
   /** Puts back what somebody may rely on, too. */
-  Outcome stop(List<String> names) {
-    return run(Request.stop(names, true));
+  RunResult stop(List<String> names) {
+    return run(RunRequest.stop(names, true));
   }
 
-  Outcome stopGently(List<String> names) {
-    return run(Request.stop(names, false));
+  RunResult stopGently(List<String> names) {
+    return run(RunRequest.stop(names, false));
   }
 
-  private Outcome run(Request request) {
+  private RunResult run(RunRequest request) {
     try (LedgerStore store = LedgerStore.toWrite(state, 0)) {
-      Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Convergence.run(host.kernel(), store, ledger, List.of(request));
+      Ledger ledger = Reconciler.current(host.kernel(), store.read());
+      return Reconciler.run(host.kernel(), store, ledger, List.of(request));
     }
   }
 
@@ -381,10 +381,10 @@ final class Scenario {
   }
 
   /** What a start would still do. */
-  Draft draft(List<Service> which) {
+  PreparedRun draft(List<Service> which) {
     try (LedgerStore store = LedgerStore.toRead(state, 0)) {
-      Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Draft.of(host.kernel(), ledger, Request.start(which, List.of(), Drains.KEPT));
+      Ledger ledger = Reconciler.current(host.kernel(), store.read());
+      return PreparedRun.of(host.kernel(), ledger, RunRequest.start(which, List.of(), Drains.KEPT));
     }
   }
 

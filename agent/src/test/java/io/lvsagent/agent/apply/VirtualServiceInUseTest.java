@@ -8,7 +8,7 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.verify.Finding;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
@@ -68,19 +68,19 @@ final class VirtualServiceInUseTest {
     return Config.read(origin, uid -> true).services();
   }
 
-  private Outcome start(String virtualServers) throws IOException {
-    return run(Request.start(config(virtualServers), List.of(), Drains.KEPT));
+  private RunResult start(String virtualServers) throws IOException {
+    return run(RunRequest.start(config(virtualServers), List.of(), Drains.KEPT));
   }
 
-  private Outcome run(Request request) {
+  private RunResult run(RunRequest request) {
     try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
-      Ledger ledger = Convergence.current(host.kernel(), store.read());
-      return Convergence.run(host.kernel(), store, ledger, List.of(request));
+      Ledger ledger = Reconciler.current(host.kernel(), store.read());
+      return Reconciler.run(host.kernel(), store, ledger, List.of(request));
     }
   }
 
-  private Outcome stop(boolean force) {
-    return run(Request.stop(List.of("web"), force));
+  private RunResult stop(boolean force) {
+    return run(RunRequest.stop(List.of("web"), force));
   }
 
   private Ledger ledger() {
@@ -100,7 +100,7 @@ final class VirtualServiceInUseTest {
         .toList();
   }
 
-  private static List<String> said(Outcome outcome) {
+  private static List<String> said(RunResult outcome) {
     assertThat(outcome.failure()).isEmpty();
     assertThat(outcome.unmet()).isEmpty();
     return outcome.notes().stream().map(Note::text).toList();
@@ -120,16 +120,17 @@ final class VirtualServiceInUseTest {
   @Test
   void meanwhileItIsALeftover() throws IOException {
     stop(false);
-    List<ServiceView> views =
+    List<ServiceStatus> views =
         Verification.of(host.kernel(), ledger(), config("[{tcp: [80]}]"), origin.toString(), true);
-    assertThat(views.stream().map(ServiceView::state))
-        .containsExactly(ServiceView.State.STOPPED, ServiceView.State.LEFTOVERS);
+    assertThat(views.stream().map(ServiceStatus::state))
+        .containsExactly(ServiceStatus.State.STOPPED, ServiceStatus.State.LEFTOVERS);
     assertThat(views.get(1).findings()).extracting(Finding::key).containsExactly(HTTP.toString());
   }
 
   @Test
   void thePlanOfAStopIsTheSame() {
-    Draft draft = Draft.of(host.kernel(), ledger(), Request.stop(List.of("web"), false));
+    PreparedRun draft =
+        PreparedRun.of(host.kernel(), ledger(), RunRequest.stop(List.of("web"), false));
     assertThat(draft.plan().changes())
         .extracting(change -> change.shell())
         .contains(
@@ -149,7 +150,7 @@ final class VirtualServiceInUseTest {
 
   @Test
   void aServiceThatIsPrunedLeavesItAndSaysSo() {
-    assertThat(said(run(Request.start(List.of(), List.of("web"), Drains.KEPT))))
+    assertThat(said(run(RunRequest.start(List.of(), List.of("web"), Drains.KEPT))))
         .containsExactly(STAYS);
     assertThat(table()).containsExactly("tcp 192.0.2.10:80 [192.0.2.99:80]");
     assertThat(ledger().services()).containsKey("web");
@@ -174,7 +175,7 @@ final class VirtualServiceInUseTest {
   @Test
   void oneThatTheConfigWantsOtherwiseIsNotOurs() throws IOException {
     host.say(new IpvsEdit.SetServer(HTTP, foreign(7)));
-    Outcome started = start("[{tcp: 80, real-servers: [10.0.0.5, 192.0.2.99]}]");
+    RunResult started = start("[{tcp: 80, real-servers: [10.0.0.5, 192.0.2.99]}]");
     assertThat(started.unmet()).hasSize(1);
     assertThat(said(stop(false))).containsExactly(STAYS);
   }

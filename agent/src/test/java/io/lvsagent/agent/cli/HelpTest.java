@@ -20,20 +20,20 @@ final class HelpTest {
   @Test
   void theOverviewNamesEveryCommand() throws IOException {
     isGolden("help.txt", Help.text());
-    for (Verb verb : Verb.values()) {
+    for (CommandName verb : CommandName.values()) {
       assertThat(Help.text()).contains("  " + verb.word() + " ");
     }
   }
 
   @ParameterizedTest
-  @EnumSource(Verb.class)
-  void everyCommandPrintsItsOwn(Verb verb) throws IOException {
+  @EnumSource(CommandName.class)
+  void everyCommandPrintsItsOwn(CommandName verb) throws IOException {
     isGolden("help-" + verb.word() + ".txt", Arguments.of(verb, List.of("--help")).help());
   }
 
   @ParameterizedTest
-  @EnumSource(Verb.class)
-  void noLineIsTooLongForATerminal(Verb verb) {
+  @EnumSource(CommandName.class)
+  void noLineIsTooLongForATerminal(CommandName verb) {
     assertThat(Arguments.of(verb, List.of("--help")).help().lines())
         .allMatch(line -> line.length() <= 80);
     assertThat(Help.text().lines()).allMatch(line -> line.length() <= 100);

@@ -2,9 +2,9 @@ package io.lvsagent.agent.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
@@ -33,8 +33,8 @@ final class LedgerTest {
     return new Link(index, name, "", 1, 0, "");
   }
 
-  private static State state(Key key, String text) {
-    State state = new State(List.of(link(1, "lo"), link(2, "eth0")));
+  private static HostState state(Key key, String text) {
+    HostState state = new HostState(List.of(link(1, "lo"), link(2, "eth0")));
     state.put(key, value(key, text));
     return state;
   }
@@ -46,7 +46,7 @@ final class LedgerTest {
   private static Ledger announced(
       Ledger ledger, Key key, String before, String after, String... passing) {
     List<Value> between = Stream.of(passing).map(p -> value(key, p)).toList();
-    return ledger.announcing(
+    return ledger.recording(
         List.of(new Effect(key, value(key, before), between, value(key, after))));
   }
 
@@ -82,7 +82,7 @@ final class LedgerTest {
 
   @Test
   void aChangeThatHappenedIsHeldWithWhatWasThereBefore() {
-    assertThat(held().hold(ARP)).contains(new Hold("3", "1", List.of("seen")));
+    assertThat(held().held(ARP)).contains(new HeldValue("3", "1", List.of("seen")));
     assertThat(held().unsettled()).isEmpty();
   }
 
@@ -102,20 +102,21 @@ final class LedgerTest {
   @Test
   void aChangeThatWasInterruptedOnItsWayIsHeld() {
     Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "3", "0");
-    assertThat(settled(ledger, ARP, "0").hold(ARP)).contains(new Hold("3", "0", List.of("seen")));
+    assertThat(settled(ledger, ARP, "0").held(ARP))
+        .contains(new HeldValue("3", "0", List.of("seen")));
     assertThat(settled(ledger, ARP, "3").entries()).isEmpty();
   }
 
   @Test
   void theValueToGoBackToOutlivesFurtherChangesOfOurs() {
     Ledger ledger = settled(announced(held(), ARP, "1", "2"), ARP, "2");
-    assertThat(ledger.hold(ARP)).contains(new Hold("3", "2", List.of("seen")));
+    assertThat(ledger.held(ARP)).contains(new HeldValue("3", "2", List.of("seen")));
   }
 
   @Test
   void aForeignParameterThatWeOverwriteIsTheValueToGoBackTo() {
     Ledger ledger = settled(announced(held(), ARP, "8", "1"), ARP, "1");
-    assertThat(ledger.hold(ARP)).contains(new Hold("8", "1", List.of("seen")));
+    assertThat(ledger.held(ARP)).contains(new HeldValue("8", "1", List.of("seen")));
   }
 
   @Test
@@ -124,19 +125,19 @@ final class LedgerTest {
         settled(announced(Ledger.EMPTY, VIP, "absent", "scope global"), VIP, "scope global");
     Ledger mended =
         settled(announced(made, VIP, "scope link", "scope global"), VIP, "scope global");
-    assertThat(mended.hold(VIP).orElseThrow().base()).isEqualTo("absent");
+    assertThat(mended.held(VIP).orElseThrow().original()).isEqualTo("absent");
   }
 
   @Test
   void aValueThatWentBackIsNoLongerHeld() {
     Ledger back = settled(announced(held(), ARP, "1", "3"), ARP, "3");
-    assertThat(back.hold(ARP)).isEmpty();
+    assertThat(back.held(ARP)).isEmpty();
     assertThat(back.entry(ARP).needs()).containsKey("web");
   }
 
   @Test
   void anUndoThatNeverHappenedLeavesTheValueHeld() {
-    assertThat(settled(announced(held(), ARP, "1", "3"), ARP, "1").hold(ARP)).isPresent();
+    assertThat(settled(announced(held(), ARP, "1", "3"), ARP, "1").held(ARP)).isPresent();
   }
 
   @Test
@@ -154,7 +155,7 @@ final class LedgerTest {
   void aServiceThatStartsAnewNeedsOnlyWhatItNeedsNow() {
     Ledger again = held().starting(WEB, wanting(VIP, "scope global"));
     assertThat(again.entry(ARP).needs()).isEmpty();
-    assertThat(again.hold(ARP)).isPresent();
+    assertThat(again.held(ARP)).isPresent();
     assertThat(again.entry(VIP).needs()).containsOnlyKeys("web");
   }
 
@@ -169,10 +170,10 @@ final class LedgerTest {
   void aRenamedDeviceIsFollowed() {
     Ledger ledger = withRoute(settled(announced(held(), VIP, "absent", LABELLED), VIP, LABELLED));
     Ledger moved = ledger.following(List.of(link(1, "lo"), link(2, "lan0.5")));
-    assertThat(moved.hold(new Key(Kind.SYSCTL, "net/ipv4/conf/lan0.5/arp_ignore"))).isPresent();
-    assertThat(moved.hold(new Key(Kind.ADDRESS, "lan0.5 192.0.2.10/32")).orElseThrow().written())
+    assertThat(moved.held(new Key(Kind.SYSCTL, "net/ipv4/conf/lan0.5/arp_ignore"))).isPresent();
+    assertThat(moved.held(new Key(Kind.ADDRESS, "lan0.5 192.0.2.10/32")).orElseThrow().written())
         .isEqualTo("scope global");
-    assertThat(moved.hold(ROUTE).orElseThrow().written())
+    assertThat(moved.held(ROUTE).orElseThrow().written())
         .isEqualTo("dev lan0.5 proto 76 scope link src itself");
     assertThat(moved.entries()).doesNotContainKeys(ARP, VIP);
     assertThat(moved.devices()).containsEntry("lan0.5", 2).doesNotContainKey("eth0");
@@ -181,14 +182,14 @@ final class LedgerTest {
   @Test
   void twoDevicesThatSwapTheirNamesAreFollowed() {
     Key other = ARP.on("eth1");
-    State both = new State(List.of(link(2, "eth0"), link(3, "eth1")));
+    HostState both = new HostState(List.of(link(2, "eth0"), link(3, "eth1")));
     both.put(ARP, value(ARP, "1"));
     both.put(other, value(other, "2"));
     Ledger ledger = announced(announced(Ledger.EMPTY, ARP, "3", "1"), other, "0", "2");
     Ledger swapped =
         ledger.settled(both, k -> List.of()).following(List.of(link(2, "eth1"), link(3, "eth0")));
-    assertThat(swapped.hold(other).orElseThrow().base()).isEqualTo("3");
-    assertThat(swapped.hold(ARP).orElseThrow().base()).isEqualTo("0");
+    assertThat(swapped.held(other).orElseThrow().original()).isEqualTo("3");
+    assertThat(swapped.held(ARP).orElseThrow().original()).isEqualTo("0");
   }
 
   @Test
@@ -196,16 +197,16 @@ final class LedgerTest {
     Ledger made =
         withRoute(settled(announced(held(), VIP, "absent", "scope global"), VIP, "scope global"));
     Ledger ledger = made.following(List.of(link(1, "lo"), link(7, "eth0")));
-    assertThat(ledger.hold(ARP)).isEmpty();
-    assertThat(ledger.hold(VIP)).isEmpty();
-    assertThat(ledger.hold(ROUTE)).isEmpty();
+    assertThat(ledger.held(ARP)).isEmpty();
+    assertThat(ledger.held(VIP)).isEmpty();
+    assertThat(ledger.held(ROUTE)).isEmpty();
     assertThat(ledger.entry(ARP).needs()).containsKey("web");
   }
 
   @Test
   void whatWasOnADeviceThatIsGoneIsVoid() {
     Ledger ledger = held().following(List.of(link(1, "lo")));
-    assertThat(ledger.hold(ARP)).isEmpty();
+    assertThat(ledger.held(ARP)).isEmpty();
   }
 
   @Test

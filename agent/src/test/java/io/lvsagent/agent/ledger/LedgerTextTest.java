@@ -31,20 +31,20 @@ final class LedgerTextTest {
     entries.put(
         ARP,
         new Entry(
-            Optional.of(new Hold("3", "1", List.of("lo 192.0.2.99/32", "tun0 10.0.0.1/32"))),
-            Optional.of(new Step("1", "3", List.of("0", "2"))),
+            Optional.of(new HeldValue("3", "1", List.of("lo 192.0.2.99/32", "tun0 10.0.0.1/32"))),
+            Optional.of(new PendingChange("1", "3", List.of("0", "2"))),
             Map.of("web", List.of("1", "2"), "mail", List.of("1"))));
     entries.put(
         VIP,
         new Entry(
-            Optional.of(new Hold("absent", "scope global label lo:0", List.of())),
+            Optional.of(new HeldValue("absent", "scope global label lo:0", List.of())),
             Optional.empty(),
             Map.of("web", List.of("scope global"))));
     entries.put(
         ROUTE,
         new Entry(
             Optional.empty(),
-            Optional.of(new Step("absent", ROUTE_TEXT, List.of())),
+            Optional.of(new PendingChange("absent", ROUTE_TEXT, List.of())),
             Map.of("web", List.of(ROUTE_TEXT))));
     Key drained = new Key(Kind.IPVS_SERVER, "tcp 192.0.2.10:80 192.0.2.21:80");
     return new Ledger(
@@ -79,8 +79,8 @@ final class LedgerTextTest {
     Entry entry =
         new Entry(
             Optional.of(
-                new Hold("absent", text, List.of(name + " 192.0.2.99/32", "lo 10.0.0.1/8"))),
-            Optional.of(new Step(text, "absent", List.of(text))),
+                new HeldValue("absent", text, List.of(name + " 192.0.2.99/32", "lo 10.0.0.1/8"))),
+            Optional.of(new PendingChange(text, "absent", List.of(text))),
             Map.of("web", List.of(text, text + "2"), "mail", List.of(text)));
     Ledger ledger = new Ledger(Map.of(), Map.of(key, entry), Map.of(name, 3), Map.of());
     assertThat(read(written(ledger))).isEqualTo(ledger);

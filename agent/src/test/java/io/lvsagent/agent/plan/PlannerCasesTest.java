@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.iface.route.Link;
@@ -57,7 +57,7 @@ final class PlannerCasesTest {
   }
 
   private static void run(Path folder) throws IOException {
-    State observed = observed(lines(folder.resolve("observed")));
+    HostState observed = observed(lines(folder.resolve("observed")));
     Intent intent = desired(lines(folder.resolve("desired")), observed);
     Plan plan = Planner.plan(intent, observed);
     assertThat(said(plan)).isEqualTo(lines(folder.resolve("expected")));
@@ -66,7 +66,7 @@ final class PlannerCasesTest {
 
   /** The law of the planner: what it has planned, done, is not planned again. */
   private static void leavesNothingToPlan(Intent intent, Plan plan) {
-    State then = plan.before().copy();
+    HostState then = plan.before().copy();
     plan.changes().forEach(change -> then.put(change.key(), change.after()));
     plan.effects().forEach(effect -> then.put(effect.key(), effect.after()));
     assertThat(Planner.plan(intent, then).changes()).isEmpty();
@@ -78,14 +78,14 @@ final class PlannerCasesTest {
         .toList();
   }
 
-  private static State observed(List<String> lines) {
+  private static HostState observed(List<String> lines) {
     List<Link> links = new ArrayList<>();
     for (String line : lines) {
       if (isLink(line)) {
         links.add(link(links.size() + 1, line.substring("device ".length()).split(" ")));
       }
     }
-    State state = new State(links);
+    HostState state = new HostState(links);
     for (String line : lines) {
       if (!isLink(line)) {
         String[] sides = line.split(" = ");
@@ -131,7 +131,7 @@ final class PlannerCasesTest {
         : key.kind().parse(key.name(), text);
   }
 
-  private static Intent desired(List<String> lines, State observed) {
+  private static Intent desired(List<String> lines, HostState observed) {
     Map<Key, Expectation> release = new LinkedHashMap<>();
     Map<Key, Expectation> acquire = new LinkedHashMap<>();
     for (String line : lines) {

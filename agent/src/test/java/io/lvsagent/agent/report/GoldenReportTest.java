@@ -2,8 +2,8 @@ package io.lvsagent.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.apply.Outcome.Result;
-import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
@@ -13,7 +13,7 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.verify.Finding;
-import io.lvsagent.agent.verify.ServiceView;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +35,8 @@ final class GoldenReportTest {
     return key.kind().parse(key.name(), text);
   }
 
-  private static Taken step(Key key, String before, String after, Result result) {
-    return new Taken(new Change(key, value(key, before), value(key, after)), result);
+  private static Step step(Key key, String before, String after, StepResult result) {
+    return new Step(new Change(key, value(key, before), value(key, after)), result);
   }
 
   private static Finding finding(
@@ -60,18 +60,18 @@ final class GoldenReportTest {
         .with(
             true,
             List.of(
-                step(ARP, "0", "1", Result.DONE),
-                step(VIP, "absent", "scope global label lo:0", Result.DONE),
-                step(ARP, "1", "0", Result.KEPT)),
+                step(ARP, "0", "1", StepResult.DONE),
+                step(VIP, "absent", "scope global label lo:0", StepResult.DONE),
+                step(ARP, "1", "0", StepResult.KEPT)),
             List.of(unmet),
             List.of(new Note("foreign-value", "a \"quoted\" text\twith a tab")))
         .with(
             List.of(
-                new ServiceView(
+                new ServiceStatus(
                     "web",
                     "dr",
                     "real-server",
-                    ServiceView.State.DRIFT,
+                    ServiceStatus.State.DRIFT,
                     List.of("192.0.2.10", "192.0.2.20-192.0.2.29"),
                     List.of())))
         .exiting(2);
@@ -87,18 +87,18 @@ final class GoldenReportTest {
     return Report.of("verify")
         .with(
             List.of(
-                new ServiceView(
+                new ServiceStatus(
                     "web",
                     "dr",
                     "real-server",
-                    ServiceView.State.DRIFT,
+                    ServiceStatus.State.DRIFT,
                     List.of("192.0.2.10"),
                     findings),
-                new ServiceView(
+                new ServiceStatus(
                     "a-longer-name",
                     "nat",
                     "real-server",
-                    ServiceView.State.UP,
+                    ServiceStatus.State.UP,
                     List.of(),
                     List.of())))
         .exiting(2);
@@ -109,9 +109,13 @@ final class GoldenReportTest {
         .with(
             false,
             List.of(
-                step(ARP, "0", "1", Result.UNDONE),
-                step(VIP, "absent", "scope global label lo:0", Result.FAILED),
-                step(ROUTE, "absent", "dev lo proto 76 scope link src 192.0.2.10", Result.PLANNED)),
+                step(ARP, "0", "1", StepResult.UNDONE),
+                step(VIP, "absent", "scope global label lo:0", StepResult.FAILED),
+                step(
+                    ROUTE,
+                    "absent",
+                    "dev lo proto 76 scope link src 192.0.2.10",
+                    StepResult.PLANNED)),
             List.of(),
             List.of())
         .failing(1, Failure.of("step-failed", "add address 192.0.2.10/32 dev lo: EPERM"));
@@ -170,8 +174,8 @@ final class GoldenReportTest {
                         Severity.LEAK,
                         Optional.empty())));
     List<String> vips = IntStream.range(0, 9).mapToObj(i -> "192.0.2." + i).toList();
-    ServiceView view =
-        new ServiceView("web", "dr", "real-server", ServiceView.State.DRIFT, vips, findings);
+    ServiceStatus view =
+        new ServiceStatus("web", "dr", "real-server", ServiceStatus.State.DRIFT, vips, findings);
     Report report = Report.of("verify").with(List.of(view)).exiting(2);
     assertThat(TextReport.of(report, false, false, false))
         .contains("192.0.2.3 and 5 more", "and 10 more: -v shows all")

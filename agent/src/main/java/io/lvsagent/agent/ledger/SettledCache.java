@@ -4,23 +4,23 @@ import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Value;
 import java.util.List;
 
-/** Judges announced changes; of those in a row that are alike and find the same, one object. */
-final class Judge {
-  private final Texts texts = new Texts();
-  private Entry announced = Entry.NONE;
+/** Settles pending changes, reusing the last result when consecutive entries are identical. */
+final class SettledCache {
+  private final TextCache texts = new TextCache();
+  private Entry recorded = Entry.NONE;
   private String there = "";
-  private List<String> witnesses = List.of();
+  private List<String> bystanders = List.of();
   private Entry settled = Entry.NONE;
 
   /** See {@link Entry#settled}. */
   Entry settled(Key key, Entry entry, Value now, List<String> seen) {
     String text = texts.of(now);
-    if (!entry.is(announced) || !text.equals(there) || !seen.equals(witnesses)) {
+    if (!entry.is(recorded) || !text.equals(there) || !seen.equals(bystanders)) {
       settled = entry.settled(key, now, text, seen);
     }
-    announced = entry;
+    recorded = entry;
     there = text;
-    witnesses = seen;
+    bystanders = seen;
     return settled;
   }
 }

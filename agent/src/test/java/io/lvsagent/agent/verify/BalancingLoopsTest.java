@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A director that is a real server of what it balances is warned of. */
-final class LoopsTest {
+final class BalancingLoopsTest {
   @TempDir private Path folder;
   private FakeHost host;
   private Ledger ledger = Ledger.EMPTY;
@@ -49,7 +49,7 @@ final class LoopsTest {
         """
             .formatted(profile, virtualServer));
     List<Service> services = Config.read(file, uid -> true).services();
-    return Loops.of(host.kernel(), ledger, services).stream().map(Note::text).toList();
+    return BalancingLoops.of(host.kernel(), ledger, services).stream().map(Note::text).toList();
   }
 
   private void started(String role, String vip, boolean up) {

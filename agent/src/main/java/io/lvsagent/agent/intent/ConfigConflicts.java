@@ -14,25 +14,25 @@ import java.util.List;
 import java.util.Map;
 
 /** Services of one config, which are to be up together. */
-public final class Agreement {
-  private Agreement() {}
+public final class ConfigConflicts {
+  private ConfigConflicts() {}
 
   /**
    * What they want of the IPVS table hangs on the config alone, so that no host has to be asked.
    * Throws ConfigException at the second of two that exclude each other.
    */
   public static void require(List<Service> services) {
-    Map<Key, Expectation> wanted = Map.of();
+    Map<Key, Expectation> desired = Map.of();
     for (Service service : services) {
-      wanted = with(wanted, service, Wanted.of(service.name(), Demands.ofTable(service)));
+      desired = with(desired, service, Desired.of(service.name(), Demands.ofTable(service)));
     }
   }
 
   /** What is wanted with one service more. Throws ConfigException where that excludes another. */
   public static Map<Key, Expectation> with(
-      Map<Key, Expectation> wanted, Service service, Map<Key, Expectation> its) {
-    return Wanted.merged(
-        wanted,
+      Map<Key, Expectation> desired, Service service, Map<Key, Expectation> its) {
+    return Desired.merged(
+        desired,
         its,
         (key, one, other) -> {
           ConflictException conflict = new ConflictException(key, one, other);
@@ -41,14 +41,14 @@ public final class Agreement {
   }
 
   /** Where a service says that it wants this. */
-  private static Place place(Service service, Value wanted) {
-    if (wanted instanceof VirtualServiceItem item) {
+  private static Place place(Service service, Value desired) {
+    if (desired instanceof VirtualServiceItem item) {
       return service.place(item.service().match());
-    } else if (wanted instanceof RealServerItem item) {
+    } else if (desired instanceof RealServerItem item) {
       return service.place(item.match(), item.server().endpoint());
-    } else if (wanted instanceof SyncDaemonItem item) {
+    } else if (desired instanceof SyncDaemonItem item) {
       return service.place(item.daemon().state());
-    } else if (wanted instanceof TimeoutItem) {
+    } else if (desired instanceof TimeoutItem) {
       return service.balancing().timing().orElseThrow().place();
     }
     return service.place();

@@ -18,18 +18,18 @@ import java.util.Optional;
  *
  * @param all whether it names none, which means all of the origin
  */
-record Selection(String origin, List<Service> services, boolean all) {
+record ServiceSelection(String origin, List<Service> services, boolean all) {
 
   /** Throws ConfigException, and UsageException for a name that the config does not have. */
-  static Selection of(Arguments arguments) {
+  static ServiceSelection of(Arguments arguments) {
     Optional<CommandLineService> flags = arguments.flags();
     if (flags.isPresent()) {
-      return new Selection(CommandLineService.ORIGIN, List.of(flags.get().service()), false);
+      return new ServiceSelection(CommandLineService.ORIGIN, List.of(flags.get().service()), false);
     }
     Config config = config(arguments);
     List<String> names = arguments.operands();
     if (names.isEmpty()) {
-      return new Selection(config.origin(), config.services(), true);
+      return new ServiceSelection(config.origin(), config.services(), true);
     }
     List<Service> services = new ArrayList<>();
     for (String name : names) {
@@ -39,7 +39,7 @@ record Selection(String origin, List<Service> services, boolean all) {
               .findFirst()
               .orElseThrow(() -> unknown(name, config, arguments)));
     }
-    return new Selection(config.origin(), services, false);
+    return new ServiceSelection(config.origin(), services, false);
   }
 
   static Config config(Arguments arguments) {

@@ -1,19 +1,19 @@
 package io.lvsagent.agent.apply;
 
-import io.lvsagent.agent.apply.Outcome.Result;
-import io.lvsagent.agent.apply.Outcome.Taken;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Observation;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Bystanders;
 import io.lvsagent.agent.intent.Note;
-import io.lvsagent.agent.intent.Witnesses;
 import io.lvsagent.agent.ledger.Entry;
-import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
@@ -38,14 +38,14 @@ import java.util.Set;
  * Brings the host to what a request asks for: announces the plan in the ledger, applies it, looks
  * again, and applies once more if something answered back; a refused step undoes those before it.
  */
-public final class Convergence {
+public final class Reconciler {
   /** One to act, one for what answers back, one more for a device that had to be made first. */
   private static final int ROUNDS = 3;
 
   private final Kernel kernel;
   private final LedgerStore store;
   private final Ledger before;
-  private final List<Taken> taken = new ArrayList<>();
+  private final List<Step> taken = new ArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
 
   /** Plans of which steps were, or may have been, taken. */
@@ -54,7 +54,7 @@ public final class Convergence {
   /** Devices that a module has made, or keeps, whatever we said. */
   private final Set<Key> modules = new LinkedHashSet<>();
 
-  private Convergence(Kernel kernel, LedgerStore store, Ledger before) {
+  private Reconciler(Kernel kernel, LedgerStore store, Ledger before) {
     this.kernel = kernel;
     this.store = store;
     this.before = before;
@@ -67,67 +67,68 @@ public final class Convergence {
     if (open.isEmpty()) {
       return following;
     }
-    State now = Observation.of(kernel, open);
-    Ledger settled = following.settled(now, key -> Witnesses.seen(key, now, following));
+    HostState now = Observation.of(kernel, open);
+    Ledger settled = following.settled(now, key -> Bystanders.seen(key, now, following));
     // that a link was needed is no sign that it was up where a run died before it made it so
-    open.removeIf(key -> key.kind() != Kind.LINK || settled.hold(key).isPresent());
+    open.removeIf(key -> key.kind() != Kind.LINK || settled.held(key).isPresent());
     return settled.unneeded(open);
   }
 
   /**
-   * Throws what {@link Draft#of} throws, nothing touched; everything later is in the outcome.
+   * Throws what {@link PreparedRun#of} throws, nothing touched; everything later is in the outcome.
    *
    * @param inTurn a step that one of them is refused undoes those before it, too
    */
-  public static Outcome run(Kernel kernel, LedgerStore store, Ledger ledger, List<Request> inTurn) {
-    return run(kernel, store, ledger, Draft.of(kernel, ledger, inTurn.get(0)), inTurn);
+  public static RunResult run(
+      Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn) {
+    return run(kernel, store, ledger, PreparedRun.of(kernel, ledger, inTurn.get(0)), inTurn);
   }
 
   /** The same where the first of them is thought through already. */
-  static Outcome run(
-      Kernel kernel, LedgerStore store, Ledger ledger, Draft first, List<Request> inTurn) {
-    return new Convergence(kernel, store, ledger).run(first, inTurn);
+  static RunResult run(
+      Kernel kernel, LedgerStore store, Ledger ledger, PreparedRun first, List<RunRequest> inTurn) {
+    return new Reconciler(kernel, store, ledger).run(first, inTurn);
   }
 
-  private Outcome run(Draft first, List<Request> inTurn) {
-    Draft draft = first;
+  private RunResult run(PreparedRun first, List<RunRequest> inTurn) {
+    PreparedRun prepared = first;
     try {
-      draft = converge(first, inTurn.get(0));
-      for (Request next : inTurn.subList(1, inTurn.size())) {
-        draft = converge(Draft.of(kernel, draft.ledger(), next), next);
+      prepared = converge(first, inTurn.get(0));
+      for (RunRequest next : inTurn.subList(1, inTurn.size())) {
+        prepared = converge(PreparedRun.of(kernel, prepared.ledger(), next), next);
       }
     } catch (RuntimeException refused) {
       return failed(refused);
     }
-    Optional<RuntimeException> unwritten = write(draft.ledger());
-    for (Key key : draft.releases().kept().keySet()) {
-      taken.add(kept(draft, key));
+    Optional<RuntimeException> unwritten = write(prepared.ledger());
+    for (Key key : prepared.releases().kept().keySet()) {
+      taken.add(kept(prepared, key));
     }
-    return new Outcome(
-        taken, left(draft), List.copyOf(notes), unwritten, Optional.empty(), draft.ledger());
+    return new RunResult(
+        taken, left(prepared), List.copyOf(notes), unwritten, Optional.empty(), prepared.ledger());
   }
 
-  private Draft converge(Draft first, Request request) {
+  private PreparedRun converge(PreparedRun first, RunRequest request) {
     notes.addAll(first.notes());
-    Draft draft = first;
-    for (int round = 0; round < ROUNDS && !draft.plan().isEmpty(); round++) {
-      Ledger announced = step(draft, devicesFirst(draft));
-      draft = draft.again(kernel, announced, request);
+    PreparedRun prepared = first;
+    for (int round = 0; round < ROUNDS && !prepared.plan().isEmpty(); round++) {
+      Ledger recorded = step(prepared, devicesFirst(prepared));
+      prepared = prepared.again(kernel, recorded, request);
     }
-    return draft;
+    return prepared;
   }
 
   /** A new device's parameters are known when it has settled: the rest is planned after that. */
-  private static Plan devicesFirst(Draft draft) {
+  private static Plan devicesFirst(PreparedRun prepared) {
     Map<Key, Expectation> devices = new LinkedHashMap<>();
-    for (Change change : draft.plan().acquire()) {
+    for (Change change : prepared.plan().acquire()) {
       if (change.key().kind().comesFirst()) {
-        devices.put(change.key(), draft.wanted().get(change.key()));
+        devices.put(change.key(), prepared.desired().get(change.key()));
       }
     }
     return devices.isEmpty()
-        ? draft.plan()
-        : Planner.plan(new Intent(Map.of(), devices), draft.plan().before());
+        ? prepared.plan()
+        : Planner.plan(new Intent(Map.of(), devices), prepared.plan().before());
   }
 
   /**
@@ -139,7 +140,7 @@ public final class Convergence {
     for (Effect effect : plan.effects()) {
       Key key = effect.key();
       Entry known = before.entry(key);
-      if (key.kind() == Kind.LINK && known.hold().isEmpty() && !known.needs().isEmpty()) {
+      if (key.kind() == Kind.LINK && known.held().isEmpty() && !known.needs().isEmpty()) {
         mended.add(key);
         mended.addAll(key.kind().touches(key, plan.before()));
       }
@@ -150,22 +151,22 @@ public final class Convergence {
   }
 
   /** Announces and applies; the announced ledger. */
-  private Ledger step(Draft draft, Plan plan) {
-    Ledger announced = draft.ledger().announcing(taking(plan));
-    Applier applier = new Applier(kernel, draft.releases().gone(), draft.wanted());
+  private Ledger step(PreparedRun prepared, Plan plan) {
+    Ledger recorded = prepared.ledger().recording(taking(plan));
+    Applier applier = new Applier(kernel, prepared.releases().gone(), prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
     try {
-      store.write(announced);
+      store.write(recorded);
       begun.add(plan);
       applier.apply(plan);
       leaveToModules(changes, done);
-      return announced.forgetting(modules);
+      return recorded.forgetting(modules);
     } finally {
       int failed = done.nextClearBit(0);
       for (int i = 0; i < changes.size(); i++) {
-        Result result = i == failed ? Result.FAILED : Result.PLANNED;
-        taken.add(new Taken(changes.get(i), done.get(i) ? Result.DONE : result));
+        StepResult result = i == failed ? StepResult.FAILED : StepResult.PLANNED;
+        taken.add(new Step(changes.get(i), done.get(i) ? StepResult.DONE : result));
       }
     }
   }
@@ -195,42 +196,42 @@ public final class Convergence {
     return Optional.empty();
   }
 
-  private static Taken kept(Draft draft, Key key) {
-    Value now = draft.plan().before().at(key);
-    String base = draft.ledger().hold(key).map(Hold::base).orElse(Absent.TEXT);
-    return new Taken(new Change(key, now, key.kind().parse(key.name(), base)), Result.KEPT);
+  private static Step kept(PreparedRun prepared, Key key) {
+    Value now = prepared.plan().before().at(key);
+    String base = prepared.ledger().held(key).map(HeldValue::original).orElse(Absent.TEXT);
+    return new Step(new Change(key, now, key.kind().parse(key.name(), base)), StepResult.KEPT);
   }
 
   /** What the plan could not meet, and what it would have to change once more. */
-  private static List<Unmet> left(Draft draft) {
-    List<Unmet> left = new ArrayList<>(draft.plan().unmet());
-    for (Change change : draft.plan().release()) {
+  private static List<Unmet> left(PreparedRun prepared) {
+    List<Unmet> left = new ArrayList<>(prepared.plan().unmet());
+    for (Change change : prepared.plan().release()) {
       left.add(new Unmet(change.key(), change.before(), Expectation.putBack(change.after())));
     }
-    for (Change change : draft.plan().acquire()) {
-      Expectation want = Objects.requireNonNull(draft.wanted().get(change.key()));
+    for (Change change : prepared.plan().acquire()) {
+      Expectation want = Objects.requireNonNull(prepared.desired().get(change.key()));
       left.add(new Unmet(change.key(), change.before(), want));
     }
     return left;
   }
 
-  private Outcome failed(RuntimeException refused) {
+  private RunResult failed(RuntimeException refused) {
     taken.replaceAll(
         step ->
-            step.result() == Result.DONE
+            step.result() == StepResult.DONE
                     && step.change().goesBack()
                     && !modules.contains(step.change().key())
-                ? new Taken(step.change(), Result.UNDONE)
+                ? new Step(step.change(), StepResult.UNDONE)
                 : step);
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
     if (!begun.isEmpty()) {
-      Undo undo = new Undo(kernel, before, begun, modules);
+      Rollback undo = new Rollback(kernel, before, begun, modules);
       undoFailure = undo.run(this::write);
       ledger = undo.judged();
       write(ledger);
     }
-    return new Outcome(
+    return new RunResult(
         taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger);
   }
 }

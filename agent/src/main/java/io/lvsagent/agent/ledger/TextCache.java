@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Texts of values: of those in a row that read alike, as 10,000 routes do, one object. */
-final class Texts {
+final class TextCache {
   private Value last = Absent.VALUE;
   private List<String> text = List.of(last.text());
 

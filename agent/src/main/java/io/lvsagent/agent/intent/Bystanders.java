@@ -1,11 +1,11 @@
 package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.SysctlItem;
-import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
@@ -20,10 +20,10 @@ import java.util.Optional;
  * forwarding every device. The ledger remembers who was there when we took the key, so that who
  * came later is known.
  */
-public final class Witnesses {
+public final class Bystanders {
   static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
 
-  private Witnesses() {}
+  private Bystanders() {}
 
   static boolean isArp(Key key) {
     return key.kind() == Kind.SYSCTL
@@ -35,27 +35,27 @@ public final class Witnesses {
   }
 
   /** Those to whom it matters that the key goes back. */
-  static List<Witness> of(Key key, State state, Ledger ledger) {
-    List<Witness> witnesses = new ArrayList<>();
+  static List<Bystander> of(Key key, HostState state, Ledger ledger) {
+    List<Bystander> bystanders = new ArrayList<>();
     if (isArp(key)) {
       for (AddressItem item : state.all(AddressItem.class)) {
-        if (isQuiet(state, item.address()) && ledger.hold(item.key()).isEmpty()) {
+        if (isQuiet(state, item.address()) && ledger.held(item.key()).isEmpty()) {
           String name = item.key().name();
           String reason = name + " came after us and is quiet through it";
-          witnesses.add(new Witness(name, "address-came-later", reason));
+          bystanders.add(new Bystander(name, "address-came-later", reason));
         }
       }
     } else if (isForwarding(key)) {
       for (Link link : state.links()) {
         String reason = "device " + link.name() + " came after us and may forward";
-        witnesses.add(new Witness(id(link), "device-came-later", reason));
+        bystanders.add(new Bystander(id(link), "device-came-later", reason));
       }
     }
-    return witnesses;
+    return bystanders;
   }
 
   /** An IPv4 address on lo or a device without ARP, the loopback's own aside. */
-  private static boolean isQuiet(State state, Address address) {
+  private static boolean isQuiet(HostState state, Address address) {
     if (address.ip().isV6() || LOOPBACK.contains(address.ip())) {
       return false;
     }
@@ -63,11 +63,11 @@ public final class Witnesses {
     return link.isPresent() && (link.get().isLoopback() || link.get().isNoArp());
   }
 
-  /** What {@link Hold#seen} shall be for a key taken now. */
-  public static List<String> seen(Key key, State before, Ledger ledger) {
+  /** What {@link HeldValue#seen} shall be for a key taken now. */
+  public static List<String> seen(Key key, HostState before, Ledger ledger) {
     List<String> seen = new ArrayList<>();
-    for (Witness witness : of(key, before, ledger)) {
-      seen.add(witness.id());
+    for (Bystander bystander : of(key, before, ledger)) {
+      seen.add(bystander.id());
     }
     if (isDefault(key)) {
       before.links().forEach(link -> seen.add(id(link)));
@@ -76,11 +76,11 @@ public final class Witnesses {
   }
 
   /** The same parameter of the devices that were made since we took that of conf/default. */
-  static List<Key> heirs(Key key, Hold hold, State state) {
+  static List<Key> heirs(Key key, HeldValue held, HostState state) {
     List<Key> heirs = new ArrayList<>();
-    if (!hold.seen().isEmpty()) {
+    if (!held.bystanders().isEmpty()) {
       for (Link link : state.links()) {
-        if (!hold.seen().contains(id(link))) {
+        if (!held.bystanders().contains(id(link))) {
           heirs.add(SysctlItem.key(SysctlKey.parse(key.name()).on(link.name())));
         }
       }

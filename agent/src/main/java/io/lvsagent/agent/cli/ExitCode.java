@@ -12,7 +12,7 @@ import io.lvsagent.sysctl.SysctlException;
 import java.util.Optional;
 
 /** Exit codes (sysexits.h where it has one), and which exception is which. */
-enum Exit {
+enum ExitCode {
   OK(0),
   STEP_FAILED(1),
   DRIFT(2),
@@ -26,7 +26,7 @@ enum Exit {
 
   private final int code;
 
-  Exit(int code) {
+  ExitCode(int code) {
     this.code = code;
   }
 
@@ -35,7 +35,7 @@ enum Exit {
   }
 
   /** Before anything was changed. */
-  static Exit of(RuntimeException e) {
+  static ExitCode of(RuntimeException e) {
     if (e instanceof UsageException) {
       return USAGE;
     } else if (e instanceof ConfigException || e instanceof ConflictException) {
@@ -54,7 +54,7 @@ enum Exit {
     return INCOMPLETE;
   }
 
-  private static Exit of(LedgerException e) {
+  private static ExitCode of(LedgerException e) {
     return switch (e.reason()) {
       case DAMAGED -> INCOMPLETE;
       case LOCKED -> LOCKED;
@@ -63,7 +63,7 @@ enum Exit {
     };
   }
 
-  private static Exit of(SysctlException e) {
+  private static ExitCode of(SysctlException e) {
     return switch (e.reason()) {
       case NOT_PERMITTED, READ_ONLY -> NOT_PERMITTED;
       case ABSENT -> LACKING;
@@ -71,7 +71,7 @@ enum Exit {
     };
   }
 
-  private static Exit of(NetlinkException e) {
+  private static ExitCode of(NetlinkException e) {
     return switch (e.errno()) {
       case Errno.EPERM, Errno.EACCES -> NOT_PERMITTED;
       case Errno.ENOENT, Errno.ENODEV, Errno.EOPNOTSUPP -> LACKING;

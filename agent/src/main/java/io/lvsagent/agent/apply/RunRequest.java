@@ -14,23 +14,23 @@ import java.util.Set;
  * @param force puts values back that somebody may rely on
  * @param drains what shall be drained, or undrained, of what is up; nothing else is touched then
  */
-public record Request(
+public record RunRequest(
     List<Service> starting,
     List<String> stopping,
     boolean forgetting,
     boolean force,
     Drains drains) {
-  public Request {
+  public RunRequest {
     starting = List.copyOf(starting);
     stopping = List.copyOf(stopping);
   }
 
-  public static Request start(List<Service> services, List<String> pruned, Drains drains) {
-    return new Request(services, pruned, true, false, drains);
+  public static RunRequest start(List<Service> services, List<String> pruned, Drains drains) {
+    return new RunRequest(services, pruned, true, false, drains);
   }
 
-  public static Request stop(List<String> names, boolean force) {
-    return new Request(List.of(), names, false, force, Drains.KEPT);
+  public static RunRequest stop(List<String> names, boolean force) {
+    return new RunRequest(List.of(), names, false, force, Drains.KEPT);
   }
 
   /** Whether one of the services that start is among these. */

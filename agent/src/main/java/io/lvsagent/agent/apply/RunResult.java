@@ -16,25 +16,25 @@ import java.util.Optional;
  * @param failure the step that was refused; all before it was undone, but for what is in
  *     undoFailure
  */
-public record Outcome(
-    List<Taken> changes,
+public record RunResult(
+    List<Step> changes,
     List<Unmet> unmet,
     List<Note> notes,
     Optional<RuntimeException> failure,
     Optional<RuntimeException> undoFailure,
     Ledger ledger) {
 
-  Outcome noting(List<Note> more) {
+  RunResult noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return more.isEmpty() ? this : new Outcome(changes, unmet, all, failure, undoFailure, ledger);
+    return more.isEmpty() ? this : new RunResult(changes, unmet, all, failure, undoFailure, ledger);
   }
 
   /** A step, and what became of it. */
-  public record Taken(Change change, Result result) {}
+  public record Step(Change change, StepResult result) {}
 
   /** What became of a step. */
-  public enum Result {
+  public enum StepResult {
     PLANNED,
     DONE,
     UNDONE,

@@ -13,29 +13,29 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What stands at the keys that were read; the planner threads its changes through a copy. */
-public final class State {
+public final class HostState {
   /** Of a copy, those that were put since, in this order. */
   private final Map<Key, Value> values;
 
   private final List<Link> links;
-  private final @Nullable State origin;
+  private final @Nullable HostState origin;
   private final List<Value> unasked = new ArrayList<>();
   private final Map<Key, List<Value>> passing = new HashMap<>(0);
   private @Nullable StateIndex index;
 
-  public State(List<Link> links) {
+  public HostState(List<Link> links) {
     this(List.copyOf(links), null);
   }
 
-  private State(List<Link> links, @Nullable State origin) {
+  private HostState(List<Link> links, @Nullable HostState origin) {
     this.links = links;
     this.origin = origin;
     values = origin == null ? new HashMap<>() : new LinkedHashMap<>();
   }
 
   /** Costs nothing: it looks up here what was not put there. This one must not change any more. */
-  public State copy() {
-    return new State(links, this);
+  public HostState copy() {
+    return new HostState(links, this);
   }
 
   public List<Link> links() {

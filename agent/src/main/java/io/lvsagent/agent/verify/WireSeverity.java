@@ -1,9 +1,9 @@
 package io.lvsagent.agent.verify;
 
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a difference does on the wire, from the values that the kernel combines. */
-final class Gravity {
-  private final State observed;
+final class WireSeverity {
+  private final HostState observed;
   private final List<Address> vips = new ArrayList<>();
 
   /** The expectations hold the VIPs that a host must be quiet about. */
-  Gravity(State observed, Collection<Expectation> expectations) {
+  WireSeverity(HostState observed, Collection<Expectation> expectations) {
     this.observed = observed;
     for (Expectation expectation : expectations) {
       if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {

@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Directors' VIPs that stand where neighbours can hear of them, whoever put them there. */
-public final class Presence {
+public final class AnnounceByHand {
   private final Kernel kernel;
   private final Map<Ip, Service> vips = new LinkedHashMap<>();
   private final List<Link> links = new ArrayList<>();
-  private final List<Arrival> here = new ArrayList<>();
+  private final List<AddedVip> here = new ArrayList<>();
 
-  private Presence(Kernel kernel, List<Service> directors) {
+  private AnnounceByHand(Kernel kernel, List<Service> directors) {
     this.kernel = kernel;
     for (Service service : directors) {
       for (IpPrefix vip : service.vips()) {
@@ -52,7 +52,7 @@ public final class Presence {
    * process may not send.
    */
   public static Told announce(Kernel kernel, List<Service> directors) {
-    Presence presence = new Presence(kernel, directors);
+    AnnounceByHand presence = new AnnounceByHand(kernel, directors);
     presence.find();
     Announcement announcement = Announcement.of(kernel, presence.here);
     announcement
@@ -74,7 +74,7 @@ public final class Presence {
       missed.add(
           new Note(
               "not-here",
-              Arrival.names(away.getValue())
+              AddedVip.names(away.getValue())
                   + " of service "
                   + service.name()
                   + ": on no device of this host that has neighbours"));
@@ -95,7 +95,7 @@ public final class Presence {
       for (Address address : kernel.rtnetlink().addresses(v6, "")) {
         Service service = vips.get(address.ip());
         if (service != null && devices.contains(address.device())) {
-          here.add(new Arrival(aloud(service.announcing()), address.device(), address.ip()));
+          here.add(new AddedVip(aloud(service.announcing()), address.device(), address.ip()));
         }
       }
     }

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** A director's VIP on a device whose neighbours have to know that. */
-public record Arrival(AnnounceSettings announcing, String device, Ip vip) {
+public record AddedVip(AnnounceSettings announcing, String device, Ip vip) {
 
   /** Those that changes add; a real server's VIP arrives in silence. */
-  public static List<Arrival> among(List<Change> changes, Ledger ledger, List<Service> starting) {
+  public static List<AddedVip> among(List<Change> changes, Ledger ledger, List<Service> starting) {
     Map<String, AnnounceSettings> directors = new HashMap<>();
     for (Service service : starting) {
       if (service.role() == Role.DIRECTOR) {
@@ -29,13 +29,13 @@ public record Arrival(AnnounceSettings announcing, String device, Ip vip) {
     if (directors.isEmpty()) {
       return List.of();
     }
-    Set<Arrival> arrivals = new LinkedHashSet<>();
+    Set<AddedVip> arrivals = new LinkedHashSet<>();
     for (Change change : changes) {
       if (change.before() instanceof Absent && change.after() instanceof AddressItem added) {
         for (String service : ledger.entry(change.key()).needs().keySet()) {
           AnnounceSettings its = directors.get(service);
           if (its != null) {
-            arrivals.add(new Arrival(its, added.address().device(), added.address().ip()));
+            arrivals.add(new AddedVip(its, added.address().device(), added.address().ip()));
             break;
           }
         }

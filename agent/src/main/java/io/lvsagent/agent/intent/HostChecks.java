@@ -1,6 +1,7 @@
 package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
@@ -8,10 +9,9 @@ import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.NeighbourItem;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.RouteItem;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.host.Value;
-import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
@@ -43,14 +43,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The host's facts for compiling a service, and what only the host can refuse. */
-public final class Host {
+public final class HostChecks {
   private static final int PROTOCOL_KERNEL = 2;
 
   private final Kernel kernel;
   private final Ledger ledger;
   private final HostFacts facts;
 
-  public Host(Kernel kernel, Ledger ledger) {
+  public HostChecks(Kernel kernel, Ledger ledger) {
     this.kernel = kernel;
     this.ledger = ledger;
     facts = new HostFacts(kernel.rtnetlink().links(), this::foreign);
@@ -59,17 +59,17 @@ public final class Host {
   /** The value that is not ours: what stood there before us, where ours stands there now. */
   private Reading foreign(SysctlKey key) {
     Reading now = kernel.sysctls().read(key);
-    Optional<Hold> hold = ledger.hold(SysctlItem.key(key));
-    boolean ours = hold.isPresent() && now.says(hold.orElseThrow().written());
-    return ours ? new Reading.Found(hold.orElseThrow().base()) : now;
+    Optional<HeldValue> held = ledger.held(SysctlItem.key(key));
+    boolean ours = held.isPresent() && now.says(held.orElseThrow().written());
+    return ours ? new Reading.Found(held.orElseThrow().original()) : now;
   }
 
-  public State observe(Collection<Key> keys) {
+  public HostState observe(Collection<Key> keys) {
     return Observation.of(kernel, keys);
   }
 
   /** One key more. */
-  void read(Key key, State observed) {
+  void read(Key key, HostState observed) {
     if (!observed.knows(key)) {
       key.kind().observe(kernel, List.of(key), observed);
     }
@@ -144,7 +144,7 @@ public final class Host {
    *
    * <p>Throws ConfigException.
    */
-  public void requireNoneOfItsOwn(Service service, State observed) {
+  public void requireNoneOfItsOwn(Service service, HostState observed) {
     if (service.role() != Role.REAL_SERVER
         || service.external()
         || service.profile().vip().isEmpty()) {
@@ -189,8 +189,8 @@ public final class Host {
    *
    * <p>Throws HostLacksException.
    */
-  public void requireParameters(Map<Key, Expectation> wanted, State observed) {
-    wanted.forEach(
+  public void requireParameters(Map<Key, Expectation> desired, HostState observed) {
+    desired.forEach(
         (key, expectation) -> {
           if (key.kind() == Kind.SYSCTL
               && !(observed.at(key) instanceof Item)
@@ -226,7 +226,7 @@ public final class Host {
    * it go with that: they are read, so that they are put back, or keep it up; but for routes that
    * have such an address as source. One that goes down loses those of IPv6, too.
    */
-  public void readWhatGoesAlong(Set<Key> going, State observed) {
+  public void readWhatGoesAlong(Set<Key> going, HostState observed) {
     Set<String> losing = new HashSet<>();
     Set<String> leaving = new HashSet<>();
     for (Key key : going) {
@@ -253,7 +253,7 @@ public final class Host {
     }
   }
 
-  private void readRoutes(boolean v6, String device, Set<Ip> staying, State observed) {
+  private void readRoutes(boolean v6, String device, Set<Ip> staying, HostState observed) {
     for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, 0, device, 0))) {
       RouteItem item = new RouteItem(route);
       boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
@@ -265,7 +265,7 @@ public final class Host {
     }
   }
 
-  private void readNeighbours(String device, State observed) {
+  private void readNeighbours(String device, HostState observed) {
     for (boolean v6 : new boolean[] {false, true}) {
       for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
         NeighbourItem item = new NeighbourItem(neighbour);

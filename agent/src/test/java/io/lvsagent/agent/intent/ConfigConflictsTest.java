@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lvsagent.agent.apply.Draft;
-import io.lvsagent.agent.apply.Request;
+import io.lvsagent.agent.apply.PreparedRun;
+import io.lvsagent.agent.apply.RunRequest;
 import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.profiles.config.Config;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two services of one config at one place of the IPVS table. */
-final class AgreementTest {
+final class ConfigConflictsTest {
   private static final String HTTP = "virtual-servers: [{tcp: 80, real-servers: [10.0.0.5]}]";
   private static final String HTTPS = "virtual-servers: [{tcp: 443}]";
 
@@ -109,16 +109,16 @@ final class AgreementTest {
             + what
             + ": say the same in both";
     ConfigException checked =
-        catchThrowableOfType(ConfigException.class, () -> Agreement.require(services));
+        catchThrowableOfType(ConfigException.class, () -> ConfigConflicts.require(services));
     assertThat(checked).hasMessage(message);
     FakeHost host = new FakeHost(folder.resolve("sys"));
     for (String device : List.of("eth0", "eth1", "eth2")) {
       host.device(device, "veth", 1);
     }
-    Request start = Request.start(services, List.of(), Drains.KEPT);
+    RunRequest start = RunRequest.start(services, List.of(), Drains.KEPT);
     ConfigException started =
         catchThrowableOfType(
-            ConfigException.class, () -> Draft.of(host.kernel(), Ledger.EMPTY, start));
+            ConfigException.class, () -> PreparedRun.of(host.kernel(), Ledger.EMPTY, start));
     assertThat(started).hasMessage(message);
   }
 
@@ -130,6 +130,6 @@ final class AgreementTest {
             HTTP + more.formatted("tcp: 900", "master", "managed"),
             "virtual-servers: [{tcp: 80, real-servers: [{rip: 10.0.0.5, weight: 7}, 10.0.0.6]}]"
                 + more.formatted("tcp: 900, udp: 60", "backup", "initial"));
-    assertThatCode(() -> Agreement.require(services)).doesNotThrowAnyException();
+    assertThatCode(() -> ConfigConflicts.require(services)).doesNotThrowAnyException();
   }
 }

@@ -2,14 +2,14 @@ package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.host.RouteItem;
-import io.lvsagent.agent.host.State;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
-import io.lvsagent.agent.ledger.Hold;
+import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
@@ -25,35 +25,39 @@ import java.util.Set;
  * Which values of ours go back. A value goes back only if it still is what we wrote, and not while
  * somebody visibly relies on it.
  */
-public final class Releases {
+public final class Release {
   private final Ledger ledger;
-  private final State observed;
+  private final HostState observed;
   private final Map<Key, Expectation> going = new LinkedHashMap<>();
   private final Map<Key, String> kept = new LinkedHashMap<>();
-  private final Map<Key, Hold> inherited = new LinkedHashMap<>();
+  private final Map<Key, HeldValue> inherited = new LinkedHashMap<>();
   private final Set<Key> forgotten = new HashSet<>();
   private final List<Note> foreign = new ArrayList<>();
   private final List<Note> staying = new ArrayList<>();
 
-  private Releases(Ledger ledger, State observed) {
+  private Release(Ledger ledger, HostState observed) {
     this.ledger = ledger;
     this.observed = observed;
   }
 
   /**
    * @param ledger in which the services that leave need nothing more
-   * @param wanted what the services of this run want
+   * @param desired what the services of this run want
    * @param force puts back what somebody may rely on, too
    */
-  public static Releases of(
-      Host host, Ledger ledger, State observed, Map<Key, Expectation> wanted, boolean force) {
-    Releases releases = new Releases(ledger, observed);
-    ledger.entries().forEach((key, entry) -> releases.consider(key, entry, wanted));
+  public static Release of(
+      HostChecks host,
+      Ledger ledger,
+      HostState observed,
+      Map<Key, Expectation> desired,
+      boolean force) {
+    Release releases = new Release(ledger, observed);
+    ledger.entries().forEach((key, entry) -> releases.consider(key, entry, desired));
     List<String> down = ledger.vipsDown();
     if (releases.going.isEmpty() && down.isEmpty()) {
       return releases;
     }
-    releases.considerHeirs(host, wanted);
+    releases.considerHeirs(host, desired);
     host.readWhatGoesAlong(releases.going.keySet(), observed);
     List<String> local = releases.stillLocal(down);
     for (String vip : local) {
@@ -72,20 +76,20 @@ public final class Releases {
     return releases;
   }
 
-  private void consider(Key key, Entry entry, Map<Key, Expectation> wanted) {
-    Expectation want = wanted.get(key);
-    if (entry.hold().isEmpty() || want != null && !want.checkOnly()) {
+  private void consider(Key key, Entry entry, Map<Key, Expectation> desired) {
+    Expectation want = desired.get(key);
+    if (entry.held().isEmpty() || want != null && !want.checkOnly()) {
       return;
     }
-    Hold hold = entry.hold().get();
-    Value base = key.kind().parse(key.name(), hold.base());
+    HeldValue held = entry.held().get();
+    Value base = key.kind().parse(key.name(), held.original());
     if (!allAccept(key, entry, base)) {
       return;
     }
     Value now = observed.at(key);
     if (base.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().isStill(key.kind().parse(key.name(), hold.written()), now)) {
+    } else if (key.kind().isStill(key.kind().parse(key.name(), held.written()), now)) {
       going.put(key, Expectation.putBack(base));
     } else {
       forgotten.add(key);
@@ -96,20 +100,20 @@ public final class Releases {
                   + " is left at "
                   + now.text()
                   + ": somebody changed it since we wrote "
-                  + hold.written()));
+                  + held.written()));
     }
   }
 
   /** A device that came after us has our value from conf/default, and goes back with it. */
-  private void considerHeirs(Host host, Map<Key, Expectation> wanted) {
-    for (Key key : going.keySet().stream().filter(Witnesses::isDefault).toList()) {
-      Hold hold = ledger.hold(key).orElseThrow();
-      for (Key heir : Witnesses.heirs(key, hold, observed)) {
+  private void considerHeirs(HostChecks host, Map<Key, Expectation> desired) {
+    for (Key key : going.keySet().stream().filter(Bystanders::isDefault).toList()) {
+      HeldValue held = ledger.held(key).orElseThrow();
+      for (Key heir : Bystanders.heirs(key, held, observed)) {
         Entry entry = ledger.entry(heir);
         host.read(heir, observed);
-        if (entry.hold().isEmpty() && observed.at(heir).text().equals(hold.written())) {
-          Hold its = new Hold(hold.base(), hold.written(), List.of());
-          consider(heir, entry.holding(its), wanted);
+        if (entry.held().isEmpty() && observed.at(heir).text().equals(held.written())) {
+          HeldValue its = new HeldValue(held.original(), held.written(), List.of());
+          consider(heir, entry.holding(its), desired);
           inherited.put(heir, its);
         }
       }
@@ -120,7 +124,7 @@ public final class Releases {
   /** Where all who still need the key accept the old value, it would never have been changed. */
   private static boolean allAccept(Key key, Entry entry, Value base) {
     for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
-      if (!Wanted.promised(key, need.getKey(), need.getValue()).accepts(base)) {
+      if (!Desired.promised(key, need.getKey(), need.getValue()).accepts(base)) {
         return false;
       }
     }
@@ -159,7 +163,7 @@ public final class Releases {
   /** ARP parameters stay while a VIP would become audible. */
   private void keepQuiet(List<String> local) {
     for (Key key : List.copyOf(going.keySet())) {
-      if (Witnesses.isArp(key) && !local.isEmpty()) {
+      if (Bystanders.isArp(key) && !local.isEmpty()) {
         keep(key, "vip-still-local", "VIP " + local.get(0) + " is still on this host");
       }
     }
@@ -169,11 +173,11 @@ public final class Releases {
   private void keepForNewcomers() {
     for (Map.Entry<Key, Expectation> entry : List.copyOf(going.entrySet())) {
       Key key = entry.getKey();
-      boolean weakens = Witnesses.isArp(key) || entry.getValue().first().text().equals("0");
-      List<String> seen = ledger.hold(key).map(Hold::seen).orElse(List.of());
-      for (Witness witness : Witnesses.of(key, observed, ledger)) {
-        if (weakens && !seen.contains(witness.id())) {
-          keep(key, witness.code(), witness.reason());
+      boolean weakens = Bystanders.isArp(key) || entry.getValue().first().text().equals("0");
+      List<String> seen = ledger.held(key).map(HeldValue::bystanders).orElse(List.of());
+      for (Bystander bystander : Bystanders.of(key, observed, ledger)) {
+        if (weakens && !seen.contains(bystander.id())) {
+          keep(key, bystander.code(), bystander.reason());
           break;
         }
       }
@@ -216,7 +220,7 @@ public final class Releases {
         .entries()
         .forEach(
             (key, entry) -> {
-              if (entry.hold().isPresent() && !going.containsKey(key) && !forgotten.contains(key)) {
+              if (entry.held().isPresent() && !going.containsKey(key) && !forgotten.contains(key)) {
                 for (Key along : key.kind().touches(key, observed)) {
                   if (ledger.entry(along).needs().isEmpty()) {
                     going.remove(along);
@@ -238,7 +242,7 @@ public final class Releases {
   }
 
   /** Values of ours that no run of ours wrote where they stand. */
-  public Map<Key, Hold> inherited() {
+  public Map<Key, HeldValue> inherited() {
     return inherited;
   }
 
@@ -262,7 +266,7 @@ public final class Releases {
     return gone(going, observed);
   }
 
-  public static List<Ip> gone(Map<Key, Expectation> going, State observed) {
+  public static List<Ip> gone(Map<Key, Expectation> going, HostState observed) {
     Set<Ip> staying = new HashSet<>();
     for (AddressItem item : observed.all(AddressItem.class)) {
       if (!going.containsKey(item.key())) {

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A value of ours that stands at a key.
  *
- * @param base the last value that was not ours, as text
+ * @param original the last value that was not ours, as text
  * @param written what we wrote, as text
- * @param seen who could rely on the key when we took it: addresses on quiet devices for ARP
+ * @param bystanders who could rely on the key when we took it: addresses on quiet devices for ARP
  *     parameters, devices for ip_forward; and for conf/default the devices that have nothing of it
  */
-public record Hold(String base, String written, List<String> seen) {}
+public record HeldValue(String original, String written, List<String> bystanders) {}

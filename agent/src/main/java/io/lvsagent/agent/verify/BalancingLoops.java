@@ -24,11 +24,11 @@ import java.util.stream.Stream;
  * Directors that are real servers, too, and tell packets by their address alone: what another
  * director like them has sent on they balance once more.
  */
-public final class Loops {
+public final class BalancingLoops {
   private final Ledger ledger;
   private final Set<Ip> own = new HashSet<>();
 
-  private Loops(Kernel kernel, Ledger ledger) {
+  private BalancingLoops(Kernel kernel, Ledger ledger) {
     this.ledger = ledger;
     for (boolean v6 : new boolean[] {false, true}) {
       for (Address address : kernel.rtnetlink().addresses(v6, "")) {
@@ -43,7 +43,7 @@ public final class Loops {
     List<Service> balancing =
         services.stream().filter(service -> byAddress(service).findAny().isPresent()).toList();
     if (!balancing.isEmpty()) {
-      Loops loops = new Loops(kernel, ledger);
+      BalancingLoops loops = new BalancingLoops(kernel, ledger);
       balancing.forEach(service -> loops.reason(service).ifPresent(notes::add));
     }
     return notes;

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change that was announced, as texts; whether it happened only the kernel knows.
+ * A change that was recorded, as texts; whether it happened only the kernel knows.
  *
  * @param passing what stands there on the way
  */
-public record Step(String before, String after, List<String> passing) {
+public record PendingChange(String before, String after, List<String> passing) {
   /** Each reads a row of values of its own. */
-  static Step of(Effect effect, Texts before, Texts after) {
+  static PendingChange of(Effect effect, TextCache before, TextCache after) {
     List<String> passing = effect.passing().isEmpty() ? List.of() : after.of(effect.passing());
-    return new Step(before.of(effect.before()), after.of(effect.after()), passing);
+    return new PendingChange(before.of(effect.before()), after.of(effect.after()), passing);
   }
 
-  boolean isLike(Step other) {
+  boolean isLike(PendingChange other) {
     return after.equals(other.after)
         && before.equals(other.before)
         && passing.equals(other.passing);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The numbers are the contract: init systems and config management act on them. */
-final class ExitTest {
+final class ExitCodeTest {
   @ParameterizedTest
   @CsvSource({
     "OK, 0",
@@ -35,9 +35,9 @@ final class ExitTest {
     "NOT_PERMITTED, 77",
     "CONFIG, 78",
   })
-  void everyExitHasItsNumber(Exit exit, int code) {
+  void everyExitHasItsNumber(ExitCode exit, int code) {
     assertThat(exit.code()).isEqualTo(code);
-    assertThat(Exit.values()).hasSize(10);
+    assertThat(ExitCode.values()).hasSize(10);
   }
 
   private static SysctlException sysctl(SysctlException.Reason reason) {
@@ -51,36 +51,36 @@ final class ExitTest {
   private static Stream<Arguments> failures() {
     ConfigException config = Place.of("/etc/x").wrong("does not exist");
     return Stream.of(
-        Arguments.of(new UsageException("no command", ""), Exit.USAGE),
-        Arguments.of(config, Exit.CONFIG),
-        Arguments.of(new HostRequirementException("eth9", "no eth9"), Exit.LACKING),
-        Arguments.of(new LedgerException(Reason.DAMAGED, "x"), Exit.INCOMPLETE),
-        Arguments.of(new LedgerException(Reason.LOCKED, "x"), Exit.LOCKED),
-        Arguments.of(new LedgerException(Reason.NOT_WRITABLE, "x"), Exit.STATE),
-        Arguments.of(new LedgerException(Reason.NOT_PERMITTED, "x"), Exit.NOT_PERMITTED),
-        Arguments.of(sysctl(SysctlException.Reason.READ_ONLY), Exit.NOT_PERMITTED),
-        Arguments.of(sysctl(SysctlException.Reason.NOT_PERMITTED), Exit.NOT_PERMITTED),
-        Arguments.of(sysctl(SysctlException.Reason.ABSENT), Exit.LACKING),
-        Arguments.of(sysctl(SysctlException.Reason.REFUSED), Exit.STEP_FAILED),
-        Arguments.of(netlink(Errno.EPERM), Exit.NOT_PERMITTED),
-        Arguments.of(netlink(Errno.EACCES), Exit.NOT_PERMITTED),
-        Arguments.of(netlink(Errno.ENODEV), Exit.LACKING),
-        Arguments.of(netlink(Errno.EOPNOTSUPP), Exit.LACKING),
-        Arguments.of(netlink(Errno.ENOBUFS), Exit.STEP_FAILED),
-        Arguments.of(new IllegalStateException("x"), Exit.INCOMPLETE),
-        Arguments.of(new NullPointerException("x"), Exit.INCOMPLETE));
+        Arguments.of(new UsageException("no command", ""), ExitCode.USAGE),
+        Arguments.of(config, ExitCode.CONFIG),
+        Arguments.of(new HostRequirementException("eth9", "no eth9"), ExitCode.LACKING),
+        Arguments.of(new LedgerException(Reason.DAMAGED, "x"), ExitCode.INCOMPLETE),
+        Arguments.of(new LedgerException(Reason.LOCKED, "x"), ExitCode.LOCKED),
+        Arguments.of(new LedgerException(Reason.NOT_WRITABLE, "x"), ExitCode.STATE),
+        Arguments.of(new LedgerException(Reason.NOT_PERMITTED, "x"), ExitCode.NOT_PERMITTED),
+        Arguments.of(sysctl(SysctlException.Reason.READ_ONLY), ExitCode.NOT_PERMITTED),
+        Arguments.of(sysctl(SysctlException.Reason.NOT_PERMITTED), ExitCode.NOT_PERMITTED),
+        Arguments.of(sysctl(SysctlException.Reason.ABSENT), ExitCode.LACKING),
+        Arguments.of(sysctl(SysctlException.Reason.REFUSED), ExitCode.STEP_FAILED),
+        Arguments.of(netlink(Errno.EPERM), ExitCode.NOT_PERMITTED),
+        Arguments.of(netlink(Errno.EACCES), ExitCode.NOT_PERMITTED),
+        Arguments.of(netlink(Errno.ENODEV), ExitCode.LACKING),
+        Arguments.of(netlink(Errno.EOPNOTSUPP), ExitCode.LACKING),
+        Arguments.of(netlink(Errno.ENOBUFS), ExitCode.STEP_FAILED),
+        Arguments.of(new IllegalStateException("x"), ExitCode.INCOMPLETE),
+        Arguments.of(new NullPointerException("x"), ExitCode.INCOMPLETE));
   }
 
   @ParameterizedTest
   @MethodSource("failures")
-  void everyFailureHasItsExit(RuntimeException failure, Exit exit) {
-    assertThat(Exit.of(failure)).isEqualTo(exit);
+  void everyFailureHasItsExit(RuntimeException failure, ExitCode exit) {
+    assertThat(ExitCode.of(failure)).isEqualTo(exit);
   }
 
   @Test
   void aFailureSaysItsPlaceInTheConfig() {
     ConfigException config = new ConfigException("/etc/lvs.yaml", 3, 7, "is no VIP");
-    assertThat(Exit.CONFIG.failure(config))
+    assertThat(ExitCode.CONFIG.failure(config))
         .returns("config", Failure::code)
         .returns(Optional.of("/etc/lvs.yaml"), Failure::file)
         .returns(3, Failure::line)
@@ -89,9 +89,9 @@ final class ExitTest {
 
   @Test
   void aBugSaysThatItIsOne() {
-    assertThat(Exit.INCOMPLETE.failure(new IllegalStateException("x")).message())
+    assertThat(ExitCode.INCOMPLETE.failure(new IllegalStateException("x")).message())
         .isEqualTo("bug: java.lang.IllegalStateException: x");
-    assertThat(Exit.NOT_PERMITTED.failure(netlink(Errno.EPERM)))
+    assertThat(ExitCode.NOT_PERMITTED.failure(netlink(Errno.EPERM)))
         .isEqualTo(Failure.of("not-permitted", "add address: EPERM (Operation not permitted)"));
   }
 }

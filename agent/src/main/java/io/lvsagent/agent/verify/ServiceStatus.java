@@ -13,7 +13,7 @@ import java.util.Set;
  * @param balancing its virtual services, with what they carry
  * @param drained those of their real servers that are drained
  */
-public record ServiceView(
+public record ServiceStatus(
     String name,
     String profile,
     String role,
@@ -23,7 +23,7 @@ public record ServiceView(
     List<TableEntry> balancing,
     Set<Key> drained) {
   /** One that balances nothing, or of which nobody asked. */
-  public ServiceView(
+  public ServiceStatus(
       String name,
       String profile,
       String role,
@@ -57,8 +57,8 @@ public record ServiceView(
     }
   }
 
-  public ServiceView with(List<TableEntry> balancing, Set<Key> drained) {
-    return new ServiceView(
+  public ServiceStatus with(List<TableEntry> balancing, Set<Key> drained) {
+    return new ServiceStatus(
         name, profile, role, state, vips, findings, List.copyOf(balancing), Set.copyOf(drained));
   }
 

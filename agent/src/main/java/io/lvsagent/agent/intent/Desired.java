@@ -31,53 +31,53 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What services want, as expectations by key. */
-public final class Wanted {
-  private Wanted() {}
+public final class Desired {
+  private Desired() {}
 
   /** One service's demands in the plan's words. */
   public static Map<Key, Expectation> of(String service, Demands demands) {
-    Map<Key, Expectation> wanted = new LinkedHashMap<>();
+    Map<Key, Expectation> desired = new LinkedHashMap<>();
     List<String> who = List.of(service);
     for (Demand<Demands.Device> demand : demands.devices()) {
       Demands.Device device = demand.accepted().get(0);
       DeviceItem present = new DeviceItem(device.name(), device.kind());
-      wanted.put(present.key(), expectation(demand, List.of(present), who));
+      desired.put(present.key(), expectation(demand, List.of(present), who));
       if (device.up()) {
         LinkItem up = new LinkItem(device.name(), true);
-        wanted.put(up.key(), expectation(demand, List.of(up), who));
+        desired.put(up.key(), expectation(demand, List.of(up), who));
       }
     }
     if (!demands.virtualServices().isEmpty()
         || !demands.timeouts().isEmpty()
         || !demands.daemons().isEmpty()) {
       List<Value> loaded = List.of(ModuleItem.IPVS);
-      wanted.put(
+      desired.put(
           ModuleItem.IPVS.key(),
           new Expectation(loaded, false, Severity.BROKEN, "balances connections", who));
     }
-    put(wanted, demands.sysctls(), SysctlItem::new, who);
-    put(wanted, demands.neighbours(), NeighbourItem::new, who);
+    put(desired, demands.sysctls(), SysctlItem::new, who);
+    put(desired, demands.neighbours(), NeighbourItem::new, who);
     for (Demand<Timeouts> demand : demands.timeouts()) {
       for (TimeoutItem item : TimeoutItem.of(demand.accepted().get(0))) {
-        wanted.put(item.key(), expectation(demand, List.of(item), who));
+        desired.put(item.key(), expectation(demand, List.of(item), who));
       }
     }
-    put(wanted, demands.virtualServices(), VirtualServiceItem::new, who);
+    put(desired, demands.virtualServices(), VirtualServiceItem::new, who);
     put(
-        wanted,
+        desired,
         demands.realServers(),
         b -> new RealServerItem(b.match(), b.server(), b.anyWeight()),
         who);
-    put(wanted, demands.daemons(), SyncDaemonItem::new, who);
-    put(wanted, demands.tables(), NftTableItem::new, who);
-    put(wanted, demands.addresses(), AddressItem::new, who);
-    put(wanted, demands.routes(), RouteItem::new, who);
-    put(wanted, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);
-    return wanted;
+    put(desired, demands.daemons(), SyncDaemonItem::new, who);
+    put(desired, demands.tables(), NftTableItem::new, who);
+    put(desired, demands.addresses(), AddressItem::new, who);
+    put(desired, demands.routes(), RouteItem::new, who);
+    put(desired, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);
+    return desired;
   }
 
   private static <T> void put(
-      Map<Key, Expectation> wanted,
+      Map<Key, Expectation> desired,
       List<Demand<T>> demands,
       Function<T, Item> item,
       List<String> who) {
@@ -89,7 +89,7 @@ public final class Wanted {
         demand.accepted().forEach(value -> all.add(item.apply(value)));
         accepted = List.copyOf(all);
       }
-      wanted.put(first.key(), expectation(demand, accepted, who));
+      desired.put(first.key(), expectation(demand, accepted, who));
     }
   }
 
@@ -127,9 +127,9 @@ public final class Wanted {
    * The kernel makes a local route for each IPv4 address, and has no room for one of ours beside
    * it. Throws ConflictException.
    */
-  public static void requireOneForm(Map<Key, Expectation> wanted) {
+  public static void requireOneForm(Map<Key, Expectation> desired) {
     Map<Ip, Expectation> routes = new HashMap<>();
-    for (Expectation expectation : wanted.values()) {
+    for (Expectation expectation : desired.values()) {
       if (expectation.first() instanceof RouteItem item
           && item.route().type() == Route.TYPE_LOCAL
           && item.route().destination().isHost()) {
@@ -139,7 +139,7 @@ public final class Wanted {
     if (routes.isEmpty()) {
       return;
     }
-    for (Expectation expectation : wanted.values()) {
+    for (Expectation expectation : desired.values()) {
       if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {
         Expectation route = routes.get(item.address().ip());
         if (route != null) {

@@ -7,4 +7,4 @@ package io.lvsagent.agent.intent;
  * @param code of the note, if it came after us
  * @param reason why the value stays then
  */
-record Witness(String id, String code, String reason) {}
+record Bystander(String id, String code, String reason) {}

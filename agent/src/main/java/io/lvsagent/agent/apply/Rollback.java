@@ -1,13 +1,13 @@
 package io.lvsagent.agent.apply;
 
 import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Observation;
-import io.lvsagent.agent.host.State;
-import io.lvsagent.agent.intent.Host;
-import io.lvsagent.agent.intent.Releases;
-import io.lvsagent.agent.intent.Witnesses;
+import io.lvsagent.agent.intent.Bystanders;
+import io.lvsagent.agent.intent.HostChecks;
+import io.lvsagent.agent.intent.Release;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * Takes back a run that was refused a step: the same planner towards what was there. What was made
  * goes, then what was taken comes back.
  */
-final class Undo {
+final class Rollback {
   /** Something may answer back here too: conf/default reaches fewer devices than told. */
   private static final int ROUNDS = 3;
 
@@ -41,7 +41,7 @@ final class Undo {
    * @param begun plans of which steps were, or may have been, taken
    * @param modules devices that are not ours to take back
    */
-  Undo(Kernel kernel, Ledger before, List<Plan> begun, Set<Key> modules) {
+  Rollback(Kernel kernel, Ledger before, List<Plan> begun, Set<Key> modules) {
     this.kernel = kernel;
     this.before = before;
     this.begun = new ArrayList<>(begun);
@@ -60,12 +60,12 @@ final class Undo {
     for (int round = 0; round < ROUNDS && !over; round++) {
       try {
         Intent back = back(released);
-        State now = Observation.of(kernel, touched().keySet());
-        new Host(kernel, before).readWhatGoesAlong(back.release().keySet(), now);
+        HostState now = Observation.of(kernel, touched().keySet());
+        new HostChecks(kernel, before).readWhatGoesAlong(back.release().keySet(), now);
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
-        announce.accept(before.announcing(touched().values()));
-        new Applier(kernel, Releases.gone(back.release(), now), Map.of()).apply(undo);
+        announce.accept(before.recording(touched().values()));
+        new Applier(kernel, Release.gone(back.release(), now), Map.of()).apply(undo);
         over = undo.isEmpty();
         refused = null;
       } catch (RuntimeException e) {
@@ -85,11 +85,11 @@ final class Undo {
   /** What stands there after it, whether it went well or not. */
   Ledger judged() {
     Map<Key, Effect> touched = touched();
-    State now = Observation.of(kernel, touched.keySet());
+    HostState now = Observation.of(kernel, touched.keySet());
     touched.values().removeIf(effect -> effect.before().readsLike(now.at(effect.key())));
-    Ledger announced = before.announcing(touched.values());
-    State witnesses = begun.get(0).before();
-    return announced.settled(now, key -> Witnesses.seen(key, witnesses, before));
+    Ledger recorded = before.recording(touched.values());
+    HostState bystanders = begun.get(0).before();
+    return recorded.settled(now, key -> Bystanders.seen(key, bystanders, before));
   }
 
   /** What stood at each key that we touched before we first did, and what we made of it. */
@@ -124,10 +124,10 @@ final class Undo {
   }
 
   /** What is not as it was, but for what went with its device. */
-  private List<String> left(Map<Key, Expectation> wanted) {
-    State now = Observation.of(kernel, wanted.keySet());
+  private List<String> left(Map<Key, Expectation> desired) {
+    HostState now = Observation.of(kernel, desired.keySet());
     List<String> left = new ArrayList<>();
-    wanted.forEach(
+    desired.forEach(
         (key, expectation) -> {
           String before = expectation.first().text();
           Optional<String> device = key.kind().device(key.name(), before);

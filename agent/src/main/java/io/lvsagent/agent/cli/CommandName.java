@@ -36,7 +36,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The commands, what they take and what they do in a line. */
-enum Verb {
+enum CommandName {
   START(
       "converge: make what is missing, mend what differs, remove what is no longer wanted",
       true,
@@ -76,11 +76,11 @@ enum Verb {
   private final boolean serves;
   private final List<Option> own;
 
-  Verb(String summary, boolean serves, Option... own) {
+  CommandName(String summary, boolean serves, Option... own) {
     this("", summary, serves, own);
   }
 
-  Verb(String word, String summary, boolean serves, Option... own) {
+  CommandName(String word, String summary, boolean serves, Option... own) {
     this.word = word.isEmpty() ? name().toLowerCase(Locale.ROOT) : word;
     this.summary = summary;
     this.serves = serves;
@@ -91,8 +91,8 @@ enum Verb {
     return GLOBAL;
   }
 
-  static Optional<Verb> of(String word) {
-    for (Verb verb : values()) {
+  static Optional<CommandName> of(String word) {
+    for (CommandName verb : values()) {
       if (verb.word.equals(word)) {
         return Optional.of(verb);
       }

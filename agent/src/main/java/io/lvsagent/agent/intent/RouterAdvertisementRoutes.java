@@ -15,13 +15,13 @@ import java.util.Optional;
  * router takes none, and stopping does not bring them back (addrconf.c, rt6_purge_dflt_routers). A
  * device whose accept_ra is 2 keeps its own.
  */
-public final class AdvertisedRoutes {
+public final class RouterAdvertisementRoutes {
   /** RTPROT_RA of linux/rtnetlink.h. */
   private static final int PROTOCOL_RA = 9;
 
   private static final String ACCEPTED_BY_ROUTERS = "2";
 
-  private AdvertisedRoutes() {}
+  private RouterAdvertisementRoutes() {}
 
   /** Throws ConflictException. */
   public static void requireNoneLost(Kernel kernel, Plan plan) {

@@ -1,17 +1,17 @@
 package io.lvsagent.agent.apply;
 
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.host.State;
-import io.lvsagent.agent.intent.AdvertisedRoutes;
-import io.lvsagent.agent.intent.Agreement;
+import io.lvsagent.agent.intent.Bystanders;
+import io.lvsagent.agent.intent.ConfigConflicts;
+import io.lvsagent.agent.intent.Desired;
 import io.lvsagent.agent.intent.Drains;
-import io.lvsagent.agent.intent.Foreign;
-import io.lvsagent.agent.intent.Host;
+import io.lvsagent.agent.intent.ForeignObjects;
+import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Note;
-import io.lvsagent.agent.intent.Releases;
-import io.lvsagent.agent.intent.Wanted;
-import io.lvsagent.agent.intent.Witnesses;
+import io.lvsagent.agent.intent.Release;
+import io.lvsagent.agent.intent.RouterAdvertisementRoutes;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
@@ -31,13 +31,13 @@ import java.util.Set;
  *
  * @param asked what the services that start expect
  * @param ledger as it shall be once the plan is applied, its changes not yet announced
- * @param wanted the same with foreign objects and duplicates considered
+ * @param desired the same with foreign objects and duplicates considered
  */
-public record Draft(
+public record PreparedRun(
     Map<Key, Expectation> asked,
     Ledger ledger,
-    Map<Key, Expectation> wanted,
-    Releases releases,
+    Map<Key, Expectation> desired,
+    Release releases,
     Plan plan,
     List<Note> notes) {
 
@@ -47,42 +47,42 @@ public record Draft(
    *
    * @param ledger settled, and following the devices of now
    */
-  public static Draft of(Kernel kernel, Ledger ledger, Request request) {
-    Host host = new Host(kernel, ledger);
+  public static PreparedRun of(Kernel kernel, Ledger ledger, RunRequest request) {
+    HostChecks host = new HostChecks(kernel, ledger);
     Ledger next = ledger;
     for (String name : request.stopping()) {
       next = next.stopping(name);
     }
     next = request.drains().in(next);
-    Map<Key, Expectation> asked = request.drains().wanted(next);
+    Map<Key, Expectation> asked = request.drains().desired(next);
     for (Service service : request.starting()) {
-      Map<Key, Expectation> its = Wanted.of(service.name(), host.demands(service));
+      Map<Key, Expectation> its = Desired.of(service.name(), host.demands(service));
       next = Drains.reviewed(next, its);
       its = Drains.respected(its, next);
       next = next.starting(host.started(service), its);
-      asked = Agreement.with(asked, service, its);
+      asked = ConfigConflicts.with(asked, service, its);
     }
     if (request.starting().size() > 1) {
-      Wanted.requireOneForm(asked);
+      Desired.requireOneForm(asked);
     }
     asked = keepPromises(asked, next, request);
-    State observed = host.observe(keys(asked, next, request));
+    HostState observed = host.observe(keys(asked, next, request));
     for (Service service : request.starting()) {
       host.requireNoneOfItsOwn(service, observed);
     }
     host.requireParameters(asked, observed);
-    Draft draft = of(host, asked, next, request, observed);
-    AdvertisedRoutes.requireNoneLost(kernel, draft.plan());
-    Applier.tryOut(kernel, draft.plan());
-    return draft;
+    PreparedRun prepared = of(host, asked, next, request, observed);
+    RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
+    Applier.tryOut(kernel, prepared.plan());
+    return prepared;
   }
 
   /** The same request against what the announced plan has made of the host. */
-  Draft again(Kernel kernel, Ledger announced, Request request) {
-    Host host = new Host(kernel, announced);
-    State observed = host.observe(keys(asked, announced, request));
+  PreparedRun again(Kernel kernel, Ledger recorded, RunRequest request) {
+    HostChecks host = new HostChecks(kernel, recorded);
+    HostState observed = host.observe(keys(asked, recorded, request));
     Ledger reached =
-        announced.settled(observed, key -> Witnesses.seen(key, plan.before(), announced));
+        recorded.settled(observed, key -> Bystanders.seen(key, plan.before(), recorded));
     return sameDevices(observed.links(), plan.before().links())
         ? of(host, asked, reached, request, observed)
         : of(kernel, reached, request);
@@ -102,12 +102,16 @@ public record Draft(
     return same;
   }
 
-  private static Draft of(
-      Host host, Map<Key, Expectation> asked, Ledger ledger, Request request, State observed) {
-    Ledger next = ledger.holding(Foreign.joined(asked, ledger, observed));
-    Map<Key, Expectation> wanted = Foreign.considered(asked, next, observed);
-    Releases releases = Releases.of(host, next, observed, asked, request.force());
-    Plan plan = Planner.plan(new Intent(releases.going(), wanted), observed);
+  private static PreparedRun of(
+      HostChecks host,
+      Map<Key, Expectation> asked,
+      Ledger ledger,
+      RunRequest request,
+      HostState observed) {
+    Ledger next = ledger.holding(ForeignObjects.joined(asked, ledger, observed));
+    Map<Key, Expectation> desired = ForeignObjects.considered(asked, next, observed);
+    Release releases = Release.of(host, next, observed, asked, request.force());
+    Plan plan = Planner.plan(new Intent(releases.going(), desired), observed);
     // as long as something stays on account of their VIPs, the services are remembered
     boolean forgets = request.forgetting() && releases.kept().isEmpty();
     Ledger then = next.forgetting(releases.forgotten()).holding(releases.inherited());
@@ -115,10 +119,10 @@ public record Draft(
     // what stays is said where something goes, and not again by every start from cron
     boolean goes = !request.stopping().isEmpty() || !plan.release().isEmpty();
     notes.addAll(goes ? releases.staying() : List.of());
-    return new Draft(
+    return new PreparedRun(
         asked,
         forgets ? then.without(request.stopping()) : then,
-        wanted,
+        desired,
         releases,
         plan,
         List.copyOf(notes));
@@ -126,35 +130,35 @@ public record Draft(
 
   /** Services that are up and not part of this run were promised values, too. */
   private static Map<Key, Expectation> keepPromises(
-      Map<Key, Expectation> wanted, Ledger next, Request request) {
+      Map<Key, Expectation> desired, Ledger next, RunRequest request) {
     Set<String> running = new LinkedHashSet<>(next.services().keySet());
     request.starting().forEach(service -> running.remove(service.name()));
     if (running.isEmpty()) {
-      return wanted;
+      return desired;
     }
     Map<Key, Expectation> promised = new LinkedHashMap<>();
-    for (Key key : wanted.keySet()) {
+    for (Key key : desired.keySet()) {
       next.entry(key)
           .needs()
           .forEach(
               (service, accepted) -> {
                 if (running.contains(service)) {
-                  Expectation one = Wanted.promised(key, service, accepted);
+                  Expectation one = Desired.promised(key, service, accepted);
                   promised.merge(key, one, (a, b) -> a.and(b).orElse(a));
                 }
               });
     }
-    return Wanted.merged(wanted, promised);
+    return Desired.merged(desired, promised);
   }
 
   /** What is asked, which is all that the starting services need, and what is ours beside it. */
-  private static List<Key> keys(Map<Key, Expectation> asked, Ledger ledger, Request request) {
+  private static List<Key> keys(Map<Key, Expectation> asked, Ledger ledger, RunRequest request) {
     List<Key> keys = new ArrayList<>(asked.keySet());
     ledger
         .entries()
         .forEach(
             (key, entry) -> {
-              boolean ours = entry.hold().isPresent() || entry.step().isPresent();
+              boolean ours = entry.held().isPresent() || entry.pending().isPresent();
               if (ours && !request.isStartingOneOf(entry.needs().keySet())) {
                 keys.add(key);
               }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which devices entries belong to: names change, indexes do not. */
-final class Whereabouts {
-  private Whereabouts() {}
+final class DeviceRenames {
+  private DeviceRenames() {}
 
   /** Indexes of the devices that entries belong to, of those that are there. */
   static Map<String, Integer> indexes(Map<Key, Entry> entries, List<Link> links) {
@@ -33,8 +33,8 @@ final class Whereabouts {
   }
 
   private static Optional<String> deviceOf(Key key, Entry entry) {
-    return entry.hold().isPresent()
-        ? key.kind().device(key.name(), entry.hold().get().written())
+    return entry.held().isPresent()
+        ? key.kind().device(key.name(), entry.held().get().written())
         : key.device();
   }
 
@@ -74,14 +74,14 @@ final class Whereabouts {
   private static Entry renamed(Key key, Entry entry, String device) {
     return new Entry(
         entry
-            .hold()
+            .held()
             .map(
-                hold ->
-                    new Hold(
-                        key.kind().textOn(hold.base(), device),
-                        key.kind().textOn(hold.written(), device),
-                        hold.seen())),
-        entry.step(),
+                held ->
+                    new HeldValue(
+                        key.kind().textOn(held.original(), device),
+                        key.kind().textOn(held.written(), device),
+                        held.bystanders())),
+        entry.pending(),
         entry.needs());
   }
 }
