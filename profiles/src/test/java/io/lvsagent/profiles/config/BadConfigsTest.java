@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each file of {@code bad/} says in its first line, a comment, what is to be said of it. */
+/** The first line of each file of {@code bad/}, a comment, is the message that refuses it. */
 class BadConfigsTest {
   @TempDir Path folder;
 
@@ -26,7 +26,7 @@ class BadConfigsTest {
   }
 
   private void refuses(Path bad) throws IOException {
-    Path file = Cases.safe(folder.resolve(bad.getFileName()), Files.readString(bad));
+    Path file = Cases.safe(folder.resolve("config.yaml"), Files.readString(bad));
     ConfigException refusal =
         catchThrowableOfType(ConfigException.class, () -> Config.read(file, owner -> true));
     String expected = Files.readAllLines(bad).get(0).substring("# ".length());
