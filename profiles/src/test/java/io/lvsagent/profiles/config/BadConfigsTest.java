@@ -7,9 +7,9 @@ import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,18 +19,21 @@ class BadConfigsTest {
 
   @TestFactory
   Stream<DynamicTest> refuses() throws IOException {
-    List<Path> files = Cases.of("bad");
-    assertThat(files).hasSizeGreaterThan(100);
-    return files.stream()
-        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> refuses(file)));
+    return Cases.tests("bad", 300, this::refuses);
   }
 
   private void refuses(Path bad) throws IOException {
     Path file = Cases.safe(folder.resolve("config.yaml"), Files.readString(bad));
     ConfigException refusal =
         catchThrowableOfType(ConfigException.class, () -> Config.read(file, owner -> true));
+    assertThat(refusal).as("refusal of %s", bad).isNotNull();
     String expected = Files.readAllLines(bad).get(0).substring("# ".length());
-    assertThat(refusal.getMessage().replace(folder + "/", "")).isEqualTo(expected);
-    assertThat(refusal.file()).isEqualTo(file.toString());
+    assertThat(refusal.getMessage().replace(folder + "/", "")).as("%s", bad).isEqualTo(expected);
+    assertThat(refusal.file()).as("%s", bad).isEqualTo(file.toString());
+  }
+
+  @Test
+  void everyFileIsACase() throws IOException {
+    assertThat(Cases.of("bad")).allMatch(file -> file.toString().endsWith(".yaml"));
   }
 }

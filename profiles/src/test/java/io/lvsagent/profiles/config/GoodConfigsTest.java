@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +21,7 @@ class GoodConfigsTest {
 
   @TestFactory
   Stream<DynamicTest> compiles() throws IOException {
-    return Cases.of("good").stream()
-        .filter(file -> file.toString().endsWith(".yaml"))
-        .map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> compiles(file)));
+    return Cases.tests("good", 36, this::compiles);
   }
 
   private void compiles(Path good) throws IOException {
@@ -31,7 +30,23 @@ class GoodConfigsTest {
     for (Service service : Config.read(file, owner -> true).services()) {
       lines.addAll(Lines.of(service, Hosts.oneOfEach()));
     }
-    Path expected = Path.of(good.toString().replace(".yaml", ".txt"));
-    assertThat(lines).isEqualTo(Files.readAllLines(expected));
+    Path expected = text(good);
+    Path made = Files.createDirectories(Path.of("target/good")).resolve(expected.getFileName());
+    Files.write(made, lines);
+    assertThat(made).hasSameTextualContentAs(expected);
+  }
+
+  @Test
+  void everyFileIsAConfigOrItsText() throws IOException {
+    List<Path> files = Cases.of("good");
+    List<Path> configs = files.stream().filter(file -> file.toString().endsWith(".yaml")).toList();
+    List<Path> texts = configs.stream().map(GoodConfigsTest::text).toList();
+    assertThat(files)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(configs.stream(), texts.stream()).toList());
+  }
+
+  private static Path text(Path config) {
+    return Path.of(config.toString().replace(".yaml", ".txt"));
   }
 }
