@@ -1,13 +1,13 @@
 package io.lvsagent.agent.announce;
 
 /** Waiting for a moment of {@link System#nanoTime}. */
-final class Pause {
-  static final long MILLISECOND = 1_000_000;
+public final class Pause {
+  public static final long MILLISECOND = 1_000_000;
 
   private Pause() {}
 
   /** False where the thread was interrupted, which it is then still. */
-  static boolean until(long nanoTime) {
+  public static boolean until(long nanoTime) {
     try {
       for (long left; (left = nanoTime - System.nanoTime()) > 0; ) {
         Thread.sleep(left / MILLISECOND, (int) (left % MILLISECOND));

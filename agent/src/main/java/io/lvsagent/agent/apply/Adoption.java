@@ -1,21 +1,18 @@
 package io.lvsagent.agent.apply;
 
 import io.lvsagent.agent.host.Absent;
-import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.Observation;
-import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Value;
-import io.lvsagent.agent.intent.Desired;
+import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Effect;
-import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -39,16 +36,11 @@ public final class Adoption {
           Kind.ADDRESS,
           Kind.ROUTE);
 
-  private final Ledger ledger;
-  private final HostChecks host;
-  private final Map<Key, Expectation> desired;
-  private final HostState observed;
+  private final PreparedRun prepared;
 
   private Adoption(Kernel kernel, Ledger ledger, Service service) {
-    this.ledger = ledger;
-    host = new HostChecks(kernel, ledger);
-    desired = Desired.of(service.name(), host.demands(service));
-    observed = Observation.of(kernel, desired.keySet());
+    RunRequest start = RunRequest.start(List.of(service), List.of(), Drains.KEPT);
+    prepared = PreparedRun.of(new HostChecks(kernel, ledger), ledger, start, List.of());
   }
 
   /** VIPs of the service that are local while no ledger says why. */
@@ -56,18 +48,17 @@ public final class Adoption {
     if (ledger.services().containsKey(service.name())) {
       return List.of();
     }
-    Adoption adoption = new Adoption(kernel, ledger, service);
     List<Key> local = new ArrayList<>();
-    for (Key key : adoption.objects().keySet()) {
-      Value now = adoption.observed.at(key);
-      boolean vip =
-          now instanceof AddressItem
-              || now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL;
-      boolean explained = ledger.held(key).isPresent() || !ledger.entry(key).needs().isEmpty();
-      if (vip && !explained) {
-        local.add(key);
-      }
-    }
+    new Adoption(kernel, ledger, service)
+        .objects()
+        .forEach(
+            (key, now) -> {
+              boolean explained =
+                  ledger.held(key).isPresent() || !ledger.entry(key).needs().isEmpty();
+              if (now.local().isPresent() && !explained) {
+                local.add(key);
+              }
+            });
     return local;
   }
 
@@ -79,15 +70,11 @@ public final class Adoption {
     Adoption adoption = new Adoption(kernel, ledger, service);
     List<Effect> as = new ArrayList<>();
     adoption.objects().forEach((key, now) -> as.add(new Effect(key, Absent.VALUE, List.of(), now)));
-    return adoption
-        .ledger
-        .starting(adoption.host.started(service), adoption.desired)
-        .recording(as)
-        .settled(adoption.observed, key -> List.of());
+    return adoption.prepared.ledger().recording(as).settled(adoption.observed(), key -> List.of());
   }
 
   /** What is in the ledger after adoptions, and was not before. */
-  public static Note said(Ledger before, Ledger after) {
+  public static Note summary(Ledger before, Ledger after) {
     List<Key> taken = new ArrayList<>();
     after
         .entries()
@@ -107,13 +94,16 @@ public final class Adoption {
 
   private Map<Key, Value> objects() {
     Map<Key, Value> objects = new LinkedHashMap<>();
-    desired.forEach(
-        (key, expectation) -> {
-          Value now = observed.at(key);
-          if (OBJECTS.contains(key.kind()) && !(now instanceof Absent)) {
-            objects.put(key, now);
-          }
-        });
+    for (Key key : prepared.asked().keySet()) {
+      Value now = observed().at(key);
+      if (OBJECTS.contains(key.kind()) && !(now instanceof Absent)) {
+        objects.put(key, now);
+      }
+    }
     return objects;
+  }
+
+  private HostState observed() {
+    return prepared.plan().before();
   }
 }

@@ -7,6 +7,10 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.HostChecks;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.iface.Ip;
@@ -20,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Takes the steps of a plan in order, with a proof before each step that could leak. */
-final class Applier {
+public final class Applier {
   private final Kernel kernel;
   private final List<Ip> gone;
   private final Map<Key, Expectation> acquired;
@@ -37,11 +41,20 @@ final class Applier {
     this.acquired = acquired;
   }
 
-  /** Throws the leaf's exception where it is known that something would not be made. */
-  static void tryOut(Kernel kernel, Plan plan) {
-    for (List<Change> group : groups(plan.acquire())) {
+  /**
+   * A run that is known to be possible, as far as that can be known without touching the host.
+   *
+   * <p>Throws what {@link PreparedRun#of} and {@link HostChecks#requirePossible} throw, and the
+   * leaf's exception if the kernel would refuse a change.
+   */
+  public static PreparedRun prepare(Kernel kernel, Ledger ledger, RunRequest request) {
+    HostChecks host = new HostChecks(kernel, ledger);
+    PreparedRun prepared = PreparedRun.of(host, ledger, request, List.of());
+    host.requirePossible(prepared, request);
+    for (List<Change> group : groups(prepared.plan().acquire())) {
       kind(group).tryOut(kernel, group);
     }
+    return prepared;
   }
 
   /** Which of {@link Plan#changes} were made, by place. */

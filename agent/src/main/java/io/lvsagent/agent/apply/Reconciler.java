@@ -12,6 +12,8 @@ import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Bystanders;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
@@ -75,13 +77,14 @@ public final class Reconciler {
   }
 
   /**
-   * Throws what {@link PreparedRun#of} throws, nothing touched; everything later is in the outcome.
+   * Throws what {@link Applier#prepare} throws, nothing touched; everything later is in the
+   * outcome.
    *
    * @param inTurn a step that one of them is refused undoes those before it, too
    */
   public static RunResult run(
       Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn) {
-    return run(kernel, store, ledger, PreparedRun.of(kernel, ledger, inTurn.get(0)), inTurn);
+    return run(kernel, store, ledger, Applier.prepare(kernel, ledger, inTurn.get(0)), inTurn);
   }
 
   /** The same where the first of them is thought through already. */
@@ -95,13 +98,13 @@ public final class Reconciler {
     try {
       prepared = converge(first, inTurn.get(0));
       for (RunRequest next : inTurn.subList(1, inTurn.size())) {
-        prepared = converge(PreparedRun.of(kernel, prepared.ledger(), next), next);
+        prepared = converge(Applier.prepare(kernel, prepared.ledger(), next), next);
       }
     } catch (RuntimeException refused) {
       return failed(refused);
     }
     Optional<RuntimeException> unwritten = write(prepared.ledger());
-    for (Key key : prepared.releases().kept().keySet()) {
+    for (Key key : prepared.release().kept().keySet()) {
       taken.add(kept(prepared, key));
     }
     return new RunResult(
@@ -153,7 +156,7 @@ public final class Reconciler {
   /** Announces and applies; the announced ledger. */
   private Ledger step(PreparedRun prepared, Plan plan) {
     Ledger recorded = prepared.ledger().recording(taking(plan));
-    Applier applier = new Applier(kernel, prepared.releases().gone(), prepared.desired());
+    Applier applier = new Applier(kernel, prepared.release().gone(), prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
     try {

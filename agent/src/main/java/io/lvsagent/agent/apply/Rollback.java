@@ -6,7 +6,6 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.intent.Bystanders;
-import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Release;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Effect;
@@ -60,8 +59,8 @@ final class Rollback {
     for (int round = 0; round < ROUNDS && !over; round++) {
       try {
         Intent back = back(released);
-        HostState now = Observation.of(kernel, touched().keySet());
-        new HostChecks(kernel, before).readWhatGoesAlong(back.release().keySet(), now);
+        Set<Key> leaving = back.release().keySet();
+        HostState now = Observation.of(kernel, touched().keySet(), leaving);
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
         announce.accept(before.recording(touched().values()));

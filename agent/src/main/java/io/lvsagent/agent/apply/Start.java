@@ -8,6 +8,8 @@ import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ public final class Start {
   private Start() {}
 
   /**
-   * Throws what {@link PreparedRun#of} throws, and ConflictException where another host has a VIP
+   * Throws what {@link Applier#prepare} throws, and ConflictException where another host has a VIP
    * that is to be added; nothing touched then. What cannot be announced is a note.
    *
    * @param inTurn the last of them starts the services
@@ -30,7 +32,7 @@ public final class Start {
   public static RunResult run(
       Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn, boolean takeover) {
     RunRequest start = inTurn.get(inTurn.size() - 1);
-    PreparedRun prepared = PreparedRun.of(kernel, ledger, start);
+    PreparedRun prepared = Applier.prepare(kernel, ledger, start);
     List<Note> notes = new ArrayList<>();
     List<AddedVip> coming =
         AddedVip.among(prepared.plan().acquire(), prepared.ledger(), start.starting());

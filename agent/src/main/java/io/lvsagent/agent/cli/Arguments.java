@@ -1,128 +1,157 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.profiles.config.CommandLineService;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** One parsed command line. */
+/** One parsed command line. An option may be given before the command or behind it. */
 final class Arguments {
-  private final CommandName verb;
   private final CommandLine line;
-  private final ParseResult parsed;
+  private final ParseResult root;
+  private final ParseResult command;
 
-  private Arguments(CommandName verb, CommandLine line, ParseResult parsed) {
-    this.verb = verb;
+  private Arguments(CommandLine line) {
     this.line = line;
-    this.parsed = parsed;
+    root = line.getParseResult();
+    command = root.hasSubcommand() ? root.subcommand() : root;
   }
 
-  /** Global options may stand before the command and behind it. Throws UsageException. */
-  static Arguments of(CommandName verb, List<String> words) {
-    CommandLine line = new CommandLine(spec(verb)).setExpandAtFiles(false);
-    try {
-      ParseResult parsed = line.parseArgs(words.toArray(String[]::new));
-      requireTexts(parsed, verb);
-      return new Arguments(verb, line, parsed);
-    } catch (UnmatchedArgumentException e) {
-      String word = e.getUnmatched().get(0);
-      String what = word.startsWith("-") ? "has no option" : "has no use for";
-      throw new UsageException(verb.word() + " " + what + " \"" + word + "\"", verb.word());
-    } catch (ParameterException e) {
-      throw new UsageException(String.valueOf(e.getMessage()).replace('\n', ' '), verb.word());
+  /** Never throws: a line that is wrong is reported by {@link #requireSound}. */
+  static Arguments of(List<String> words) {
+    CommandLine line = CommandTree.of(words);
+    line.parseArgs(words.toArray(String[]::new));
+    return new Arguments(line);
+  }
+
+  /** Throws UsageException if the line is wrong, or has neither a command nor a wish for help. */
+  void requireSound() {
+    List<Exception> errors = new ArrayList<>(root.errors());
+    if (command != root) {
+      errors.addAll(command.errors());
     }
-  }
-
-  /** An empty one is mostly a variable of a script that is not set. */
-  private static void requireTexts(ParseResult parsed, CommandName verb) {
-    for (Option option : verb.options()) {
-      if (option.takesValue() && "".equals(parsed.matchedOptionValue(option.flag(), null))) {
-        throw new UsageException(option.flag() + " is empty", verb.word());
+    for (Exception error : errors) {
+      throw error instanceof UnmatchedArgumentException unmatched
+          ? unmatched(unmatched)
+          : usage(String.valueOf(error.getMessage()).replace('\n', ' '));
+    }
+    if (command == root && !root.isUsageHelpRequested() && !root.isVersionHelpRequested()) {
+      throw usage("no command");
+    }
+    for (Option option : Option.values()) {
+      if (option.takesValue() && text(option).filter(String::isEmpty).isPresent()) {
+        // mostly a variable of a script that is not set
+        throw usage(option.flag() + " is empty");
       }
     }
   }
 
-  private static CommandSpec spec(CommandName verb) {
-    CommandSpec spec = CommandSpec.create().name("lvs-agent " + verb.word());
-    spec.usageMessage().description(verb.summary()).sortOptions(false).abbreviateSynopsis(true);
-    for (Option option : verb.options()) {
-      spec.addOption(option.spec());
+  private UsageException unmatched(UnmatchedArgumentException error) {
+    String word = error.getUnmatched().get(0);
+    boolean isOption = word.startsWith("-");
+    String what =
+        isOption ? "has no option" : error.getCommandLine() == line ? "has no command" : "takes no";
+    List<String> similar = error.getSuggestions();
+    return usage(
+        error.getCommandLine().getCommandName()
+            + " "
+            + what
+            + " \""
+            + word
+            + "\""
+            + (similar.isEmpty() ? "" : " (did you mean " + String.join(" or ", similar) + "?)"));
+  }
+
+  /** An exception that points to the help of the command. */
+  UsageException usage(String message) {
+    return new UsageException(message, isCommand() ? commandWord() : "");
+  }
+
+  /** Returns the help or the version, if the line asks for one. Throws UsageException. */
+  Optional<String> help() {
+    StringWriter text = new StringWriter();
+    line.setOut(new PrintWriter(text));
+    try {
+      return CommandLine.executeHelpRequest(root) == null
+          ? Optional.empty()
+          : Optional.of(text.toString());
+    } catch (ParameterException e) {
+      throw unmatched(new UnmatchedArgumentException(line, List.of(e.getValue())));
     }
-    if (!verb.operand().isEmpty()) {
-      spec.addPositional(
-          PositionalParamSpec.builder()
-              .paramLabel(verb.operand())
-              .type(List.class)
-              .auxiliaryTypes(String.class)
-              .arity("0..*")
-              .hideParamSyntax(verb.operand().endsWith("..."))
-              .description(verb.operandSaid())
-              .build());
-    }
-    return spec;
   }
 
-  CommandName verb() {
-    return verb;
+  private boolean isCommand() {
+    return command != root;
   }
 
-  boolean helpAsked() {
-    return parsed.isUsageHelpRequested();
+  private String commandWord() {
+    return command.commandSpec().name();
   }
 
-  boolean versionAsked() {
-    return parsed.isVersionHelpRequested();
+  /** Returns empty for help and for a line without a command. */
+  Optional<CommandName> command() {
+    return isCommand() ? CommandName.of(commandWord()) : Optional.empty();
   }
 
-  String help() {
-    return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
+  /** The command's word, or empty text without one. */
+  String word() {
+    return isCommand() ? commandWord() : "";
   }
 
-  /** Whether it is said, and not as {@code --flag=false}. */
+  private <T> T value(Option option, T otherwise) {
+    T before = root.matchedOptionValue(option.flag(), otherwise);
+    return command.matchedOptionValue(option.flag(), before);
+  }
+
+  /** Returns true if the option is given, and not as {@code --flag=false}. */
   boolean has(Option option) {
-    return parsed.hasMatchedOption(option.flag())
-        && !Boolean.FALSE.equals(parsed.matchedOptionValue(option.flag(), null));
+    boolean isGiven =
+        root.hasMatchedOption(option.flag()) || command.hasMatchedOption(option.flag());
+    return isGiven && !Boolean.FALSE.equals(this.<Object>value(option, true));
   }
 
+  /** The value of an option that takes one. */
   Optional<String> text(Option option) {
-    return Optional.ofNullable(parsed.matchedOptionValue(option.flag(), null));
+    Optional<Object> none = Optional.empty();
+    Object value = this.<Object>value(option, none);
+    return value == none ? Optional.empty() : Optional.of(value.toString());
   }
 
   private List<String> texts(Option option) {
     String[] none = {};
-    return List.of(parsed.matchedOptionValue(option.flag(), none));
+    return List.of(value(option, none));
   }
 
-  /** A number of seconds. Throws UsageException below 0. */
+  /** A number of seconds, 0 to 86,400. Throws UsageException. */
   int seconds(Option option, int otherwise) {
-    int seconds = parsed.matchedOptionValue(option.flag(), otherwise);
+    int seconds = value(option, otherwise);
     if (seconds < 0 || seconds > 86_400) {
-      throw new UsageException(option.flag() + ": " + seconds + " is not in 0..86400", verb.word());
+      throw usage(option.flag() + ": " + seconds + " is not in 0..86400");
     }
     return seconds;
   }
 
-  /** Each once. */
+  /** The words behind the command that are no options, each once. */
   List<String> operands() {
     Set<String> words = new LinkedHashSet<>();
-    parsed.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
+    command.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
     return List.copyOf(words);
   }
 
-  /** A name of a network namespace. Throws UsageException for a path. */
+  /** The name of a network namespace. Throws UsageException for a path. */
   Optional<String> netns() {
     Optional<String> name = text(Option.NETNS);
     if (name.filter(n -> n.indexOf('/') >= 0 || n.equals(".") || n.equals("..")).isPresent()) {
-      throw new UsageException(
-          "--netns: \"" + name.get() + "\" is no name, as ip netns lists them", verb.word());
+      throw usage("--netns: \"" + name.get() + "\" is not a name that ip netns lists");
     }
     return name;
   }
@@ -131,23 +160,21 @@ final class Arguments {
     return Path.of(text(Option.CONFIG).orElse("/etc/lvs-agent"));
   }
 
+  /** Throws UsageException for a format that is neither text nor JSON. */
   boolean json() {
     String format = text(Option.OUTPUT).orElse("text");
     if (!format.equals("text") && !format.equals("json")) {
-      throw new UsageException(
-          "--output: \"" + format + "\" is neither text nor json", verb.word());
+      throw usage("--output: \"" + format + "\" is neither text nor json");
     }
     return format.equals("json");
   }
 
-  /** The service that the flags say. Throws UsageException for flags without --profile. */
+  /** The service that the flags describe. Throws UsageException for flags without --profile. */
   Optional<CommandLineService> flags() {
     Optional<String> profile = text(Option.PROFILE);
     if (profile.isPresent()) {
       if (has(Option.CONFIG) || !operands().isEmpty()) {
-        throw new UsageException(
-            "--profile says the service itself: no --config and no service name beside it",
-            verb.word());
+        throw usage("--profile describes the service: no --config and no service name beside it");
       }
       return Optional.of(
           new CommandLineService(
@@ -161,7 +188,7 @@ final class Arguments {
     for (Option option :
         List.of(Option.VIP, Option.UPLINK, Option.DEVICE, Option.DIRECTOR, Option.NAME)) {
       if (has(option)) {
-        throw new UsageException(option.flag() + " needs --profile", verb.word());
+        throw usage(option.flag() + " needs --profile");
       }
     }
     return Optional.empty();

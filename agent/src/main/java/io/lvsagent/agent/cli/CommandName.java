@@ -18,7 +18,6 @@ import static io.lvsagent.agent.cli.Option.PROFILE;
 import static io.lvsagent.agent.cli.Option.QUIET;
 import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
 import static io.lvsagent.agent.cli.Option.STATE;
-import static io.lvsagent.agent.cli.Option.STOP;
 import static io.lvsagent.agent.cli.Option.STRICT;
 import static io.lvsagent.agent.cli.Option.TAKEOVER;
 import static io.lvsagent.agent.cli.Option.TIMEOUT;
@@ -35,10 +34,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The commands, what they take and what they do in a line. */
+/** The commands, the options that they take, and a sentence of help for each. */
 enum CommandName {
   START(
-      "converge: make what is missing, mend what differs, remove what is no longer wanted",
+      "Make what is missing, mend what differs, and remove what the config no longer has.",
       true,
       DRY_RUN,
       NO_PRUNE,
@@ -46,90 +45,85 @@ enum CommandName {
       NO_DRAINS,
       WAIT_DEVICE,
       TAKEOVER),
-  STOP_SERVICES(
-      "stop", "undo what was done, leaving what was found", true, ALL, FORCE, REMOVE_VIPS),
+  STOP("Undo what start did, and leave what it found.", true, ALL, FORCE, REMOVE_VIPS),
   RESTART(
-      "stop, then start; a config error leaves everything up",
+      "Stop, then start. A config error leaves everything up.",
       true,
       NO_PRUNE,
       WAIT_DEVICE,
       TAKEOVER,
       FORCE),
-  STATUS("what is up and what differs; LSB exit codes", true),
-  VERIFY("check for drift, changing nothing", true, STRICT),
-  PLAN("print what start would do, as shell commands", true, STOP, ALL, EXIT_CODE, NO_PRUNE),
-  ADOPT("take what stands there as configured for ours, so that stop removes it", true),
-  ANNOUNCE("tell the neighbours of a director where its VIPs are", true),
-  DRAIN("send a real server no new connections, and wait until it has none left", false, TIMEOUT),
-  UNDRAIN("give a drained real server its weight back", false),
-  CONNECTIONS("list the connections of the IPVS table", true),
-  CHECK("read the config only", false),
-  IMPORT("print the config for what ipvsadm -S -n printed", false, DEVICE),
-  PROFILES("list the profiles, or print one", false);
+  STATUS("Show what is up and what differs. The exit codes are those of LSB.", true),
+  VERIFY("Check for drift. This changes nothing.", true, STRICT),
+  PLAN(
+      "Print what start would do, as shell commands.", true, Option.STOP, ALL, EXIT_CODE, NO_PRUNE),
+  ADOPT("Take over what is there as configured, so that stop removes it.", true),
+  ANNOUNCE("Announce the VIPs of a director to its neighbours.", true),
+  DRAIN("Send a real server no new connections, and wait until it has none left.", false, TIMEOUT),
+  UNDRAIN("Give a drained real server its weight back.", false),
+  CONNECTIONS("List the connections of the IPVS table.", true),
+  CHECK("Read the config only. This needs no root.", false),
+  IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE),
+  PROFILES("List the profiles, or print one.", false);
 
   private static final List<Option> GLOBAL =
       List.of(CONFIG, NETNS, STATE, LOCK_TIMEOUT, OUTPUT, QUIET, VERBOSE, TRACE, HELP, VERSION);
   private static final List<Option> SERVICE = List.of(PROFILE, VIP, UPLINK, DEVICE, DIRECTOR, NAME);
 
-  private final String word;
   private final String summary;
-  private final boolean serves;
+  private final boolean takesServices;
   private final List<Option> own;
 
-  CommandName(String summary, boolean serves, Option... own) {
-    this("", summary, serves, own);
-  }
-
-  CommandName(String word, String summary, boolean serves, Option... own) {
-    this.word = word.isEmpty() ? name().toLowerCase(Locale.ROOT) : word;
+  CommandName(String summary, boolean takesServices, Option... own) {
     this.summary = summary;
-    this.serves = serves;
+    this.takesServices = takesServices;
     this.own = List.of(own);
   }
 
-  static List<Option> global() {
+  static List<Option> globalOptions() {
     return GLOBAL;
   }
 
   static Optional<CommandName> of(String word) {
-    for (CommandName verb : values()) {
-      if (verb.word.equals(word)) {
-        return Optional.of(verb);
+    for (CommandName command : values()) {
+      if (command.word().equals(word)) {
+        return Optional.of(command);
       }
     }
     return Optional.empty();
   }
 
   String word() {
-    return word;
+    return name().toLowerCase(Locale.ROOT);
   }
 
   String summary() {
     return summary;
   }
 
-  /** What stands behind the command. */
+  /** The label of the words behind the command; empty for a command that takes none. */
   String operand() {
     return switch (this) {
       case PROFILES -> "NAME";
       case DRAIN, UNDRAIN -> "REAL-SERVER...";
       case IMPORT -> "FILE";
-      default -> serves ? "SERVICE" : "";
+      default -> takesServices ? "SERVICE" : "";
     };
   }
 
-  String operandSaid() {
+  String operandDescription() {
     return switch (this) {
-      case PROFILES -> "a profile to print";
-      case DRAIN, UNDRAIN -> "its address, or one of its ports as ADDRESS:PORT";
-      case IMPORT -> "what was printed; - is the standard input";
-      default -> "services of the config (default: all)";
+      case PROFILES -> "The profile to print.";
+      case DRAIN, UNDRAIN ->
+          "The address of the real server, or ADDRESS:PORT for one of its ports.";
+      case IMPORT -> "The file with the table; - is the standard input.";
+      default -> "Services of the config (default: all of them).";
     };
   }
 
   List<Option> options() {
     List<Option> options = new ArrayList<>(own);
-    if (serves) {
+    if (takesServices) {
       options.addAll(SERVICE);
     }
     options.addAll(GLOBAL);

@@ -1,40 +1,53 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.apply.ProofException;
+import io.lvsagent.agent.apply.RunResult;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.ledger.LedgerException;
+import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.sysctl.SysctlException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** Exit codes (sysexits.h where it has one), and which exception is which. */
-enum ExitCode {
-  OK(0),
-  STEP_FAILED(1),
-  DRIFT(2),
-  USAGE(64),
-  LACKING(69),
-  INCOMPLETE(70),
-  STATE(74),
-  LOCKED(75),
-  NOT_PERMITTED(77),
-  CONFIG(78);
+/** Exit codes (those of sysexits.h where it has one), and what leads to each. */
+public enum ExitCode {
+  OK(0, "Done, in sync, or stopped already."),
+  STEP_FAILED(1, "A step failed, and all before it was undone."),
+  DRIFT(2, "Drift, or something that is only checked is unmet."),
+  USAGE(64, "The command line is wrong."),
+  LACKING(69, "The host lacks a device, a module or the like."),
+  INCOMPLETE(70, "An undo is incomplete, or a bug."),
+  STATE(74, "The ledger cannot be written."),
+  LOCKED(75, "Another run holds the lock."),
+  NOT_PERMITTED(77, "Not permitted; most commands need root."),
+  CONFIG(78, "The config is wrong.");
 
   private final int code;
+  private final String meaning;
 
-  ExitCode(int code) {
+  ExitCode(int code, String meaning) {
     this.code = code;
+    this.meaning = meaning;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
-  /** Before anything was changed. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** For a failure before anything was changed. */
   static ExitCode of(RuntimeException e) {
     if (e instanceof UsageException) {
       return USAGE;
@@ -79,18 +92,64 @@ enum ExitCode {
     };
   }
 
-  /** One line; a bug says what it is, for it has no better words. */
+  /** For a run that may have changed the host. */
+  static ExitCode of(RunResult result) {
+    if (result.undoFailure().isPresent()) {
+      return INCOMPLETE;
+    }
+    if (result.failure().isPresent()) {
+      boolean touched =
+          result.changes().stream()
+              .anyMatch(s -> s.result() == StepResult.UNDONE || s.result() == StepResult.DONE);
+      return touched ? STEP_FAILED : of(result.failure().get());
+    }
+    ExitCode worst = OK;
+    for (Unmet unmet : result.unmet()) {
+      if (unmet.expectation().services().isEmpty()) {
+        // nobody asks for it: a value that should have gone back did not
+        return INCOMPLETE;
+      }
+      if (unmet.expectation().severity() != Severity.COSMETIC) {
+        worst = DRIFT;
+      }
+    }
+    return worst;
+  }
+
+  /** For services that were verified; strictly, differences without effect count, too. */
+  static ExitCode of(List<ServiceStatus> services, boolean strict) {
+    return services.stream().anyMatch(service -> service.drifted(strict)) ? DRIFT : OK;
+  }
+
+  /** The code of the worst state, by LSB; stopped without services. */
+  static int lsb(List<ServiceStatus> services) {
+    return services.stream()
+        .map(ServiceStatus::state)
+        .max(ServiceStatus.State.BY_WEIGHT)
+        .orElse(ServiceStatus.State.STOPPED)
+        .lsb();
+  }
+
+  /** The code of a status that failed so: to an init system, most failures mean "unknown". */
+  int lsb() {
+    return this == USAGE || this == CONFIG ? code : ServiceStatus.State.UNKNOWN.lsb();
+  }
+
+  /** One line; an exception that is not ours is a bug, and has no better words than its own. */
   Failure failure(RuntimeException e) {
-    String code = name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     if (e instanceof ConfigException config) {
       return new Failure(
-          code,
+          word(),
           String.valueOf(e.getMessage()),
           Optional.of(config.file()),
           config.line(),
           config.column());
     }
     boolean ours = e.getClass().getName().startsWith("io.lvsagent.");
-    return Failure.of(code, ours ? String.valueOf(e.getMessage()) : "bug: " + e);
+    return Failure.of(word(), ours ? String.valueOf(e.getMessage()) : "bug: " + e);
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,8 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.intent.Drains;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.libc.Libc;
@@ -8,6 +11,7 @@ import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.config.TrustedOwners;
 import io.lvsagent.profiles.yaml.ConfigException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,20 +20,21 @@ import java.util.Optional;
 /**
  * The services that a command line names, from its flags or from the config.
  *
- * @param all whether it names none, which means all of the origin
+ * @param all true if it names none, which means all of the origin
  */
-record ServiceSelection(String origin, List<Service> services, boolean all) {
+record ServiceSelection(Arguments arguments, String origin, List<Service> services, boolean all) {
 
   /** Throws ConfigException, and UsageException for a name that the config does not have. */
   static ServiceSelection of(Arguments arguments) {
     Optional<CommandLineService> flags = arguments.flags();
     if (flags.isPresent()) {
-      return new ServiceSelection(CommandLineService.ORIGIN, List.of(flags.get().service()), false);
+      List<Service> services = List.of(flags.get().service());
+      return new ServiceSelection(arguments, CommandLineService.ORIGIN, services, false);
     }
     Config config = config(arguments);
     List<String> names = arguments.operands();
     if (names.isEmpty()) {
-      return new ServiceSelection(config.origin(), config.services(), true);
+      return new ServiceSelection(arguments, config.origin(), config.services(), true);
     }
     List<Service> services = new ArrayList<>();
     for (String name : names) {
@@ -39,7 +44,12 @@ record ServiceSelection(String origin, List<Service> services, boolean all) {
               .findFirst()
               .orElseThrow(() -> unknown(name, config, arguments)));
     }
-    return new ServiceSelection(config.origin(), services, false);
+    return new ServiceSelection(arguments, config.origin(), services, false);
+  }
+
+  /** For a host without a config. */
+  static ServiceSelection none(Arguments arguments) {
+    return new ServiceSelection(arguments, "", List.of(), true);
   }
 
   static Config config(Arguments arguments) {
@@ -49,17 +59,67 @@ record ServiceSelection(String origin, List<Service> services, boolean all) {
 
   private static UsageException unknown(String name, Config config, Arguments arguments) {
     List<String> known = config.services().stream().map(Service::name).toList();
-    return new UsageException(
+    return arguments.usage(
         "no service \""
             + name
             + "\" in "
             + config.origin()
             + ", which has "
-            + (known.isEmpty() ? "none" : String.join(", ", known)),
-        arguments.verb().word());
+            + (known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
-  /** Throws ConfigException where a name is up from another origin. */
+  /** The request to start them. Throws ConfigException if one is up from another origin. */
+  RunRequest toStart(Ledger ledger) {
+    requireOrigins(ledger);
+    List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : gone(ledger);
+    List<Service> starting = new ArrayList<>(services);
+    starting.removeIf(service -> isLeftStopped(service, ledger));
+    Drains drains = arguments.has(Option.NO_DRAINS) ? Drains.none(ledger) : Drains.KEPT;
+    return RunRequest.start(starting, pruned, drains);
+  }
+
+  private boolean isLeftStopped(Service service, Ledger ledger) {
+    Started started = ledger.services().get(service.name());
+    return arguments.has(Option.UNLESS_STOPPED) && started != null && !started.up();
+  }
+
+  /** A note that names those that {@link #toStart} leaves out, if any. */
+  List<Note> leftStopped(Ledger ledger) {
+    List<String> names =
+        services.stream()
+            .filter(service -> isLeftStopped(service, ledger))
+            .map(Service::name)
+            .toList();
+    String text = "stopped by hand, and left so: " + String.join(", ", names);
+    return names.isEmpty() ? List.of() : List.of(new Note("left-stopped", text));
+  }
+
+  /** The names of those to stop before they are started again. */
+  List<String> toStop(Ledger ledger) {
+    return all ? toStop(arguments, ledger) : services.stream().map(Service::name).toList();
+  }
+
+  /** The names that a stop is about, as far as flags, words and ledger tell without a config. */
+  static List<String> toStop(Arguments arguments, Ledger ledger) {
+    Optional<CommandLineService> flags = arguments.flags();
+    if (flags.isPresent()) {
+      return List.of(flags.get().service().name());
+    }
+    if (!arguments.operands().isEmpty()) {
+      return arguments.operands();
+    }
+    boolean everything = arguments.has(Option.ALL) || !Files.exists(arguments.config());
+    String origin = arguments.config().toAbsolutePath().normalize().toString();
+    List<String> names = new ArrayList<>();
+    for (Started started : ledger.services().values()) {
+      if (everything || started.origin().equals(origin)) {
+        names.add(started.name());
+      }
+    }
+    return names;
+  }
+
+  /** Throws ConfigException if a name is up from another origin. */
   void requireOrigins(Ledger ledger) {
     for (Service service : services) {
       Started started = ledger.services().get(service.name());
@@ -78,7 +138,7 @@ record ServiceSelection(String origin, List<Service> services, boolean all) {
   }
 
   /** Names of this origin in the ledger that the config does not have any more. */
-  List<String> gone(Ledger ledger) {
+  private List<String> gone(Ledger ledger) {
     List<String> gone = new ArrayList<>();
     for (Started started : ledger.services().values()) {
       boolean here = services.stream().anyMatch(s -> s.name().equals(started.name()));

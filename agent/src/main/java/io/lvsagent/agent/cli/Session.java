@@ -1,5 +1,6 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.announce.Pause;
 import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.ledger.Ledger;
@@ -7,6 +8,7 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
@@ -16,12 +18,14 @@ import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** One run's hold on the kernel of one namespace and on its ledger. */
 final class Session implements AutoCloseable {
@@ -44,6 +48,25 @@ final class Session implements AutoCloseable {
 
   static Session toWrite(Arguments arguments, Console console) {
     return open(arguments, console, true);
+  }
+
+  /**
+   * Runs with a session, and again while a device is missing and {@code --wait-device} allows; the
+   * lock is not held in between.
+   */
+  static Report whenDevicesAreThere(
+      Arguments arguments, Console console, Function<Session, Report> run) {
+    long end = System.nanoTime() + arguments.seconds(Option.WAIT_DEVICE, 0) * 1_000_000_000L;
+    while (true) {
+      try (Session session = toWrite(arguments, console)) {
+        return run.apply(session);
+      } catch (HostRequirementException e) {
+        if (e.missing() != Missing.DEVICE || System.nanoTime() >= end) {
+          throw e;
+        }
+        Pause.until(System.nanoTime() + 200 * Pause.MILLISECOND);
+      }
+    }
   }
 
   /** The namespace first: all that follows belongs to the calling thread's. */
@@ -79,7 +102,8 @@ final class Session implements AutoCloseable {
     } catch (NetlinkException e) {
       // the kernel says EINVAL to a file that is none
       throw e.errno() == Errno.EINVAL
-          ? new HostRequirementException(netns, "/run/netns/" + netns + " is no network namespace")
+          ? new HostRequirementException(
+              Missing.NAMESPACE, "/run/netns/" + netns + " is no network namespace")
           : e;
     }
   }

@@ -35,6 +35,11 @@ public record AddressItem(Key key, Address address) implements Item {
   }
 
   @Override
+  public Optional<IpPrefix> local() {
+    return Optional.of(IpPrefix.host(address.ip()));
+  }
+
+  @Override
   public String text() {
     String scope = "scope " + address.scope();
     String label = address.label().isEmpty() ? "" : " label " + address.label();

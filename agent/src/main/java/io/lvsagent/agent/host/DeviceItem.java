@@ -7,6 +7,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.io.File;
@@ -70,7 +71,7 @@ public record DeviceItem(String name, String type) implements Item {
         NetlinkException why = refusal.why();
         if (why.errno() == Errno.EOPNOTSUPP) {
           throw new HostRequirementException(
-              device.name(),
+              Missing.MODULE,
               "kernel module " + module(device) + " is not there: " + why.getMessage());
         }
         // loading the module makes tunl0 by itself, and the request then finds it there

@@ -22,6 +22,7 @@ public final class HostState {
   private final List<Value> unasked = new ArrayList<>();
   private final Map<Key, List<Value>> passing = new HashMap<>(0);
   private @Nullable StateIndex index;
+  private boolean frozen;
 
   public HostState(List<Link> links) {
     this(List.copyOf(links), null);
@@ -33,7 +34,13 @@ public final class HostState {
     values = origin == null ? new HashMap<>() : new LinkedHashMap<>();
   }
 
-  /** Costs nothing: it looks up here what was not put there. This one must not change any more. */
+  /** From now on, what was read does not change any more; a copy may. */
+  HostState freeze() {
+    frozen = true;
+    return this;
+  }
+
+  /** Costs nothing: it looks up here what was not put there. This one must be frozen. */
   public HostState copy() {
     return new HostState(links, this);
   }
@@ -57,6 +64,9 @@ public final class HostState {
   }
 
   public void put(Key key, Value value) {
+    if (frozen) {
+      throw new IllegalStateException(key + " is put where all was read");
+    }
     Value first = origin == null ? null : origin.find(key);
     Value last = values.put(key, value);
     Value old = last == null ? first : last;

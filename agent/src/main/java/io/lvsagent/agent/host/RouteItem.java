@@ -44,6 +44,11 @@ public record RouteItem(Key key, Route route) implements Item {
   }
 
   @Override
+  public Optional<IpPrefix> local() {
+    return route.type() == Route.TYPE_LOCAL ? Optional.of(route.destination()) : Optional.empty();
+  }
+
+  @Override
   public String text() {
     return (route.type() == Route.TYPE_LOCAL ? "local " : "")
         + (route.gateway().isPresent() ? "via " + route.gateway().get() + " " : "")

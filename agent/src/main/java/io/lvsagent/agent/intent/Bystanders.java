@@ -76,10 +76,10 @@ public final class Bystanders {
   }
 
   /** The same parameter of the devices that were made since we took that of conf/default. */
-  static List<Key> heirs(Key key, HeldValue held, HostState state) {
+  static List<Key> heirs(Key key, HeldValue held, List<Link> links) {
     List<Key> heirs = new ArrayList<>();
     if (!held.bystanders().isEmpty()) {
-      for (Link link : state.links()) {
+      for (Link link : links) {
         if (!held.bystanders().contains(id(link))) {
           heirs.add(SysctlItem.key(SysctlKey.parse(key.name()).on(link.name())));
         }

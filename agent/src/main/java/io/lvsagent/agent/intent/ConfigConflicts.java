@@ -21,7 +21,7 @@ public final class ConfigConflicts {
    * What they want of the IPVS table hangs on the config alone, so that no host has to be asked.
    * Throws ConfigException at the second of two that exclude each other.
    */
-  public static void require(List<Service> services) {
+  public static void requireNone(List<Service> services) {
     Map<Key, Expectation> desired = Map.of();
     for (Service service : services) {
       desired = with(desired, service, Desired.of(service.name(), Demands.ofTable(service)));
@@ -29,7 +29,7 @@ public final class ConfigConflicts {
   }
 
   /** What is wanted with one service more. Throws ConfigException where that excludes another. */
-  public static Map<Key, Expectation> with(
+  static Map<Key, Expectation> with(
       Map<Key, Expectation> desired, Service service, Map<Key, Expectation> its) {
     return Desired.merged(
         desired,

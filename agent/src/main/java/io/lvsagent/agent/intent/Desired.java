@@ -35,7 +35,7 @@ public final class Desired {
   private Desired() {}
 
   /** One service's demands in the plan's words. */
-  public static Map<Key, Expectation> of(String service, Demands demands) {
+  static Map<Key, Expectation> of(String service, Demands demands) {
     Map<Key, Expectation> desired = new LinkedHashMap<>();
     List<String> who = List.of(service);
     for (Demand<Demands.Device> demand : demands.devices()) {
@@ -98,8 +98,7 @@ public final class Desired {
   }
 
   /** What both want; both stay as they are. Throws ConflictException where they exclude another. */
-  public static Map<Key, Expectation> merged(
-      Map<Key, Expectation> some, Map<Key, Expectation> more) {
+  static Map<Key, Expectation> merged(Map<Key, Expectation> some, Map<Key, Expectation> more) {
     return merged(some, more, ConflictException::new);
   }
 
@@ -127,7 +126,7 @@ public final class Desired {
    * The kernel makes a local route for each IPv4 address, and has no room for one of ours beside
    * it. Throws ConflictException.
    */
-  public static void requireOneForm(Map<Key, Expectation> desired) {
+  static void requireOneForm(Map<Key, Expectation> desired) {
     Map<Ip, Expectation> routes = new HashMap<>();
     for (Expectation expectation : desired.values()) {
       if (expectation.first() instanceof RouteItem item

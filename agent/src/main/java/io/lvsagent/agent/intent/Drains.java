@@ -58,7 +58,7 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   /** The ledger with the marks that this asks for. */
-  public Ledger in(Ledger ledger) {
+  Ledger in(Ledger ledger) {
     Ledger next = ledger;
     for (Key key : keys) {
       next = drained ? draining(next, key) : next.undraining(key);
@@ -92,7 +92,7 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   /** What a service wants, with weight 0 where a mark says so. */
-  public static Map<Key, Expectation> respected(Map<Key, Expectation> desired, Ledger ledger) {
+  static Map<Key, Expectation> respected(Map<Key, Expectation> desired, Ledger ledger) {
     if (ledger.drains().isEmpty()) {
       return desired;
     }
@@ -111,7 +111,7 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   /** Without the marks of real servers that a service wants otherwise, or no more. */
-  public static Ledger reviewed(Ledger ledger, Map<Key, Expectation> desired) {
+  static Ledger reviewed(Ledger ledger, Map<Key, Expectation> desired) {
     Ledger next = ledger;
     for (Map.Entry<Key, String> drain : ledger.drains().entrySet()) {
       Expectation its = desired.get(drain.getKey());

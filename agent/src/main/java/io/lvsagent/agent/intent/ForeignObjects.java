@@ -8,14 +8,13 @@ import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.ModuleItem;
 import io.lvsagent.agent.host.RealServerItem;
-import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,10 +25,10 @@ import java.util.Map;
 import java.util.Set;
 
 /** Objects of other people at keys that we want, or beside them: seen, said, and left alone. */
-public final class ForeignObjects {
+final class ForeignObjects {
   private ForeignObjects() {}
 
-  public static Map<Key, Expectation> considered(
+  static Map<Key, Expectation> considered(
       Map<Key, Expectation> desired, Ledger ledger, HostState observed) {
     Map<Key, Expectation> others = new LinkedHashMap<>();
     desired.forEach(
@@ -88,7 +87,7 @@ public final class ForeignObjects {
    * Real servers that somebody else put into virtual services of ours, and that a service wants by
    * now: they are ours, and go with it.
    */
-  public static Map<Key, HeldValue> joined(
+  static Map<Key, HeldValue> joined(
       Map<Key, Expectation> desired, Ledger ledger, HostState observed) {
     Map<Key, HeldValue> joined = new LinkedHashMap<>();
     if (desired.containsKey(ModuleItem.IPVS.key())) {
@@ -117,13 +116,12 @@ public final class ForeignObjects {
     strangers.forEach(item -> theirs.add(item.address().ip()));
     Map<Ip, Expectation> vips = new HashMap<>();
     for (Expectation expectation : desired.values()) {
-      if (expectation.first() instanceof AddressItem item && theirs.contains(item.address().ip())) {
-        vips.put(item.address().ip(), expectation);
-      } else if (expectation.first() instanceof RouteItem item
-          && item.route().type() == Route.TYPE_LOCAL
-          && theirs.contains(item.route().destination().ip())) {
-        vips.put(item.route().destination().ip(), expectation);
-      }
+      expectation
+          .first()
+          .local()
+          .map(IpPrefix::ip)
+          .filter(theirs::contains)
+          .ifPresent(ip -> vips.put(ip, expectation));
     }
     return vips;
   }

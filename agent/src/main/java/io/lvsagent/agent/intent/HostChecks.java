@@ -6,9 +6,7 @@ import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.NeighbourItem;
 import io.lvsagent.agent.host.Observation;
-import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.HeldValue;
@@ -27,14 +25,13 @@ import io.lvsagent.profiles.compile.Demand;
 import io.lvsagent.profiles.compile.Demands;
 import io.lvsagent.profiles.compile.HostFacts;
 import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The host's facts for compiling a service, and what only the host can refuse. */
 public final class HostChecks {
-  private static final int PROTOCOL_KERNEL = 2;
-
   private final Kernel kernel;
   private final Ledger ledger;
   private final HostFacts facts;
@@ -64,19 +59,37 @@ public final class HostChecks {
     return ours ? new Reading.Found(held.orElseThrow().original()) : now;
   }
 
-  public HostState observe(Collection<Key> keys) {
-    return Observation.of(kernel, keys);
+  List<Link> links() {
+    return facts.links();
   }
 
-  /** One key more. */
-  void read(Key key, HostState observed) {
-    if (!observed.knows(key)) {
-      key.kind().observe(kernel, List.of(key), observed);
+  HostState observe(Collection<Key> keys, Set<Key> leaving) {
+    return Observation.of(kernel, keys, leaving);
+  }
+
+  /**
+   * Throws before anything is changed if the run cannot succeed: HostRequirementException,
+   * ConfigException, ConflictException.
+   */
+  public void requirePossible(PreparedRun prepared, RunRequest request) {
+    if (request.starting().size() > 1) {
+      Desired.requireOneForm(prepared.asked());
     }
+    HostState observed = prepared.plan().before();
+    for (Service service : request.starting()) {
+      requireNoneOfItsOwn(service, observed);
+    }
+    requireParameters(prepared.asked(), observed);
+    RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
   }
 
-  /** Throws HostLacksException, ConfigException. */
-  public Demands demands(Service service) {
+  /** The keys that a service expects something of. Throws as {@link PreparedRun#of} does. */
+  public Set<Key> keys(Service service) {
+    return Desired.of(service.name(), demands(service)).keySet();
+  }
+
+  /** Throws HostRequirementException, ConfigException. */
+  Demands demands(Service service) {
     Demands demands = Demands.of(service, facts);
     Map<String, String> ipv6 = new LinkedHashMap<>();
     for (Demand<Address> demand : demands.addresses()) {
@@ -111,11 +124,11 @@ public final class HostChecks {
     Reading reading = kernel.sysctls().read(key);
     if (reading instanceof Reading.Absent) {
       throw new HostRequirementException(
-          device, "this kernel has no IPv6, and " + what + " needs it on " + device);
+          Missing.IPV6, "this kernel has no IPv6, and " + what + " needs it on " + device);
     }
     if (reading.says("1")) {
       throw new HostRequirementException(
-          device,
+          Missing.IPV6,
           "IPv6 is disabled on " + device + " (" + key + " is 1), and " + what + " needs it");
     }
   }
@@ -144,7 +157,7 @@ public final class HostChecks {
    *
    * <p>Throws ConfigException.
    */
-  public void requireNoneOfItsOwn(Service service, HostState observed) {
+  private void requireNoneOfItsOwn(Service service, HostState observed) {
     if (service.role() != Role.REAL_SERVER
         || service.external()
         || service.profile().vip().isEmpty()) {
@@ -189,7 +202,7 @@ public final class HostChecks {
    *
    * <p>Throws HostLacksException.
    */
-  public void requireParameters(Map<Key, Expectation> desired, HostState observed) {
+  private void requireParameters(Map<Key, Expectation> desired, HostState observed) {
     desired.forEach(
         (key, expectation) -> {
           if (key.kind() == Kind.SYSCTL
@@ -198,7 +211,7 @@ public final class HostChecks {
               && SysctlKey.parse(key.name()).device().isPresent()
               && key.device().filter(device -> !isThere(device)).isEmpty()) {
             String lacking = new Unmet(key, observed.at(key), expectation).toString();
-            throw new HostRequirementException(key.device().orElse("all"), lacking);
+            throw new HostRequirementException(Missing.PARAMETER, lacking);
           }
         });
   }
@@ -208,10 +221,7 @@ public final class HostChecks {
   }
 
   public Started started(Service service) {
-    List<String> vips = new ArrayList<>();
-    for (IpPrefix vip : service.vips()) {
-      vips.add(vip.isHost() ? vip.ip().toString() : vip.toString());
-    }
+    List<String> vips = service.vips().stream().map(Started::vip).toList();
     return new Started(
         service.name(),
         service.profile().name(),
@@ -219,60 +229,5 @@ public final class HostChecks {
         service.origin(),
         vips,
         true);
-  }
-
-  /**
-   * Where a device loses its last IPv4 address, the routes and neighbours that others have put on
-   * it go with that: they are read, so that they are put back, or keep it up; but for routes that
-   * have such an address as source. One that goes down loses those of IPv6, too.
-   */
-  public void readWhatGoesAlong(Set<Key> going, HostState observed) {
-    Set<String> losing = new HashSet<>();
-    Set<String> leaving = new HashSet<>();
-    for (Key key : going) {
-      if (key.kind() == Kind.ADDRESS) {
-        losing.add(key.device().orElseThrow());
-      } else if (key.kind() == Kind.LINK || key.kind() == Kind.DEVICE) {
-        losing.add(key.device().orElseThrow());
-        leaving.add(key.device().orElseThrow());
-      }
-    }
-    Set<Ip> staying = new HashSet<>();
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      if (!item.address().ip().isV6() && !going.contains(item.key())) {
-        losing.remove(item.address().device());
-        staying.add(item.address().ip());
-      }
-    }
-    for (String device : losing) {
-      readNeighbours(device, observed);
-      readRoutes(false, device, staying, observed);
-    }
-    for (String device : leaving) {
-      readRoutes(true, device, Set.of(), observed);
-    }
-  }
-
-  private void readRoutes(boolean v6, String device, Set<Ip> staying, HostState observed) {
-    for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, 0, device, 0))) {
-      RouteItem item = new RouteItem(route);
-      boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
-      boolean goes = !made && !route.hasNexthops();
-      boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
-      if (goes && possible && !observed.knows(item.key())) {
-        observed.put(item);
-      }
-    }
-  }
-
-  private void readNeighbours(String device, HostState observed) {
-    for (boolean v6 : new boolean[] {false, true}) {
-      for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
-        NeighbourItem item = new NeighbourItem(neighbour);
-        if (neighbour.isPermanent() && !observed.knows(item.key())) {
-          observed.put(item);
-        }
-      }
-    }
   }
 }

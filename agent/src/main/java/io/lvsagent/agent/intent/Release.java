@@ -3,6 +3,7 @@ package io.lvsagent.agent.intent;
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
+import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RealServerItem;
@@ -11,14 +12,17 @@ import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +38,7 @@ public final class Release {
   private final Set<Key> forgotten = new HashSet<>();
   private final List<Note> foreign = new ArrayList<>();
   private final List<Note> staying = new ArrayList<>();
+  private final List<Item> vipsLeft = new ArrayList<>();
 
   private Release(Ledger ledger, HostState observed) {
     this.ledger = ledger;
@@ -45,52 +50,78 @@ public final class Release {
    * @param desired what the services of this run want
    * @param force puts back what somebody may rely on, too
    */
-  public static Release of(
-      HostChecks host,
-      Ledger ledger,
-      HostState observed,
-      Map<Key, Expectation> desired,
-      boolean force) {
-    Release releases = new Release(ledger, observed);
-    ledger.entries().forEach((key, entry) -> releases.consider(key, entry, desired));
+  static Release of(
+      Ledger ledger, HostState observed, Map<Key, Expectation> desired, boolean force) {
+    Release release = new Release(ledger, observed);
+    for (Key key : candidates(ledger, desired)) {
+      release.consider(key, ledger.entry(key));
+    }
     List<String> down = ledger.vipsDown();
-    if (releases.going.isEmpty() && down.isEmpty()) {
-      return releases;
+    if (release.going.isEmpty() && down.isEmpty()) {
+      return release;
     }
-    releases.considerHeirs(host, desired);
-    host.readWhatGoesAlong(releases.going.keySet(), observed);
-    List<String> local = releases.stillLocal(down);
-    for (String vip : local) {
-      releases.staying.add(
-          new Note("vip-stays", "VIP " + vip + " stays: it was not put there by lvs-agent"));
-    }
+    release.considerHeirs(desired);
+    release.findVipsLeft(down);
     // what others have on a device that goes is lost, and not to be had back
-    releases.keepInUse(Kind.DEVICE);
+    release.keepInUse(Kind.DEVICE);
     if (!force) {
-      releases.keepInUse(Kind.LINK);
-      releases.keepWhatServesOthers();
-      releases.keepQuiet(local);
-      releases.keepForNewcomers();
+      release.keepInUse(Kind.LINK);
+      release.keepWhatServesOthers();
+      release.keepQuiet();
+      release.keepForNewcomers();
     }
-    releases.keepWhatTheKernelDidAlong();
-    return releases;
+    release.keepWhatTheKernelDidAlong();
+    return release;
   }
 
-  private void consider(Key key, Entry entry, Map<Key, Expectation> desired) {
-    Expectation want = desired.get(key);
-    if (entry.held().isEmpty() || want != null && !want.checkOnly()) {
+  /**
+   * Keys of ours that nobody wants any more, and whose old value all accept who still need them:
+   * their values go back, if they still are what we wrote. The ledger alone tells, so that the
+   * kernel can be asked for all that this may touch.
+   */
+  static Set<Key> candidates(Ledger ledger, Map<Key, Expectation> desired) {
+    Set<Key> candidates = new LinkedHashSet<>();
+    ledger
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              Expectation want = desired.get(key);
+              boolean unwanted = want == null || want.checkOnly();
+              if (unwanted && original(entry).filter(o -> allAccept(key, entry, o)).isPresent()) {
+                candidates.add(key);
+              }
+            });
+    return candidates;
+  }
+
+  /** The value to go back to; of a change that is pending, the one before it. */
+  private static Optional<String> original(Entry entry) {
+    return entry.held().map(HeldValue::original).or(() -> entry.pending().map(p -> p.before()));
+  }
+
+  /** Keys that {@link #of} may look at because conf/default may go back. */
+  static List<Key> heirs(Set<Key> candidates, Ledger ledger, List<Link> links) {
+    List<Key> heirs = new ArrayList<>();
+    for (Key key : candidates) {
+      ledger
+          .held(key)
+          .filter(held -> Bystanders.isDefault(key))
+          .ifPresent(held -> heirs.addAll(Bystanders.heirs(key, held, links)));
+    }
+    return heirs;
+  }
+
+  private void consider(Key key, Entry entry) {
+    if (entry.held().isEmpty()) {
       return;
     }
     HeldValue held = entry.held().get();
-    Value base = key.kind().parse(key.name(), held.original());
-    if (!allAccept(key, entry, base)) {
-      return;
-    }
+    Value original = key.kind().parse(key.name(), held.original());
     Value now = observed.at(key);
-    if (base.accepts(now)) {
+    if (original.accepts(now)) {
       forgotten.add(key);
     } else if (key.kind().isStill(key.kind().parse(key.name(), held.written()), now)) {
-      going.put(key, Expectation.putBack(base));
+      going.put(key, Expectation.putBack(original));
     } else {
       forgotten.add(key);
       foreign.add(
@@ -105,15 +136,17 @@ public final class Release {
   }
 
   /** A device that came after us has our value from conf/default, and goes back with it. */
-  private void considerHeirs(HostChecks host, Map<Key, Expectation> desired) {
+  private void considerHeirs(Map<Key, Expectation> desired) {
     for (Key key : going.keySet().stream().filter(Bystanders::isDefault).toList()) {
       HeldValue held = ledger.held(key).orElseThrow();
-      for (Key heir : Bystanders.heirs(key, held, observed)) {
+      for (Key heir : Bystanders.heirs(key, held, observed.links())) {
         Entry entry = ledger.entry(heir);
-        host.read(heir, observed);
         if (entry.held().isEmpty() && observed.at(heir).text().equals(held.written())) {
           HeldValue its = new HeldValue(held.original(), held.written(), List.of());
-          consider(heir, entry.holding(its), desired);
+          Expectation want = desired.get(heir);
+          if ((want == null || want.checkOnly()) && allAccept(heir, entry, held.original())) {
+            consider(heir, entry.holding(its));
+          }
           inherited.put(heir, its);
         }
       }
@@ -121,10 +154,13 @@ public final class Release {
     inherited.keySet().retainAll(going.keySet());
   }
 
-  /** Where all who still need the key accept the old value, it would never have been changed. */
-  private static boolean allAccept(Key key, Entry entry, Value base) {
+  private static boolean allAccept(Key key, Entry entry, String original) {
+    if (entry.needs().isEmpty()) {
+      return true;
+    }
+    Value value = key.kind().parse(key.name(), original);
     for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
-      if (!Desired.promised(key, need.getKey(), need.getValue()).accepts(base)) {
+      if (!Desired.promised(key, need.getKey(), need.getValue()).accepts(value)) {
         return false;
       }
     }
@@ -161,10 +197,10 @@ public final class Release {
   }
 
   /** ARP parameters stay while a VIP would become audible. */
-  private void keepQuiet(List<String> local) {
+  private void keepQuiet() {
     for (Key key : List.copyOf(going.keySet())) {
-      if (Bystanders.isArp(key) && !local.isEmpty()) {
-        keep(key, "vip-still-local", "VIP " + local.get(0) + " is still on this host");
+      if (Bystanders.isArp(key) && !vipsLeft.isEmpty()) {
+        keep(key, "vip-still-local", "VIP " + vip(vipsLeft.get(0)) + " is still on this host");
       }
     }
   }
@@ -184,34 +220,31 @@ public final class Release {
     }
   }
 
-  /** VIPs of services that are down that stay, for no service that is up has them too. */
-  private List<String> stillLocal(List<String> leaving) {
-    if (leaving.isEmpty()) {
-      return List.of();
+  /** VIPs of services that are down, that stay, and that no service that is up has, too. */
+  private void findVipsLeft(List<String> down) {
+    if (down.isEmpty()) {
+      return;
     }
-    List<String> local = new ArrayList<>();
-    Set<String> vips = new HashSet<>(leaving);
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      String ip = item.address().ip().toString();
-      if (vips.contains(ip) && staysUnasked(item.key())) {
-        local.add(ip);
+    Set<String> vips = new HashSet<>(down);
+    List<Item> local = new ArrayList<>(observed.all(AddressItem.class));
+    local.addAll(observed.all(RouteItem.class));
+    for (Item item : local) {
+      Key key = item.key();
+      if (item.local().isPresent()
+          && vips.contains(vip(item))
+          && !going.containsKey(key)
+          && ledger.entry(key).needs().isEmpty()) {
+        vipsLeft.add(item);
+        staying.add(
+            new Note(
+                "vip-stays", "VIP " + vip(item) + " stays: it was not put there by lvs-agent"));
       }
     }
-    for (RouteItem item : observed.all(RouteItem.class)) {
-      Route route = item.route();
-      String ip =
-          route.destination().isHost()
-              ? route.destination().ip().toString()
-              : route.destination().toString();
-      if (route.type() == Route.TYPE_LOCAL && vips.contains(ip) && staysUnasked(item.key())) {
-        local.add(ip);
-      }
-    }
-    return local;
   }
 
-  private boolean staysUnasked(Key key) {
-    return !going.containsKey(key) && ledger.entry(key).needs().isEmpty();
+  /** As {@link Started} lists it. */
+  private static String vip(Value local) {
+    return Started.vip(local.local().orElseThrow());
   }
 
   /** What the kernel did along with a write goes back with that write or not at all. */
@@ -229,6 +262,11 @@ public final class Release {
                 }
               }
             });
+  }
+
+  /** VIPs of services that are down that stay on the host. */
+  public List<Item> vipsLeft() {
+    return vipsLeft;
   }
 
   /** What goes back, with the value to go back to. */
@@ -277,12 +315,7 @@ public final class Release {
     going.forEach(
         (key, expectation) -> {
           if (expectation.first() instanceof Absent) {
-            Value now = observed.at(key);
-            if (now instanceof AddressItem item) {
-              gone.add(item.address().ip());
-            } else if (now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL) {
-              gone.add(item.route().destination().ip());
-            }
+            observed.at(key).local().ifPresent(prefix -> gone.add(prefix.ip()));
           }
         });
     gone.removeIf(staying::contains);

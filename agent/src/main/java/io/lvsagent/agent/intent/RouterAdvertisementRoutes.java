@@ -15,7 +15,7 @@ import java.util.Optional;
  * router takes none, and stopping does not bring them back (addrconf.c, rt6_purge_dflt_routers). A
  * device whose accept_ra is 2 keeps its own.
  */
-public final class RouterAdvertisementRoutes {
+final class RouterAdvertisementRoutes {
   /** RTPROT_RA of linux/rtnetlink.h. */
   private static final int PROTOCOL_RA = 9;
 
@@ -24,7 +24,7 @@ public final class RouterAdvertisementRoutes {
   private RouterAdvertisementRoutes() {}
 
   /** Throws ConflictException. */
-  public static void requireNoneLost(Kernel kernel, Plan plan) {
+  static void requireNoneLost(Kernel kernel, Plan plan) {
     Optional<String> forwarding = written(plan, SysctlKey.IPV6_FORWARDING);
     if (forwarding.isEmpty() || forwarding.get().equals("0")) {
       return;

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.ledger;
 
+import io.lvsagent.iface.IpPrefix;
 import java.util.List;
 
 /**
@@ -26,6 +27,11 @@ public record Started(
   @Override
   public int hashCode() {
     return name.hashCode();
+  }
+
+  /** A VIP as it is listed: an address, or a prefix that is not one of a host. */
+  public static String vip(IpPrefix prefix) {
+    return prefix.isHost() ? prefix.ip().toString() : prefix.toString();
   }
 
   public Started stopped() {

@@ -73,6 +73,7 @@ final class Program {
   }
 
   HostRequirementException lacking(String why) {
-    return new HostRequirementException(name, purpose + ": " + why);
+    return new HostRequirementException(
+        HostRequirementException.Missing.PROGRAM, purpose + ": " + why);
   }
 }

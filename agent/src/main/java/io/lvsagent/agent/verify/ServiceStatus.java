@@ -3,6 +3,7 @@ package io.lvsagent.agent.verify;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.profiles.model.Severity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -40,6 +41,10 @@ public record ServiceStatus(
     LEFTOVERS(1),
     STOPPED(3),
     UNKNOWN(4);
+
+    /** Of several services, the state of the heaviest is that of all. */
+    public static final Comparator<State> BY_WEIGHT =
+        Comparator.comparingInt(List.of(UP, STOPPED, LEFTOVERS, DRIFT, UNKNOWN)::indexOf);
 
     private final int lsb;
 

@@ -1,19 +1,16 @@
 package io.lvsagent.agent.verify;
 
-import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
+import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Value;
-import io.lvsagent.agent.intent.ConfigConflicts;
 import io.lvsagent.agent.intent.Desired;
 import io.lvsagent.agent.intent.Drains;
-import io.lvsagent.agent.intent.ForeignObjects;
 import io.lvsagent.agent.intent.HostChecks;
-import io.lvsagent.agent.intent.Release;
-import io.lvsagent.agent.ledger.Entry;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
@@ -22,7 +19,6 @@ import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,41 +27,37 @@ import java.util.Set;
 /** Compares what services expect with what is there; reads only. */
 public final class Verification {
   private final Ledger ledger;
-  private final Map<String, Map<Key, Expectation>> desired = new LinkedHashMap<>();
-
-  /** What services expect that shall be up. */
-  private Map<Key, Expectation> merged = new LinkedHashMap<>();
-
+  private final Set<String> names = new HashSet<>();
+  private final PreparedRun prepared;
   private final HostState observed;
-  private final Map<Key, Expectation> considered;
-  private final WireSeverity gravity;
-  private final Release releases;
+  private final WireSeverity severity;
 
   private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
     this.ledger = ledger;
     HostChecks host = new HostChecks(kernel, ledger);
-    Set<Key> keys = new HashSet<>();
+    List<Service> up = new ArrayList<>();
+    Set<Key> also = new HashSet<>();
     for (Service service : services) {
-      Map<Key, Expectation> its =
-          Drains.respected(Desired.of(service.name(), host.demands(service)), ledger);
-      desired.put(service.name(), its);
-      keys.addAll(its.keySet());
+      names.add(service.name());
       Started started = ledger.services().get(service.name());
       if (started == null || started.up()) {
-        merged = ConfigConflicts.with(merged, service, its);
+        up.add(service);
+      } else {
+        also.addAll(host.keys(service));
       }
     }
-    ledger.entries().forEach((key, entry) -> addIfOpen(keys, key, entry));
-    observed = Observation.of(kernel, keys);
-    considered = ForeignObjects.considered(merged, ledger, observed);
-    gravity = new WireSeverity(observed, merged.values());
-    releases = Release.of(host, ledger, observed, merged, false);
-  }
-
-  private void addIfOpen(Set<Key> keys, Key key, Entry entry) {
-    if (entry.held().isPresent() || !desired.keySet().containsAll(entry.needs().keySet())) {
-      keys.add(key);
-    }
+    ledger
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (!names.containsAll(entry.needs().keySet())) {
+                also.add(key);
+              }
+            });
+    RunRequest start = RunRequest.start(up, List.of(), Drains.KEPT);
+    prepared = PreparedRun.of(host, ledger, start, also);
+    observed = prepared.plan().before();
+    severity = new WireSeverity(observed, prepared.asked().values());
   }
 
   /**
@@ -80,7 +72,7 @@ public final class Verification {
     if (all) {
       for (Started started : ledger.services().values()) {
         boolean gone = !started.up() && started.origin().equals(origin);
-        if (!gone && !verification.desired.containsKey(started.name())) {
+        if (!gone && !verification.names.contains(started.name())) {
           views.add(
               started.origin().equals(origin)
                   ? verification.unconfigured(started)
@@ -110,7 +102,7 @@ public final class Verification {
                         now.text(),
                         Desired.promised(key, started.name(), accepted).accepts(now),
                         Severity.BROKEN,
-                        gravity.combined(key),
+                        severity.combined(key),
                         "it was started from " + started.origin()));
               }
             });
@@ -132,7 +124,7 @@ public final class Verification {
     List<Finding> findings = new ArrayList<>();
     ServiceStatus.State state;
     if (started != null && !started.up()) {
-      findings.addAll(stillThere(desired.getOrDefault(name, Map.of())));
+      findings.addAll(vipsLeft(started));
       state = findings.isEmpty() ? ServiceStatus.State.STOPPED : ServiceStatus.State.LEFTOVERS;
     } else {
       findings.addAll(findings(name));
@@ -140,7 +132,7 @@ public final class Verification {
           findings.stream().anyMatch(f -> !f.ok() && f.severity() != Severity.COSMETIC);
       state = differs ? ServiceStatus.State.DRIFT : ServiceStatus.State.UP;
       if (started == null) {
-        boolean vip = !stillThere(desired.getOrDefault(name, Map.of())).isEmpty();
+        boolean vip = hasVipOf(name);
         state = vip ? ServiceStatus.State.DRIFT : ServiceStatus.State.STOPPED;
         findings.add(
             0,
@@ -162,45 +154,51 @@ public final class Verification {
 
   private List<Finding> findings(String service) {
     List<Finding> findings = new ArrayList<>();
-    considered.forEach(
-        (key, expectation) -> {
-          if (expectation.services().contains(service)) {
-            Value now = observed.at(key);
-            boolean ok = expectation.accepts(now);
-            findings.add(
-                new Finding(
-                    key.kind().toString(),
-                    key.name(),
-                    expectation.accepted().stream().map(Value::text).toList(),
-                    now.text(),
-                    ok,
-                    ok ? expectation.severity() : gravity.of(key, expectation),
-                    gravity.combined(key),
-                    expectation.why()));
-          }
-        });
+    prepared
+        .desired()
+        .forEach(
+            (key, expectation) -> {
+              if (expectation.services().contains(service)) {
+                Value now = observed.at(key);
+                boolean ok = expectation.accepts(now);
+                findings.add(
+                    new Finding(
+                        key.kind().toString(),
+                        key.name(),
+                        expectation.accepted().stream().map(Value::text).toList(),
+                        now.text(),
+                        ok,
+                        ok ? expectation.severity() : severity.of(key, expectation),
+                        severity.combined(key),
+                        expectation.why()));
+              }
+            });
     return findings;
   }
 
-  /** VIPs of a stopped service that are local all the same, and on nobody else's account. */
-  private List<Finding> stillThere(Map<Key, Expectation> its) {
-    List<Finding> there = new ArrayList<>();
-    its.forEach(
-        (key, expectation) -> {
-          Value now = observed.at(key);
-          boolean vip =
-              now instanceof AddressItem
-                  || now instanceof RouteItem item && item.route().type() == Route.TYPE_LOCAL;
-          if (vip && ledger.entry(key).needs().isEmpty()) {
-            there.add(
-                Finding.left(
-                    key,
-                    now.text(),
-                    Severity.BROKEN,
-                    "the service is stopped and its VIP is local"));
-          }
-        });
-    return there;
+  /** VIPs of a stopped service that are local all the same, and that nobody else needs. */
+  private List<Finding> vipsLeft(Started stopped) {
+    List<Finding> left = new ArrayList<>();
+    for (Item item : prepared.release().vipsLeft()) {
+      if (stopped.vips().contains(Started.vip(item.local().orElseThrow()))) {
+        String why = "the service is stopped and its VIP is local";
+        left.add(Finding.left(item.key(), item.text(), Severity.BROKEN, why));
+      }
+    }
+    return left;
+  }
+
+  /** Returns true if a VIP of a service is local though no ledger explains it. */
+  private boolean hasVipOf(String service) {
+    for (Map.Entry<Key, Expectation> want : prepared.asked().entrySet()) {
+      Key key = want.getKey();
+      if (want.getValue().services().contains(service)
+          && observed.at(key).local().isPresent()
+          && ledger.entry(key).needs().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private ServiceStatus unconfigured(Started started) {
@@ -217,18 +215,21 @@ public final class Verification {
   /** Values of ours that no service needs, and routes that carry our mark and are in no ledger. */
   private Optional<ServiceStatus> leftovers() {
     List<Finding> left = new ArrayList<>();
-    releases
+    prepared
+        .release()
         .kept()
         .forEach((key, why) -> left.add(leftover(key, Severity.COSMETIC, "stays: " + why)));
-    releases
+    prepared
+        .release()
         .going()
         .keySet()
         .forEach(
-            key -> left.add(leftover(key, Severity.BROKEN, "ours, and no service needs it: stop")));
+            key ->
+                left.add(leftover(key, Severity.BROKEN, "ours, and no service needs it any more")));
     for (RouteItem item : observed.all(RouteItem.class)) {
       Key key = item.key();
       boolean ours = item.route().protocol() == Route.PROTOCOL_OURS;
-      if (ours && !merged.containsKey(key) && ledger.entry(key).held().isEmpty()) {
+      if (ours && !prepared.asked().containsKey(key) && ledger.entry(key).held().isEmpty()) {
         left.add(leftover(key, Severity.BROKEN, "it carries our mark and no ledger knows it"));
       }
     }

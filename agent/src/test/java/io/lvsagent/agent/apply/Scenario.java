@@ -2,6 +2,8 @@ package io.lvsagent.agent.apply;
 
 import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.intent.Drains;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.verify.ServiceStatus;
@@ -384,7 +386,8 @@ final class Scenario {
   PreparedRun draft(List<Service> which) {
     try (LedgerStore store = LedgerStore.toRead(state, 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
-      return PreparedRun.of(host.kernel(), ledger, RunRequest.start(which, List.of(), Drains.KEPT));
+      return Applier.prepare(
+          host.kernel(), ledger, RunRequest.start(which, List.of(), Drains.KEPT));
     }
   }
 

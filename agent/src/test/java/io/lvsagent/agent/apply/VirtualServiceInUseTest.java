@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.verify.Finding;
@@ -130,7 +132,7 @@ final class VirtualServiceInUseTest {
   @Test
   void thePlanOfAStopIsTheSame() {
     PreparedRun draft =
-        PreparedRun.of(host.kernel(), ledger(), RunRequest.stop(List.of("web"), false));
+        Applier.prepare(host.kernel(), ledger(), RunRequest.stop(List.of("web"), false));
     assertThat(draft.plan().changes())
         .extracting(change -> change.shell())
         .contains(

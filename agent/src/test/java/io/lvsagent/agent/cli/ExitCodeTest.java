@@ -8,6 +8,7 @@ import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlException;
@@ -53,7 +54,7 @@ final class ExitCodeTest {
     return Stream.of(
         Arguments.of(new UsageException("no command", ""), ExitCode.USAGE),
         Arguments.of(config, ExitCode.CONFIG),
-        Arguments.of(new HostRequirementException("eth9", "no eth9"), ExitCode.LACKING),
+        Arguments.of(new HostRequirementException(Missing.DEVICE, "no eth9"), ExitCode.LACKING),
         Arguments.of(new LedgerException(Reason.DAMAGED, "x"), ExitCode.INCOMPLETE),
         Arguments.of(new LedgerException(Reason.LOCKED, "x"), ExitCode.LOCKED),
         Arguments.of(new LedgerException(Reason.NOT_WRITABLE, "x"), ExitCode.STATE),

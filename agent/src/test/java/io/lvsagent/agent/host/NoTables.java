@@ -5,6 +5,7 @@ import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
 import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
 record NoTables() implements Nft {
   @Override
   public List<Table> tables(Collection<TableName> names) {
-    throw new HostRequirementException("nft", "list " + names + ": nft is not installed");
+    throw new HostRequirementException(Missing.PROGRAM, "list " + names + ": nft is not installed");
   }
 
   @Override
@@ -22,6 +23,7 @@ record NoTables() implements Nft {
 
   @Override
   public void apply(List<? extends NftEdit> edits) {
-    throw new HostRequirementException("nft", "apply " + edits + ": nft is not installed");
+    throw new HostRequirementException(
+        Missing.PROGRAM, "apply " + edits + ": nft is not installed");
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.lvsagent.agent.apply.PreparedRun;
-import io.lvsagent.agent.apply.RunRequest;
 import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.profiles.config.Config;
@@ -109,7 +107,7 @@ final class ConfigConflictsTest {
             + what
             + ": say the same in both";
     ConfigException checked =
-        catchThrowableOfType(ConfigException.class, () -> ConfigConflicts.require(services));
+        catchThrowableOfType(ConfigException.class, () -> ConfigConflicts.requireNone(services));
     assertThat(checked).hasMessage(message);
     FakeHost host = new FakeHost(folder.resolve("sys"));
     for (String device : List.of("eth0", "eth1", "eth2")) {
@@ -118,7 +116,10 @@ final class ConfigConflictsTest {
     RunRequest start = RunRequest.start(services, List.of(), Drains.KEPT);
     ConfigException started =
         catchThrowableOfType(
-            ConfigException.class, () -> PreparedRun.of(host.kernel(), Ledger.EMPTY, start));
+            ConfigException.class,
+            () ->
+                PreparedRun.of(
+                    new HostChecks(host.kernel(), Ledger.EMPTY), Ledger.EMPTY, start, List.of()));
     assertThat(started).hasMessage(message);
   }
 
@@ -130,6 +131,6 @@ final class ConfigConflictsTest {
             HTTP + more.formatted("tcp: 900", "master", "managed"),
             "virtual-servers: [{tcp: 80, real-servers: [{rip: 10.0.0.5, weight: 7}, 10.0.0.6]}]"
                 + more.formatted("tcp: 900, udp: 60", "backup", "initial"));
-    assertThatCode(() -> ConfigConflicts.require(services)).doesNotThrowAnyException();
+    assertThatCode(() -> ConfigConflicts.requireNone(services)).doesNotThrowAnyException();
   }
 }

@@ -118,7 +118,7 @@ final class Compilation {
             .orElseThrow(
                 () ->
                     new HostRequirementException(
-                        name.name(),
+                        HostRequirementException.Missing.DEVICE,
                         "device "
                             + name.name()
                             + ", "

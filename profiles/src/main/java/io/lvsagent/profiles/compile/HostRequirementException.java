@@ -1,15 +1,26 @@
 package io.lvsagent.profiles.compile;
 
-/** A device that the config names does not exist on this host. */
+/** The host lacks something that a service needs. */
 public final class HostRequirementException extends RuntimeException {
-  private final String device;
-
-  public HostRequirementException(String device, String sentence) {
-    super(sentence);
-    this.device = device;
+  /** The kinds of thing that a host may lack. Only a device may still appear by itself. */
+  public enum Missing {
+    DEVICE,
+    PARAMETER,
+    IPV6,
+    MODULE,
+    PROGRAM,
+    NAMESPACE,
+    REAL_SERVER
   }
 
-  public String device() {
-    return device;
+  private final Missing missing;
+
+  public HostRequirementException(Missing missing, String sentence) {
+    super(sentence);
+    this.missing = missing;
+  }
+
+  public Missing missing() {
+    return missing;
   }
 }

@@ -51,7 +51,8 @@ class CompilationTest {
     Service service = real("dr", List.of("eth0", "eth9"), "192.0.2.10");
     assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOfSatisfying(
-            HostRequirementException.class, e -> assertThat(e.device()).isEqualTo("eth9"))
+            HostRequirementException.class,
+            e -> assertThat(e.missing()).isEqualTo(HostRequirementException.Missing.DEVICE))
         .hasMessage("device eth9, uplink of service web, does not exist on this host");
   }
 

@@ -1,17 +1,8 @@
-package io.lvsagent.agent.apply;
+package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.intent.Bystanders;
-import io.lvsagent.agent.intent.ConfigConflicts;
-import io.lvsagent.agent.intent.Desired;
-import io.lvsagent.agent.intent.Drains;
-import io.lvsagent.agent.intent.ForeignObjects;
-import io.lvsagent.agent.intent.HostChecks;
-import io.lvsagent.agent.intent.Note;
-import io.lvsagent.agent.intent.Release;
-import io.lvsagent.agent.intent.RouterAdvertisementRoutes;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
@@ -20,6 +11,7 @@ import io.lvsagent.agent.plan.Planner;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,28 +19,30 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A request thought through against the kernel as it is, nothing touched yet.
+ * A request planned against the current kernel state. Nothing has been changed. Every command that
+ * plans or compares is a view of this.
  *
- * @param asked what the services that start expect
- * @param ledger as it shall be once the plan is applied, its changes not yet announced
- * @param desired the same with foreign objects and duplicates considered
+ * @param asked the expectations of the services that start
+ * @param ledger as it shall be once the plan is applied, its changes not yet recorded
+ * @param desired the same expectations, with foreign objects and duplicates considered
+ * @param release what goes back
  */
 public record PreparedRun(
     Map<Key, Expectation> asked,
     Ledger ledger,
     Map<Key, Expectation> desired,
-    Release releases,
+    Release release,
     Plan plan,
     List<Note> notes) {
 
   /**
-   * Throws ConflictException, and what compiling throws: HostLacksException, ConfigException; and
-   * where it is known that the kernel would refuse a change, the leaf's exception.
+   * Throws ConflictException, and what compiling throws: HostRequirementException, ConfigException.
    *
-   * @param ledger settled, and following the devices of now
+   * @param host made for the ledger, which is settled and follows the devices of now
+   * @param also keys to read beside those that the request is about
    */
-  public static PreparedRun of(Kernel kernel, Ledger ledger, RunRequest request) {
-    HostChecks host = new HostChecks(kernel, ledger);
+  public static PreparedRun of(
+      HostChecks host, Ledger ledger, RunRequest request, Collection<Key> also) {
     Ledger next = ledger;
     for (String name : request.stopping()) {
       next = next.stopping(name);
@@ -62,30 +56,23 @@ public record PreparedRun(
       next = next.starting(host.started(service), its);
       asked = ConfigConflicts.with(asked, service, its);
     }
-    if (request.starting().size() > 1) {
-      Desired.requireOneForm(asked);
-    }
     asked = keepPromises(asked, next, request);
-    HostState observed = host.observe(keys(asked, next, request));
-    for (Service service : request.starting()) {
-      host.requireNoneOfItsOwn(service, observed);
-    }
-    host.requireParameters(asked, observed);
-    PreparedRun prepared = of(host, asked, next, request, observed);
-    RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
-    Applier.tryOut(kernel, prepared.plan());
-    return prepared;
+    return of(asked, next, request, observe(host, asked, next, request, also));
   }
 
-  /** The same request against what the announced plan has made of the host. */
-  PreparedRun again(Kernel kernel, Ledger recorded, RunRequest request) {
+  /** The same request against what the recorded plan has made of the host. */
+  public PreparedRun again(Kernel kernel, Ledger recorded, RunRequest request) {
     HostChecks host = new HostChecks(kernel, recorded);
-    HostState observed = host.observe(keys(asked, recorded, request));
+    HostState observed = observe(host, asked, recorded, request, List.of());
     Ledger reached =
         recorded.settled(observed, key -> Bystanders.seen(key, plan.before(), recorded));
-    return sameDevices(observed.links(), plan.before().links())
-        ? of(host, asked, reached, request, observed)
-        : of(kernel, reached, request);
+    if (sameDevices(observed.links(), plan.before().links())) {
+      return of(asked, reached, request, observed);
+    }
+    HostChecks changed = new HostChecks(kernel, reached);
+    PreparedRun prepared = of(changed, reached, request, List.of());
+    changed.requirePossible(prepared, request);
+    return prepared;
   }
 
   /** As far as what a service asks depends on them: not whether they are up. */
@@ -103,27 +90,23 @@ public record PreparedRun(
   }
 
   private static PreparedRun of(
-      HostChecks host,
-      Map<Key, Expectation> asked,
-      Ledger ledger,
-      RunRequest request,
-      HostState observed) {
+      Map<Key, Expectation> asked, Ledger ledger, RunRequest request, HostState observed) {
     Ledger next = ledger.holding(ForeignObjects.joined(asked, ledger, observed));
     Map<Key, Expectation> desired = ForeignObjects.considered(asked, next, observed);
-    Release releases = Release.of(host, next, observed, asked, request.force());
-    Plan plan = Planner.plan(new Intent(releases.going(), desired), observed);
+    Release release = Release.of(next, observed, asked, request.force());
+    Plan plan = Planner.plan(new Intent(release.going(), desired), observed);
     // as long as something stays on account of their VIPs, the services are remembered
-    boolean forgets = request.forgetting() && releases.kept().isEmpty();
-    Ledger then = next.forgetting(releases.forgotten()).holding(releases.inherited());
-    List<Note> notes = new ArrayList<>(releases.foreign());
-    // what stays is said where something goes, and not again by every start from cron
+    boolean forgets = request.forgetting() && release.kept().isEmpty();
+    Ledger then = next.forgetting(release.forgotten()).holding(release.inherited());
+    List<Note> notes = new ArrayList<>(release.foreign());
+    // what stays is reported where something goes, and not again by every start from cron
     boolean goes = !request.stopping().isEmpty() || !plan.release().isEmpty();
-    notes.addAll(goes ? releases.staying() : List.of());
+    notes.addAll(goes ? release.staying() : List.of());
     return new PreparedRun(
         asked,
         forgets ? then.without(request.stopping()) : then,
         desired,
-        releases,
+        release,
         plan,
         List.copyOf(notes));
   }
@@ -151,9 +134,18 @@ public record PreparedRun(
     return Desired.merged(desired, promised);
   }
 
-  /** What is asked, which is all that the starting services need, and what is ours beside it. */
-  private static List<Key> keys(Map<Key, Expectation> asked, Ledger ledger, RunRequest request) {
+  /**
+   * Reads all that the request may be about: what is asked, which is all that the starting services
+   * need; what is ours beside it; and what our values would take along if they went.
+   */
+  private static HostState observe(
+      HostChecks host,
+      Map<Key, Expectation> asked,
+      Ledger ledger,
+      RunRequest request,
+      Collection<Key> also) {
     List<Key> keys = new ArrayList<>(asked.keySet());
+    keys.addAll(also);
     ledger
         .entries()
         .forEach(
@@ -163,6 +155,8 @@ public record PreparedRun(
                 keys.add(key);
               }
             });
-    return keys;
+    Set<Key> leaving = Release.candidates(ledger, asked);
+    keys.addAll(Release.heirs(leaving, ledger, host.links()));
+    return host.observe(keys, leaving);
   }
 }

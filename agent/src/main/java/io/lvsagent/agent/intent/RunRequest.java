@@ -1,6 +1,5 @@
-package io.lvsagent.agent.apply;
+package io.lvsagent.agent.intent;
 
-import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.profiles.config.Service;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +32,12 @@ public record RunRequest(
     return new RunRequest(List.of(), names, false, force, Drains.KEPT);
   }
 
-  /** Whether one of the services that start is among these. */
+  /** A request about drains alone: nothing else is touched. */
+  public static RunRequest drain(Drains drains) {
+    return new RunRequest(List.of(), List.of(), false, false, drains);
+  }
+
+  /** Returns true if one of the services that start is among these. */
   boolean isStartingOneOf(Set<String> services) {
     for (Service service : starting) {
       if (services.contains(service.name())) {

@@ -1,0 +1,86 @@
+package io.lvsagent.agent.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * The model by which picocli parses a command line: the root, every command, and the options of
+ * those commands whose names occur in the line. All options of all commands would cost more than
+ * the rest of the model.
+ */
+final class CommandTree {
+  private static final String HELP = "help";
+
+  private CommandTree() {}
+
+  /** Errors are collected, so that a line that is wrong still says how to report that. */
+  static CommandLine of(List<String> words) {
+    CommandSpec root = CommandSpec.create().name("lvs-agent").version(version());
+    CommandName.globalOptions().forEach(option -> root.addOption(option.spec()));
+    describe(root);
+    root.parser().collectErrors(true);
+    CommandLine line = new CommandLine(root);
+    for (CommandName command : CommandName.values()) {
+      line.addSubcommand(command.word(), spec(command, words.contains(command.word())));
+    }
+    line.addSubcommand(HELP, help(words.contains(HELP)));
+    return line.setExpandAtFiles(false).setOverwrittenOptionsAllowed(true);
+  }
+
+  private static CommandSpec spec(CommandName command, boolean isNamed) {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage().description(command.summary());
+    if (isNamed) {
+      spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
+      spec.parser().collectErrors(true);
+      command.options().forEach(option -> spec.addOption(option.spec()));
+      if (!command.operand().isEmpty()) {
+        spec.addPositional(operand(command));
+      }
+    }
+    return spec;
+  }
+
+  private static PositionalParamSpec operand(CommandName command) {
+    return PositionalParamSpec.builder()
+        .paramLabel(command.operand())
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("0..*")
+        .hideParamSyntax(command.operand().endsWith("..."))
+        .description(command.operandDescription())
+        .build();
+  }
+
+  private static CommandSpec help(boolean isNamed) {
+    CommandSpec spec =
+        isNamed ? CommandSpec.forAnnotatedObject(new HelpCommand()) : CommandSpec.create();
+    spec.usageMessage().description("Print the help of a command.");
+    return spec;
+  }
+
+  private static void describe(CommandSpec root) {
+    Map<String, String> exitCodes = new LinkedHashMap<>();
+    for (ExitCode exit : ExitCode.values()) {
+      exitCodes.put(Integer.toString(exit.code()), exit.meaning());
+    }
+    root.usageMessage()
+        .sortOptions(false)
+        .customSynopsis("lvs-agent [OPTIONS] COMMAND [OPTIONS] [SERVICE...]")
+        .description("Makes a node of Linux Virtual Server what its config says, and undoes it.")
+        .optionListHeading("%nOptions of every command:%n")
+        .commandListHeading("%nCommands:%n")
+        .exitCodeListHeading("%nExit codes (status has those of LSB):%n")
+        .exitCodeList(exitCodes);
+  }
+
+  private static String version() {
+    String version = CommandTree.class.getPackage().getImplementationVersion();
+    return "lvs-agent " + (version == null ? "development" : version);
+  }
+}

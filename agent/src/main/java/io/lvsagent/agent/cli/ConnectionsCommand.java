@@ -1,0 +1,38 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Connection;
+import io.lvsagent.iface.ipvs.ConnectionTable;
+import io.lvsagent.profiles.config.Service;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code connections}: lists those to the VIPs of the named services, or all. */
+final class ConnectionsCommand {
+  private ConnectionsCommand() {}
+
+  static Report run(Arguments arguments) {
+    boolean some = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
+    Set<Ip> vips = new HashSet<>();
+    if (some) {
+      for (Service service : ServiceSelection.of(arguments).services()) {
+        service.vips().forEach(vip -> vips.add(vip.ip()));
+      }
+    }
+    arguments.netns().ifPresent(Session::enter);
+    List<Connection> connections = new ArrayList<>();
+    new ConnectionTable(new File("/proc"))
+        .forEach(
+            connection -> {
+              if (!some || vips.contains(connection.virtual().ip())) {
+                connections.add(connection);
+              }
+            });
+    return Report.of(arguments.word()).with(Optional.of(connections));
+  }
+}

@@ -1,0 +1,119 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.apply.Reconciler;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
+import io.lvsagent.agent.intent.Drains;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Endpoint;
+import io.lvsagent.iface.ipvs.Ipvs;
+import io.lvsagent.iface.ipvs.TableEntry;
+import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code drain}: gives real servers the weight 0 and waits until their connections are gone. */
+final class DrainCommand {
+  private static final int FOR_EVER = -1;
+  private static final int POLL_MILLIS = 250;
+
+  private DrainCommand() {}
+
+  /** The lock is not held while it waits. */
+  static Report run(Arguments arguments, Console console) {
+    int seconds = arguments.has(Option.TIMEOUT) ? arguments.seconds(Option.TIMEOUT, 0) : FOR_EVER;
+    Set<Key> keys;
+    Report report;
+    try (Session session = Session.toWrite(arguments, console)) {
+      keys = keys(session, arguments);
+      report = set(session, keys, true, arguments);
+    }
+    if (report.error().isPresent()) {
+      return report;
+    }
+    long left = await(keys, seconds, arguments, console);
+    if (left == 0) {
+      return report;
+    }
+    Note note = new Note("not-drained", left + " connections are left after " + seconds + " s");
+    return report.noting(List.of(note)).exiting(ExitCode.DRIFT.code());
+  }
+
+  static Report set(Session session, Set<Key> keys, boolean drained, Arguments arguments) {
+    RunRequest request = RunRequest.drain(new Drains(List.copyOf(keys), drained));
+    return RunReport.of(
+        arguments.word(),
+        Reconciler.run(session.kernel(), session.store(), session.ledger(), List.of(request)),
+        request);
+  }
+
+  /** The real servers that are named. Throws UsageException, HostRequirementException. */
+  static Set<Key> keys(Session session, Arguments arguments) {
+    if (arguments.operands().isEmpty()) {
+      throw arguments.usage("no real server");
+    }
+    Set<Key> keys = new LinkedHashSet<>();
+    for (String word : arguments.operands()) {
+      Endpoint named = endpoint(word, arguments);
+      List<Key> its = Drains.at(session.ledger(), named.ip(), named.port());
+      if (its.isEmpty()) {
+        throw new HostRequirementException(
+            Missing.REAL_SERVER, "no service that is up has a real server " + word);
+      }
+      keys.addAll(its);
+    }
+    return keys;
+  }
+
+  /** Port 0 stands for every port. */
+  private static Endpoint endpoint(String word, Arguments arguments) {
+    try {
+      boolean address = word.indexOf(':') < 0 || word.indexOf(':') != word.lastIndexOf(':');
+      return address && !word.startsWith("[")
+          ? new Endpoint(Ip.parse(word), 0)
+          : Endpoint.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw arguments.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Prints how many connections are left whenever that changes; returns the last number. */
+  private static long await(Set<Key> keys, int seconds, Arguments arguments, Console console) {
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
+    long last = 0;
+    try (Ipvs ipvs = Ipvs.open()) {
+      while (true) {
+        long left = connections(ipvs, keys);
+        if (left != last && !arguments.has(Option.QUIET)) {
+          console.remark(left + (left == 1 ? " connection" : " connections") + " left");
+        }
+        last = left;
+        if (left == 0 || seconds != FOR_EVER && System.nanoTime() >= end) {
+          return left;
+        }
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return last;
+    }
+  }
+
+  private static long connections(Ipvs ipvs, Set<Key> keys) {
+    long connections = 0;
+    for (TableEntry entry : ipvs.table()) {
+      for (TableEntry.Server server : entry.servers()) {
+        if (keys.contains(RealServerItem.key(entry.service().match(), server.server()))) {
+          connections += server.active() + server.inactive();
+        }
+      }
+    }
+    return connections;
+  }
+}

@@ -1,0 +1,40 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.profiles.ipvsadm.Import;
+import io.lvsagent.profiles.yaml.ConfigException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code import}: prints the config for a table that ipvsadm printed. */
+final class ImportCommand {
+  private ImportCommand() {}
+
+  static Report run(Arguments arguments) {
+    List<String> files = arguments.operands();
+    if (files.size() != 1) {
+      throw arguments.usage("import takes one file, or - for the standard input");
+    }
+    String device =
+        arguments
+            .text(Option.DEVICE)
+            .orElseThrow(
+                () ->
+                    arguments.usage(
+                        "import needs --device, which holds the VIPs: the table does not name it"));
+    String file = files.get(0);
+    try {
+      byte[] bytes =
+          file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+      List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+      String source = file.equals("-") ? "standard input" : file;
+      return Report.of(arguments.word(), Import.read(lines, source, device));
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigException(file, 0, 0, "cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.apply.Applier;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.PreparedRun;
+import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
+import java.util.List;
+
+/** {@code plan}: what start or stop would do, without doing it. */
+final class PlanCommand {
+  private PlanCommand() {}
+
+  static Report run(Arguments arguments, Console console) {
+    try (Session session = Session.toRead(arguments, console)) {
+      Ledger ledger = session.ledger();
+      RunRequest request;
+      List<Note> leftStopped = List.of();
+      if (arguments.has(Option.STOP)) {
+        request = RunRequest.stop(ServiceSelection.toStop(arguments, ledger), false);
+      } else {
+        ServiceSelection selection = ServiceSelection.of(arguments);
+        request = selection.toStart(ledger);
+        leftStopped = selection.leftStopped(ledger);
+      }
+      PreparedRun prepared = Applier.prepare(session.kernel(), ledger, request);
+      List<Step> steps =
+          prepared.plan().changes().stream()
+              .map(change -> new Step(change, StepResult.PLANNED))
+              .toList();
+      ExitCode exit =
+          !steps.isEmpty() && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
+      return Report.of(arguments.word())
+          .with(!steps.isEmpty(), steps, prepared.plan().unmet(), prepared.notes())
+          .noting(leftStopped)
+          .exiting(exit.code());
+    }
+  }
+}

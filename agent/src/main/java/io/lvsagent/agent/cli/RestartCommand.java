@@ -1,0 +1,33 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.apply.Start;
+import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
+import java.util.List;
+
+/** {@code restart}: stops and starts in one run; a refused start undoes the stop, too. */
+final class RestartCommand {
+  private RestartCommand() {}
+
+  static Report run(Arguments arguments, Console console) {
+    ServiceSelection selection = ServiceSelection.of(arguments);
+    return Session.whenDevicesAreThere(
+        arguments,
+        console,
+        session -> {
+          RunRequest start = selection.toStart(session.ledger());
+          RunRequest stop =
+              RunRequest.stop(selection.toStop(session.ledger()), arguments.has(Option.FORCE));
+          return RunReport.of(
+              arguments.word(),
+              Start.run(
+                  session.kernel(),
+                  session.store(),
+                  session.ledger(),
+                  List.of(stop, start),
+                  arguments.has(Option.TAKEOVER)),
+              start);
+        });
+  }
+}

@@ -1,0 +1,35 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.apply.Start;
+import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
+import java.util.List;
+
+/** {@code start}: makes the host what the config says. */
+final class StartCommand {
+  private StartCommand() {}
+
+  static Report run(Arguments arguments, Console console) {
+    if (arguments.has(Option.DRY_RUN)) {
+      return PlanCommand.run(arguments, console);
+    }
+    ServiceSelection selection = ServiceSelection.of(arguments);
+    return Session.whenDevicesAreThere(
+        arguments,
+        console,
+        session -> {
+          RunRequest request = selection.toStart(session.ledger());
+          return RunReport.of(
+                  arguments.word(),
+                  Start.run(
+                      session.kernel(),
+                      session.store(),
+                      session.ledger(),
+                      List.of(request),
+                      arguments.has(Option.TAKEOVER)),
+                  request)
+              .noting(selection.leftStopped(session.ledger()));
+        });
+  }
+}

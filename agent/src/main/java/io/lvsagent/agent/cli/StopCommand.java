@@ -1,0 +1,73 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.apply.Adoption;
+import io.lvsagent.agent.apply.Reconciler;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.profiles.config.Service;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code stop}: undoes by the ledger; the config only helps to find VIPs that it does not know. */
+final class StopCommand {
+  private StopCommand() {}
+
+  static Report run(Arguments arguments, Console console) {
+    boolean isNamed = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
+    if (arguments.has(Option.ALL) && isNamed) {
+      throw arguments.usage("--all is every service: name none beside it");
+    }
+    try (Session session = Session.toWrite(arguments, console)) {
+      Ledger ledger = session.ledger();
+      List<Note> unexplained = new ArrayList<>();
+      for (Service service : described(arguments, ledger)) {
+        List<Key> vips = Adoption.unexplained(session.kernel(), ledger, service);
+        if (!vips.isEmpty() && arguments.has(Option.REMOVE_VIPS)) {
+          ledger = Adoption.adopt(session.kernel(), ledger, service);
+        } else if (!vips.isEmpty()) {
+          unexplained.add(unexplained(service, vips));
+        }
+      }
+      RunRequest request =
+          RunRequest.stop(ServiceSelection.toStop(arguments, ledger), arguments.has(Option.FORCE));
+      Report report =
+          RunReport.of(
+              arguments.word(),
+              Reconciler.run(session.kernel(), session.store(), ledger, List.of(request)),
+              request);
+      return unexplained.isEmpty()
+          ? report
+          : report.noting(unexplained).exiting(ExitCode.INCOMPLETE.code());
+    }
+  }
+
+  private static Note unexplained(Service service, List<Key> vips) {
+    return new Note(
+        "vip-not-ours",
+        vips.get(0)
+            + (vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "")
+            + " of service "
+            + service.name()
+            + " is on this host, and no ledger says that lvs-agent put it there: take it over with"
+            + " lvs-agent adopt, or remove it with lvs-agent stop --remove-vips");
+  }
+
+  /** Services that the config or the flags describe, if they can: stop must work without them. */
+  private static List<Service> described(Arguments arguments, Ledger ledger) {
+    if (arguments.has(Option.ALL)) {
+      return List.of();
+    }
+    List<String> names = arguments.operands();
+    boolean known = !names.isEmpty() && ledger.services().keySet().containsAll(names);
+    boolean nothingNamed = arguments.flags().isEmpty() && names.isEmpty();
+    boolean withoutConfig = !arguments.has(Option.CONFIG) && !Files.exists(arguments.config());
+    return known || nothingNamed && withoutConfig
+        ? List.of()
+        : ServiceSelection.of(arguments).services();
+  }
+}

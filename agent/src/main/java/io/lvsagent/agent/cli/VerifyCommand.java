@@ -1,0 +1,37 @@
+package io.lvsagent.agent.cli;
+
+import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.verify.BalancingLoops;
+import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.agent.verify.Verification;
+import java.util.List;
+
+/** {@code verify}: the read-only drift check. */
+final class VerifyCommand {
+  private VerifyCommand() {}
+
+  static Report run(Arguments arguments, Console console) {
+    ServiceSelection selection = ServiceSelection.of(arguments);
+    try (Session session = Session.toRead(arguments, console)) {
+      List<ServiceStatus> services = services(session, selection);
+      ExitCode exit = ExitCode.of(services, arguments.has(Option.STRICT));
+      boolean isSilent = arguments.has(Option.QUIET) && exit == ExitCode.OK;
+      List<Note> loops =
+          isSilent
+              ? List.of()
+              : BalancingLoops.of(session.kernel(), session.ledger(), selection.services());
+      return Report.of(arguments.word()).noting(loops).with(services).exiting(exit.code());
+    }
+  }
+
+  static List<ServiceStatus> services(Session session, ServiceSelection selection) {
+    return Verification.of(
+        session.kernel(),
+        session.ledger(),
+        selection.services(),
+        selection.origin(),
+        selection.all());
+  }
+}
