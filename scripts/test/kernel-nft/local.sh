@@ -1,6 +1,7 @@
 #!/bin/sh
-# Two hosts that are both director and real server of one VIP, for scripts/qemu: told apart by marks, as the README has it,
-# they balance once, told apart by address what one has balanced the other balances again.
+# Two hosts that are both director and real server of one VIP, for scripts/qemu: told apart by marks, as in
+# examples/director-and-real-server.yaml, they balance once; told apart by address, one balances again what the other has
+# balanced.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -38,10 +39,10 @@ both() {
 
 for host in one two; do before $host; done
 
-readme 'on both hosts' >"$scratch/readme.yaml"
+example director-and-real-server example
 {
   echo 'profiles: {by-address: {extends: director-dr, vip: {route: false}}}'
-  sed 's/director-local/by-address/; /peers:/d; s/mark: 1/scheduler: rr/' "$scratch/readme.yaml"
+  sed 's/director-local/by-address/; /peers:/d; s/mark: 1/scheduler: rr/' "$scratch/example.yaml"
 } >"$scratch/by-address.yaml"
 configs by-address
 both start
@@ -53,7 +54,7 @@ looping=$crossed
 both stop
 for host in one two; do same "$host: all is as before" $host; done
 
-configs readme
+configs example
 both start
 both verify
 expect 'by marks: verify warns of nothing' -z "$err"
@@ -74,7 +75,7 @@ ask 'mended'
 expect 'mended: all succeed' "$answers" = ' 5 one 5 two '
 
 agent one stop balance
-cp "$scratch/readme.yaml" "$scratch/two.yaml"
+cp "$scratch/example.yaml" "$scratch/two.yaml"
 agent two start balance
 expect 'the other takes over' "$code" -eq 0
 ask 'taken over'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tunnels by GUE and GRE with the real ip_vs, for scripts/uml: one real server behind GUE, two behind GRE by the README's
-# profile, one of which has to make its gre0, while the other's came with the module.
+# Tunnels by GUE and GRE with the real ip_vs, for scripts/uml: one real server behind GUE, two behind GRE by
+# examples/gre.yaml, one of which has to make its gre0, while the other's came with the module.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -33,7 +33,7 @@ echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
 plug client eth0 192.0.2.100/24 br0
 plug director eth0 192.0.2.1/24 br0
 echo "services: {web: {profile: tun, vips: [$vip]}}" >"$scratch/rs1.yaml"
-for n in 2 3; do readme 'behind GRE' >"$scratch/rs$n.yaml"; done
+for n in 2 3; do example gre rs$n; done
 cat >"$scratch/director.yaml" <<YAML
 services:
   lb:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A VIP moves between two directors and back under traffic, with the real ip_vs, for scripts/uml, by the README's config:
-# what is lost, and which connections last because the other director has heard of them.
+# A VIP moves between two directors and back under traffic, with the real ip_vs, for scripts/uml, by
+# examples/two-directors.yaml: what is lost, and which connections last because the other director has heard of them.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -70,7 +70,7 @@ took() {
 }
 
 for host in one two; do
-  readme 'on both directors' >"$scratch/$host.yaml"
+  example two-directors $host
   before $host
 done
 agent two start table

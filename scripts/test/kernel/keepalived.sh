@@ -39,7 +39,7 @@ virtual_server $other 80 {
   protocol TCP
   real_server 192.0.2.11 80 { TCP_CHECK { connect_timeout 1 } }
 }
-$(sed -n '/^vrrp_instance web {/,/^}/p' README.md | sed "
+$(sed -n '/^vrrp_instance web {/,/^}/p' docs/announce.md | sed "
     s|^ *…|state BACKUP\ninterface eth0\nvirtual_router_id 51\npriority $2\nadvert_int 1|
     s|notify .*/|notify $PWD/scripts/examples/|")
 CONF
@@ -82,7 +82,7 @@ for host in rs1 rs2; do
 done
 for host in lb1 lb2; do before $host; done
 on client ip neighbour replace $vip lladdr 02:00:00:00:00:99 dev eth0 nud stale
-expect 'the README says what keepalived calls' "$(grep -c 'notify /.*/vrrp-notify$' "$scratch/lb1.conf")" -eq 1
+expect 'docs/announce.md shows what keepalived calls' "$(grep -c 'notify /.*/vrrp-notify$' "$scratch/lb1.conf")" -eq 1
 vrrp lb1
 vrrp lb2
 turn 'the larger priority' lb1 lb2

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Network address translation with the real ip_vs, by the configs of the README: real servers on a net of their own, whose
-# gateway is the director. They are run as they stand in scripts/qemu, and in scripts/uml, where no nftables is, without
-# the line that has masqueraded what real servers send by themselves.
+# Network address translation with the real ip_vs, by examples/lvs_nat.yaml and lvs_nat_real.yaml: real servers on a
+# network of their own, whose gateway is the director. scripts/qemu runs them as they stand; scripts/uml, which has no
+# nftables, runs them without the line that masquerades what real servers send by themselves.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -15,16 +15,16 @@ for n in 1 2; do
   plug rs$n eth0 192.168.1.1$n/24 inside
   on rs$n ip route add default via 192.168.1.1
   web rs$n 8000
-  readme 'lvs_nat.sh on its real servers' >"$scratch/rs$n.yaml"
+  example lvs_nat_real rs$n
 done
 web client 9000
-readme 'lvs_nat.sh on the director' >"$scratch/readme.yaml"
+example lvs_nat example
 
 tracking() {
   on director cat /proc/sys/net/ipv4/vs/conntrack
 }
 
-grep -v masquerade: "$scratch/readme.yaml" >"$scratch/director.yaml"
+grep -v masquerade: "$scratch/example.yaml" >"$scratch/director.yaml"
 for host in $hosts; do
   before "$host"
   agent "$host" start
@@ -47,7 +47,7 @@ expect 'and what it sends by itself does not come back' "$code" -ne 0
 
 if filters; then
   expect 'IPVS does not track' "$(tracking)" -eq 0
-  cp "$scratch/readme.yaml" "$scratch/director.yaml"
+  cp "$scratch/example.yaml" "$scratch/director.yaml"
   agent director start
   expect 'masquerade: start: exit 0' "$code" -eq 0
   says 'masquerade: it is said' "nft 'create table ip lvs-agent-lb"
@@ -67,7 +67,7 @@ if filters; then
   expect 'stopped: IPVS tracks no more' "$(tracking)" -eq 0
   expect 'stopped: no table is left' -z "$(on director nft list ruleset)"
 else
-  cp "$scratch/readme.yaml" "$scratch/director.yaml"
+  cp "$scratch/example.yaml" "$scratch/director.yaml"
   agent director start
   expect 'a kernel without nftables refuses it' "$code" -eq 69
   says 'and says so' 'this kernel has no nftables for family ip'
