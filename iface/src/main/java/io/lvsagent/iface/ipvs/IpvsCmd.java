@@ -1,8 +1,10 @@
 package io.lvsagent.iface.ipvs;
 
 import io.lvsagent.iface.netlink.FamilyQuery;
+import io.lvsagent.iface.netlink.GenlMsgHdr;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageNames;
+import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
 
 /** The commands of the family IPVS and the attributes of their first level (linux/ip_vs.h). */
@@ -32,6 +34,11 @@ final class IpvsCmd implements MessageNames {
   @Override
   public String nameOf(int type) {
     return type == FamilyQuery.GENL_ID_CTRL ? "GENL_ID_CTRL" : IPVS_GENL_NAME;
+  }
+
+  /** Writes the header of a command. */
+  static void write(MessageWriter out, int command) {
+    GenlMsgHdr.write(out, command, IPVS_GENL_VERSION);
   }
 
   /** What is within the attribute that an answer consists of. */

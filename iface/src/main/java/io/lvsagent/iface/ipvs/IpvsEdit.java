@@ -4,9 +4,6 @@ import io.lvsagent.iface.netlink.MessageWriter;
 
 /** One change to the IPVS table; {@code toString} says it as an error line does. */
 public sealed interface IpvsEdit {
-  /** IPVS_CMD_*, for the wire. */
-  int command();
-
   /** Its attributes, for the wire. */
   void write(MessageWriter out);
 
@@ -16,12 +13,8 @@ public sealed interface IpvsEdit {
   /** EEXIST where the table has one that matches the same; ENOENT for an unknown scheduler. */
   record AddService(VirtualService service) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_NEW_SERVICE;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_NEW_SERVICE);
       SvcAttr.write(out, service, this);
     }
 
@@ -39,12 +32,8 @@ public sealed interface IpvsEdit {
   /** Changes it in place, its connections and real servers stay; ESRCH where there is none. */
   record SetService(VirtualService service) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_SET_SERVICE;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_SET_SERVICE);
       SvcAttr.write(out, service, this);
     }
 
@@ -62,12 +51,8 @@ public sealed interface IpvsEdit {
   /** With all its real servers; ESRCH where there is none. */
   record DeleteService(ServiceMatch match) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_DEL_SERVICE;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_DEL_SERVICE);
       SvcAttr.writeMatch(out, match);
     }
 
@@ -85,12 +70,8 @@ public sealed interface IpvsEdit {
   /** EEXIST where the virtual service has it. */
   record AddServer(ServiceMatch match, RealServer server) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_NEW_DEST;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_NEW_DEST);
       SvcAttr.writeMatch(out, match);
       DestAttr.write(out, server);
     }
@@ -109,12 +90,8 @@ public sealed interface IpvsEdit {
   /** Changes it in place, its connections stay; ENOENT where the virtual service has it not. */
   record SetServer(ServiceMatch match, RealServer server) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_SET_DEST;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_SET_DEST);
       SvcAttr.writeMatch(out, match);
       DestAttr.write(out, server);
     }
@@ -133,12 +110,8 @@ public sealed interface IpvsEdit {
   /** ENOENT where the virtual service has it not, ESRCH where there is no such service. */
   record DeleteServer(ServiceMatch match, Endpoint endpoint) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_DEL_DEST;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_DEL_DEST);
       SvcAttr.writeMatch(out, match);
       DestAttr.writeEndpoint(out, endpoint);
     }
@@ -156,12 +129,8 @@ public sealed interface IpvsEdit {
 
   record SetTimeouts(Timeouts timeouts) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_SET_CONFIG;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_SET_CONFIG);
       TimeoutAttr.write(out, timeouts);
     }
 
@@ -179,12 +148,8 @@ public sealed interface IpvsEdit {
   /** EEXIST where the kernel runs one of this state. */
   record StartDaemon(SyncDaemon daemon) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_NEW_DAEMON;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_NEW_DAEMON);
       DaemonAttr.write(out, daemon);
     }
 
@@ -202,12 +167,8 @@ public sealed interface IpvsEdit {
   /** ESRCH where it runs none of this state. */
   record StopDaemon(SyncDaemon.State state) implements IpvsEdit {
     @Override
-    public int command() {
-      return IpvsCmd.IPVS_CMD_DEL_DAEMON;
-    }
-
-    @Override
     public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_DEL_DAEMON);
       DaemonAttr.writeState(out, state);
     }
 

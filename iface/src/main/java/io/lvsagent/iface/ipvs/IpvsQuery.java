@@ -71,13 +71,9 @@ record IpvsQuery<T>(
   }
 
   @Override
-  public int type() {
-    return family;
-  }
-
-  @Override
   public void write(MessageWriter out) {
-    GenlMsgHdr.write(out, command, IpvsCmd.IPVS_GENL_VERSION);
+    out.header(family, flags);
+    IpvsCmd.write(out, command);
     if (of.isPresent()) {
       SvcAttr.writeMatch(out, of.get());
     }

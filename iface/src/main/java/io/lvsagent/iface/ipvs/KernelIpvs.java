@@ -165,18 +165,8 @@ final class KernelIpvs implements Ipvs {
   /** An edit together with the number of the family that it is said to. */
   record Order(IpvsEdit edit, int family) implements Message {
     @Override
-    public int type() {
-      return family;
-    }
-
-    @Override
-    public int flags() {
-      return 0;
-    }
-
-    @Override
     public void write(MessageWriter out) {
-      GenlMsgHdr.write(out, edit.command(), IpvsCmd.IPVS_GENL_VERSION);
+      out.header(family, 0);
       edit.write(out);
     }
 

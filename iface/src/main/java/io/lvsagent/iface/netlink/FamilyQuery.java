@@ -20,17 +20,8 @@ public record FamilyQuery(String name, boolean load) implements Query<Integer> {
   private static final int CTRL_ATTR_FAMILY_NAME = 2;
 
   @Override
-  public int type() {
-    return GENL_ID_CTRL;
-  }
-
-  @Override
-  public int flags() {
-    return load ? 0 : NlMsgHdr.NLM_F_DUMP;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(GENL_ID_CTRL, load ? 0 : NlMsgHdr.NLM_F_DUMP);
     GenlMsgHdr.write(out, CTRL_CMD_GETFAMILY, CTRL_VERSION);
     if (load) {
       out.attribute(CTRL_ATTR_FAMILY_NAME, name);

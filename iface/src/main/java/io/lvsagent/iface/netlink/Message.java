@@ -2,15 +2,9 @@ package io.lvsagent.iface.netlink;
 
 /** Something to say to the kernel; {@code toString} says it as an operator would. */
 public interface Message {
-  /** Such as RTM_NEWADDR. */
-  int type();
-
-  /** NLM_F_* beside NLM_F_REQUEST and NLM_F_ACK. */
-  int flags();
-
   /**
-   * Writes the family's struct and attributes. A {@link NetlinkException} refuses the message
-   * before it is sent.
+   * Writes the message: {@link MessageWriter#header} first, then the family's struct and its
+   * attributes. Throws {@link NetlinkException} if the message must not be sent.
    */
   void write(MessageWriter out);
 

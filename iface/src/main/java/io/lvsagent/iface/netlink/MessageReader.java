@@ -41,7 +41,7 @@ final class MessageReader {
   }
 
   int type() {
-    return in.getShort(start + 4) & 0xffff;
+    return in.getShort(start + NlMsgHdr.TYPE_OFFSET) & 0xffff;
   }
 
   int flags() {

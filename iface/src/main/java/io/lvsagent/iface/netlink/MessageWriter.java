@@ -16,9 +16,21 @@ public final class MessageWriter {
     this.out = out;
   }
 
-  void begin(int type, int flags, int sequence, int port) {
+  void begin(int sequence, int port) {
     start = out.position();
-    out.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(port);
+    out.putLong(0).putInt(sequence).putInt(port);
+  }
+
+  /**
+   * Sets the message's type and flags; each message calls this before it writes anything else.
+   *
+   * @param type such as RTM_NEWADDR
+   * @param flags NLM_F_* without NLM_F_REQUEST, which every message has, and NLM_F_ACK
+   */
+  public MessageWriter header(int type, int flags) {
+    out.putShort(start + NlMsgHdr.TYPE_OFFSET, (short) type);
+    out.putShort(start + NlMsgHdr.FLAGS_OFFSET, (short) (flags | NlMsgHdr.NLM_F_REQUEST));
+    return this;
   }
 
   void end() {

@@ -23,6 +23,7 @@ public final class NlMsgHdr {
   static final int NLMSG_MIN_TYPE = 16;
 
   static final int LENGTH = 16;
+  static final int TYPE_OFFSET = 4;
   static final int FLAGS_OFFSET = 6;
 
   private NlMsgHdr() {}

@@ -31,7 +31,7 @@ final class Outbox {
   void put(Message message, int sequence, int port) {
     int start = bytes.position();
     try {
-      out.begin(message.type(), message.flags() | NlMsgHdr.NLM_F_REQUEST, sequence, port);
+      out.begin(sequence, port);
       message.write(out);
       out.end();
       last = start;

@@ -10,17 +10,8 @@ import java.util.List;
 record AddressQuery(boolean v6, String device, int index, Devices devices)
     implements Query<Address> {
   @Override
-  public int type() {
-    return RtmType.RTM_GETADDR;
-  }
-
-  @Override
-  public int flags() {
-    return NlMsgHdr.NLM_F_DUMP;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(RtmType.RTM_GETADDR, NlMsgHdr.NLM_F_DUMP);
     IfAddrMsg.writeDump(out, v6, index);
   }
 

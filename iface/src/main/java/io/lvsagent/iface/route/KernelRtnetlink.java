@@ -113,16 +113,6 @@ final class KernelRtnetlink implements Rtnetlink {
   /** A request together with the devices that its names are looked up among. */
   record Order(RtnetlinkRequest request, Devices devices) implements Message {
     @Override
-    public int type() {
-      return request.type();
-    }
-
-    @Override
-    public int flags() {
-      return request.flags();
-    }
-
-    @Override
     public void write(MessageWriter out) {
       request.write(out, devices);
     }

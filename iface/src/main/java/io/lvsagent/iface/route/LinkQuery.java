@@ -9,17 +9,8 @@ import java.util.List;
 /** All links of the namespace. */
 record LinkQuery() implements Query<Link> {
   @Override
-  public int type() {
-    return RtmType.RTM_GETLINK;
-  }
-
-  @Override
-  public int flags() {
-    return NlMsgHdr.NLM_F_DUMP;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(RtmType.RTM_GETLINK, NlMsgHdr.NLM_F_DUMP);
     IfInfoMsg.writeDump(out);
   }
 

@@ -10,17 +10,8 @@ import java.util.Optional;
 /** Where a packet would go. */
 record LookupQuery(Ip destination, Optional<Ip> source, Devices devices) implements Query<Lookup> {
   @Override
-  public int type() {
-    return RtmType.RTM_GETROUTE;
-  }
-
-  @Override
-  public int flags() {
-    return 0;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(RtmType.RTM_GETROUTE, 0);
     RtMsg.writeLookup(out, destination, source);
   }
 

@@ -8,17 +8,8 @@ import java.util.List;
 /** The one device of a name. */
 record NamedLinkQuery(String name) implements Query<Link> {
   @Override
-  public int type() {
-    return RtmType.RTM_GETLINK;
-  }
-
-  @Override
-  public int flags() {
-    return 0;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(RtmType.RTM_GETLINK, 0);
     IfInfoMsg.writeFind(out, name);
   }
 

@@ -10,17 +10,8 @@ import java.util.List;
 record NeighbourQuery(boolean v6, String device, int index, Devices devices)
     implements Query<Neighbour> {
   @Override
-  public int type() {
-    return RtmType.RTM_GETNEIGH;
-  }
-
-  @Override
-  public int flags() {
-    return NlMsgHdr.NLM_F_DUMP;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(RtmType.RTM_GETNEIGH, NlMsgHdr.NLM_F_DUMP);
     NdMsg.writeDump(out, v6, index);
   }
 

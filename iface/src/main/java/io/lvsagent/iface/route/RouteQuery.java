@@ -10,17 +10,8 @@ import java.util.List;
 record RouteQuery(Rtnetlink.RouteFilter filter, int index, Devices devices)
     implements Query<Route> {
   @Override
-  public int type() {
-    return RtmType.RTM_GETROUTE;
-  }
-
-  @Override
-  public int flags() {
-    return NlMsgHdr.NLM_F_DUMP;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(RtmType.RTM_GETROUTE, NlMsgHdr.NLM_F_DUMP);
     RtMsg.writeDump(out, filter, index);
   }
 

@@ -5,13 +5,8 @@ import io.lvsagent.iface.netlink.NlMsgHdr;
 
 /** One change to the kernel's tables; {@code toString} says it as an error line does. */
 public sealed interface RtnetlinkRequest {
-  /** RTM_*, for the wire. */
-  int type();
-
-  /** NLM_F_*, for the wire. */
-  default int flags() {
-    return 0;
-  }
+  /** Refused with EEXIST if the object exists. */
+  int CREATE_NEW = NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
 
   /** The struct and its attributes, for the wire; ENODEV where a device is not there. */
   void write(MessageWriter out, Devices devices);
@@ -24,17 +19,8 @@ public sealed interface RtnetlinkRequest {
   /** EEXIST where the device has the address with this prefix. */
   record AddAddress(Address address) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_NEWADDR;
-    }
-
-    @Override
-    public int flags() {
-      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_NEWADDR, CREATE_NEW);
       IfAddrMsg.writeAdd(out, address, devices.require(address.device(), this));
     }
 
@@ -47,17 +33,8 @@ public sealed interface RtnetlinkRequest {
   /** Sets the lifetimes of an IPv6 address in place: nothing that uses it is interrupted. */
   record ChangeAddress(Address address) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_NEWADDR;
-    }
-
-    @Override
-    public int flags() {
-      return NlMsgHdr.NLM_F_REPLACE;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_NEWADDR, NlMsgHdr.NLM_F_REPLACE);
       IfAddrMsg.writeAdd(out, address, devices.require(address.device(), this));
     }
 
@@ -70,12 +47,8 @@ public sealed interface RtnetlinkRequest {
   /** By device, address and prefix, whatever its label; EADDRNOTAVAIL where there is none. */
   record DeleteAddress(Address address) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_DELADDR;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_DELADDR, 0);
       IfAddrMsg.writeDelete(out, address, devices.require(address.device(), this));
     }
 
@@ -88,17 +61,8 @@ public sealed interface RtnetlinkRequest {
   /** EEXIST where the table has a route of this identity; ENETDOWN on a device that is down. */
   record AddRoute(Route route) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_NEWROUTE;
-    }
-
-    @Override
-    public int flags() {
-      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_NEWROUTE, CREATE_NEW);
       RtMsg.write(out, route, devices.require(route.device(), this));
     }
 
@@ -111,12 +75,8 @@ public sealed interface RtnetlinkRequest {
   /** Only a route that has all of these values; ESRCH where there is none. */
   record DeleteRoute(Route route) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_DELROUTE;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_DELROUTE, 0);
       RtMsg.write(out, route, devices.require(route.device(), this));
     }
 
@@ -129,17 +89,8 @@ public sealed interface RtnetlinkRequest {
   /** Makes the entry, whatever the kernel has learnt of the neighbour by itself. */
   record ReplaceNeighbour(Neighbour neighbour) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_NEWNEIGH;
-    }
-
-    @Override
-    public int flags() {
-      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_REPLACE;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_NEWNEIGH, NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_REPLACE);
       NdMsg.writeReplace(out, neighbour, devices.require(neighbour.device(), this));
     }
 
@@ -152,12 +103,8 @@ public sealed interface RtnetlinkRequest {
   /** By device and address, whatever its state; ENOENT where there is none. */
   record DeleteNeighbour(Neighbour neighbour) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_DELNEIGH;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_DELNEIGH, 0);
       NdMsg.writeDelete(out, neighbour, devices.require(neighbour.device(), this));
     }
 
@@ -170,12 +117,8 @@ public sealed interface RtnetlinkRequest {
   /** Sets IFF_UP, or clears it. */
   record SetUp(String device, boolean up) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_NEWLINK;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_NEWLINK, 0);
       IfInfoMsg.writeUp(out, devices.require(device, this), up);
     }
 
@@ -188,17 +131,8 @@ public sealed interface RtnetlinkRequest {
   /** Makes a device of a kind such as {@code ipip}; EEXIST where the name is taken. */
   record AddLink(String device, String kind) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_NEWLINK;
-    }
-
-    @Override
-    public int flags() {
-      return NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_NEWLINK, CREATE_NEW);
       IfInfoMsg.writeAdd(out, device, kind);
       devices.forget(device);
     }
@@ -216,12 +150,8 @@ public sealed interface RtnetlinkRequest {
 
   record DeleteLink(String device) implements RtnetlinkRequest {
     @Override
-    public int type() {
-      return RtmType.RTM_DELLINK;
-    }
-
-    @Override
     public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_DELLINK, 0);
       IfInfoMsg.writeDelete(out, devices.require(device, this));
       devices.forget(device);
     }

@@ -143,17 +143,8 @@ class BatchTest {
     Message curious =
         new Message() {
           @Override
-          public int type() {
-            return Order.TYPE;
-          }
-
-          @Override
-          public int flags() {
-            return 0;
-          }
-
-          @Override
           public void write(MessageWriter out) {
+            out.header(Order.TYPE, 0);
             heard.addAll(conversation.ask(new NumberQuery()));
             out.u32(1);
           }

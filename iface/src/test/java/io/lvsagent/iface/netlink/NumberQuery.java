@@ -8,17 +8,8 @@ record NumberQuery() implements Query<Integer> {
   static final int ANSWER = 101;
 
   @Override
-  public int type() {
-    return ASK;
-  }
-
-  @Override
-  public int flags() {
-    return NlMsgHdr.NLM_F_DUMP;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(ASK, NlMsgHdr.NLM_F_DUMP);
     out.u32(0);
   }
 

@@ -9,17 +9,8 @@ record Order(int number, int length, boolean endsBatch) implements Message {
   }
 
   @Override
-  public int type() {
-    return TYPE;
-  }
-
-  @Override
-  public int flags() {
-    return NlMsgHdr.NLM_F_CREATE;
-  }
-
-  @Override
   public void write(MessageWriter out) {
+    out.header(TYPE, NlMsgHdr.NLM_F_CREATE);
     out.u32(number);
     if (length == 0) {
       throw new NetlinkException(toString(), Errno.ENODEV, "");

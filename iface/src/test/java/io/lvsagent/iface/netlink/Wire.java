@@ -14,7 +14,7 @@ public final class Wire {
   public static byte[] write(Message message) {
     ByteBuffer bytes = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     MessageWriter out = new MessageWriter(bytes);
-    out.begin(message.type(), message.flags() | NlMsgHdr.NLM_F_REQUEST, 1, 77);
+    out.begin(1, 77);
     message.write(out);
     out.end();
     return Arrays.copyOf(bytes.array(), bytes.position());
