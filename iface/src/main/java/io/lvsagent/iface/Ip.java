@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPv4 or IPv6 address. Parsed from numbers only: no name is ever resolved, IPv4 has four
- * decimal parts without leading zeros (C parsers read {@code 010} as 8), IPv6 has no zone.
+ * An IPv4 or IPv6 address. It is parsed from numbers only and no name is ever resolved. IPv4 has
+ * four decimal parts without leading zeros (C parsers read {@code 010} as 8); IPv6 has no zone.
  */
 public final class Ip implements Comparable<Ip> {
   private final byte[] bytes;
@@ -16,7 +16,10 @@ public final class Ip implements Comparable<Ip> {
     this.bytes = bytes;
   }
 
-  /** The address of these 4 or 16 bytes in network order. */
+  /**
+   * Returns the address of 4 or 16 bytes in network order. Throws IllegalArgumentException for any
+   * other length.
+   */
   public static Ip of(byte[] bytes) {
     if (bytes.length != 4 && bytes.length != 16) {
       throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length);
@@ -24,14 +27,17 @@ public final class Ip implements Comparable<Ip> {
     return new Ip(bytes.clone());
   }
 
-  /** The address in 4 or 16 bytes of a buffer. */
+  /** Returns the address in {@code length} bytes, 4 or 16, of a buffer. */
   public static Ip of(ByteBuffer in, int from, int length) {
     byte[] bytes = new byte[length];
     in.get(from, bytes);
     return new Ip(bytes);
   }
 
-  /** Throws IllegalArgumentException, whose message says what is wrong with the text. */
+  /**
+   * Parses an address. Throws IllegalArgumentException with a message that names the mistake in the
+   * text.
+   */
   public static Ip parse(String text) {
     return new Ip(IpText.parse(text));
   }
@@ -40,17 +46,20 @@ public final class Ip implements Comparable<Ip> {
     return bytes.length == 16;
   }
 
-  /** 32 or 128: the prefix length of a host route. */
+  /** Returns the address length in bits, 32 or 128, which is the prefix length of a host route. */
   public int bits() {
     return bytes.length * 8;
   }
 
-  /** In network order. */
+  /** Returns the 4 or 16 bytes in network order. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** The address {@code n} further on; throws ArithmeticException past the end of the family. */
+  /**
+   * Returns the address {@code n} after this one. Throws ArithmeticException past the last address
+   * of the family.
+   */
   public Ip plus(int n) {
     byte[] sum = bytes.clone();
     long carry = n;
@@ -65,7 +74,7 @@ public final class Ip implements Comparable<Ip> {
     return new Ip(sum);
   }
 
-  /** IPv4 before IPv6, then by number. */
+  /** Sorts IPv4 before IPv6, then by number. */
   @Override
   public int compareTo(Ip other) {
     return bytes.length != other.bytes.length
@@ -83,7 +92,7 @@ public final class Ip implements Comparable<Ip> {
     return Arrays.hashCode(bytes);
   }
 
-  /** Its text at the end of another; not remembered, as that of {@link #toString} is. */
+  /** Appends the text without caching it, which {@link #toString} does. */
   void appendTo(StringBuilder to) {
     if (text == null) {
       IpText.format(bytes, to);
@@ -92,7 +101,7 @@ public final class Ip implements Comparable<Ip> {
     }
   }
 
-  /** As {@code ip} prints it (RFC 5952 for IPv6). */
+  /** Returns the text that {@code ip} prints (RFC 5952 for IPv6). */
   @Override
   public String toString() {
     String written = text;

@@ -1,6 +1,10 @@
 package io.lvsagent.iface;
 
-/** An address and the number of its leading bits that count. */
+/**
+ * An address and a prefix length.
+ *
+ * @param length number of leading bits that count: 0 to 32, or 0 to 128 for IPv6
+ */
 public record IpPrefix(Ip ip, int length) {
   public IpPrefix {
     if (length < 0 || length > ip.bits()) {
@@ -9,12 +13,15 @@ public record IpPrefix(Ip ip, int length) {
     }
   }
 
-  /** The prefix of this address alone: /32 or /128. */
+  /** Returns the prefix that holds only this address: /32 or /128. */
   public static IpPrefix host(Ip ip) {
     return new IpPrefix(ip, ip.bits());
   }
 
-  /** {@code 192.0.2.0/24}, or an address alone for its host prefix. */
+  /**
+   * Parses {@code 192.0.2.0/24}; an address without a length is a host prefix. Throws
+   * IllegalArgumentException.
+   */
   public static IpPrefix parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
@@ -24,7 +31,7 @@ public record IpPrefix(Ip ip, int length) {
     return new IpPrefix(ip, length(text.substring(slash + 1)));
   }
 
-  /** One to three decimal digits without a leading zero. */
+  /** Parses one to three decimal digits without a leading zero. */
   private static int length(String text) {
     int length = 0;
     boolean number = !text.isEmpty() && text.length() <= 3 && text.charAt(0) != '0';
@@ -42,7 +49,7 @@ public record IpPrefix(Ip ip, int length) {
     return length == ip.bits();
   }
 
-  /** Whether the address lies within, host bits of the prefix itself disregarded. */
+  /** Returns whether the address is in this prefix. Host bits of the prefix are ignored. */
   public boolean contains(Ip other) {
     byte[] mine = ip.bytes();
     byte[] its = other.bytes();
@@ -58,7 +65,7 @@ public record IpPrefix(Ip ip, int length) {
     return true;
   }
 
-  /** Its text at the end of another. */
+  /** Appends the same text as {@link #toString}. */
   public StringBuilder appendTo(StringBuilder to) {
     ip.appendTo(to);
     return to.append('/').append(length);

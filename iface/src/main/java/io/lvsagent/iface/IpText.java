@@ -1,6 +1,6 @@
 package io.lvsagent.iface;
 
-/** Addresses as people write them; RFC 5952 is how we write them. */
+/** Parses and formats addresses; IPv6 is formatted as RFC 5952 requires. */
 final class IpText {
   private IpText() {}
 
@@ -19,7 +19,7 @@ final class IpText {
       }
       boolean leadingZero = end - at > 1 && text.charAt(at) == '0';
       if (leadingZero) {
-        throw wrong(whole, "a part has a leading zero, which others read as octal");
+        throw wrong(whole, "a part has a leading zero, which some programs read as octal");
       }
       boolean closed = part == 3 ? end == text.length() : end < text.length();
       if (end == at || value > 255 || !closed || (part < 3 && text.charAt(end) != '.')) {
@@ -102,7 +102,10 @@ final class IpText {
     }
   }
 
-  /** Start and length, the first of the longest; start -1 where no run has two groups. */
+  /**
+   * Returns start and length of the longest run, the first one of equal runs. The start is -1 if no
+   * run has two groups.
+   */
   private static int[] longestRunOfZeros(byte[] bytes) {
     int[] best = {-1, 1};
     for (int i = 0; i < 8; i++) {

@@ -1,9 +1,9 @@
 /**
  * IPv4 and IPv6 addresses and prefixes as values.
  *
- * <p>The root of the module that speaks netlink; depends on the JDK only.
+ * <p>This is the root package of the module that speaks netlink. It may depend on the JDK only.
  *
- * <p>Invariant: an address is made of numbers; no name is ever resolved.
+ * <p>Invariant: an address is built from numbers; no name is ever resolved.
  */
 @NullMarked
 package io.lvsagent.iface;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IpPrefixTest {
   @ParameterizedTest
   @CsvSource({"0.0.0.0/0, 0", "192.0.2.0/9, 9", "192.0.2.10, 32", "::/0, 0", "2001:db8::1, 128"})
-  void anAddressAloneIsItsHostPrefix(String text, int length) {
+  void anAddressWithoutALengthIsAHostPrefix(String text, int length) {
     assertThat(IpPrefix.parse(text).length()).isEqualTo(length);
   }
 
@@ -31,12 +31,12 @@ class IpPrefixTest {
         "1.2.3.4/24/24",
         "/24"
       })
-  void whatIsNoPrefixIsRefused(String text) {
+  void refusesMalformedPrefixes(String text) {
     assertThatThrownBy(() -> IpPrefix.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void containsWhatSharesItsLeadingBits() {
+  void containsAddressesWithTheSameLeadingBits() {
     IpPrefix prefix = IpPrefix.parse("198.18.0.0/15");
     assertThat(prefix.contains(Ip.parse("198.19.255.255"))).isTrue();
     assertThat(prefix.contains(Ip.parse("198.20.0.0"))).isFalse();

@@ -25,7 +25,7 @@ class IpTest {
     "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
     "::ffff:192.0.2.10, ::ffff:c000:20a"
   })
-  void isWrittenAsIpWritesIt(String text, String written) {
+  void isFormattedAsIpFormatsIt(String text, String written) {
     assertThat(Ip.parse(text)).hasToString(written);
     assertThat(Ip.parse(written)).isEqualTo(Ip.parse(text)).hasSameHashCodeAs(Ip.parse(text));
   }
@@ -56,14 +56,14 @@ class IpTest {
         "::1.2.3",
         "١.2.3.4"
       })
-  void whatIsNoAddressIsRefused(String text) {
+  void refusesMalformedAddresses(String text) {
     assertThatThrownBy(() -> Ip.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("\"" + text + "\" is not an address: ");
   }
 
   @Test
-  void aLeadingZeroIsRefusedWithItsReason() {
+  void explainsTheRefusalOfALeadingZero() {
     assertThatThrownBy(() -> Ip.parse("010.0.9.9")).hasMessageContaining("octal");
   }
 
@@ -75,7 +75,7 @@ class IpTest {
   }
 
   @Test
-  void countsAcrossBytesAndStopsAtTheEndOfTheFamily() {
+  void addsAcrossBytesAndStopsAtTheEndOfTheFamily() {
     assertThat(Ip.parse("192.0.2.255").plus(257)).isEqualTo(Ip.parse("192.0.4.0"));
     assertThat(Ip.parse("192.0.3.0").plus(-1)).isEqualTo(Ip.parse("192.0.2.255"));
     assertThat(Ip.parse("::ffff").plus(1)).isEqualTo(Ip.parse("::1:0"));
@@ -85,7 +85,7 @@ class IpTest {
   }
 
   @Test
-  void keepsItsBytesToItself() {
+  void isNotChangedThroughItsBytes() {
     byte[] bytes = {1, 2, 3, 4};
     Ip ip = Ip.of(bytes);
     bytes[0] = 9;

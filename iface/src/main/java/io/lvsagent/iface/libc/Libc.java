@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Functions of the C library; each returns its result or minus errno. Buffers are direct and are
- * handed over from position to limit, which stay as they are.
+ * Functions of the C library. Each returns its result or minus errno. Buffers are direct; the C
+ * function gets the bytes from position to limit, and neither is changed.
  */
 public final class Libc {
   public static final int AF_UNIX = 1;
@@ -78,7 +78,11 @@ public final class Libc {
     return outcome(result);
   }
 
-  /** Lets a socket hear only what a classic BPF program accepts: struct sock_filter by 8 bytes. */
+  /**
+   * Attaches a classic BPF program, after which the socket receives only what the program accepts.
+   *
+   * @param program struct sock_filter (linux/filter.h), 8 bytes for each instruction
+   */
   public static int attachFilter(int fd, ByteBuffer program) {
     int pointer = Type.POINTER.size();
     ByteBuffer fprog = ByteBuffer.allocateDirect(2 * pointer).order(ByteOrder.nativeOrder());
@@ -109,8 +113,11 @@ public final class Libc {
   }
 
   /**
-   * The sender's address goes to {@code from}, and its length over the int in {@code fromLength},
-   * which says at first how much room there is.
+   * Receives a message.
+   *
+   * @param from receives the sender's address
+   * @param fromLength one int: the size of {@code from} before the call, the length of the address
+   *     after it
    */
   public static int recvfrom(
       int fd, ByteBuffer message, int flags, ByteBuffer from, ByteBuffer fromLength) {
@@ -148,22 +155,22 @@ public final class Libc {
     return outcome(result);
   }
 
-  /** Moves the calling thread, and no other, to a namespace. */
+  /** Moves the calling thread, and no other, to the namespace of an open file. */
   public static int setns(int fd, int kind) {
     return outcome(INVOKER.invokeN2(BY_ARITY[2], SETNS, fd, kind));
   }
 
-  /** Moves the calling thread, and no other, to a namespace of its own. */
+  /** Moves the calling thread, and no other, to a new namespace. */
   public static int unshare(int kind) {
     return outcome(INVOKER.invokeN1(BY_ARITY[1], UNSHARE, kind));
   }
 
-  /** Effective user id of the calling thread; never an error. */
+  /** Returns the effective user id of the calling thread. It never fails. */
   public static int geteuid() {
     return (int) INVOKER.invokeN0(BY_ARITY[0], GETEUID);
   }
 
-  /** The upper half of a register that returns a C int is undefined, hence the cast. */
+  /** The cast is needed because the upper half of a register that returns a C int is undefined. */
   private static int outcome(long result) {
     return (int) result == -1 ? -LastError.getInstance().get() : (int) result;
   }
@@ -186,7 +193,7 @@ public final class Libc {
     return address;
   }
 
-  /** Register-wide parameters and results serve for int and pointer alike on every Linux ABI. */
+  /** Register-wide parameters and results fit both int and pointer on every Linux ABI. */
   private static CallContext[] contexts() {
     CallContext[] contexts = new CallContext[7];
     for (int arity = 0; arity < contexts.length; arity++) {

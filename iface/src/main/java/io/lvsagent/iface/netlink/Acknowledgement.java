@@ -1,8 +1,8 @@
 package io.lvsagent.iface.netlink;
 
 /**
- * What ends an answer: NLMSG_ERROR (struct nlmsgerr) or NLMSG_DONE, with the extended ACK's text
- * (linux/netlink.h).
+ * The end of an answer: NLMSG_ERROR (struct nlmsgerr) or NLMSG_DONE, with the text of the extended
+ * ACK (linux/netlink.h).
  *
  * @param errno positive, or 0 for success
  * @param text NLMSGERR_ATTR_MSG, or empty
@@ -29,7 +29,10 @@ record Acknowledgement(int errno, String text) {
     return new Acknowledgement(errno, text);
   }
 
-  /** The kernel repeats the request: its header only where NETLINK_CAP_ACK holds or all is well. */
+  /**
+   * Skips the request that the kernel repeats: its header alone with NETLINK_CAP_ACK or on success,
+   * otherwise all of it.
+   */
   private static void skipRequest(PayloadReader in, boolean capped) {
     int length = in.s32();
     int rest = capped ? NlMsgHdr.LENGTH : NlMsgHdr.align(length);

@@ -9,24 +9,28 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Questions and orders to the kernel and its answers, in turn; for one thread at a time. Whatever
- * fails is a {@link NetlinkException}: silence ETIMEDOUT, an answer that is no message EBADMSG.
+ * Exchanges requests and answers with the kernel, one exchange at a time. It is not thread-safe.
+ * Every failure is a {@link NetlinkException}: ETIMEDOUT if the kernel does not answer, EBADMSG if
+ * the answer is malformed.
  */
 public final class Conversation implements AutoCloseable {
-  /** The kernel makes a dump's datagrams no larger (netlink_dump in af_netlink.c). */
+  /** The largest datagram of a dump (netlink_dump in af_netlink.c). */
   private static final int RECEIVE_BYTES = 32 * 1024;
 
-  private static final int QUESTION_BYTES = 1024;
+  private static final int QUERY_BYTES = 1024;
   private static final int BATCH_BYTES = 8 * 1024;
 
-  /** Refused all, they take up a quarter of the default receive buffer: no answer is lost. */
+  /**
+   * If all of these are refused, the answers fill a quarter of the default receive buffer, so none
+   * is lost.
+   */
   private static final int BATCH_MESSAGES = 64;
 
   private static final int DUMP_ATTEMPTS = 8;
 
   private final Transport transport;
   private final Trace trace;
-  private final Outbox question = new Outbox(QUESTION_BYTES);
+  private final Outbox request = new Outbox(QUERY_BYTES);
   private final Outbox batch = new Outbox(BATCH_BYTES);
   private final ByteBuffer inbox =
       ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
@@ -38,32 +42,32 @@ public final class Conversation implements AutoCloseable {
     this.trace = trace;
   }
 
-  /** Over a socket that is closed with the conversation. */
+  /** Returns a conversation over a socket, which is closed with the conversation. */
   public static Conversation over(NetlinkSocket socket) {
     return new Conversation(socket, new Trace.Off());
   }
 
-  /** The same with one line for each message, each way. */
+  /** Returns a conversation that traces each message sent or received as one line. */
   public static Conversation over(
-      NetlinkSocket socket, MessageNames protocol, Consumer<String> traceLines) {
-    return new Conversation(socket, new Trace.Lines(traceLines, protocol));
+      NetlinkSocket socket, MessageNames names, Consumer<String> traceLines) {
+    return new Conversation(socket, new Trace.Lines(traceLines, names));
   }
 
   /**
-   * The answers to a question. A dump that the kernel marks as interrupted by a change is asked for
-   * again; EBUSY when that does not end. May be called while a message of {@link #apply} is being
-   * written.
+   * Sends a query and returns its answers. A dump that a change interrupted (NLM_F_DUMP_INTR) is
+   * requested again; after eight interrupted dumps this throws EBUSY. This method may be called
+   * while {@link #apply} is writing a message.
    */
   public <T> List<T> ask(Query<T> query) {
     try {
       for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
         List<T> answers = new ArrayList<>();
         int number = ++sequence;
-        question.clear().put(query, number, transport.port());
-        ByteBuffer datagram = question.datagram();
-        MessageReader asked = new MessageReader(datagram);
-        asked.next();
-        trace.sent(asked, query);
+        request.clear().put(query, number, transport.port());
+        ByteBuffer datagram = request.datagram();
+        MessageReader sent = new MessageReader(datagram);
+        sent.next();
+        trace.sent(sent, query);
         send(datagram, query);
         if (collect(query, number, answers)) {
           return answers;
@@ -77,13 +81,13 @@ public final class Conversation implements AutoCloseable {
     throw refusal(query, Errno.EBUSY, "changed during each of " + DUMP_ATTEMPTS + " reads");
   }
 
-  /** Reads to the end of the answer; false when something changed meanwhile. */
+  /** Reads to the end of the answer. Returns false if the answer is incomplete or inconsistent. */
   private <T> boolean collect(Query<T> query, int number, List<T> answers) {
     boolean consistent = true;
     while (true) {
       consistent &= receive(query);
       while (in.next()) {
-        // What answers an earlier question, given up for its timeout, is no answer to this one.
+        // An answer to an earlier query that timed out may still arrive.
         if (in.sequence() != number || in.port() != transport.port()) {
           continue;
         }
@@ -108,8 +112,9 @@ public final class Conversation implements AutoCloseable {
   }
 
   /**
-   * Says all in order; the kernel goes on after one that it refuses. Returns what was refused, in
-   * order. Throws where an answer is missing: then it is not known what was done.
+   * Sends the messages in order; the kernel continues after a message that it refuses. Returns the
+   * refusals in order. Throws if an answer is missing: it is then unknown which messages took
+   * effect.
    */
   public List<Refusal> apply(List<? extends Message> messages) {
     List<Refusal> refusals = new ArrayList<>();
@@ -129,7 +134,7 @@ public final class Conversation implements AutoCloseable {
     return refusals;
   }
 
-  /** Fills the batch and returns where the one after it begins. */
+  /** Fills the batch and returns the index of the first message after it. */
   private int fill(List<? extends Message> messages, int from, int first, List<Refusal> refusals) {
     batch.clear();
     int end = Math.min(messages.size(), from + BATCH_MESSAGES);
@@ -152,29 +157,29 @@ public final class Conversation implements AutoCloseable {
     return end;
   }
 
-  /** Sends the batch and reads until the last of it is acknowledged. */
+  /** Sends the batch and reads answers until its last message is acknowledged. */
   private void exchange(List<? extends Message> messages, int first, List<Refusal> refusals) {
     ByteBuffer datagram = batch.datagram();
-    MessageReader said = new MessageReader(datagram);
-    while (said.next()) {
-      trace.sent(said, messages.get(said.sequence() - first));
+    MessageReader sent = new MessageReader(datagram);
+    while (sent.next()) {
+      trace.sent(sent, messages.get(sent.sequence() - first));
     }
-    Message last = messages.get(said.sequence() - first);
+    Message last = messages.get(sent.sequence() - first);
     send(datagram, last);
     try {
       boolean acknowledged = false;
       while (!acknowledged) {
         if (!receive(last)) {
-          throw refusal(last, Errno.ENOBUFS, "answers were lost");
+          throw refusal(last, Errno.ENOBUFS, "the kernel dropped answers");
         }
-        acknowledged = readRefusals(messages, first, said.sequence(), refusals);
+        acknowledged = readRefusals(messages, first, sent.sequence(), refusals);
       }
     } catch (MalformedMessage malformed) {
       throw refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
   }
 
-  /** Returns whether the last message's answer was among those read. */
+  /** Reads one datagram and returns whether it has the answer to the last message. */
   private boolean readRefusals(
       List<? extends Message> messages, int first, int last, List<Refusal> refusals) {
     boolean acknowledged = false;
@@ -194,18 +199,18 @@ public final class Conversation implements AutoCloseable {
     return acknowledged;
   }
 
-  private void send(ByteBuffer datagram, Message what) {
+  private void send(ByteBuffer datagram, Message message) {
     int outcome;
     do {
       outcome = transport.send(datagram);
     } while (outcome == -Errno.EINTR);
     if (outcome < 0) {
-      throw refusal(what, -outcome, "");
+      throw refusal(message, -outcome, "");
     }
   }
 
-  /** Waits for a datagram; false where the kernel had no room for some (ENOBUFS). */
-  private boolean receive(Message asked) {
+  /** Waits for a datagram. Returns false if the kernel dropped some for lack of room (ENOBUFS). */
+  private boolean receive(Message request) {
     int outcome;
     do {
       outcome = transport.receive(inbox);
@@ -216,10 +221,10 @@ public final class Conversation implements AutoCloseable {
       return false;
     }
     if (outcome < 0) {
-      throw refusal(asked, outcome == -Errno.EAGAIN ? Errno.ETIMEDOUT : -outcome, "");
+      throw refusal(request, outcome == -Errno.EAGAIN ? Errno.ETIMEDOUT : -outcome, "");
     }
     if (inbox.limit() == 0) {
-      throw refusal(asked, Errno.EBADMSG, "empty answer");
+      throw refusal(request, Errno.EBADMSG, "empty answer");
     }
     return true;
   }
@@ -230,8 +235,8 @@ public final class Conversation implements AutoCloseable {
     return read;
   }
 
-  private static NetlinkException refusal(Message what, int errno, String text) {
-    return new NetlinkException(what.toString(), errno, text);
+  private static NetlinkException refusal(Message message, int errno, String text) {
+    return new NetlinkException(message.toString(), errno, text);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.lvsagent.iface.netlink;
 
-/** Names of the kernel's errors, from jnr-constants, which is loaded for an error only. */
+/** Error numbers of the kernel. Their names come from jnr-constants, loaded only on an error. */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
@@ -25,13 +25,15 @@ public final class Errno {
 
   private Errno() {}
 
-  /** {@code EPERM (Operation not permitted)}; {@code errno 524} where it has no name. */
+  /**
+   * Returns {@code EPERM (Operation not permitted)}, or {@code errno 524} for an unknown number.
+   */
   public static String describe(int errno) {
     jnr.constants.platform.Errno known = jnr.constants.platform.Errno.valueOf(errno);
     if (known == jnr.constants.platform.Errno.__UNKNOWN_CONSTANT__) {
       return "errno " + errno;
     }
-    // ENOTSUP has the same number and comes first there; the kernel knows this name only.
+    // jnr-constants finds ENOTSUP first, which has the same number; the kernel has only this name.
     String name = errno == EOPNOTSUPP ? "EOPNOTSUPP" : known.name();
     return name + " (" + known.description() + ")";
   }

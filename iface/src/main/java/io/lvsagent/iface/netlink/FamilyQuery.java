@@ -3,15 +3,15 @@ package io.lvsagent.iface.netlink;
 import java.util.List;
 
 /**
- * The number of a family of generic netlink, which is its message type (CTRL_CMD_GETFAMILY of
+ * Asks for the number of a generic netlink family, which is its message type (CTRL_CMD_GETFAMILY of
  * linux/genetlink.h).
  *
- * @param load asked for by its name, the kernel loads the module of a family that it lacks
- *     (ctrl_getfamily in genetlink.c), and says ENOENT where there is none; without, all families
- *     are listed, nothing is loaded, and a family that is absent is no answer
+ * @param load if true, the family is requested by name: the kernel loads its module if necessary
+ *     (ctrl_getfamily in genetlink.c) and reports ENOENT if there is none. If false, all families
+ *     are listed, no module is loaded, and the answer is empty if the family is absent
  */
 public record FamilyQuery(String name, boolean load) implements Query<Integer> {
-  /** The type of the messages of nlctrl, the family of families. */
+  /** The message type of nlctrl, the family that lists the others. */
   public static final int GENL_ID_CTRL = 16;
 
   private static final int CTRL_VERSION = 2;

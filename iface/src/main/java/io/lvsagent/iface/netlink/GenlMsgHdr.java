@@ -12,7 +12,7 @@ public final class GenlMsgHdr {
     out.u8(command).u8(version).u16(0);
   }
 
-  /** What follows it are attributes. */
+  /** Skips the header; attributes follow. */
   public static PayloadReader skip(PayloadReader in) {
     return in.skip(LENGTH);
   }

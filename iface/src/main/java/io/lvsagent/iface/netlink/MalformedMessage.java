@@ -1,8 +1,11 @@
 package io.lvsagent.iface.netlink;
 
-/** Bytes that are no message; {@link Conversation} adds what was asked. */
+/**
+ * Thrown for an answer that cannot be parsed. {@link Conversation} turns it into a {@link
+ * NetlinkException} that names the request.
+ */
 public final class MalformedMessage extends RuntimeException {
-  public MalformedMessage(String what) {
-    super(what);
+  public MalformedMessage(String message) {
+    super(message);
   }
 }

@@ -1,6 +1,9 @@
 package io.lvsagent.iface.netlink;
 
-/** Something to say to the kernel; {@code toString} says it as an operator would. */
+/**
+ * A message to the kernel. {@code toString} describes it in an operator's words, as errors and
+ * traces show it.
+ */
 public interface Message {
   /**
    * Writes the message: {@link MessageWriter#header} first, then the family's struct and its
@@ -8,7 +11,7 @@ public interface Message {
    */
   void write(MessageWriter out);
 
-  /** Whether what follows can be written only after this was answered. */
+  /** Returns whether later messages can be written only after this one was answered. */
   default boolean endsBatch() {
     return false;
   }

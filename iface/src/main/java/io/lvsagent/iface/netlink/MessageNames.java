@@ -1,7 +1,7 @@
 package io.lvsagent.iface.netlink;
 
-/** A netlink family's vocabulary. */
+/** Names the message types of a netlink family. */
 public interface MessageNames {
-  /** Name of a message type for traces, such as {@code RTM_NEWADDR}. */
+  /** Returns the name of a message type for traces, such as {@code RTM_NEWADDR}. */
   String nameOf(int type);
 }

@@ -2,23 +2,26 @@ package io.lvsagent.iface.netlink;
 
 import java.nio.ByteBuffer;
 
-/** Walks over the messages of one datagram. */
+/** Iterates over the messages of one datagram. */
 final class MessageReader {
   private final ByteBuffer in;
   private int start;
   private int next;
 
-  /** Reads from position 0 to the buffer's limit, in the machine's byte order. */
+  /** Reads from position 0 to the buffer's limit. The buffer has the machine's byte order. */
   MessageReader(ByteBuffer in) {
     this.in = in;
   }
 
-  /** Begins anew, with what the buffer holds by now. */
+  /** Starts again at position 0 after the buffer was refilled. */
   void rewind() {
     next = 0;
   }
 
-  /** Goes to the next message; false after the last, on which it stays. */
+  /**
+   * Moves to the next message. Returns false, and stays on the last message, if there is none.
+   * Throws {@link MalformedMessage} if the message is cut.
+   */
   boolean next() {
     int left = in.limit() - next;
     if (left <= 0) {

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes messages one after the other: fields of the family's struct first, then attributes, whose
- * length and padding are seen to here. Throws BufferOverflowException when the buffer is full.
+ * Writes messages one after another: the header, the fields of the family's struct, then
+ * attributes. It fills in lengths and padding. Every method throws BufferOverflowException if the
+ * buffer is full.
  */
 public final class MessageWriter {
   private final ByteBuffer out;
@@ -77,12 +78,12 @@ public final class MessageWriter {
     return this;
   }
 
-  /** In network order, as ports are. */
+  /** Writes the lower 16 bits in network order, as ports are stored. */
   public MessageWriter attributeBe16(int type, int value) {
     return attribute(type, new byte[] {(byte) (value >> 8), (byte) value});
   }
 
-  /** In network order. */
+  /** Writes the value in network order. */
   public MessageWriter attributeBe32(int type, int value) {
     int mark = beginAttribute(type);
     out.put((byte) (value >> 24)).put((byte) (value >> 16));
@@ -91,7 +92,7 @@ public final class MessageWriter {
     return this;
   }
 
-  /** A string with the NUL that ends it. */
+  /** Writes a string and its terminating NUL. */
   public MessageWriter attribute(int type, String value) {
     int mark = beginAttribute(type);
     out.put(value.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
@@ -99,14 +100,20 @@ public final class MessageWriter {
     return this;
   }
 
-  /** Opens an attribute of fields or attributes; {@link #endAttribute} takes what this returns. */
+  /**
+   * Starts an attribute that holds fields or other attributes. Returns the mark to pass to {@link
+   * #endAttribute}.
+   */
   public int beginAttribute(int type) {
     int mark = out.position();
     out.putShort((short) 0).putShort((short) type);
     return mark;
   }
 
-  /** Closes it: the length does not count the padding (linux/netlink.h, struct nlattr). */
+  /**
+   * Ends an attribute and pads it. Its length field does not count the padding (linux/netlink.h,
+   * struct nlattr).
+   */
   public void endAttribute(int mark) {
     int length = out.position() - mark;
     out.putShort(mark, (short) length);

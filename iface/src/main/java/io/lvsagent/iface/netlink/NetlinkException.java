@@ -1,6 +1,6 @@
 package io.lvsagent.iface.netlink;
 
-/** What was said to the kernel, on what, and what it answered. */
+/** A request that failed, with the error that the kernel reported. */
 public final class NetlinkException extends RuntimeException {
   private final String operation;
   private final int errno;
@@ -17,7 +17,10 @@ public final class NetlinkException extends RuntimeException {
     this.kernelMessage = kernelMessage;
   }
 
-  /** Made when it is asked for: most refusals mean "already so", and nobody reads them. */
+  /**
+   * Builds the message on demand, because most refusals mean that the host already is in the
+   * desired state, and nobody reads those.
+   */
   @Override
   public String getMessage() {
     return operation

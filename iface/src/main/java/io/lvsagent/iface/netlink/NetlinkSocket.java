@@ -4,7 +4,7 @@ import io.lvsagent.iface.libc.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A netlink socket in the network namespace that the calling thread has when it opens it. */
+/** A netlink socket. It stays in the network namespace of the thread that opened it. */
 public final class NetlinkSocket implements Transport {
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_CAP_ACK = 10;
@@ -29,7 +29,10 @@ public final class NetlinkSocket implements Transport {
     this.fd = fd;
   }
 
-  /** A socket of a protocol such as NETLINK_ROUTE. */
+  /**
+   * Opens a socket of a protocol such as NETLINK_ROUTE. Throws {@link NetlinkException} if the
+   * kernel refuses it.
+   */
   public static NetlinkSocket open(int protocol) {
     int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
     if (fd < 0) {
@@ -45,8 +48,8 @@ public final class NetlinkSocket implements Transport {
   }
 
   private int configure() {
-    // Each is newer than Linux 4.10 and does without: then errors have no text, answers repeat the
-    // request, and a dump is not narrowed by the kernel.
+    // All three are newer than Linux 4.10 and optional: without them errors have no text, answers
+    // repeat the request, and the kernel does not filter dumps.
     ByteBuffer on = allocate(Integer.BYTES).putInt(0, 1);
     Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, on);
     Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on);
@@ -77,7 +80,7 @@ public final class NetlinkSocket implements Transport {
     do {
       addressLength.putInt(0, ADDRESS_LENGTH);
       length = Libc.recvfrom(fd, datagram, MSG_TRUNC, address, addressLength);
-      // Port id 0 is the kernel: another process may send to this socket too.
+      // Port id 0 is the kernel; another process may send to this socket too.
     } while (length >= 0 && address.getInt(ADDRESS_PORT) != 0);
     if (length > datagram.capacity()) {
       return -Errno.EMSGSIZE;
@@ -87,8 +90,8 @@ public final class NetlinkSocket implements Transport {
   }
 
   /**
-   * An ioctl of netdevice(7) in the socket's namespace, which need not be the thread's by now;
-   * returns its result or minus errno.
+   * Runs an ioctl of netdevice(7) in the socket's namespace, which may differ from the thread's.
+   * Returns its result or minus errno.
    */
   public int ioctl(int request, ByteBuffer argument) {
     return Libc.ioctl(fd, request, argument);

@@ -19,7 +19,7 @@ public final class NlMsgHdr {
   static final int NLMSG_DONE = 3;
   static final int NLMSG_OVERRUN = 4;
 
-  /** Types below are of netlink itself. */
+  /** Types below this one belong to netlink itself. */
   static final int NLMSG_MIN_TYPE = 16;
 
   static final int LENGTH = 16;
@@ -28,7 +28,7 @@ public final class NlMsgHdr {
 
   private NlMsgHdr() {}
 
-  /** NLMSG_ALIGN and NLA_ALIGN: the next multiple of four. */
+  /** Rounds up to a multiple of four, as NLMSG_ALIGN and NLA_ALIGN do. */
   static int align(int length) {
     return length + 3 & ~3;
   }

@@ -4,7 +4,7 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Messages that are to go as one datagram. */
+/** Collects messages that are sent as one datagram. */
 final class Outbox {
   private final ByteBuffer bytes;
   private final MessageWriter out;
@@ -25,8 +25,8 @@ final class Outbox {
   }
 
   /**
-   * Adds a message, or, when it does not fit (BufferOverflowException) or says that it cannot be
-   * sent ({@link NetlinkException}), nothing.
+   * Adds a message. Adds nothing and throws BufferOverflowException if the message does not fit, or
+   * {@link NetlinkException} if it must not be sent.
    */
   void put(Message message, int sequence, int port) {
     int start = bytes.position();
@@ -35,19 +35,22 @@ final class Outbox {
       message.write(out);
       out.end();
       last = start;
-    } catch (BufferOverflowException | NetlinkException nothing) {
+    } catch (BufferOverflowException | NetlinkException unsent) {
       bytes.position(start);
-      throw nothing;
+      throw unsent;
     }
   }
 
-  /** Errors come unasked: an ACK of the last message says that all before it were dealt with. */
+  /**
+   * Requests an ACK for the last message, which shows that all before it were processed. The kernel
+   * reports errors without being asked to.
+   */
   void acknowledgeLast() {
     int at = last + NlMsgHdr.FLAGS_OFFSET;
     bytes.putShort(at, (short) (bytes.getShort(at) | NlMsgHdr.NLM_F_ACK));
   }
 
-  /** What was added, ready to be sent. */
+  /** Returns the added messages, ready to be sent. */
   ByteBuffer datagram() {
     return bytes.flip();
   }

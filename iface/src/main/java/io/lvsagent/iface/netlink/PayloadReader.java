@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what follows a message's header: the fields of the family's struct first, then attributes.
- * Bytes that end too early, or an attribute too short for what it is taken for, become a {@link
- * NetlinkException} with EBADMSG.
+ * Reads the part of a message after its header: the fields of the family's struct, then attributes.
+ * Throws {@link MalformedMessage} if the bytes end too early or an attribute is shorter than the
+ * type it is read as.
  */
 public final class PayloadReader {
   private static final int NLA_TYPE_MASK = 0x3fff;
@@ -47,14 +47,14 @@ public final class PayloadReader {
     return at >= end;
   }
 
-  /** The next bytes as a payload of their own; the padding behind them is skipped. */
+  /** Returns a reader of the next bytes and skips them and the padding after them. */
   public PayloadReader take(int bytes) {
     int start = field(bytes);
     at = Math.min(start + NlMsgHdr.align(bytes), end);
     return new PayloadReader(in, start, start + bytes);
   }
 
-  /** Goes to the next attribute; false after the last. */
+  /** Moves to the next attribute. Returns false after the last one. */
   public boolean nextAttribute() {
     if (at >= end) {
       return false;
@@ -71,7 +71,7 @@ public final class PayloadReader {
     return true;
   }
 
-  /** Type of the attribute, without its flags. */
+  /** Returns the type of the attribute, without its flags. */
   public int attribute() {
     return attribute;
   }
@@ -84,13 +84,13 @@ public final class PayloadReader {
     return in.getShort(value(2)) & 0xffff;
   }
 
-  /** In network order, as ports are. */
+  /** Reads 16 bits in network order, as ports are stored. */
   public int asBe16() {
     int at = value(2);
     return (in.get(at) & 0xff) << 8 | in.get(at + 1) & 0xff;
   }
 
-  /** In network order. */
+  /** Reads 32 bits in network order. */
   public int asBe32() {
     int at = value(4);
     return in.get(at) << 24
@@ -103,7 +103,7 @@ public final class PayloadReader {
     return in.getInt(value(4));
   }
 
-  /** Of 8 bytes, or of 4, which have no sign. */
+  /** Reads 8 bytes, or 4 bytes as an unsigned number. */
   public long asLong() {
     return valueEnd - value < Long.BYTES ? asInt() & 0xffff_ffffL : in.getLong(value);
   }
@@ -118,7 +118,7 @@ public final class PayloadReader {
     return ip(value, valueEnd);
   }
 
-  /** What is left, taken as an address. */
+  /** Reads the remaining bytes as an address. */
   public Ip restAsIp() {
     return ip(at, end);
   }
@@ -130,7 +130,7 @@ public final class PayloadReader {
     return Ip.of(in, from, to - from);
   }
 
-  /** Text up to its NUL, or to the end where there is none. */
+  /** Reads text up to its NUL, or to the end if there is no NUL. */
   public String asString() {
     byte[] bytes = asBytes();
     int length = 0;
@@ -144,7 +144,7 @@ public final class PayloadReader {
     return new PayloadReader(in, value, valueEnd);
   }
 
-  /** Where the value starts, which must have these bytes. */
+  /** Returns the start of the value, which must have at least this many bytes. */
   private int value(int bytes) {
     if (valueEnd - value < bytes) {
       throw new MalformedMessage(
@@ -156,7 +156,7 @@ public final class PayloadReader {
   private int field(int bytes) {
     int start = at;
     if (bytes < 0 || bytes > end - start) {
-      throw new MalformedMessage(bytes + " bytes wanted of " + (end - start));
+      throw new MalformedMessage(bytes + " bytes expected, " + (end - start) + " left");
     }
     at = start + bytes;
     return start;

@@ -2,8 +2,8 @@ package io.lvsagent.iface.netlink;
 
 import java.util.List;
 
-/** A question, and how its answers are read. */
+/** A request for data, and how its answers are read. */
 public interface Query<T> extends Message {
-  /** Adds what one answer holds: nothing, one or many. */
+  /** Parses one answer and adds its values, if any, to the list. */
   void read(PayloadReader answer, List<T> into);
 }

@@ -3,50 +3,55 @@ package io.lvsagent.iface.netlink;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Told of every message, each way. */
+/** Is notified of every message sent or received. */
 sealed interface Trace {
-  void sent(MessageReader message, Message what);
+  void sent(MessageReader header, Message message);
 
-  /** What the answer was read as; {@code toString} is called only where somebody reads it. */
-  void received(MessageReader message, Object what);
+  /**
+   * Takes the value parsed from an answer. Its {@code toString} is called only if it is printed.
+   */
+  void received(MessageReader header, Object value);
 
-  /** The same for an answer that was read as those of a list from a place on. */
-  default void received(MessageReader message, List<?> what, int from) {
-    received(message, what.subList(from, what.size()));
+  /** Takes the values parsed from an answer: those of the list from an index on. */
+  default void received(MessageReader header, List<?> values, int from) {
+    received(header, values.subList(from, values.size()));
   }
 
-  /** Tells nobody. */
+  /** Traces nothing. */
   record Off() implements Trace {
     @Override
-    public void sent(MessageReader message, Message what) {}
+    public void sent(MessageReader header, Message message) {}
 
     @Override
-    public void received(MessageReader message, Object what) {}
+    public void received(MessageReader header, Object value) {}
 
     @Override
-    public void received(MessageReader message, List<?> what, int from) {}
+    public void received(MessageReader header, List<?> values, int from) {}
   }
 
-  /** One line for each message: {@code > RTM_NEWADDR seq 1 flags 0x605 len 56: add address …}. */
-  record Lines(Consumer<String> lines, MessageNames protocol) implements Trace {
+  /**
+   * Prints one line for each message: {@code > RTM_NEWADDR seq 1 flags 0x605 len 56: add address
+   * …}.
+   */
+  record Lines(Consumer<String> lines, MessageNames names) implements Trace {
     @Override
-    public void sent(MessageReader message, Message what) {
-      lines.accept("> " + header(message) + ": " + what);
+    public void sent(MessageReader header, Message message) {
+      lines.accept("> " + text(header) + ": " + message);
     }
 
     @Override
-    public void received(MessageReader message, Object what) {
-      lines.accept("< " + header(message) + ": " + what);
+    public void received(MessageReader header, Object value) {
+      lines.accept("< " + text(header) + ": " + value);
     }
 
-    private String header(MessageReader message) {
-      return nameOf(message.type())
+    private String text(MessageReader header) {
+      return nameOf(header.type())
           + " seq "
-          + message.sequence()
+          + header.sequence()
           + " flags 0x"
-          + Integer.toHexString(message.flags())
+          + Integer.toHexString(header.flags())
           + " len "
-          + message.length();
+          + header.length();
     }
 
     private String nameOf(int type) {
@@ -55,7 +60,7 @@ sealed interface Trace {
         case NlMsgHdr.NLMSG_ERROR -> "NLMSG_ERROR";
         case NlMsgHdr.NLMSG_DONE -> "NLMSG_DONE";
         case NlMsgHdr.NLMSG_OVERRUN -> "NLMSG_OVERRUN";
-        default -> protocol.nameOf(type);
+        default -> names.nameOf(type);
       };
     }
   }

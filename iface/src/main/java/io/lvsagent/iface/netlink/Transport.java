@@ -2,17 +2,18 @@ package io.lvsagent.iface.netlink;
 
 import java.nio.ByteBuffer;
 
-/** Takes datagrams to the kernel and brings its answers; errors are results, minus errno. */
+/** Sends datagrams to the kernel and receives its answers. Errors are returned as minus errno. */
 interface Transport extends AutoCloseable {
-  /** The port id that the kernel's answers are addressed to. */
+  /** Returns the port id that the kernel addresses its answers to. */
   int port();
 
-  /** Sends position to limit; returns 0 or minus errno. */
+  /** Sends the bytes from position to limit. Returns 0 or minus errno. */
   int send(ByteBuffer datagram);
 
   /**
-   * Fills the buffer from 0 and sets its limit; returns 0 or minus errno: EAGAIN when nothing came
-   * in time, EMSGSIZE when the buffer is too small, ENOBUFS when the kernel lost messages.
+   * Receives a datagram at the start of the buffer and sets the limit to its end. Returns 0 or
+   * minus errno: EAGAIN if nothing arrived in time, EMSGSIZE if the buffer is too small, ENOBUFS if
+   * the kernel dropped messages.
    */
   int receive(ByteBuffer datagram);
 

@@ -4,13 +4,13 @@
  * io.lvsagent.iface.netlink.NetlinkSocket}) and conversation ({@link
  * io.lvsagent.iface.netlink.Conversation}).
  *
- * <p>Generic netlink is the same with a header more ({@link io.lvsagent.iface.netlink.GenlMsgHdr})
- * and families that are found by name ({@link io.lvsagent.iface.netlink.FamilyQuery}).
+ * <p>Generic netlink adds a second header ({@link io.lvsagent.iface.netlink.GenlMsgHdr}) and
+ * families that are looked up by name ({@link io.lvsagent.iface.netlink.FamilyQuery}).
  *
- * <p>Knows nothing of links, addresses or any other family's meaning. May depend on {@code
+ * <p>This package does not know what the messages of a family mean. It may depend on {@code
  * iface.libc}, and on jnr-constants for the names of errors.
  *
- * <p>Invariant: whatever goes wrong between a request and its answer is a {@link
+ * <p>Invariant: every failure between a request and its answer is a {@link
  * io.lvsagent.iface.netlink.NetlinkException} that names the request.
  */
 @NullMarked

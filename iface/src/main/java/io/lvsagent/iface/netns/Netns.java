@@ -19,9 +19,9 @@ public final class Netns {
   private Netns() {}
 
   /**
-   * Moves the calling thread to the namespace of that name in /run/netns. Throws {@link
-   * NetlinkException} with ENOENT where there is none, EINVAL for a name that is a path or a file
-   * that is no namespace, EPERM without CAP_SYS_ADMIN.
+   * Moves the calling thread to the namespace with a name in /run/netns. Throws {@link
+   * NetlinkException} with ENOENT if there is none, EINVAL if the name is a path or the file is not
+   * a namespace, and EPERM without CAP_SYS_ADMIN.
    */
   public static void enter(String name) {
     if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
@@ -42,17 +42,17 @@ public final class Netns {
   }
 
   /**
-   * Moves the calling thread to a namespace that is empty and is gone with the thread; false where
-   * it may not have one.
+   * Moves the calling thread to a new, empty namespace, which ends with the thread. Returns false
+   * if the kernel refuses it.
    */
   public static boolean enterOwn() {
     return Libc.unshare(Libc.CLONE_NEWNET) == 0;
   }
 
   /**
-   * Tells the calling thread's namespace from all others, as a word that can name a file: {@code
-   * cookie-7}, which no other namespace of this boot ever has, or before Linux 5.14 {@code
-   * inode-4026531840}, which is used again once the namespace is gone.
+   * Returns an identifier of the calling thread's namespace that can be a file name: {@code
+   * cookie-7}, which is unique within a boot, or before Linux 5.14 {@code inode-4026531840}, which
+   * the kernel reuses after the namespace is deleted.
    */
   public static String identity() {
     ByteBuffer cookie = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
@@ -64,7 +64,7 @@ public final class Netns {
     return outcome < 0 ? inode() : "cookie-" + Long.toUnsignedString(cookie.getLong(0));
   }
 
-  /** From the text of the link, {@code net:[4026531840]}. */
+  /** Parses the target of the link, {@code net:[4026531840]}. */
   static String inode() {
     try {
       String link = Files.readSymbolicLink(OWN).toString();

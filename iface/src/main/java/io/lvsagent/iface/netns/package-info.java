@@ -1,7 +1,7 @@
 /**
  * Network namespaces as {@code ip netns} names them.
  *
- * <p>May depend on {@code iface.libc} and on the exception of {@code iface.netlink}.
+ * <p>This package may depend on {@code iface.libc} and on the exception of {@code iface.netlink}.
  *
  * <p>Invariant: the namespace belongs to the calling <em>thread</em>; sockets keep the namespace
  * that they were opened in, and threads started later inherit their creator's.

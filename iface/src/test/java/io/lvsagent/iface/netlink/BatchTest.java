@@ -20,33 +20,33 @@ class BatchTest {
     return orders;
   }
 
-  /** Sequence numbers of the messages in a datagram; negative where an ACK is asked for. */
-  private List<Integer> said(int datagram) {
-    List<Integer> said = new ArrayList<>();
+  /** Returns the sequence numbers in a datagram, negative for a message that requests an ACK. */
+  private List<Integer> sequences(int datagram) {
+    List<Integer> sequences = new ArrayList<>();
     ByteBuffer bytes = kernel.sent.get(datagram);
     MessageReader in = new MessageReader(bytes);
     while (in.next()) {
-      said.add(in.has(NlMsgHdr.NLM_F_ACK) ? -in.sequence() : in.sequence());
+      sequences.add(in.has(NlMsgHdr.NLM_F_ACK) ? -in.sequence() : in.sequence());
     }
-    return said;
+    return sequences;
   }
 
   @Test
-  void nothingToSayIsNotSaid() {
+  void sendsNothingForAnEmptyList() {
     assertThat(conversation.apply(List.of())).isEmpty();
     assertThat(kernel.sent).isEmpty();
   }
 
   @Test
-  void goesInOneDatagramAndOnlyTheLastIsAcknowledged() {
+  void sendsOneDatagramAndRequestsAnAckOfTheLastMessage() {
     kernel.error(3, 0).flush();
     assertThat(conversation.apply(orders(3))).isEmpty();
     assertThat(kernel.sent).hasSize(1);
-    assertThat(said(0)).containsExactly(1, 2, -3);
+    assertThat(sequences(0)).containsExactly(1, 2, -3);
   }
 
   @Test
-  void namesTheRefusedOneAmidTheBatch() {
+  void namesTheRefusedMessageOfABatch() {
     kernel.error(2, Errno.EEXIST).flush().error(3, 0).flush();
     List<Refusal> refusals = conversation.apply(orders(3));
     assertThat(refusals).extracting(Refusal::index).containsExactly(1);
@@ -54,37 +54,37 @@ class BatchTest {
   }
 
   @Test
-  void aRefusalOfTheLastEndsTheBatchToo() {
+  void aRefusalOfTheLastMessageEndsTheBatch() {
     kernel.error(1, Errno.EEXIST).error(2, Errno.EPERM).flush();
     assertThat(conversation.apply(orders(2))).extracting(Refusal::index).containsExactly(0, 1);
   }
 
   @Test
-  void whatCannotBeSaidIsRefusedInItsPlaceAndTheRestIsSaid() {
+  void refusesAnUnsendableMessageAndSendsTheRest() {
     List<Order> orders = List.of(Order.of(0), new Order(1, 0, false), Order.of(2), Order.of(3));
     kernel.error(1, Errno.EEXIST).error(4, 0).flush();
     assertThat(conversation.apply(orders)).extracting(Refusal::index).containsExactly(0, 1);
-    assertThat(said(0)).containsExactly(1, 3, -4);
+    assertThat(sequences(0)).containsExactly(1, 3, -4);
   }
 
   @Test
-  void whereNothingCanBeSaidNothingIsSent() {
+  void sendsNothingIfNoMessageCanBeSent() {
     List<Refusal> refusals = conversation.apply(List.of(new Order(0, 0, false)));
     assertThat(refusals.get(0).why()).hasMessage("order 0: ENODEV (No such device)");
     assertThat(kernel.sent).isEmpty();
   }
 
   @Test
-  void waitsForTheAnswerThatTheNextDependsOn() {
+  void waitsForAnAnswerThatTheNextMessageDependsOn() {
     List<Order> orders = List.of(Order.of(0), new Order(1, 4, true), Order.of(2));
     kernel.error(2, 0).flush().error(3, 0).flush();
     assertThat(conversation.apply(orders)).isEmpty();
-    assertThat(said(0)).containsExactly(1, -2);
-    assertThat(said(1)).containsExactly(-3);
+    assertThat(sequences(0)).containsExactly(1, -2);
+    assertThat(sequences(1)).containsExactly(-3);
   }
 
   @Test
-  void sendsNoMoreAtOnceThanMayAllBeRefused() {
+  void limitsTheMessagesOfABatch() {
     for (int last = 64; last < 200; last += 64) {
       kernel.error(last, 0).flush();
     }
@@ -94,7 +94,7 @@ class BatchTest {
   }
 
   @Test
-  void sendsNoDatagramOfMoreThanEightKibibytes() {
+  void limitsADatagramToEightKibibytes() {
     List<Order> orders = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       orders.add(new Order(i, 3000, false));
@@ -105,7 +105,7 @@ class BatchTest {
   }
 
   @Test
-  void anOrderThatFitsNoDatagramIsRefusedAndTheRestIsSaid() {
+  void refusesAMessageTooLargeForADatagramAndSendsTheRest() {
     List<Order> orders = List.of(new Order(0, 10_000, false), Order.of(1));
     kernel.error(2, 0).flush();
     List<Refusal> refusals = conversation.apply(orders);
@@ -114,7 +114,7 @@ class BatchTest {
   }
 
   @Test
-  void answersToEarlierOrdersArePassedOver() {
+  void ignoresAnswersToEarlierMessages() {
     kernel.error(2, 0).flush();
     conversation.apply(orders(2));
     kernel.error(1, Errno.EPERM).error(4, 0).flush();
@@ -122,14 +122,14 @@ class BatchTest {
   }
 
   @Test
-  void aMissingAnswerIsAnError() {
+  void throwsIfAnAnswerIsMissing() {
     NetlinkException timeout =
         catchThrowableOfType(NetlinkException.class, () -> conversation.apply(orders(2)));
     assertThat(timeout).hasMessage("order 1: ETIMEDOUT (Connection timed out)");
   }
 
   @Test
-  void lostAnswersAreAnError() {
+  void throwsIfAnswersWereLost() {
     kernel.fails(Errno.ENOBUFS).error(2, 0).flush();
     NetlinkException lost =
         catchThrowableOfType(NetlinkException.class, () -> conversation.apply(orders(2)));
@@ -137,7 +137,7 @@ class BatchTest {
   }
 
   @Test
-  void aQuestionMayBeAskedWhileAnOrderIsWritten() {
+  void aQueryMayBeSentWhileAMessageIsWritten() {
     kernel.part(4, 10).flush().done(4).error(3, 0).flush();
     List<Object> heard = new ArrayList<>();
     Message curious =
@@ -151,6 +151,6 @@ class BatchTest {
         };
     assertThat(conversation.apply(List.of(Order.of(0), curious, Order.of(2)))).isEmpty();
     assertThat(heard).containsExactly(10);
-    assertThat(said(1)).containsExactly(1, 2, -3);
+    assertThat(sequences(1)).containsExactly(1, 2, -3);
   }
 }

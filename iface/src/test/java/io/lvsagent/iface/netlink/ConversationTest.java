@@ -27,31 +27,31 @@ class ConversationTest {
   }
 
   @Test
-  void readsAnAnswerInManyPartsAndDatagramsToItsEnd() {
+  void readsAnAnswerOfManyPartsAndDatagrams() {
     kernel.part(1, 10).part(1, 11).flush().part(1, 12).flush().done(1);
     assertThat(ask()).containsExactly(10, 11, 12);
   }
 
   @Test
-  void anAnswerInOnePartNeedsNoEnd() {
+  void anAnswerOfOnePartNeedsNoEnd() {
     kernel.part(1, 10, 0).flush();
     assertThat(ask()).containsExactly(10);
   }
 
   @Test
-  void anAcknowledgementWithoutAnAnswerIsAnEmptyAnswer() {
+  void anAcknowledgementAloneIsAnEmptyAnswer() {
     kernel.error(1, 0).flush();
     assertThat(ask()).isEmpty();
   }
 
   @Test
-  void saysWhatWasAskedAndWhatTheKernelAnswered() {
+  void theMessageNamesTheRequestAndTheKernelsError() {
     kernel.error(1, Errno.EPERM).flush();
     assertThat(refusal()).hasMessage("list numbers: EPERM (Operation not permitted)");
   }
 
   @Test
-  void addsTheKernelsOwnWords() {
+  void addsTheTextOfTheExtendedAck() {
     byte[] payload =
         join(
             ints(-Errno.EINVAL, 16, 0, 1, PORT), attribute(2, "n"), attribute(1, "no such number"));
@@ -65,7 +65,7 @@ class ConversationTest {
   }
 
   @Test
-  void findsTheKernelsWordsBehindAWholeRequest() {
+  void findsTheExtendedAckAfterTheWholeRequest() {
     byte[] payload =
         join(ints(-Errno.EINVAL, 20, 0, 1, PORT, 4711), attribute(1, "no such number"));
     kernel.message(NlMsgHdr.NLMSG_ERROR, NlMsgHdr.NLM_F_ACK_TLVS, 1, PORT, payload).flush();
@@ -81,7 +81,7 @@ class ConversationTest {
   }
 
   @Test
-  void anErrorWithoutANameIsANumber() {
+  void anUnknownErrorIsShownAsANumber() {
     kernel.error(1, 524).flush();
     assertThat(refusal()).hasMessage("list numbers: errno 524");
   }
@@ -93,13 +93,13 @@ class ConversationTest {
   }
 
   @Test
-  void anEmptyDatagramIsNoAnswer() {
+  void rejectsAnEmptyDatagram() {
     kernel.bytes(new byte[0]);
     assertThat(refusal().errno()).isEqualTo(Errno.EBADMSG);
   }
 
   @Test
-  void aCutMessageIsNoAnswer() {
+  void rejectsATruncatedMessage() {
     for (int length = 1; length < 20; length++) {
       ScriptedTransport cut = new ScriptedTransport().part(1, 10, 0).flush();
       java.nio.ByteBuffer whole = java.nio.ByteBuffer.allocateDirect(64);
@@ -115,19 +115,19 @@ class ConversationTest {
   }
 
   @Test
-  void aDatagramThatDoesNotFitIsAnError() {
+  void throwsIfADatagramDoesNotFit() {
     kernel.fails(Errno.EMSGSIZE);
     assertThat(refusal().errno()).isEqualTo(Errno.EMSGSIZE);
   }
 
   @Test
-  void aSignalDoesNotDisturb() {
+  void retriesAfterASignal() {
     kernel.fails(Errno.EINTR).part(1, 10).flush().fails(Errno.EINTR).done(1);
     assertThat(ask()).containsExactly(10);
   }
 
   @Test
-  void whatAnswersAnotherQuestionOrSocketIsPassedOver() {
+  void ignoresAnswersToOtherQueriesAndSockets() {
     kernel.part(99, 1).part(1, 10).flush();
     kernel.message(NumberQuery.ANSWER, MULTI, 1, 78, ints(2)).flush();
     kernel.error(99, Errno.EPERM).flush().done(99).done(1);
@@ -135,7 +135,7 @@ class ConversationTest {
   }
 
   @Test
-  void aDumpThatAChangeInterruptedIsReadToItsEndAndAgain() {
+  void readsAnInterruptedDumpToItsEndAndRepeatsIt() {
     kernel.part(1, 10, INTERRUPTED).flush().part(1, 11).flush().done(1);
     kernel.part(2, 11).part(2, 12).flush().done(2);
     assertThat(ask()).containsExactly(11, 12);
@@ -143,20 +143,20 @@ class ConversationTest {
   }
 
   @Test
-  void aDumpThatOnlyItsEndCallsInterruptedIsReadAgain() {
+  void repeatsADumpThatIsMarkedInterruptedOnlyAtItsEnd() {
     kernel.part(1, 10).message(NlMsgHdr.NLMSG_DONE, INTERRUPTED, 1, PORT, ints(0)).flush();
     kernel.part(2, 11).flush().done(2);
     assertThat(ask()).containsExactly(11);
   }
 
   @Test
-  void aDumpIsReadAgainAfterTheKernelLostAPart() {
+  void repeatsADumpAfterTheKernelDroppedAPart() {
     kernel.part(1, 10).flush().fails(Errno.ENOBUFS).done(1).part(2, 10).part(2, 11).flush().done(2);
     assertThat(ask()).containsExactly(10, 11);
   }
 
   @Test
-  void aDumpThatIsInterruptedEachTimeIsGivenUp() {
+  void givesUpADumpThatIsInterruptedEachTime() {
     for (int sequence = 1; sequence <= 20; sequence++) {
       kernel.part(sequence, 10, INTERRUPTED).flush().done(sequence);
     }
@@ -167,7 +167,7 @@ class ConversationTest {
   }
 
   @Test
-  void tellsEveryMessageInOneLineEachWay() {
+  void tracesEveryMessageAsOneLine() {
     List<String> lines = new ArrayList<>();
     MessageNames numbers = type -> type == NumberQuery.ASK ? "GETNUMBER" : "NEWNUMBER";
     kernel.part(1, 10).flush().done(1);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ErrnoTest {
   @Test
-  void everyConstantHasThePlatformsNumber() throws IllegalAccessException {
+  void everyConstantHasTheNumberOfThePlatform() throws IllegalAccessException {
     for (Field constant : Errno.class.getFields()) {
       assertThat(Errno.describe(constant.getInt(null))).startsWith(constant.getName() + " (");
     }

@@ -35,19 +35,19 @@ class FamilyQueryTest {
       """;
 
   @Test
-  void readsTheNumberOfTheFamilyThatIsMeant() {
+  void readsTheNumberOfTheNamedFamily() {
     assertThat(Wire.read(LISTED, Hex.bytes(ANSWER))).containsExactly(28);
     assertThat(Wire.read(LOADED, Hex.bytes(ANSWER))).containsExactly(28);
     assertThat(Wire.read(new FamilyQuery("nlctrl", false), Hex.bytes(ANSWER))).isEmpty();
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(LISTED, Hex.bytes(ANSWER), Set.of(20, 29, 30, 31, 32, 38, 39, 40, 48));
   }
 
   @Test
-  void listsAllFamiliesWhereNothingIsToBeLoaded() {
+  void listsAllFamiliesIfNothingMayBeLoaded() {
     assertThat(Wire.write(LISTED))
         .isEqualTo(
             Hex.bytes(
@@ -62,7 +62,7 @@ class FamilyQueryTest {
   }
 
   @Test
-  void namesTheFamilyThatIsToBeLoaded() {
+  void namesTheFamilyToLoad() {
     assertThat(Wire.write(LOADED))
         .isEqualTo(
             Hex.bytes(
@@ -81,7 +81,7 @@ class FamilyQueryTest {
 
   @Test
   @Tag("kernel")
-  void theKernelKnowsTheFamilyOfFamiliesAndNoneThatThereIsNot() {
+  void theKernelFindsNlctrlAndNoUnknownFamily() {
     try (Conversation kernel = Conversation.over(NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC))) {
       for (boolean load : List.of(false, true)) {
         assertThat(kernel.ask(new FamilyQuery("nlctrl", load)))

@@ -2,7 +2,7 @@ package io.lvsagent.iface.netlink;
 
 import java.io.ByteArrayOutputStream;
 
-/** Bytes as a fixture has them: hex digits, one field on a line, what it is after a {@code #}. */
+/** Parses fixtures: hex digits, one field a line, each with a comment after {@code #}. */
 public final class Hex {
   private Hex() {}
 

@@ -2,7 +2,7 @@ package io.lvsagent.iface.netlink;
 
 import java.util.List;
 
-/** Asks for numbers. */
+/** A query of a made-up family whose answers are numbers. */
 record NumberQuery() implements Query<Integer> {
   static final int ASK = 100;
   static final int ANSWER = 101;

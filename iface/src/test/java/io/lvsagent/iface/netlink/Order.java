@@ -1,6 +1,10 @@
 package io.lvsagent.iface.netlink;
 
-/** Says something of a length; 0 stands for what cannot be said at all. */
+/**
+ * A message of a made-up family.
+ *
+ * @param length payload length in bytes; 0 is a message that cannot be sent
+ */
 record Order(int number, int length, boolean endsBatch) implements Message {
   static final int TYPE = 102;
 

@@ -9,7 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Plays answers back, datagram by datagram, and keeps what was sent; silent at the end. */
+/**
+ * Plays back scripted answers, one datagram at a time, and records what is sent. After the last
+ * answer every receive times out.
+ */
 public final class ScriptedTransport implements Transport {
   public static final int PORT = 77;
 
@@ -18,12 +21,12 @@ public final class ScriptedTransport implements Transport {
   private ByteBuffer datagram = empty();
   private boolean closed;
 
-  /** With this as the kernel. */
+  /** Returns a conversation with this transport as the kernel. */
   public Conversation conversation() {
     return new Conversation(this, new Trace.Off());
   }
 
-  /** The same with one line for each message, each way. */
+  /** Returns a conversation that traces each message as one line. */
   public Conversation conversation(MessageNames protocol, Consumer<String> traceLines) {
     return new Conversation(this, new Trace.Lines(traceLines, protocol));
   }
@@ -37,7 +40,7 @@ public final class ScriptedTransport implements Transport {
     return this;
   }
 
-  /** One part of a dump whose meaning is a number. */
+  /** Adds one part of a dump, which holds a number. */
   ScriptedTransport part(int sequence, int number) {
     return part(sequence, number, NlMsgHdr.NLM_F_MULTI);
   }
@@ -50,14 +53,14 @@ public final class ScriptedTransport implements Transport {
     return message(NlMsgHdr.NLMSG_DONE, NlMsgHdr.NLM_F_MULTI, sequence, PORT, ints(0)).flush();
   }
 
-  /** NLMSG_ERROR with the request's header behind, as NETLINK_CAP_ACK has it. */
+  /** Adds NLMSG_ERROR followed by the request's header, as with NETLINK_CAP_ACK. */
   public ScriptedTransport error(int sequence, int errno) {
     int flags = NlMsgHdr.NLM_F_CAPPED;
     return message(
         NlMsgHdr.NLMSG_ERROR, flags, sequence, PORT, ints(-errno, 16, 0, sequence, PORT));
   }
 
-  /** The datagram is complete. */
+  /** Ends the datagram. */
   public ScriptedTransport flush() {
     script.add(datagram.flip());
     datagram = empty();
@@ -69,7 +72,7 @@ public final class ScriptedTransport implements Transport {
     return flush();
   }
 
-  /** The next receive fails. */
+  /** Makes the next receive fail. */
   ScriptedTransport fails(int errno) {
     script.add(-errno);
     return this;

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 
-/** Cuts a message everywhere. */
+/** Cuts a message after every byte. */
 public final class Truncation {
-  /** Where the attributes of generic netlink begin. */
+  /** Offset of the attributes of generic netlink. */
   private static final int ATTRIBUTES = 20;
 
   private Truncation() {}
 
   /**
-   * Cut anywhere but after one of the whole attributes that end at these offsets, the message is
-   * malformed; cut there it is read, as a message with fewer attributes.
+   * Asserts that the message is malformed wherever it is cut, except at these offsets. There an
+   * attribute ends, and the rest is a message with fewer attributes.
    */
   public static void isNoticed(Query<?> query, byte[] message, Set<Integer> ends) {
     for (int length = NlMsgHdr.LENGTH; length < message.length; length++) {
@@ -22,7 +22,7 @@ public final class Truncation {
     }
   }
 
-  /** The same for the attributes within the one that an answer of generic netlink consists of. */
+  /** Asserts the same of the attributes nested in the one attribute of a generic netlink answer. */
   public static void isNoticedWithin(Query<?> query, byte[] message, Set<Integer> ends) {
     for (int length = ATTRIBUTES + 4; length < message.length; length++) {
       byte[] cut = Wire.cut(message, length);

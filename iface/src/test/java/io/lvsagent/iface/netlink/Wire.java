@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Messages to bytes and back without a kernel, in the byte order of the fixtures (little). */
+/** Converts messages to bytes and back without a kernel, in little endian like the fixtures. */
 public final class Wire {
   private Wire() {}
 
-  /** The message with sequence number 1 from port 77. */
+  /** Returns the message with sequence number 1 from port 77. */
   public static byte[] write(Message message) {
     ByteBuffer bytes = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
     MessageWriter out = new MessageWriter(bytes);
@@ -20,7 +20,7 @@ public final class Wire {
     return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
-  /** What the query reads from the payloads of these messages. */
+  /** Returns the values that the query reads from the payloads of these messages. */
   public static <T> List<T> read(Query<T> query, byte[] messages) {
     MessageReader in = new MessageReader(ByteBuffer.wrap(messages).order(ByteOrder.LITTLE_ENDIAN));
     List<T> read = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class Wire {
     return read;
   }
 
-  /** The first bytes of a message, whose header says that this is all of it. */
+  /** Returns the first bytes of a message, with the length in its header adapted. */
   public static byte[] cut(byte[] message, int length) {
     byte[] cut = Arrays.copyOf(message, length);
     cut[0] = (byte) length;

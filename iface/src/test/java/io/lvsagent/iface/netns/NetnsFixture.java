@@ -19,9 +19,9 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
- * Runs each test in a network namespace of its own, which is empty but for a lo that is down, and
- * takes that away afterwards. Children that a test starts are in it too. Without root a test is
- * skipped, or fails where the environment has CI.
+ * Runs each test in a new network namespace, which has only a lo that is down, and deletes it
+ * afterwards. Child processes of the test are in it too. Without root a test is skipped, or fails
+ * if the environment variable CI is set.
  *
  * <pre>{@code
  * @RegisterExtension final NetnsFixture netns = new NetnsFixture();
@@ -33,11 +33,11 @@ public final class NetnsFixture
 
   private final String name =
       "lvsa-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet();
-  private final Thread undertaker = new Thread(this::remove);
+  private final Thread cleanUp = new Thread(this::remove);
   private final ExecutorService inside = Executors.newSingleThreadExecutor();
-  private boolean made;
+  private boolean created;
 
-  /** As {@code ip netns} has it. */
+  /** Returns the name that {@code ip netns} shows. */
   public String name() {
     return name;
   }
@@ -47,10 +47,10 @@ public final class NetnsFixture
     if (Libc.geteuid() != 0) {
       refuse("network namespaces need root");
     }
-    Runtime.getRuntime().addShutdownHook(undertaker);
+    Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
       execute("ip", "netns", "add", name);
-      made = true;
+      created = true;
     } catch (IOException impossible) {
       refuse(impossible.getMessage());
     }
@@ -61,7 +61,7 @@ public final class NetnsFixture
   public void afterEach(ExtensionContext context) {
     inside.shutdown();
     remove();
-    Runtime.getRuntime().removeShutdownHook(undertaker);
+    Runtime.getRuntime().removeShutdownHook(cleanUp);
   }
 
   @Override
@@ -121,7 +121,9 @@ public final class NetnsFixture
     }
   }
 
-  /** Runs a command line where the calling thread is; its words are parted by one space. */
+  /**
+   * Runs a command line, split at spaces, in the calling thread's namespace. Returns its output.
+   */
   public String run(String commandLine) {
     try {
       return execute(commandLine.split(" "));
@@ -146,9 +148,9 @@ public final class NetnsFixture
   }
 
   private void remove() {
-    if (made) {
+    if (created) {
       run("ip netns delete " + name);
-      made = false;
+      created = false;
     }
   }
 

@@ -25,7 +25,7 @@ class NetnsTest {
   }
 
   @Test
-  void theThreadIsInsideAndSoAreItsChildren() throws Exception {
+  void theThreadAndItsChildrenAreInside() throws Exception {
     assertThat(netns.run("ip netns identify").strip()).isEqualTo(netns.name());
     assertThat(Files.readString(Path.of("/proc/thread-self/net/dev")).lines()).hasSize(3);
     FutureTask<String> child = new FutureTask<>(Netns::identity);
@@ -34,7 +34,7 @@ class NetnsTest {
   }
 
   @Test
-  void twoNamespacesHaveTwoIdentitiesAndOneHasOne() {
+  void everyNamespaceHasItsOwnIdentity() {
     String first = Netns.identity();
     String firstInode = Netns.inode();
     String other = netns.name() + "b";
@@ -52,7 +52,7 @@ class NetnsTest {
   }
 
   @Test
-  void oneOfItsOwnHasALoopbackAloneThatIsDown() {
+  void aNewNamespaceHasOnlyALoopbackThatIsDown() {
     String first = Netns.identity();
     assertThat(Netns.enterOwn()).isTrue();
     try (Rtnetlink kernel = Rtnetlink.open()) {
@@ -78,7 +78,7 @@ class NetnsTest {
   }
 
   @Test
-  void anUnknownNameIsNotFound() {
+  void refusesAnUnknownName() {
     assertThat(refusal("no-such-namespace"))
         .hasMessage(
             "enter network namespace no-such-namespace: ENOENT (No such file or directory)");
@@ -86,12 +86,12 @@ class NetnsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", "a/b", "/proc/1/ns/net"})
-  void aPathIsNoName(String name) {
+  void refusesAPath(String name) {
     assertThat(refusal(name).errno()).isEqualTo(Errno.EINVAL);
   }
 
   @Test
-  void aFileThatIsNoNamespaceIsRefused() throws Exception {
+  void refusesAFileThatIsNotANamespace() throws Exception {
     Path file = Files.createFile(Path.of("/run/netns/" + netns.name() + "-file"));
     try {
       assertThat(refusal(file.getFileName().toString()).errno()).isEqualTo(Errno.EINVAL);
