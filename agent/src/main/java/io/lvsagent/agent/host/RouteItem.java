@@ -174,7 +174,7 @@ public record RouteItem(Key key, Route route) implements Item {
       if (change.after() instanceof RouteItem made) {
         lines.append(lines.length() == 0 ? "" : "\n");
         lines.append(Shell.words("ip route add " + made.route()));
-        lines.append(made.route().isSaidInFull() ? "" : "  # and what else it had");
+        lines.append(made.route().isTextComplete() ? "" : "  # and what else it had");
       }
       return lines.toString();
     }

@@ -3,18 +3,18 @@ package io.lvsagent.iface.route;
 import io.lvsagent.iface.Ip;
 
 /**
- * An address on a device (linux/if_addr.h, struct ifaddrmsg). Identity is device, ip and prefix;
- * all else is value.
+ * An address on a device (linux/if_addr.h, struct ifaddrmsg). Device, ip and prefix identify it;
+ * the other components are its value.
  *
  * @param prefix prefix length in bits
- * @param label IFA_LABEL, or empty (IPv6 has none; for IPv4 the kernel then gives the device's
- *     name)
- * @param deprecated keeps an IPv6 address out of source selection: IFA_CACHEINFO preferred lifetime
- *     0
+ * @param label IFA_LABEL, or empty. IPv6 has none; the kernel labels an IPv4 address without one
+ *     with the device's name
+ * @param deprecated keeps an IPv6 address out of source selection (preferred lifetime 0 in
+ *     IFA_CACHEINFO)
  */
 public record Address(
     String device, Ip ip, int prefix, Scope scope, String label, boolean deprecated) {
-  /** What {@code ip address add} takes: {@code 192.0.2.10/32 dev lo label lo:0}. */
+  /** Returns the arguments of {@code ip address add}: {@code 192.0.2.10/32 dev lo label lo:0}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(64);

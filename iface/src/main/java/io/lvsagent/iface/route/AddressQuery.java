@@ -6,7 +6,7 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** Addresses of one family on one device, or with an empty name and index 0 on all. */
+/** Lists addresses of one family on one device, or on all if the name is empty and the index 0. */
 record AddressQuery(boolean v6, String device, int index, Devices devices)
     implements Query<Address> {
   @Override
@@ -16,14 +16,14 @@ record AddressQuery(boolean v6, String device, int index, Devices devices)
   }
 
   /**
-   * Linux before 4.20 does not look at the index, and one without IPv6 answers with IPv4. A device
-   * without a name is gone by now, and so is the address.
+   * Filters the answer again, because Linux before 4.20 ignores the index and a kernel without IPv6
+   * answers with IPv4. A device without a name was deleted meanwhile, and its addresses with it.
    */
   @Override
   public void read(PayloadReader answer, List<Address> into) {
     Address address = IfAddrMsg.read(answer, devices);
-    boolean asked = device.isEmpty() || address.device().equals(device);
-    if (asked && address.ip().isV6() == v6 && !address.device().isEmpty()) {
+    boolean matches = device.isEmpty() || address.device().equals(device);
+    if (matches && address.ip().isV6() == v6 && !address.device().isEmpty()) {
       into.add(address);
     }
   }

@@ -1,10 +1,10 @@
 package io.lvsagent.iface.route;
 
-/** The kernel's word on which device has which index. */
+/** Translates between device names and indexes. */
 interface DeviceNames {
-  /** Positive, or 0 where no device has this name; an alternative name (altname) is none. */
+  /** Returns the positive index, or 0 if no device has this name. Altnames do not count. */
   int index(String name);
 
-  /** Empty where there is no such device. */
+  /** Returns the name, or an empty string if there is no such device. */
   String name(int index);
 }

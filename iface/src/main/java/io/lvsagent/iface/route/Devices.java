@@ -5,7 +5,7 @@ import io.lvsagent.iface.netlink.NetlinkException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names and indexes of devices, remembered for one call. */
+/** Caches names and indexes of devices for one call. */
 final class Devices {
   private final DeviceNames kernel;
   private final Map<String, Integer> indexes = new HashMap<>();
@@ -16,7 +16,8 @@ final class Devices {
   }
 
   /**
-   * Index of the device, or 0 for an empty name; ENODEV, as the request's, where it is not there.
+   * Returns the index of the device, or 0 for an empty name. Throws NetlinkException with ENODEV,
+   * which names the request, if there is no such device.
    */
   int require(String name, RtnetlinkRequest request) {
     int index = find(name);
@@ -26,7 +27,7 @@ final class Devices {
     return index;
   }
 
-  /** Index of the device, or 0. */
+  /** Returns the index of the device, or 0 if there is none. */
   int find(String name) {
     Integer known = indexes.get(name);
     if (known != null || name.isEmpty()) {
@@ -39,7 +40,7 @@ final class Devices {
     return index;
   }
 
-  /** Name of the device; empty for 0 and for a device that is gone. */
+  /** Returns the name of the device, or an empty string for 0 or a device that no longer exists. */
   String name(int index) {
     String known = names.get(index);
     if (known == null) {

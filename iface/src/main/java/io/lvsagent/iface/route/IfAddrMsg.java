@@ -23,8 +23,8 @@ final class IfAddrMsg {
   }
 
   /**
-   * No IFA_BROADCAST: of a /32 it would be the address itself. IPv6 without duplicate address
-   * detection, which would find the director's VIP.
+   * Writes an address without IFA_BROADCAST, which for a /32 would be the address itself. IPv6
+   * addresses skip duplicate address detection, which would find the director's VIP.
    */
   static void writeAdd(MessageWriter out, Address address, int index) {
     boolean v6 = address.ip().isV6();
@@ -45,7 +45,7 @@ final class IfAddrMsg {
     identity(out, address);
   }
 
-  /** Without IFA_ADDRESS a delete would take the first prefix that it finds (devinet.c). */
+  /** Without IFA_ADDRESS a delete would remove the first prefix that it finds (devinet.c). */
   private static void identity(MessageWriter out, Address address) {
     byte[] ip = address.ip().bytes();
     out.attribute(IFA_LOCAL, ip).attribute(IFA_ADDRESS, ip);
@@ -68,7 +68,7 @@ final class IfAddrMsg {
     boolean deprecated = false;
     while (in.nextAttribute()) {
       switch (in.attribute()) {
-        // Where both are there, IFA_ADDRESS is the peer's, or for IPv4 the same.
+        // If both are present, IFA_ADDRESS is the peer's address or, for IPv4, the same one.
         case IFA_LOCAL -> ip = in.asIp();
         case IFA_ADDRESS -> ip = ip == null ? in.asIp() : ip;
         case IFA_LABEL -> label = in.asString();

@@ -41,7 +41,7 @@ final class IfInfoMsg {
     header(out, index, 0, 0);
   }
 
-  /** Family, pad, device type, index, flags, and the mask of the flags that are meant. */
+  /** Writes family, pad, device type, index, flags, and the mask of the flags to change. */
   private static MessageWriter header(MessageWriter out, int index, int flags, int change) {
     return out.u8(0).u8(0).u16(0).u32(index).u32(flags).u32(change);
   }
@@ -65,7 +65,7 @@ final class IfInfoMsg {
     return new Link(index, name, kinds[0], flags, master, kinds[1]);
   }
 
-  /** Its own kind and, as the kernel says of a port (rtnl_link_slave_info_fill), its master's. */
+  /** Returns the device's kind and, for a port, its master's (rtnl_link_slave_info_fill). */
   private static String[] kinds(PayloadReader info) {
     String[] kinds = {"", ""};
     while (info.nextAttribute()) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Device names and indexes in a socket's namespace, asked for one by one. */
+/** Looks up device names and indexes in a socket's namespace, one by one. */
 final class KernelDeviceNames implements DeviceNames {
   private static final int SIOCGIFNAME = 0x8910;
   private static final int IFNAMSIZ = 16;
@@ -25,8 +25,8 @@ final class KernelDeviceNames implements DeviceNames {
   }
 
   /**
-   * Not by SIOCGIFINDEX: that loads the module of a device that is not there (dev_load in
-   * dev_ioctl.c), so that looking for tunl0 would make it.
+   * Does not use SIOCGIFINDEX, which loads the module of an absent device (dev_load in
+   * dev_ioctl.c): looking for tunl0 would create it.
    */
   @Override
   public int index(String name) {
@@ -48,7 +48,7 @@ final class KernelDeviceNames implements DeviceNames {
     }
   }
 
-  /** By ioctl, which serves amid a dump too; another question would have to wait for its end. */
+  /** Uses an ioctl, which also works during a dump; a query would have to wait for its end. */
   @Override
   public String name(int index) {
     ifreq.putInt(IFNAMSIZ, index);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@link Rtnetlink} over a socket. */
+/** Implements {@link Rtnetlink} over a socket. */
 final class KernelRtnetlink implements Rtnetlink {
   private final Conversation conversation;
   private final DeviceNames names;
@@ -71,7 +71,7 @@ final class KernelRtnetlink implements Rtnetlink {
     try {
       return conversation.ask(new RouteQuery(filter, index, devices));
     } catch (NetlinkException refused) {
-      // A table exists from its first route on; asked for one that does not, a dump says ENOENT.
+      // A table exists from its first route on; the dump of an absent table fails with ENOENT.
       if (refused.errno() == Errno.ENOENT && filter.table() != 0) {
         return List.of();
       }
@@ -88,7 +88,8 @@ final class KernelRtnetlink implements Rtnetlink {
     } catch (NetlinkException refused) {
       return switch (refused.errno()) {
         // No route, unreachable, prohibit, blackhole, in this order (fib_props in
-        // fib_semantics.c); a foreign source is the first or, for older kernels, the last.
+        // fib_semantics.c). A source that is not ours gives the first or, in older kernels, the
+        // last.
         case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES, Errno.EINVAL -> Optional.empty();
         default -> throw refused;
       };
@@ -110,7 +111,7 @@ final class KernelRtnetlink implements Rtnetlink {
     conversation.close();
   }
 
-  /** A request together with the devices that its names are looked up among. */
+  /** A request and the devices that resolve its device names. */
   record Order(RtnetlinkRequest request, Devices devices) implements Message {
     @Override
     public void write(MessageWriter out) {

@@ -3,10 +3,10 @@ package io.lvsagent.iface.route;
 /**
  * A network device (linux/if_link.h, struct ifinfomsg).
  *
- * @param index unique in its namespace and not used again for a re-created device of the same name
+ * @param index unique in its namespace; a device created again under the same name gets another
  * @param kind IFLA_INFO_KIND such as {@code ipip}, or empty for hardware and lo
  * @param flags IFF_* of linux/if.h
- * @param master index of the bridge, bond, team or VRF that it is a port of, or 0
+ * @param master index of the bridge, bond, team or VRF that this device is a port of, or 0
  * @param masterKind kind of that master, or empty
  */
 public record Link(int index, String name, String kind, int flags, int master, String masterKind) {
@@ -19,7 +19,10 @@ public record Link(int index, String name, String kind, int flags, int master, S
     return (flags & IFF_UP) != 0;
   }
 
-  /** Up and with carrier, and the kernel has seen to that: what it sends is not dropped. */
+  /**
+   * Returns whether the device is up and has carrier, and the kernel has processed the change, so
+   * that it does not drop what is sent.
+   */
   public boolean isRunning() {
     return isUp() && (flags & IFF_RUNNING) != 0;
   }
@@ -32,12 +35,15 @@ public record Link(int index, String name, String kind, int flags, int master, S
     return (flags & IFF_NOARP) != 0;
   }
 
-  /** Its packets belong to the master (bridge, bond, team); a port of a VRF keeps its layer 3. */
+  /**
+   * Returns whether the master (bridge, bond, team) handles this device's packets. A port of a VRF
+   * handles its own.
+   */
   public boolean isPort() {
     return master != 0 && !masterKind.equals("vrf");
   }
 
-  /** Answers and asks by ARP: neither loopback nor NOARP nor a port; up or not. */
+  /** Returns whether the device uses ARP when up: it is not loopback, NOARP or a port. */
   public boolean doesArp() {
     return !isLoopback() && !isNoArp() && !isPort();
   }

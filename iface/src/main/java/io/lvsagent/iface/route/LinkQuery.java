@@ -6,7 +6,7 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** All links of the namespace. */
+/** Lists all links of the namespace. */
 record LinkQuery() implements Query<Link> {
   @Override
   public void write(MessageWriter out) {

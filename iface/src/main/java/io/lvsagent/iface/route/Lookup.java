@@ -4,7 +4,7 @@ import io.lvsagent.iface.Ip;
 import java.util.Optional;
 
 /**
- * What the kernel would do with a packet (RTM_GETROUTE without NLM_F_DUMP).
+ * The result of a route lookup (RTM_GETROUTE without NLM_F_DUMP).
  *
  * @param type RTN_* as in {@link Route}; {@link Route#TYPE_LOCAL} for an address of this host
  */

@@ -7,7 +7,7 @@ import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a packet would go. */
+/** Asks how the kernel would route a packet. */
 record LookupQuery(Ip destination, Optional<Ip> source, Devices devices) implements Query<Lookup> {
   @Override
   public void write(MessageWriter out) {

@@ -5,16 +5,16 @@ import java.nio.ByteOrder;
 import java.util.HexFormat;
 
 /**
- * RTA_METRICS in the words of {@code ip route} (RTAX_* of linux/rtnetlink.h).
+ * RTA_METRICS as {@code ip route} prints them (RTAX_* of linux/rtnetlink.h).
  *
  * @param words such as {@code mtu lock 1400 advmss 1300}
- * @param whole whether these are all: times and names are left out
+ * @param complete false if metrics are missing from the words, such as times and names
  */
-record Metrics(String words, boolean whole) {
+record Metrics(String words, boolean complete) {
   private static final int RTAX_LOCK = 1;
   private static final int NUMBER = 8;
 
-  /** By RTAX_*; empty where {@code ip} takes no plain number. */
+  /** Names by RTAX_*, empty where {@code ip} does not take a plain number. */
   private static final String[] WORDS = {
     "",
     "",
@@ -36,26 +36,26 @@ record Metrics(String words, boolean whole) {
     "fastopen_no_cookie"
   };
 
-  /** Of the attribute's payload in hex. */
+  /** Reads the attribute's payload in hex. */
   static Metrics of(String hex) {
     ByteBuffer in = ByteBuffer.wrap(HexFormat.of().parseHex(hex)).order(ByteOrder.nativeOrder());
     StringBuilder words = new StringBuilder();
-    boolean whole = true;
+    boolean complete = true;
     int locked = 0;
     while (in.remaining() >= NUMBER && in.getShort() == NUMBER) {
       int metric = in.getShort();
       int value = in.getInt();
       boolean known = metric < WORDS.length && !WORDS[metric].isEmpty();
       if (metric == RTAX_LOCK) {
-        // the kernel says it before those that it locks (rtnetlink_put_metrics)
+        // It precedes the metrics that it locks (rtnetlink_put_metrics).
         locked = value;
       } else if (known) {
         words.append(words.length() == 0 ? "" : " ").append(WORDS[metric]);
         words.append((locked >> metric & 1) != 0 ? " lock " : " ");
         words.append(Integer.toUnsignedString(value));
       }
-      whole &= known || metric == RTAX_LOCK;
+      complete &= known || metric == RTAX_LOCK;
     }
-    return new Metrics(words.toString(), whole && !in.hasRemaining());
+    return new Metrics(words.toString(), complete && !in.hasRemaining());
   }
 }

@@ -5,7 +5,7 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** The one device of a name. */
+/** Asks for the device with a name. */
 record NamedLinkQuery(String name) implements Query<Link> {
   @Override
   public void write(MessageWriter out) {

@@ -19,7 +19,7 @@ final class NdMsg {
 
   private NdMsg() {}
 
-  /** A dump takes the index as an attribute only (neigh_valid_dump_req in neighbour.c). */
+  /** A dump takes the index only as an attribute (neigh_valid_dump_req in neighbour.c). */
   static void writeDump(MessageWriter out, boolean v6, int index) {
     header(out, v6, 0, 0, 0);
     out.attribute(NDA_IFINDEX, index);

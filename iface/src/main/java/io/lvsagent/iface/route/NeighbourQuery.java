@@ -6,7 +6,7 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** Neighbours of one family on one device, whose index this is. */
+/** Lists neighbours of one family on the device of this name and index. */
 record NeighbourQuery(boolean v6, String device, int index, Devices devices)
     implements Query<Neighbour> {
   @Override

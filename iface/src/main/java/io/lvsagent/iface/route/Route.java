@@ -5,19 +5,19 @@ import io.lvsagent.iface.IpPrefix;
 import java.util.Optional;
 
 /**
- * A route (linux/rtnetlink.h, struct rtmsg). Identity is table, destination, tos and priority; all
- * else is value.
+ * A route (linux/rtnetlink.h, struct rtmsg). Table, destination, tos and priority identify it; the
+ * other components are its value.
  *
  * @param table RT_TABLE_*: 254 main, 255 local
- * @param priority RTA_PRIORITY, the metric; for 0 IPv6 takes 1024
+ * @param priority RTA_PRIORITY, the metric; IPv6 replaces 0 by 1024
  * @param type RTN_*: 1 unicast, 2 local
- * @param protocol RTPROT_*: who made it; 3 boot, 76 is ours
- * @param scope how far the destination is; of no meaning to IPv6, always global there
+ * @param protocol RTPROT_*, the origin of the route: 3 boot, 76 ours
+ * @param scope distance of the destination; unused and always global for IPv6
  * @param device outgoing device, or empty for routes without one
  * @param source RTA_PREFSRC
- * @param more of an IPv4 route what has no component here, so that it can be made again as it was:
- *     {@code onlink}, {@code nexthops}, and attributes as {@code 8:0800020078050000}, with commas
- *     between
+ * @param more the parts of an IPv4 route that have no component here, comma-separated, so that it
+ *     can be added again unchanged: {@code onlink}, {@code nexthops}, and attributes as {@code
+ *     8:0800020078050000} (type and payload in hex)
  */
 public record Route(
     int table,
@@ -36,10 +36,10 @@ public record Route(
   public static final int TYPE_UNICAST = 1;
   public static final int TYPE_LOCAL = 2;
 
-  /** Marks the routes that lvs-agent makes, so that leftovers are known without a ledger. */
+  /** Marks the routes that lvs-agent adds, so that leftovers are recognised without a ledger. */
   public static final int PROTOCOL_OURS = 76;
 
-  /** RTN_* of linux/rtnetlink.h as {@code ip} says them. */
+  /** RTN_* of linux/rtnetlink.h as {@code ip} names them. */
   private static final String[] TYPES = {
     "unspec",
     "unicast",
@@ -58,7 +58,7 @@ public record Route(
   static final String NEXTHOPS = "nexthops";
   private static final String METRICS = RtMsg.RTA_METRICS + ":";
 
-  /** One that is said in full by these. */
+  /** Creates a route whose {@code more} is empty. */
   public Route(
       int table,
       IpPrefix destination,
@@ -73,13 +73,13 @@ public record Route(
     this(table, destination, tos, priority, type, scope, protocol, device, gateway, source, "");
   }
 
-  /** Whether the gateway need not be reachable by another route. */
+  /** Returns whether the gateway needs no route of its own (RTNH_F_ONLINK). */
   public boolean isOnlink() {
     return more.startsWith(ONLINK);
   }
 
   /**
-   * Whether it has several next hops, or an object that holds them: such a route stays when a
+   * Returns whether the route has several next hops or a nexthop object. Such a route stays when a
    * device loses its last address.
    */
   public boolean hasNexthops() {
@@ -95,16 +95,19 @@ public record Route(
     return Optional.empty();
   }
 
-  /** Whether {@link #toString} leaves nothing out, such as a realm or a time. */
-  public boolean isSaidInFull() {
+  /** Returns whether {@link #toString} is complete. It omits realms and times, for example. */
+  public boolean isTextComplete() {
     boolean others = false;
     for (String word : more.split(",")) {
       others |= word.indexOf(':') > 0 && !word.startsWith(METRICS);
     }
-    return !others && metrics().map(Metrics::whole).orElse(true);
+    return !others && metrics().map(Metrics::complete).orElse(true);
   }
 
-  /** What {@code ip route add} takes: {@code 192.0.2.10/32 dev lo proto 76 scope link src …}. */
+  /**
+   * Returns the arguments of {@code ip route add}: {@code 192.0.2.10/32 dev lo proto 76 scope link
+   * src …}.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(96);
@@ -129,8 +132,8 @@ public record Route(
     return text.toString();
   }
 
-  private static void append(StringBuilder text, String word, Object value, boolean said) {
-    if (said) {
+  private static void append(StringBuilder text, String word, Object value, boolean present) {
+    if (present) {
       text.append(word).append(value);
     }
   }

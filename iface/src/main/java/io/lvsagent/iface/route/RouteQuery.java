@@ -6,7 +6,11 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** Routes that a filter lets through; the index is that of its device, or 0. */
+/**
+ * Lists the routes that match a filter.
+ *
+ * @param index index of the filter's device, or 0
+ */
 record RouteQuery(Rtnetlink.RouteFilter filter, int index, Devices devices)
     implements Query<Route> {
   @Override
@@ -16,21 +20,21 @@ record RouteQuery(Rtnetlink.RouteFilter filter, int index, Devices devices)
   }
 
   /**
-   * Linux before 4.20 filters nothing, and one without IPv6 answers with IPv4. The kernel's filter
-   * lets a multipath route through with all its next hops.
+   * Filters the answer again, because Linux before 4.20 does not filter, a kernel without IPv6
+   * answers with IPv4, and a multipath route that matches comes with all its next hops.
    */
   @Override
   public void read(PayloadReader answer, List<Route> into) {
     int before = into.size();
     RtMsg.read(answer, devices, into);
     for (int i = into.size() - 1; i >= before; i--) {
-      if (!isAsked(into.get(i))) {
+      if (!matches(into.get(i))) {
         into.remove(i);
       }
     }
   }
 
-  private boolean isAsked(Route route) {
+  private boolean matches(Route route) {
     return route.destination().ip().isV6() == filter.v6()
         && (filter.table() == 0 || route.table() == filter.table())
         && (filter.protocol() == 0 || route.protocol() == filter.protocol())

@@ -43,7 +43,7 @@ final class RtMsg {
   private int index;
   private Optional<Ip> destination = Optional.empty();
   private Optional<Ip> gateway = Optional.empty();
-  private Optional<Ip> asked = Optional.empty();
+  private Optional<Ip> requested = Optional.empty();
   private Optional<Ip> preferred = Optional.empty();
   private boolean nexthops;
   private String more = "";
@@ -80,7 +80,7 @@ final class RtMsg {
     }
   }
 
-  /** What identifies the route and what it holds: to add it, or to delete that and no other. */
+  /** Writes the whole route, so that a delete removes this route and no other. */
   static void write(MessageWriter out, Route route, int index) {
     IpPrefix to = route.destination();
     out.u8(family(to.ip().isV6())).u8(to.length()).u8(0).u8(route.tos());
@@ -111,7 +111,7 @@ final class RtMsg {
     }
   }
 
-  /** One of the other family goes by struct rtvia: its family, then its address. */
+  /** A gateway of the other family is a struct rtvia: its family, then its address. */
   private static void gateway(MessageWriter out, Ip gateway, boolean v6) {
     byte[] address = gateway.bytes();
     if (gateway.isV6() == v6) {
@@ -123,7 +123,7 @@ final class RtMsg {
     out.attribute(RTA_VIA, via.array());
   }
 
-  /** Adds the route, or one for each of its next hops. */
+  /** Reads a route, or one for each next hop of a multipath route. */
   static void read(PayloadReader in, Devices devices, List<Route> into) {
     RtMsg message = new RtMsg(in);
     Optional<PayloadReader> hops = Optional.empty();
@@ -150,15 +150,15 @@ final class RtMsg {
     while (in.nextAttribute()) {
       message.readAttribute(in);
     }
-    // Without RTA_PREFSRC the source is the one that was asked for (rt_fill_info in route.c).
-    Optional<Ip> source = message.preferred.isPresent() ? message.preferred : message.asked;
+    // Without RTA_PREFSRC the source is the requested one (rt_fill_info in route.c).
+    Optional<Ip> source = message.preferred.isPresent() ? message.preferred : message.requested;
     return new Lookup(message.type, devices.name(message.index), message.gateway, source);
   }
 
   private void readAttribute(PayloadReader in) {
     switch (in.attribute()) {
       case RTA_DST -> destination = Optional.of(in.asIp());
-      case RTA_SRC -> asked = Optional.of(in.asIp());
+      case RTA_SRC -> requested = Optional.of(in.asIp());
       case RTA_OIF -> index = in.asInt();
       case RTA_GATEWAY -> gateway = Optional.of(in.asIp());
       case RTA_VIA -> gateway = Optional.of(in.asNested().skip(2).restAsIp());
@@ -178,7 +178,7 @@ final class RtMsg {
     }
   }
 
-  /** struct rtnexthop: length, flags, weight, index; attributes follow. */
+  /** Reads struct rtnexthop: length, flags, weight, index; attributes follow. */
   private void readHop(PayloadReader hops) {
     int length = hops.u16();
     hops.skip(2);
@@ -190,7 +190,7 @@ final class RtMsg {
     }
   }
 
-  /** A device that is gone by now took the route along. */
+  /** Adds the route unless its device was deleted meanwhile, and the route with it. */
   private void addTo(List<Route> routes, Devices devices) {
     String device = devices.name(index);
     if (index != 0 && device.isEmpty()) {
@@ -211,7 +211,7 @@ final class RtMsg {
     return v6 ? Libc.AF_INET6 : Libc.AF_INET;
   }
 
-  /** rtm_table is one byte: RTA_TABLE has the larger numbers, beside RT_TABLE_UNSPEC here. */
+  /** rtm_table is one byte. Larger numbers go in RTA_TABLE, and RT_TABLE_UNSPEC here. */
   private static int shortTable(int table) {
     return table > 0xff ? 0 : table;
   }

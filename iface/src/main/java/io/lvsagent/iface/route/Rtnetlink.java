@@ -8,52 +8,60 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The routing conversation with the kernel of one network namespace; for one thread at a time.
- * Where not said otherwise, what the kernel refuses is a {@link NetlinkException}.
+ * Reads and changes links, addresses, neighbours and routes of one network namespace. It is not
+ * thread-safe. Every method throws {@link NetlinkException} if the kernel refuses the request,
+ * unless noted otherwise.
  */
 public interface Rtnetlink extends AutoCloseable {
-  /** In the network namespace of the calling thread. */
+  /** Opens a connection to the network namespace of the calling thread. */
   static Rtnetlink open() {
     return KernelRtnetlink.open();
   }
 
-  /** The same, with one line for every netlink message each way. */
+  /** Opens a connection that traces every netlink message sent or received as one line. */
   static Rtnetlink open(Consumer<String> trace) {
     return KernelRtnetlink.open(trace);
   }
 
-  /** Which routes a dump holds; a zero or empty part does not narrow it. */
+  /**
+   * Selects routes. A component that is 0 or empty matches all.
+   *
+   * @param table RT_TABLE_*
+   * @param protocol RTPROT_*
+   */
   record RouteFilter(boolean v6, int table, String device, int protocol) {}
 
   List<Link> links();
 
   /**
-   * Addresses of one family, on one device or, with an empty name, on all. None where there is no
-   * such device.
+   * Returns addresses of one family on one device, or on all devices if the name is empty. The list
+   * is empty if there is no such device.
    */
   List<Address> addresses(boolean v6, String device);
 
   /**
-   * Neighbours of one family on one device, in whatever state. None where there is no such device.
+   * Returns neighbours of one family on one device, in any state. The list is empty if there is no
+   * such device.
    */
   List<Neighbour> neighbours(boolean v6, String device);
 
   /**
-   * Routes of one family; a multipath route is one for each of its next hops. None where there is
-   * no such table or device.
+   * Returns routes of one family. A multipath route gives one route for each next hop. The list is
+   * empty if there is no such table or device.
    */
   List<Route> routes(RouteFilter filter);
 
   /**
-   * What the kernel would do with a packet of this host. Empty where it would send none: no route,
-   * an unreachable, prohibit or blackhole route, or a source that is no address of this host.
+   * Returns the route that a packet of this host would take. It is empty if the kernel would not
+   * send the packet: there is no route, or an unreachable, prohibit or blackhole route, or the
+   * source is not an address of this host.
    */
   Optional<Lookup> lookup(Ip destination, Optional<Ip> source);
 
   /**
-   * Says the requests in order; the kernel goes on after one that it refuses. Returns the refusals
-   * in order, none when all was done. Throws only where the kernel's answer is missing: then it is
-   * not known what was done.
+   * Sends the requests in order; the kernel continues after a request that it refuses. Returns the
+   * refusals in order. Throws only if an answer of the kernel is missing: it is then unknown which
+   * requests took effect.
    */
   List<Refusal> apply(List<? extends RtnetlinkRequest> requests);
 

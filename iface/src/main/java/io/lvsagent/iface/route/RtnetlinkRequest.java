@@ -3,20 +3,23 @@ package io.lvsagent.iface.route;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.NlMsgHdr;
 
-/** One change to the kernel's tables; {@code toString} says it as an error line does. */
+/** A change to one object of the kernel. {@code toString} describes it as errors show it. */
 public sealed interface RtnetlinkRequest {
   /** Refused with EEXIST if the object exists. */
   int CREATE_NEW = NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
 
-  /** The struct and its attributes, for the wire; ENODEV where a device is not there. */
+  /**
+   * Writes the message. Throws NetlinkException with ENODEV if the device that it names does not
+   * exist.
+   */
   void write(MessageWriter out, Devices devices);
 
-  /** Whether it makes or removes a device that later requests may name. */
+  /** Returns whether the request adds or deletes a device that later requests may name. */
   default boolean changesDevices() {
     return false;
   }
 
-  /** EEXIST where the device has the address with this prefix. */
+  /** Adds an address. Refused with EEXIST if the device has it with this prefix length. */
   record AddAddress(Address address) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -30,7 +33,7 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** Sets the lifetimes of an IPv6 address in place: nothing that uses it is interrupted. */
+  /** Sets the lifetimes of an IPv6 address in place, without interrupting its users. */
   record ChangeAddress(Address address) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -44,7 +47,10 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** By device, address and prefix, whatever its label; EADDRNOTAVAIL where there is none. */
+  /**
+   * Deletes the address of this device, ip and prefix length, with any label. Refused with
+   * EADDRNOTAVAIL if there is none.
+   */
   record DeleteAddress(Address address) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -58,7 +64,10 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** EEXIST where the table has a route of this identity; ENETDOWN on a device that is down. */
+  /**
+   * Adds a route. Refused with EEXIST if the table has a route with the same identity, and with
+   * ENETDOWN if the device is down.
+   */
   record AddRoute(Route route) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -72,7 +81,7 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** Only a route that has all of these values; ESRCH where there is none. */
+  /** Deletes the route that has all of these values. Refused with ESRCH if there is none. */
   record DeleteRoute(Route route) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -86,7 +95,7 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** Makes the entry, whatever the kernel has learnt of the neighbour by itself. */
+  /** Adds the entry, or replaces the one that the kernel has, learnt or not. */
   record ReplaceNeighbour(Neighbour neighbour) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -100,7 +109,9 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** By device and address, whatever its state; ENOENT where there is none. */
+  /**
+   * Deletes the entry of this device and ip, in any state. Refused with ENOENT if there is none.
+   */
   record DeleteNeighbour(Neighbour neighbour) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -114,7 +125,7 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** Sets IFF_UP, or clears it. */
+  /** Sets or clears IFF_UP. */
   record SetUp(String device, boolean up) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {
@@ -128,7 +139,7 @@ public sealed interface RtnetlinkRequest {
     }
   }
 
-  /** Makes a device of a kind such as {@code ipip}; EEXIST where the name is taken. */
+  /** Adds a device of a kind such as {@code ipip}. Refused with EEXIST if the name is taken. */
   record AddLink(String device, String kind) implements RtnetlinkRequest {
     @Override
     public void write(MessageWriter out, Devices devices) {

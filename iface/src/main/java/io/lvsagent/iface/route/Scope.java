@@ -1,6 +1,6 @@
 package io.lvsagent.iface.route;
 
-/** How far an address or route is valid (linux/rtnetlink.h, enum rt_scope_t). */
+/** The scope of an address or route (linux/rtnetlink.h, enum rt_scope_t). */
 public enum Scope {
   GLOBAL(0),
   SITE(200),
@@ -20,7 +20,7 @@ public enum Scope {
     return code;
   }
 
-  /** The scope of a kernel's number; numbers without a name of their own are taken as global. */
+  /** Returns the scope of a number of the kernel. Numbers without a name count as global. */
   public static Scope of(int code) {
     for (Scope scope : ALL) {
       if (scope.code == code) {
@@ -30,7 +30,7 @@ public enum Scope {
     return GLOBAL;
   }
 
-  /** As {@code ip} writes it. */
+  /** Returns the name that {@code ip} uses. */
   @Override
   public String toString() {
     return name().toLowerCase(java.util.Locale.ROOT);

@@ -57,8 +57,8 @@ class AddressesKernelTest {
     return refusals.isEmpty() ? 0 : refusals.get(0).why().errno();
   }
 
-  /** Sooner or later: IPv6 makes its own ones on a device some time after that has come up. */
-  private void thenBothSay(boolean v6) {
+  /** Retries, because the kernel adds its own IPv6 objects some time after a device comes up. */
+  private void assertSameAsIp(boolean v6) {
     Awaiting.untilAsserted(
         () ->
             assertThat(kernel.addresses(v6, ""))
@@ -71,7 +71,7 @@ class AddressesKernelTest {
     assertThat(kernel.apply(List.of(new AddAddress(VIP), new AddAddress(hidden)))).isEmpty();
     assertThat(kernel.addresses(false, "lo")).contains(VIP, hidden);
     assertThat(netns.run("ip -4 -o addr show lo")).doesNotContain("192.0.2.10/32 brd");
-    thenBothSay(false);
+    assertSameAsIp(false);
   }
 
   @Test
@@ -81,7 +81,7 @@ class AddressesKernelTest {
   }
 
   @Test
-  void addsIpv6AddressesThatAreThereAtOnce() {
+  void addsIpv6AddressesThatAreUsableAtOnce() {
     Address deprecated = v6("2001:db8::11", true);
     netns.run("ip link add eth0 type veth peer name peer");
     netns.run("ip link set eth0 up");
@@ -92,7 +92,7 @@ class AddressesKernelTest {
     assertThat(kernel.apply(requests)).isEmpty();
     assertThat(kernel.addresses(true, "lo")).contains(VIP6, deprecated);
     assertThat(netns.run("ip -6 -o addr show eth0 to 2001:db8::12")).doesNotContain("tentative");
-    thenBothSay(true);
+    assertSameAsIp(true);
   }
 
   @Test
@@ -104,11 +104,11 @@ class AddressesKernelTest {
     assertThat(netns.run("ip -6 addr show lo")).contains("valid_lft forever preferred_lft 0sec");
     assertThat(errno(new ChangeAddress(VIP6))).isZero();
     assertThat(kernel.addresses(true, "lo")).contains(VIP6).doesNotContain(deprecated);
-    thenBothSay(true);
+    assertSameAsIp(true);
   }
 
   @Test
-  void deletesAnAddressWhateverItsLabel() {
+  void deletesAnAddressIgnoringItsLabel() {
     netns.run("ip addr add 192.0.2.10/32 dev lo label lo:other");
     netns.run("ip addr add 2001:db8::10/128 dev lo");
     assertThat(kernel.apply(List.of(new DeleteAddress(VIP), new DeleteAddress(VIP6)))).isEmpty();
@@ -117,7 +117,7 @@ class AddressesKernelTest {
   }
 
   @Test
-  void deletesThePrefixThatIsMeantAndNoOther() {
+  void deletesOnlyTheGivenPrefix() {
     netns.run("ip addr add 192.0.2.10/24 dev lo");
     netns.run("ip addr add 192.0.2.10/32 dev lo");
     assertThat(errno(new DeleteAddress(VIP))).isZero();
@@ -126,7 +126,7 @@ class AddressesKernelTest {
   }
 
   @Test
-  void theKernelsRefusalsHaveTheirNumbers() {
+  void reportsTheKernelsErrorNumbers() {
     assertThat(errno(new DeleteAddress(VIP))).isEqualTo(Errno.EADDRNOTAVAIL);
     assertThat(errno(new DeleteAddress(VIP6))).isEqualTo(Errno.EADDRNOTAVAIL);
     assertThat(errno(new AddAddress(VIP))).isZero();
@@ -138,7 +138,7 @@ class AddressesKernelTest {
   }
 
   @Test
-  void aLabelMayHaveFifteenBytesAndSoMayADevice() {
+  void labelsAndDeviceNamesMayHaveFifteenBytes() {
     netns.run("ip link add fifteen-bytes-x type bridge");
     Address labelled = v4("192.0.2.12", "lo:678901234567");
     List<RtnetlinkRequest> requests =
@@ -146,23 +146,23 @@ class AddressesKernelTest {
     assertThat(kernel.apply(requests)).isEmpty();
     assertThat(kernel.addresses(false, "lo")).contains(labelled);
     assertThat(kernel.addresses(false, "fifteen-bytes-x")).hasSize(1);
-    thenBothSay(false);
+    assertSameAsIp(false);
   }
 
   @Test
-  void anIpv6AddressWhereIpv6IsDisabledIsRefused() throws Exception {
+  void refusesAnIpv6AddressIfIpv6IsDisabled() throws Exception {
     Files.writeString(Path.of("/proc/sys/net/ipv6/conf/lo/disable_ipv6"), "1");
     assertThat(errno(new AddAddress(VIP6))).isEqualTo(Errno.EACCES);
   }
 
   @Test
-  void aDeviceThatIsNotThereHasNoAddresses() {
+  void anAbsentDeviceHasNoAddresses() {
     assertThat(kernel.addresses(false, "x0")).isEmpty();
     assertThat(kernel.addresses(true, "x0")).isEmpty();
   }
 
   @Test
-  void narrowsToTheDevice() {
+  void listsOnlyTheDevice() {
     netns.run("ip link add br0 type bridge");
     assertThat(kernel.apply(List.of(new AddAddress(VIP), new AddAddress(on("br0", 32))))).isEmpty();
     assertThat(kernel.addresses(false, "br0")).extracting(Address::device).containsExactly("br0");
@@ -170,7 +170,7 @@ class AddressesKernelTest {
   }
 
   @Test
-  void refusesTheOneAmidManyAndAddsTheRest() {
+  void refusesSomeOfManyAndAddsTheRest() {
     List<RtnetlinkRequest> requests = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       requests.add(new AddAddress(v4(Ip.parse("198.18.0.0").plus(i).toString(), "")));
@@ -187,7 +187,7 @@ class AddressesKernelTest {
   }
 
   @Test
-  void takesTenThousandAndEveryRefusalOfThem() {
+  void addsTenThousandAndReportsTenThousandRefusals() {
     List<RtnetlinkRequest> requests = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
       Ip address = Ip.parse("198.18.0.0").plus(i);

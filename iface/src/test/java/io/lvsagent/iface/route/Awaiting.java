@@ -1,6 +1,6 @@
 package io.lvsagent.iface.route;
 
-/** For what the kernel does in its own time. */
+/** Retries an assertion about something that the kernel does asynchronously. */
 final class Awaiting {
   private static final long PATIENCE_MILLIS = 3000;
 

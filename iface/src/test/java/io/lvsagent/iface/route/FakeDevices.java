@@ -1,6 +1,6 @@
 package io.lvsagent.iface.route;
 
-/** lo is 1, eth0 is 2, and there are no others. */
+/** Two devices: lo has index 1 and eth0 has index 2. */
 final class FakeDevices implements DeviceNames {
   static Devices devices() {
     return new Devices(new FakeDevices());

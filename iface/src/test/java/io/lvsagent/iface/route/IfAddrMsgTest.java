@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class IfAddrMsgTest {
   private static final Address VIP =
       new Address("lo", Ip.parse("192.0.2.10"), 32, Scope.GLOBAL, "lo:0", false);
-  private static final Address QUIET =
+  private static final Address DEPRECATED =
       new Address("eth0", Ip.parse("2001:db8::10"), 128, Scope.GLOBAL, "", true);
 
   private static final String ANSWER_V4 =
@@ -59,7 +59,7 @@ class IfAddrMsgTest {
   }
 
   @Test
-  void readsAnIpv6AddressThatIsQuiet() {
+  void readsADeprecatedIpv6Address() {
     byte[] answer =
         Hex.bytes(
             """
@@ -80,7 +80,7 @@ class IfAddrMsgTest {
             11 22 33 44    #   cstamp
             11 22 33 44    #   tstamp
             """);
-    assertThat(Wire.read(all(true), answer)).containsExactly(QUIET);
+    assertThat(Wire.read(all(true), answer)).containsExactly(DEPRECATED);
     Truncation.isNoticed(all(true), answer, Set.of(44));
   }
 
@@ -105,12 +105,12 @@ class IfAddrMsgTest {
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(all(false), Hex.bytes(ANSWER_V4), Set.of(32, 40, 49, 50, 51, 52, 60));
   }
 
   @Test
-  void passesOverTheOtherFamilyOtherDevicesAndDevicesThatAreGone() {
+  void skipsTheOtherFamilyOtherDevicesAndDeletedDevices() {
     byte[] answer = Hex.bytes(ANSWER_V4);
     Query<Address> eth0 = new AddressQuery(false, "eth0", 2, FakeDevices.devices());
     assertThat(Wire.read(all(true), answer)).isEmpty();
@@ -159,8 +159,8 @@ class IfAddrMsgTest {
   }
 
   @Test
-  void addsAnIpv6AddressQuietlyAndWithoutDuplicateDetection() {
-    assertThat(write(new RtnetlinkRequest.AddAddress(QUIET)))
+  void addsADeprecatedIpv6AddressWithoutDuplicateAddressDetection() {
+    assertThat(write(new RtnetlinkRequest.AddAddress(DEPRECATED)))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -183,7 +183,7 @@ class IfAddrMsgTest {
   }
 
   @Test
-  void deletesByDeviceAddressAndPrefixWhateverTheLabel() {
+  void deletesByDeviceAddressAndPrefixIgnoringTheLabel() {
     assertThat(write(new RtnetlinkRequest.DeleteAddress(VIP)))
         .isEqualTo(
             Hex.bytes(
@@ -202,9 +202,9 @@ class IfAddrMsgTest {
   }
 
   @Test
-  void saysAnAddressAsIpTakesIt() {
+  void printsTheArgumentsOfIpAddress() {
     Address hidden = new Address("lo", VIP.ip(), 32, Scope.HOST, "lo", false);
-    assertThat(List.of(VIP, QUIET, hidden))
+    assertThat(List.of(VIP, DEPRECATED, hidden))
         .extracting(Address::toString)
         .containsExactly(
             "192.0.2.10/32 dev lo label lo:0",

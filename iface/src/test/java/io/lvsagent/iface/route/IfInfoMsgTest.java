@@ -42,7 +42,7 @@ class IfInfoMsgTest {
   }
 
   @Test
-  void readsAPortWithItsKindAndItsMasters() {
+  void readsAPortWithItsOwnAndItsMastersKind() {
     Link link = Wire.read(new LinkQuery(), Hex.bytes(ANSWER)).get(0);
     assertThat(link).isEqualTo(new Link(4, "v.1", "veth", 0x11043, 2, "bridge"));
     assertThat(link.isUp()).isTrue();
@@ -51,12 +51,12 @@ class IfInfoMsgTest {
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(new LinkQuery(), Hex.bytes(ANSWER), Set.of(32, 40, 48, 53, 54, 55, 56));
   }
 
   @Test
-  void noticesAKindThatIsCut() {
+  void rejectsATruncatedKind() {
     byte[] answer = Hex.bytes(ANSWER);
     answer[72] = 0x20;
     assertThatThrownBy(() -> Wire.read(new LinkQuery(), answer))
@@ -84,7 +84,7 @@ class IfInfoMsgTest {
   }
 
   @Test
-  void asksForTheLinkOfAName() {
+  void asksForALinkByName() {
     assertThat(Wire.write(new NamedLinkQuery("tunl0")))
         .isEqualTo(
             Hex.bytes(
@@ -103,7 +103,7 @@ class IfInfoMsgTest {
   }
 
   @Test
-  void setsNoFlagButUp() {
+  void setsOnlyIffUp() {
     assertThat(write(new RtnetlinkRequest.SetUp("eth0", false)))
         .isEqualTo(
             Hex.bytes(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.Yaml;
 
-/** What iproute2 says is there: another's reading to hold ours against. */
+/** Reads the same objects through iproute2, to compare with ours. */
 final class IpTool {
   /** NUD_* of linux/neighbour.h, from bit 0 on. */
   private static final List<String> STATES =
@@ -74,7 +74,7 @@ final class IpTool {
     return routes;
   }
 
-  /** It leaves out what is ordinary. */
+  /** Fills in the defaults, which {@code ip} omits. */
   private static Route route(boolean v6, Map<String, ?> route, Map<String, ?> hop) {
     String to = text(route, "dst", "");
     String everything = v6 ? "::/0" : "0.0.0.0/0";
@@ -92,7 +92,7 @@ final class IpTool {
         v6 ? "" : more(route));
   }
 
-  /** Without attributes. */
+  /** Returns {@code more} without its attributes, which {@code ip} does not print raw. */
   private static String more(Map<String, ?> route) {
     boolean nexthops = route.get("nexthops") != null || route.get("nhid") != null;
     return nexthops ? "nexthops" : text(route, "flags", "").contains("onlink") ? "onlink" : "";
@@ -111,7 +111,7 @@ final class IpTool {
     return Integer.decode(text(object, key, String.valueOf(otherwise)));
   }
 
-  /** JSON is YAML. */
+  /** Parses JSON as YAML, of which it is a subset. */
   private List<Map<String, ?>> json(String commandLine) {
     return objects(new Yaml().load(netns.run(commandLine)));
   }

@@ -41,7 +41,7 @@ class LinksKernelTest {
   }
 
   @Test
-  void aNewNamespaceHasALoThatIsDown() {
+  void loIsDownInANewNamespace() {
     Link lo = link("lo");
     assertThat(lo.isLoopback()).isTrue();
     assertThat(lo.isUp()).isFalse();
@@ -57,7 +57,7 @@ class LinksKernelTest {
   }
 
   @Test
-  void addsUsesAndDeletesALinkInOneGo() {
+  void addsUsesAndDeletesALinkInOneBatch() {
     List<RtnetlinkRequest> requests =
         List.of(
             new AddLink("br0", "bridge"),
@@ -93,23 +93,23 @@ class LinksKernelTest {
   }
 
   @Test
-  void aNameOfSixteenBytesIsRefused() {
+  void refusesANameOfSixteenBytes() {
     assertThat(errno(new AddLink("sixteen-bytes-xy", "bridge"))).isEqualTo(Errno.ERANGE);
     assertThat(errno(new SetUp("sixteen-bytes-xy", true))).isEqualTo(Errno.ENODEV);
   }
 
   @Test
-  void aTakenNameIsRefused() {
+  void refusesATakenName() {
     assertThat(errno(new AddLink("lo", "bridge"))).isEqualTo(Errno.EEXIST);
   }
 
   @Test
-  void anUnknownKindIsRefused() {
+  void refusesAnUnknownKind() {
     assertThat(errno(new AddLink("x0", "nosuchkind"))).isEqualTo(Errno.EOPNOTSUPP);
   }
 
   @Test
-  void anUnknownDeviceIsARefusalThatNamesTheRequest() {
+  void theRefusalForAnUnknownDeviceNamesTheRequest() {
     List<Refusal> refusals = kernel.apply(List.of(new SetUp("lo", true), new SetUp("x0", true)));
     assertThat(refusals).extracting(Refusal::index).containsExactly(1);
     assertThat(refusals.get(0).why()).hasMessage("set link x0 up: ENODEV (No such device)");
@@ -117,7 +117,7 @@ class LinksKernelTest {
   }
 
   @Test
-  void anAlternativeNameIsNoName() {
+  void anAltnameIsNotAName() {
     netns.run("ip link property add dev lo altname other");
     assertThat(errno(new SetUp("other", true))).isEqualTo(Errno.ENODEV);
   }

@@ -58,7 +58,7 @@ class NdMsgTest {
   }
 
   @Test
-  void readsWhoMadeAnEntryAndThatItIsARouter() {
+  void readsTheProtocolAndTheRouterFlagOfAnEntry() {
     byte[] answer =
         Hex.bytes(
             """
@@ -81,7 +81,7 @@ class NdMsgTest {
   }
 
   @Test
-  void readsAnEntryThatTheKernelStillAsksFor() {
+  void readsAnIncompleteEntry() {
     byte[] answer =
         Hex.bytes(
             """
@@ -103,7 +103,7 @@ class NdMsgTest {
   }
 
   @Test
-  void asksForOneDevicesNeighbours() {
+  void asksForTheNeighboursOfADevice() {
     assertThat(Wire.write(all(false)))
         .isEqualTo(
             Hex.bytes(
@@ -123,7 +123,7 @@ class NdMsgTest {
   }
 
   @Test
-  void replacesWhateverIsThere() {
+  void replacesAnyEntry() {
     assertThat(write(new RtnetlinkRequest.ReplaceNeighbour(REAL_SERVER)))
         .isEqualTo(
             Hex.bytes(
@@ -143,7 +143,7 @@ class NdMsgTest {
   }
 
   @Test
-  void replacesAnotherMakersRouterByAllThatItHad() {
+  void keepsRouterFlagAndProtocolOfAForeignEntry() {
     assertThat(write(new RtnetlinkRequest.ReplaceNeighbour(ROUTER)))
         .isEqualTo(
             Hex.bytes(
@@ -183,7 +183,7 @@ class NdMsgTest {
   }
 
   @Test
-  void saysANeighbourAsIpTakesIt() {
+  void printsTheArgumentsOfIpNeighbour() {
     assertThat(REAL_SERVER)
         .hasToString("192.0.2.21 lladdr 02:00:00:00:00:21 dev eth0 nud permanent");
     assertThat(ROUTER)

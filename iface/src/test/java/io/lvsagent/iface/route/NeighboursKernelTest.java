@@ -54,8 +54,8 @@ class NeighboursKernelTest {
     return kernel.neighbours(v6, "eth0").stream().filter(Neighbour::isPermanent).toList();
   }
 
-  /** Sooner or later: what the kernel learns, it also changes by itself. */
-  private void thenBothSay(boolean v6) {
+  /** Retries, because the kernel changes learnt entries by itself. */
+  private void assertSameAsIp(boolean v6) {
     Awaiting.untilAsserted(
         () ->
             assertThat(kernel.neighbours(v6, "eth0"))
@@ -64,19 +64,19 @@ class NeighboursKernelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"192.0.2.21", "2001:db8::21"})
-  void putsAnEntryAndTakesItAway(String address) {
+  void addsAndDeletesAnEntry(String address) {
     Neighbour neighbour = of(address, MAC);
     boolean v6 = neighbour.ip().isV6();
     assertThat(errno(new ReplaceNeighbour(neighbour))).isZero();
     assertThat(permanent(v6)).containsExactly(neighbour);
-    thenBothSay(v6);
+    assertSameAsIp(v6);
     assertThat(errno(new DeleteNeighbour(neighbour))).isZero();
     assertThat(permanent(v6)).isEmpty();
     assertThat(errno(new DeleteNeighbour(neighbour))).isEqualTo(Errno.ENOENT);
   }
 
   @Test
-  void replacesWhatTheKernelHasLearntAndWhatOthersHaveSaid() {
+  void replacesLearntAndForeignEntries() {
     netns.run("ip neigh add 192.0.2.21 lladdr " + OTHER_MAC + " dev eth0 nud stale");
     netns.run("ip neigh add 192.0.2.22 lladdr " + OTHER_MAC + " dev eth0 nud permanent");
     assertThat(kernel.neighbours(false, "eth0")).hasSize(2);
@@ -84,7 +84,7 @@ class NeighboursKernelTest {
         .singleElement()
         .satisfies(learnt -> assertThat(learnt.ip()).hasToString("192.0.2.21"));
     assertThat(permanent(false)).containsExactly(of("192.0.2.22", OTHER_MAC));
-    thenBothSay(false);
+    assertSameAsIp(false);
     List<RtnetlinkRequest> requests =
         List.of(
             new ReplaceNeighbour(of("192.0.2.21", MAC)),
@@ -95,21 +95,21 @@ class NeighboursKernelTest {
   }
 
   @Test
-  void anotherMakersEntryIsMadeAgainAsItWas() {
+  void addsAForeignEntryAgainUnchanged() {
     netns.run(
         "ip neigh add 192.0.2.21 lladdr " + MAC + " dev eth0 nud permanent router protocol static");
     List<Neighbour> before = permanent(false);
     assertThat(before)
         .containsExactly(Neighbour.permanent("eth0", Ip.parse("192.0.2.21"), MAC, 0x80, 4));
-    thenBothSay(false);
+    assertSameAsIp(false);
     assertThat(errno(new DeleteNeighbour(before.get(0)))).isZero();
     assertThat(errno(new ReplaceNeighbour(before.get(0)))).isZero();
     assertThat(permanent(false)).isEqualTo(before);
-    thenBothSay(false);
+    assertSameAsIp(false);
   }
 
   @Test
-  void narrowsToTheDevice() {
+  void listsOnlyTheDevice() {
     netns.run("ip neigh add 192.0.2.21 lladdr " + MAC + " dev peer nud permanent");
     assertThat(kernel.neighbours(false, "eth0")).isEmpty();
     assertThat(kernel.neighbours(false, "peer")).hasSize(1);
@@ -117,15 +117,15 @@ class NeighboursKernelTest {
   }
 
   @Test
-  void theKernelsRefusalsHaveTheirNumbers() {
+  void reportsTheKernelsErrorNumbers() {
     Neighbour elsewhere = Neighbour.permanent("x0", Ip.parse("192.0.2.21"), MAC);
     assertThat(errno(new ReplaceNeighbour(elsewhere))).isEqualTo(Errno.ENODEV);
     assertThat(errno(new ReplaceNeighbour(of("192.0.2.21", "02:00:00")))).isEqualTo(Errno.EINVAL);
   }
 
-  /** Which of them a plan has to know: a device that goes down, or has no IPv4 address any more. */
+  /** A plan has to know both cases: a device that goes down, or loses its last IPv4 address. */
   @Test
-  void theKernelForgetsThemWithTheirDeviceAndTheLastIpv4Address() {
+  void theKernelDropsEntriesWithTheirDeviceAndTheLastIpv4Address() {
     List<RtnetlinkRequest> requests =
         List.of(
             new ReplaceNeighbour(of("192.0.2.21", MAC)),
@@ -135,12 +135,12 @@ class NeighboursKernelTest {
     assertThat(permanent(false)).as("without carrier").hasSize(1);
     netns.run("ip addr del 192.0.2.1/24 dev eth0");
     assertThat(permanent(false)).as("without an address").isEmpty();
-    assertThat(permanent(true)).as("the last IPv4 address is nothing to IPv6").hasSize(1);
+    assertThat(permanent(true)).as("IPv6 does not depend on the last IPv4 address").hasSize(1);
     kernel.apply(requests);
     netns.run("ip link set eth0 down");
     assertThat(permanent(false)).as("down").isEmpty();
     assertThat(permanent(true)).as("down").isEmpty();
-    assertThat(kernel.apply(requests)).as("put while it is down").isEmpty();
+    assertThat(kernel.apply(requests)).as("added while it is down").isEmpty();
     netns.run("ip link set eth0 up");
     assertThat(permanent(false)).as("up again").hasSize(1);
     assertThat(permanent(true)).as("up again").hasSize(1);

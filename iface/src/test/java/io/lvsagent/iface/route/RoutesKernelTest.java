@@ -80,15 +80,15 @@ class RoutesKernelTest {
     return refusals.isEmpty() ? 0 : refusals.get(0).why().errno();
   }
 
-  /** Sooner or later: IPv6 makes its own ones on a device some time after that has come up. */
-  private void thenBothSay(boolean v6) {
+  /** Retries, because the kernel adds its own IPv6 objects some time after a device comes up. */
+  private void assertSameAsIp(boolean v6) {
     Awaiting.untilAsserted(
         () ->
             assertThat(kernel.routes(new RouteFilter(v6, 0, "", 0)))
                 .containsExactlyInAnyOrderElementsOf(ip.routes(v6)));
   }
 
-  /** eth0 with 10.0.0.1/24 and a way out by 10.0.0.254. */
+  /** Makes eth0 with 10.0.0.1/24 and a default route via 10.0.0.254. */
   private void uplink() {
     netns.run("ip link add eth0 type veth peer name peer");
     netns.run("ip link set eth0 up");
@@ -102,14 +102,14 @@ class RoutesKernelTest {
     netns.run("ip addr add 192.0.2.10/32 dev lo");
     assertThat(errno(new AddRoute(MAIN))).isZero();
     assertThat(kernel.routes(new RouteFilter(false, 254, "lo", 76))).containsExactly(MAIN);
-    thenBothSay(false);
+    assertSameAsIp(false);
     assertThat(errno(new AddRoute(MAIN))).isEqualTo(Errno.EEXIST);
     assertThat(errno(new DeleteRoute(MAIN))).isZero();
     assertThat(errno(new DeleteRoute(MAIN))).isEqualTo(Errno.ESRCH);
   }
 
   @Test
-  void aRouteWithAForeignSourceOrADeviceThatIsDownIsRefused() {
+  void refusesAForeignSourceAndADeviceThatIsDown() {
     assertThat(errno(new AddRoute(MAIN))).isEqualTo(Errno.EINVAL);
     netns.run("ip addr add 192.0.2.10/32 dev lo");
     List<Refusal> refusals =
@@ -121,7 +121,7 @@ class RoutesKernelTest {
                 + " ENETDOWN (Network is down)");
   }
 
-  /** As {@code ip} shows them; the ordinary ones of the device come with its address. */
+  /** Takes routes in the words of {@code ip route}. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -135,7 +135,7 @@ class RoutesKernelTest {
         "10.1.0.0/16 dev eth0 scope link realms 3/4",
         "multicast 239.0.0.0/8 dev eth0 scope link"
       })
-  void makesARouteOfOthersAgainAsItWas(String words) {
+  void addsAForeignRouteAgainUnchanged(String words) {
     uplink();
     netns.run("ip route add " + words);
     String before = netns.run("ip -4 route show table all");
@@ -148,14 +148,14 @@ class RoutesKernelTest {
     assertThat(kernel.apply(List.of(new AddRoute(route)))).isEmpty();
     assertThat(netns.run("ip -4 route show table all")).isEqualTo(before);
     boolean whole = !words.contains("realms") && !words.contains("rto_min");
-    assertThat(route.isSaidInFull()).isEqualTo(whole);
+    assertThat(route.isTextComplete()).isEqualTo(whole);
     netns.run("ip route del " + words);
     netns.run("ip route add " + route);
     assertThat(netns.run("ip -4 route show table all").equals(before)).isEqualTo(whole);
   }
 
   @Test
-  void leavesTheRouteOfAnotherWhenOursIsToGo() {
+  void doesNotDeleteAForeignRoute() {
     netns.run("ip addr add 192.0.2.10/32 dev lo");
     netns.run("ip route add 192.0.2.10/32 dev lo proto static src 192.0.2.10");
     assertThat(errno(new DeleteRoute(MAIN))).isEqualTo(Errno.ESRCH);
@@ -172,15 +172,15 @@ class RoutesKernelTest {
         .containsExactly("local 2001:db8::10/128 dev lo table local metric 1024 proto 76");
     assertThat(kernel.lookup(Ip.parse("198.19.1.2"), Optional.empty()).orElseThrow().isLocal())
         .isTrue();
-    thenBothSay(false);
-    thenBothSay(true);
+    assertSameAsIp(false);
+    assertSameAsIp(true);
     assertThat(kernel.apply(List.of(new DeleteRoute(prefix), new DeleteRoute(v6)))).isEmpty();
     assertThat(kernel.routes(ours(false))).isEmpty();
     assertThat(kernel.routes(ours(true))).isEmpty();
   }
 
   @Test
-  void hostBitsBeyondThePrefixAreRefused() {
+  void refusesHostBitsBeyondThePrefix() {
     assertThat(errno(new AddRoute(local(IpPrefix.parse("198.18.0.1/24"))))).isEqualTo(Errno.EINVAL);
   }
 
@@ -194,19 +194,19 @@ class RoutesKernelTest {
     netns.run("ip route add unreachable 10.5.0.0/16 tos 4");
     netns.run("ip -6 route add 2001:db8:1::/48 via fe80::1 dev eth0");
     netns.run("ip -6 route add unreachable 2001:db8:2::/48");
-    thenBothSay(false);
-    thenBothSay(true);
+    assertSameAsIp(false);
+    assertSameAsIp(true);
   }
 
   @Test
-  void aTableOrDeviceThatIsNotThereHasNoRoutes() {
+  void anAbsentTableOrDeviceHasNoRoutes() {
     assertThat(kernel.routes(new RouteFilter(false, 77, "", 0))).isEmpty();
     assertThat(kernel.routes(new RouteFilter(true, 77, "", 0))).isEmpty();
     assertThat(kernel.routes(new RouteFilter(false, 0, "x0", 0))).isEmpty();
   }
 
   @Test
-  void looksUpAsTheKernelWouldSend() {
+  void looksUpTheRouteThatTheKernelWouldUse() {
     uplink();
     Ip gateway = Ip.parse("10.0.0.254");
     Ip own = Ip.parse("10.0.0.1");
@@ -218,7 +218,7 @@ class RoutesKernelTest {
   }
 
   @Test
-  void followsARuleForTheSource() {
+  void followsASourceRule() {
     uplink();
     netns.run("ip addr add 10.0.0.9/32 dev eth0");
     netns.run("ip route add default via 10.0.0.253 table 100");
@@ -230,7 +230,7 @@ class RoutesKernelTest {
   }
 
   @Test
-  void whereNothingIsSentThereIsNoWay() {
+  void findsNoRouteWhereTheKernelSendsNothing() {
     assertThat(kernel.lookup(VIP, Optional.empty())).isEmpty();
     assertThat(kernel.lookup(Ip.parse("2001:db8::1"), Optional.empty())).isEmpty();
     for (String type : List.of("unreachable", "prohibit", "blackhole")) {
@@ -244,7 +244,7 @@ class RoutesKernelTest {
   }
 
   @Test
-  void takesTenThousandLocalRoutes() {
+  void addsAndDeletesTenThousandLocalRoutes() {
     List<RtnetlinkRequest> add = new ArrayList<>();
     List<RtnetlinkRequest> delete = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {

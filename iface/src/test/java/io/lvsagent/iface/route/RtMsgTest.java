@@ -93,19 +93,19 @@ class RtMsgTest {
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(ALL, answer(), Set.of(28, 36, 44, 52, 60));
   }
 
   @Test
-  void noticesAnAttributeOfNoLengthInsteadOfReadingItForever() {
+  void rejectsAnAttributeOfLengthZero() {
     assertThatThrownBy(() -> Wire.read(ALL, Hex.bytes(ANSWER)))
         .isInstanceOf(MalformedMessage.class)
         .hasMessage("attribute of 0 bytes in 4");
   }
 
   @Test
-  void noticesAPrefixLongerThanItsAddress() {
+  void rejectsAPrefixLongerThanItsAddress() {
     byte[] answer = answer();
     answer[17] = 33;
     assertThatThrownBy(() -> Wire.read(ALL, answer)).isInstanceOf(MalformedMessage.class);
@@ -121,19 +121,19 @@ class RtMsgTest {
   }
 
   @Test
-  void readsOnlyTheNextHopsOfTheDeviceThatWasAskedFor() {
+  void readsOnlyTheNextHopsOfTheRequestedDevice() {
     assertThat(Wire.read(query(new RouteFilter(false, 0, "eth0", 0)), Hex.bytes(MULTIPATH)))
         .extracting(Route::device)
         .containsExactly("eth0");
   }
 
   @Test
-  void noticesEveryTruncationOfNextHops() {
+  void rejectsEveryTruncationOfNextHops() {
     Truncation.isNoticed(ALL, Hex.bytes(MULTIPATH), Set.of(28, 36));
   }
 
   @Test
-  void passesOverWhatTheFilterOfAnOldKernelLetThrough() {
+  void filtersAgainWhatAnOldKernelDidNotFilter() {
     assertThat(Wire.read(query(new RouteFilter(true, 0, "", 0)), answer())).isEmpty();
     assertThat(Wire.read(query(new RouteFilter(false, 255, "", 0)), answer())).isEmpty();
     assertThat(Wire.read(query(new RouteFilter(false, 0, "", 3)), answer())).isEmpty();
@@ -142,7 +142,7 @@ class RtMsgTest {
   }
 
   @Test
-  void passesOverARouteWhoseDeviceIsGone() {
+  void skipsARouteOfADeletedDevice() {
     byte[] answer = answer();
     answer[64] = 9;
     assertThat(Wire.read(ALL, answer)).isEmpty();
@@ -173,7 +173,7 @@ class RtMsgTest {
   }
 
   @Test
-  void addsARouteWithAllThatIdentifiesIt() {
+  void addsARouteWithItsWholeIdentity() {
     assertThat(write(new RtnetlinkRequest.AddRoute(vipRoute(5))))
         .isEqualTo(
             Hex.bytes(
@@ -231,7 +231,7 @@ class RtMsgTest {
   }
 
   @Test
-  void readsAndWritesWhatARouteHasBesides() {
+  void readsAndWritesOnlinkAndMetrics() {
     byte[] message =
         Hex.bytes(
             """
@@ -328,7 +328,7 @@ class RtMsgTest {
   }
 
   @Test
-  void takesTheSourceThatWasAskedForWhereTheKernelPrefersNone() {
+  void usesTheRequestedSourceIfTheKernelPrefersNone() {
     byte[] answer =
         Hex.bytes(
             """
@@ -360,7 +360,7 @@ class RtMsgTest {
   }
 
   @Test
-  void saysARouteAsIpTakesIt() {
+  void printsTheArgumentsOfIpRoute() {
     Route local =
         new Route(
             255,

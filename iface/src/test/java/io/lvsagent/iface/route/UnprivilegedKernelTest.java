@@ -36,8 +36,9 @@ class UnprivilegedKernelTest {
   }
 
   /**
-   * This thread alone: the C library's seteuid would take all others along. Files are read as
-   * before, for classes are loaded meanwhile, perhaps from below a folder that is root's alone.
+   * Changes the user of this thread only, which the C library's seteuid would do for all threads.
+   * The file system user stays root, because classes are loaded meanwhile, perhaps from a folder
+   * that only root can read.
    */
   private static void becomeEffectively(int uid) {
     long syscall = Library.getDefault().getSymbolAddress("syscall");
