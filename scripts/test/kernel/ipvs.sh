@@ -37,7 +37,7 @@ modprobe=$(cat /proc/sys/kernel/modprobe)
 echo /bin/false >/proc/sys/kernel/modprobe
 peer refuse
 expect 'without the module every edit is refused' \
-  "$(grep -c 'ENOENT (No such file or directory): the kernel has no IPVS, and no module ip_vs$' "$scratch/refuse")" -eq 20
+  "$(grep -c 'ENOENT (No such file or directory): the kernel has no IPVS and cannot load module ip_vs$' "$scratch/refuse")" -eq 20
 echo "$modprobe" >/proc/sys/kernel/modprobe
 
 ip link set lo up

@@ -1,14 +1,16 @@
 package io.lvsagent.iface.ipvs;
 
 /**
- * An entry of the connection table: a connection, or a template that keeps a client with its real
- * server, whose client has port 0.
+ * An entry of the connection table: a connection, or a template, which binds a client to its real
+ * server. The client of a template has port 0.
  *
- * @param protocol as the kernel says it: {@code TCP}; {@code IP} for a template of a firewall mark
- * @param virtual where the client sent it; for such a template the mark takes the address's place
- * @param state as the kernel says it: {@code ESTABLISHED}
- * @param expires seconds until it is forgotten
- * @param engine persistence engine, with the data that it goes by; empty without
+ * @param protocol the kernel's name, such as {@code TCP}; {@code IP} for a template of a firewall
+ *     mark
+ * @param virtual address and port that the client connected to; a template of a firewall mark has
+ *     the mark as the address
+ * @param state the kernel's name, such as {@code ESTABLISHED}
+ * @param expires seconds until the kernel drops the entry
+ * @param engine name and data of the persistence engine, or empty
  */
 public record Connection(
     String protocol,

@@ -14,27 +14,28 @@ import java.util.StringTokenizer;
 import java.util.function.Consumer;
 
 /**
- * The connection table of the calling thread's network namespace: net/ip_vs_conn of procfs, whose
- * numbers are hexadecimal but for the seconds (ip_vs_conn_seq_show in ip_vs_conn.c).
+ * The connection table of the calling thread's network namespace, read from net/ip_vs_conn in
+ * procfs. All its numbers except the seconds are hexadecimal (ip_vs_conn_seq_show in ip_vs_conn.c).
  */
 public final class ConnectionTable {
   private final File file;
 
-  /** The root is {@code /proc} but for tests. */
+  /** Reads below a root, which is {@code /proc} outside tests. */
   public ConnectionTable(File root) {
-    // Not net/, which is that of the process's first thread.
+    // net/ alone would be the namespace of the process's first thread.
     this.file = new File(root, "thread-self/net/ip_vs_conn");
   }
 
   /**
-   * Hands over one after the other, for there may be millions; none where the kernel has no IPVS.
-   * What cannot be read is an UncheckedIOException.
+   * Passes the connections to the consumer one by one, because there may be millions. There are
+   * none if the kernel has no IPVS. Throws UncheckedIOException if the file cannot be read or
+   * parsed.
    */
   public void forEach(Consumer<Connection> consumer) {
     if (!file.exists()) {
       return;
     }
-    // The data of a persistence engine are bytes of the wire.
+    // The data of a persistence engine are raw bytes.
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(new FileInputStream(file), StandardCharsets.ISO_8859_1))) {
@@ -59,11 +60,11 @@ public final class ConnectionTable {
           Long.parseLong(words.nextToken()),
           words.hasMoreTokens() ? words.nextToken("\n").strip() : "");
     } catch (IllegalArgumentException | NoSuchElementException e) {
-      throw new IOException(file + ": \"" + line + "\" is no connection", e);
+      throw new IOException(file + ": \"" + line + "\" is not a connection", e);
     }
   }
 
-  /** {@code C000020A 0050}, {@code 2001:0db8:…:0010 0050}. */
+  /** Parses {@code C000020A 0050} or {@code 2001:0db8:…:0010 0050}. */
   private static Endpoint endpoint(String address, String port) {
     byte[] bytes = HexFormat.of().parseHex(address.replace(":", ""));
     return new Endpoint(Ip.of(bytes), HexFormat.fromHexDigits(port));

@@ -45,7 +45,7 @@ final class DestAttr {
 
   private DestAttr() {}
 
-  /** What identifies the real server within its service. */
+  /** Writes the attributes that identify the real server within its service. */
   static void writeEndpoint(MessageWriter out, Endpoint endpoint) {
     int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_DEST);
     identity(out, endpoint);
@@ -59,7 +59,7 @@ final class DestAttr {
     out.attribute(IPVS_DEST_ATTR_WEIGHT, server.weight());
     out.attribute(IPVS_DEST_ATTR_U_THRESH, (int) server.upper());
     out.attribute(IPVS_DEST_ATTR_L_THRESH, (int) server.lower());
-    // Left out they are those of IPIP: Linux before 5.2 knows no others, and none of these.
+    // Without them the kernel takes IPIP. Linux before 5.2 has only that, and no such attributes.
     if (!server.tunnel().equals(Tunnel.IPIP)) {
       tunnel(out, server.tunnel());
     }
@@ -108,7 +108,7 @@ final class DestAttr {
       case IPVS_DEST_ATTR_ACTIVE_CONNS -> active = in.asLong();
       case IPVS_DEST_ATTR_INACT_CONNS -> inactive = in.asLong();
       case IPVS_DEST_ATTR_PERSIST_CONNS -> persistent = in.asLong();
-      // The narrower of the two comes first, and for kernels before 4.1 it is the only one.
+      // The kernel sends STATS first; kernels before 4.1 do not have STATS64.
       case IPVS_DEST_ATTR_STATS, IPVS_DEST_ATTR_STATS64 -> traffic = StatsAttr.read(in.asNested());
       default -> {}
     }
@@ -119,7 +119,9 @@ final class DestAttr {
     return new RealServer(endpoint, Forwarding.of(method), weight, upper, lower, tunnel());
   }
 
-  /** The kernel keeps what another tool said of a tunnel even where it means nothing. */
+  /**
+   * Ignores tunnel attributes that have no effect; the kernel keeps those that another tool set.
+   */
   private Tunnel tunnel() {
     if (tunnelType == Type.IPIP.ordinal()) {
       return Tunnel.IPIP;

@@ -5,7 +5,7 @@ import io.lvsagent.iface.Ip;
 /**
  * An address and a port.
  *
- * @param port 0 to 65535; 0 is every port, or the one that the client asked for
+ * @param port 0 to 65535; 0 is every port, or the port that the client connected to
  */
 public record Endpoint(Ip ip, int port) {
   private static final int LAST_PORT = 65_535;
@@ -16,22 +16,25 @@ public record Endpoint(Ip ip, int port) {
     }
   }
 
-  /** {@code 192.0.2.10:80}, {@code [2001:db8::10]:80}; throws IllegalArgumentException. */
+  /** Parses {@code 192.0.2.10:80} or {@code [2001:db8::10]:80}. Throws IllegalArgumentException. */
   public static Endpoint parse(String text) {
     int colon = text.lastIndexOf(':');
     boolean bracketed = text.startsWith("[") && colon > 0 && text.charAt(colon - 1) == ']';
     if (colon < 0 || !bracketed && text.indexOf(':') != colon) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no ADDRESS:PORT, such as 192.0.2.10:80 or [2001:db8::10]:80");
+          "\"" + text + "\" is not ADDRESS:PORT, such as 192.0.2.10:80 or [2001:db8::10]:80");
     }
     Ip ip = Ip.parse(bracketed ? text.substring(1, colon - 1) : text.substring(0, colon));
     if (ip.isV6() != bracketed) {
-      throw new IllegalArgumentException("\"" + text + "\": brackets are for IPv6 alone");
+      throw new IllegalArgumentException("\"" + text + "\": only IPv6 addresses take brackets");
     }
     return new Endpoint(ip, port(text.substring(colon + 1)));
   }
 
-  /** Decimal digits without a leading zero. */
+  /**
+   * Parses a port from 0 to 65535, in decimal digits without a leading zero. Throws
+   * IllegalArgumentException.
+   */
   public static int port(String text) {
     int length = text.length();
     boolean number = length == 1 || length > 1 && length <= 5 && text.charAt(0) != '0';
@@ -47,7 +50,7 @@ public record Endpoint(Ip ip, int port) {
     return port;
   }
 
-  /** A record's own is linked anew at each start of a JVM. */
+  /** Written out because a record's own method is linked at every start of the JVM. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Endpoint endpoint && port == endpoint.port && ip.equals(endpoint.ip);

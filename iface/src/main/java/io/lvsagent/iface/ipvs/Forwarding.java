@@ -6,7 +6,7 @@ import java.util.Locale;
 /** The forwarding method (IP_VS_CONN_F_FWD_MASK of linux/ip_vs.h). */
 public enum Forwarding {
   MASQUERADE(0, "-m"),
-  /** Where another tool wrote so. The director itself as a real server keeps what it was given. */
+  /** Only other tools write it. A real server on the director keeps the method it was given. */
   LOCAL(1, "-g"),
   TUNNEL(2, "-i"),
   DIRECT(3, "-g");
@@ -32,7 +32,7 @@ public enum Forwarding {
     return code;
   }
 
-  /** As {@code ipvsadm} takes it. */
+  /** Returns the option of {@code ipvsadm}. */
   public String flag() {
     return flag;
   }

@@ -7,44 +7,44 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The conversation with the IPVS of one network namespace; for one thread at a time. Where not said
- * otherwise, what the kernel refuses is a {@link NetlinkException}.
+ * Reads and changes the IPVS table of one network namespace. It is not thread-safe. Every method
+ * throws {@link NetlinkException} if the kernel refuses the request, unless noted otherwise.
  */
 public interface Ipvs extends AutoCloseable {
-  /** In the network namespace of the thread that first says something. */
+  /** Returns a connection to the network namespace of the thread that makes the first request. */
   static Ipvs open() {
     return KernelIpvs.open();
   }
 
-  /** The same, with one line for every netlink message each way. */
+  /** Returns a connection that traces every netlink message sent or received as one line. */
   static Ipvs open(Consumer<String> trace) {
     return KernelIpvs.open(trace);
   }
 
   /**
-   * Whether the kernel has IPVS in it by now; without, its table reads as empty. To ask and to read
-   * loads no module.
+   * Returns whether IPVS is present in the kernel. If it is not, the table reads as empty. Neither
+   * this method nor reading loads a module.
    */
   boolean isPresent();
 
   /**
-   * Virtual services in the kernel's order, each with its real servers. The kernel does not say
-   * when a change came between two parts of a long answer: a service may then be missing, or twice
-   * in it.
+   * Returns the virtual services in the kernel's order, each with its real servers. The kernel does
+   * not report a change between two parts of a long answer: a service may then be missing or listed
+   * twice.
    */
   List<TableEntry> table();
 
-  /** Empty where the kernel has no IPVS. */
+  /** Returns the timeouts, or empty if the kernel has no IPVS. */
   Optional<Timeouts> timeouts();
 
-  /** Those that run: at most one of each state. */
+  /** Returns the running sync daemons: at most one of each state. */
   List<SyncDaemon> daemons();
 
   /**
-   * Says the edits in order; the kernel goes on after one that it refuses. Returns the refusals in
-   * order, none when all was done. Loads ip_vs where the kernel lacks it; where that cannot be had
-   * each is refused with ENOENT. Throws only where the kernel's answer is missing: then it is not
-   * known what was done.
+   * Sends the edits in order; the kernel continues after an edit that it refuses. Returns the
+   * refusals in order. The kernel loads ip_vs if necessary; if it cannot, every edit is refused
+   * with ENOENT. Throws if ip_vs cannot be looked up for another reason, or if an answer of the
+   * kernel is missing: it is then unknown which edits took effect.
    */
   List<Refusal> apply(List<? extends IpvsEdit> edits);
 

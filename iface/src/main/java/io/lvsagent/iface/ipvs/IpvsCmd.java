@@ -7,7 +7,7 @@ import io.lvsagent.iface.netlink.MessageNames;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
 
-/** The commands of the family IPVS and the attributes of their first level (linux/ip_vs.h). */
+/** The commands of the IPVS family and their top-level attributes (linux/ip_vs.h). */
 final class IpvsCmd implements MessageNames {
   static final String IPVS_GENL_NAME = "IPVS";
   static final int IPVS_GENL_VERSION = 1;
@@ -30,7 +30,7 @@ final class IpvsCmd implements MessageNames {
   static final int IPVS_CMD_ATTR_DEST = 2;
   static final int IPVS_CMD_ATTR_DAEMON = 3;
 
-  /** The family's own number is given when its module is loaded. */
+  /** The family gets its number when its module is loaded. */
   @Override
   public String nameOf(int type) {
     return type == FamilyQuery.GENL_ID_CTRL ? "GENL_ID_CTRL" : IPVS_GENL_NAME;
@@ -41,7 +41,10 @@ final class IpvsCmd implements MessageNames {
     GenlMsgHdr.write(out, command, IPVS_GENL_VERSION);
   }
 
-  /** What is within the attribute that an answer consists of. */
+  /**
+   * Returns a reader of the attribute that an answer consists of. Throws MalformedMessage if it is
+   * missing.
+   */
   static PayloadReader nested(PayloadReader in, int attribute) {
     while (in.nextAttribute()) {
       if (in.attribute() == attribute) {

@@ -2,15 +2,21 @@ package io.lvsagent.iface.ipvs;
 
 import io.lvsagent.iface.netlink.MessageWriter;
 
-/** One change to the IPVS table; {@code toString} says it as an error line does. */
+/** A change to the IPVS table. {@code toString} describes it as errors show it. */
 public sealed interface IpvsEdit {
-  /** Its attributes, for the wire. */
+  /** Writes the command and its attributes. */
   void write(MessageWriter out);
 
-  /** What {@code ipvsadm} takes for the same: {@code -A -t 192.0.2.10:80 -s wlc}. */
+  /**
+   * Returns the arguments of {@code ipvsadm} for the same change: {@code -A -t 192.0.2.10:80 -s
+   * wlc}.
+   */
   String arguments();
 
-  /** EEXIST where the table has one that matches the same; ENOENT for an unknown scheduler. */
+  /**
+   * Adds a virtual service. Refused with EEXIST if the table has one with the same match, and with
+   * ENOENT if the scheduler is unknown.
+   */
   record AddService(VirtualService service) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -29,7 +35,10 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** Changes it in place, its connections and real servers stay; ESRCH where there is none. */
+  /**
+   * Changes a virtual service in place; its connections and real servers stay. Refused with ESRCH
+   * if there is none.
+   */
   record SetService(VirtualService service) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -48,7 +57,7 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** With all its real servers; ESRCH where there is none. */
+  /** Deletes a virtual service and its real servers. Refused with ESRCH if there is none. */
   record DeleteService(ServiceMatch match) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -67,7 +76,7 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** EEXIST where the virtual service has it. */
+  /** Adds a real server. Refused with EEXIST if the virtual service has it. */
   record AddServer(ServiceMatch match, RealServer server) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -87,7 +96,10 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** Changes it in place, its connections stay; ENOENT where the virtual service has it not. */
+  /**
+   * Changes a real server in place; its connections stay. Refused with ENOENT if the virtual
+   * service does not have it.
+   */
   record SetServer(ServiceMatch match, RealServer server) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -107,7 +119,10 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** ENOENT where the virtual service has it not, ESRCH where there is no such service. */
+  /**
+   * Deletes a real server. Refused with ENOENT if the virtual service does not have it, and with
+   * ESRCH if there is no such virtual service.
+   */
   record DeleteServer(ServiceMatch match, Endpoint endpoint) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -145,7 +160,7 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** EEXIST where the kernel runs one of this state. */
+  /** Starts a sync daemon. Refused with EEXIST if one of this state is running. */
   record StartDaemon(SyncDaemon daemon) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {
@@ -164,7 +179,7 @@ public sealed interface IpvsEdit {
     }
   }
 
-  /** ESRCH where it runs none of this state. */
+  /** Stops the sync daemon of this state. Refused with ESRCH if none is running. */
   record StopDaemon(SyncDaemon.State state) implements IpvsEdit {
     @Override
     public void write(MessageWriter out) {

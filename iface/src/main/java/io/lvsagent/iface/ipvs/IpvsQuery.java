@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A question to the family IPVS.
+ * A query to the IPVS family.
  *
- * @param family its number
- * @param of the virtual service that is asked about, where it is one
- * @param words what is asked, as an error line says it
+ * @param family number of the family
+ * @param of the virtual service that the query is about, or empty
+ * @param words the query as errors show it
  */
 record IpvsQuery<T>(
     int family,
@@ -26,7 +26,7 @@ record IpvsQuery<T>(
     String words)
     implements Query<T> {
 
-  /** Without their real servers. */
+  /** Lists the virtual services without their real servers. */
   static IpvsQuery<TableEntry> services(int family) {
     return dump(
         family,
@@ -36,7 +36,7 @@ record IpvsQuery<T>(
         "list virtual services");
   }
 
-  /** None where there is no such service by now. */
+  /** Lists the real servers of a virtual service. The answer is empty if the service is gone. */
   static IpvsQuery<TableEntry.Server> servers(int family, ServiceMatch match) {
     return dump(
         family,
@@ -66,8 +66,8 @@ record IpvsQuery<T>(
       int command,
       Optional<ServiceMatch> of,
       Function<PayloadReader, T> reader,
-      String what) {
-    return new IpvsQuery<>(family, command, NlMsgHdr.NLM_F_DUMP, of, reader, what);
+      String words) {
+    return new IpvsQuery<>(family, command, NlMsgHdr.NLM_F_DUMP, of, reader, words);
   }
 
   @Override

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.StringJoiner;
 
 /**
- * What {@code ipvsadm} takes for the same, in the order in which {@code ipvsadm -S -n} prints it;
- * with the thresholds, which that leaves out, and without {@code --tun-type ipip}, which is the
+ * Formats arguments of {@code ipvsadm}, in the order in which {@code ipvsadm -S -n} prints them. It
+ * adds the thresholds, which that command omits, and omits {@code --tun-type ipip}, which is the
  * default and unknown before 1.30.
  */
 final class IpvsadmText {

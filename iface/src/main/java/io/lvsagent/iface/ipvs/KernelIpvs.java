@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Ipvs} over a socket. The family's number is looked up for each call: its module may have
- * been loaded since the last one.
+ * Implements {@link Ipvs} over a socket. Each call looks up the number of the family, because its
+ * module may have been loaded since the last call.
  */
 final class KernelIpvs implements Ipvs {
   private final Supplier<Conversation> opening;
@@ -40,7 +40,7 @@ final class KernelIpvs implements Ipvs {
                 NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC), new IpvsCmd(), trace));
   }
 
-  /** Opened when something is said: most hosts have nothing to say. */
+  /** Opens the socket on the first request, because most hosts never make one. */
   private Conversation conversation() {
     Conversation open = conversation;
     if (open == null) {
@@ -55,7 +55,7 @@ final class KernelIpvs implements Ipvs {
     return family().isPresent();
   }
 
-  /** Does not load its module: what is only looked at stays as it is. */
+  /** Looks up the family without loading its module, because reading must not change the host. */
   private Optional<Integer> family() {
     return conversation().ask(new FamilyQuery(IpvsCmd.IPVS_GENL_NAME, false)).stream().findFirst();
   }
@@ -102,7 +102,7 @@ final class KernelIpvs implements Ipvs {
     }
     List<Refusal> refusals = new ArrayList<>();
     for (Refusal refusal : conversation().apply(orders)) {
-      refusals.add(named(refusal, edits.get(refusal.index())));
+      refusals.add(explained(refusal, edits.get(refusal.index())));
     }
     return refusals;
   }
@@ -118,8 +118,8 @@ final class KernelIpvs implements Ipvs {
     }
   }
 
-  /** What an ENOENT lacks, which the kernel does not say. */
-  private static Refusal named(Refusal refusal, IpvsEdit edit) {
+  /** Adds to an ENOENT the missing scheduler or engine, which the kernel does not name. */
+  private static Refusal explained(Refusal refusal, IpvsEdit edit) {
     NetlinkException why = refusal.why();
     Optional<VirtualService> service =
         edit instanceof IpvsEdit.AddService add
@@ -132,7 +132,7 @@ final class KernelIpvs implements Ipvs {
     }
     String scheduler = service.get().scheduler();
     String engine = service.get().engine();
-    String lacking =
+    String missing =
         "the kernel has no scheduler "
             + scheduler
             + " (module ip_vs_"
@@ -142,14 +142,14 @@ final class KernelIpvs implements Ipvs {
                 ? ""
                 : " or engine " + engine + " (module ip_vs_pe_" + engine + ")");
     return new Refusal(
-        refusal.index(), new NetlinkException(why.operation(), why.errno(), lacking));
+        refusal.index(), new NetlinkException(why.operation(), why.errno(), missing));
   }
 
   private static List<Refusal> refuseAll(List<? extends IpvsEdit> edits) {
     List<Refusal> refusals = new ArrayList<>(edits.size());
     for (IpvsEdit edit : edits) {
-      String lacking = "the kernel has no IPVS, and no module ip_vs";
-      NetlinkException why = new NetlinkException(edit.toString(), Errno.ENOENT, lacking);
+      String missing = "the kernel has no IPVS and cannot load module ip_vs";
+      NetlinkException why = new NetlinkException(edit.toString(), Errno.ENOENT, missing);
       refusals.add(new Refusal(refusals.size(), why));
     }
     return refusals;
@@ -162,7 +162,7 @@ final class KernelIpvs implements Ipvs {
     }
   }
 
-  /** An edit together with the number of the family that it is said to. */
+  /** An edit and the number of the IPVS family. */
   record Order(IpvsEdit edit, int family) implements Message {
     @Override
     public void write(MessageWriter out) {

@@ -5,7 +5,7 @@ import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import java.util.Arrays;
 
-/** union nf_inet_addr (linux/netfilter.h): 16 bytes, of which IPv4 has the first four. */
+/** union nf_inet_addr (linux/netfilter.h): 16 bytes, of which IPv4 uses the first four. */
 final class NfInetAddr {
   private static final int LENGTH = 16;
 

@@ -21,14 +21,14 @@ public enum Protocol {
         return protocol;
       }
     }
-    throw new MalformedMessage("virtual service of protocol " + number);
+    throw new MalformedMessage("virtual service of unknown protocol " + number);
   }
 
   public int number() {
     return number;
   }
 
-  /** {@code tcp}, {@code udp} or {@code sctp}. */
+  /** Returns {@code tcp}, {@code udp} or {@code sctp}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

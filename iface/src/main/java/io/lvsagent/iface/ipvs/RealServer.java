@@ -1,15 +1,15 @@
 package io.lvsagent.iface.ipvs;
 
 /**
- * A real server of a virtual service (IPVS_CMD_ATTR_DEST); identity within the service is its
- * endpoint, all else is value.
+ * A real server of a virtual service (IPVS_CMD_ATTR_DEST). The endpoint identifies it within its
+ * service; the other components are its value.
  *
- * @param method reads back as it was written, even where the address is the director's own
+ * @param method reads back as it was written, even if the address is the director's own
  * @param weight 0 to 2147483647; 0 takes no new connections
- * @param upper connections above which it takes no new ones, to 4294967295; 0: no limit
- * @param lower connections below which it takes new ones again, to {@code upper}; 0: three quarters
- *     of {@code upper}
- * @param tunnel {@link Tunnel#IPIP} where the method is not {@link Forwarding#TUNNEL}
+ * @param upper connections above which it takes no new ones, 0 to 4294967295; 0 is no limit
+ * @param lower connections below which it takes new ones again, 0 to {@code upper}; 0 is three
+ *     quarters of {@code upper}
+ * @param tunnel {@link Tunnel#IPIP} unless the method is {@link Forwarding#TUNNEL}
  */
 public record RealServer(
     Endpoint endpoint, Forwarding method, int weight, long upper, long lower, Tunnel tunnel) {
@@ -31,7 +31,7 @@ public record RealServer(
     }
   }
 
-  /** As {@code ipvsadm} takes it: {@code -r 192.0.2.21:80 -g -w 1}. */
+  /** Returns the arguments of {@code ipvsadm}: {@code -r 192.0.2.21:80 -g -w 1}. */
   @Override
   public String toString() {
     return IpvsadmText.server(this);

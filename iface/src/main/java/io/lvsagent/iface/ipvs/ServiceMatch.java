@@ -1,12 +1,12 @@
 package io.lvsagent.iface.ipvs;
 
-/** Which packets a virtual service takes: its identity in the table. */
+/** The packets that a virtual service takes, which identify it in the table. */
 public sealed interface ServiceMatch {
   boolean isV6();
 
   /**
-   * The text of a key: {@code tcp 192.0.2.10:80}, {@code fwmark 1}, {@code fwmark 1 ipv6}. Throws
-   * IllegalArgumentException.
+   * Parses the text of {@code toString}: {@code tcp 192.0.2.10:80}, {@code fwmark 1} or {@code
+   * fwmark 1 ipv6}. Throws IllegalArgumentException.
    */
   static ServiceMatch parse(String text) {
     String[] words = text.split(" ", -1);
@@ -19,10 +19,10 @@ public sealed interface ServiceMatch {
         return new Listener(protocol, Endpoint.parse(words[1]));
       }
     }
-    throw new IllegalArgumentException("\"" + text + "\" names no virtual service");
+    throw new IllegalArgumentException("\"" + text + "\" is not a virtual service");
   }
 
-  /** Decimal digits without a leading zero. */
+  /** Parses decimal digits without a leading zero. */
   private static long mark(String text) {
     if (!text.matches("[1-9][0-9]{0,9}")) {
       throw new IllegalArgumentException("fwmark \"" + text + "\" is not in 1..4294967295");
@@ -30,7 +30,7 @@ public sealed interface ServiceMatch {
     return Long.parseLong(text);
   }
 
-  /** By protocol, address and port; port 0 takes every port and must be persistent. */
+  /** Matches protocol, address and port. Port 0 takes every port and needs persistence. */
   record Listener(Protocol protocol, Endpoint endpoint) implements ServiceMatch {
     @Override
     public boolean isV6() {
@@ -56,7 +56,7 @@ public sealed interface ServiceMatch {
   }
 
   /**
-   * By firewall mark.
+   * Matches a firewall mark.
    *
    * @param mark 1 to 4294967295
    */

@@ -40,17 +40,17 @@ final class SvcAttr {
 
   private SvcAttr() {}
 
-  /** What identifies the service, and nothing of what it holds. */
+  /** Writes only the attributes that identify the service. */
   static void writeMatch(MessageWriter out, ServiceMatch match) {
     int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_SERVICE);
     identity(out, match);
     out.endAttribute(nested);
   }
 
-  /** All of it; EINVAL for a mask with holes. */
+  /** Writes the whole service. Throws NetlinkException with EINVAL for a mask with holes. */
   static void write(MessageWriter out, VirtualService service, IpvsEdit operation) {
     if (service.mask() == VirtualService.MASK_WITH_HOLES) {
-      throw new NetlinkException(operation.toString(), Errno.EINVAL, "a mask with holes");
+      throw new NetlinkException(operation.toString(), Errno.EINVAL, "the mask has holes");
     }
     int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_SERVICE);
     identity(out, service.match());
@@ -60,7 +60,7 @@ final class SvcAttr {
     }
     flags(out, service);
     out.attribute(IPVS_SVC_ATTR_TIMEOUT, (int) service.persistence());
-    // IPv6 has its prefix length here, in host order (ip_vs_add_service in ip_vs_ctl.c).
+    // For IPv6 this is the prefix length, in host order (ip_vs_add_service in ip_vs_ctl.c).
     if (service.match().isV6()) {
       out.attribute(IPVS_SVC_ATTR_NETMASK, service.mask());
     } else {
@@ -80,20 +80,20 @@ final class SvcAttr {
     }
   }
 
-  /** struct ip_vs_flags: the flags, and which of them are meant; others stay as they are. */
+  /** Writes struct ip_vs_flags: the flags and the mask of those to set; others stay unchanged. */
   private static void flags(MessageWriter out, VirtualService service) {
     int flags = service.persistence() == 0 ? 0 : IPVS_SVC_F_PERSISTENT;
-    int meant = IPVS_SVC_F_PERSISTENT;
+    int mask = IPVS_SVC_F_PERSISTENT;
     for (Flag flag : Flag.values()) {
       flags |= service.flags().contains(flag) ? flag.bit() : 0;
-      meant |= flag.bit();
+      mask |= flag.bit();
     }
-    int mark = out.beginAttribute(IPVS_SVC_ATTR_FLAGS);
-    out.u32(flags).u32(meant);
-    out.endAttribute(mark);
+    int nested = out.beginAttribute(IPVS_SVC_ATTR_FLAGS);
+    out.u32(flags).u32(mask);
+    out.endAttribute(nested);
   }
 
-  /** A service with its traffic; its real servers are in answers of their own. */
+  /** Reads a service and its traffic. Its real servers come in other answers. */
   static TableEntry read(PayloadReader in) {
     SvcAttr service = new SvcAttr();
     while (in.nextAttribute()) {
@@ -113,9 +113,9 @@ final class SvcAttr {
       case IPVS_SVC_ATTR_PE_NAME -> engine = in.asString();
       case IPVS_SVC_ATTR_FLAGS -> flags = in.asInt();
       case IPVS_SVC_ATTR_TIMEOUT -> timeout = in.asLong();
-      // The kernel says the family first.
+      // The kernel sends the family first.
       case IPVS_SVC_ATTR_NETMASK -> netmask = family == Libc.AF_INET6 ? in.asInt() : in.asBe32();
-      // The narrower of the two comes first, and for kernels before 4.1 it is the only one.
+      // The kernel sends STATS first; kernels before 4.1 do not have STATS64.
       case IPVS_SVC_ATTR_STATS, IPVS_SVC_ATTR_STATS64 -> traffic = StatsAttr.read(in.asNested());
       default -> {}
     }

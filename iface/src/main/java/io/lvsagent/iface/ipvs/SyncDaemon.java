@@ -4,11 +4,11 @@ import io.lvsagent.iface.netlink.MalformedMessage;
 import java.util.Locale;
 
 /**
- * A thread of the kernel that sends its connections to another director, or receives them. Group,
- * port, TTL and length of its datagrams are the kernel's own choice, and are not read.
+ * A kernel thread that sends connections to another director or receives them. The kernel chooses
+ * group, port, TTL and length of its datagrams; they are not read.
  *
- * @param device that the multicast leaves or arrives by
- * @param syncId 0 to 255; a backup with 0 takes those of every master
+ * @param device name of the device that sends or receives the multicast
+ * @param syncId 0 to 255; a backup with 0 accepts every master
  */
 public record SyncDaemon(State state, String device, int syncId) {
   /** IP_VS_STATE_* of linux/ip_vs.h. */
@@ -32,7 +32,7 @@ public record SyncDaemon(State state, String device, int syncId) {
           return state;
         }
       }
-      throw new MalformedMessage("sync daemon of state " + code);
+      throw new MalformedMessage("sync daemon of unknown state " + code);
     }
 
     @Override
@@ -47,7 +47,7 @@ public record SyncDaemon(State state, String device, int syncId) {
     }
   }
 
-  /** As {@code ipvsadm --start-daemon} takes it. */
+  /** Returns the arguments of {@code ipvsadm --start-daemon}. */
   @Override
   public String toString() {
     return state + " --mcast-interface " + device + " --syncid " + syncId;

@@ -2,18 +2,18 @@ package io.lvsagent.iface.ipvs;
 
 import java.util.List;
 
-/** A virtual service as the table has it, with what it carries. */
+/** A virtual service of the table with its traffic and its real servers. */
 public record TableEntry(VirtualService service, Traffic traffic, List<Server> servers) {
   public TableEntry {
     servers = List.copyOf(servers);
   }
 
   /**
-   * One of its real servers.
+   * A real server of the virtual service.
    *
-   * @param active connections in a state that carries data
-   * @param inactive the others
-   * @param persistent templates that keep a client with it
+   * @param active number of connections in a state that carries data
+   * @param inactive number of other connections
+   * @param persistent number of templates that bind a client to this server
    */
   public record Server(
       RealServer server, long active, long inactive, long persistent, Traffic traffic) {}

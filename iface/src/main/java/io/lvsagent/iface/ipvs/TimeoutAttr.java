@@ -3,7 +3,7 @@ package io.lvsagent.iface.ipvs;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
 
-/** IPVS_CMD_ATTR_TIMEOUT_*, of the first level (linux/ip_vs.h). */
+/** IPVS_CMD_ATTR_TIMEOUT_*, which are top-level attributes (linux/ip_vs.h). */
 final class TimeoutAttr {
   private static final int IPVS_CMD_ATTR_TIMEOUT_TCP = 4;
   private static final int IPVS_CMD_ATTR_TIMEOUT_TCP_FIN = 5;

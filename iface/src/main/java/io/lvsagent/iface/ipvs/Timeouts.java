@@ -1,8 +1,8 @@
 package io.lvsagent.iface.ipvs;
 
 /**
- * How long idle connections are remembered, in seconds: 1 to 2147483, or more where the kernel
- * ticks at less than 1000 Hz. When set, 0 leaves what is there.
+ * The timeouts of idle connections in seconds: 1 to 2147483, or more if the kernel ticks at less
+ * than 1000 Hz. When written, 0 leaves a timeout unchanged.
  */
 public record Timeouts(long tcp, long tcpFin, long udp) {
   @Override

@@ -1,10 +1,10 @@
 package io.lvsagent.iface.ipvs;
 
 /**
- * What went through so far, and a second now (IPVS_STATS_ATTR_*).
+ * Traffic counters and current rates (IPVS_STATS_ATTR_*).
  *
- * @param connections since the service was made; so the packets and bytes
- * @param connectionRate a second, as are all rates
+ * @param connections total since the service was added, as are all counters
+ * @param connectionRate per second, as are all rates
  */
 public record Traffic(
     long connections,

@@ -3,7 +3,7 @@ package io.lvsagent.iface.ipvs;
 import java.util.Locale;
 
 /**
- * How packets are wrapped on their way to a real server.
+ * The encapsulation of packets that are tunnelled to a real server.
  *
  * @param port UDP port of GUE, 1 to 65535; 0 for the others
  * @param checksum none for {@link Type#IPIP}
@@ -23,7 +23,10 @@ public record Tunnel(Type type, int port, Checksum checksum) {
     }
   }
 
-  /** Of the outer header: IP_VS_TUNNEL_ENCAP_FLAG_*; remote checksum offload is for GUE alone. */
+  /**
+   * The checksum of the outer header: IP_VS_TUNNEL_ENCAP_FLAG_*. Only GUE has remote checksum
+   * offload.
+   */
   public enum Checksum {
     NONE,
     STANDARD,

@@ -3,13 +3,14 @@ package io.lvsagent.iface.ipvs;
 import java.util.Set;
 
 /**
- * A virtual service; identity is what it matches, all else is value.
+ * A virtual service. Its match identifies it; the other components are its value.
  *
  * @param scheduler name of the kernel's scheduler, such as {@code wlc}
- * @param flags of the scheduler, and one-packet scheduling
- * @param persistence seconds for which a client stays with its real server; 0: it does not
- * @param mask prefix length in bits of what counts as one client: 0 to 32, for IPv6 1 to 128, or
- *     {@link #MASK_WITH_HOLES}; all bits where it is not persistent
+ * @param flags scheduler flags and one-packet scheduling
+ * @param persistence seconds for which a client stays with its real server, 0 to 4294967295; 0 is
+ *     off
+ * @param mask length in bits of the prefix that counts as one client: 0 to 32, for IPv6 1 to 128,
+ *     or {@link #MASK_WITH_HOLES}; all bits if the service is not persistent
  * @param engine persistence engine such as {@code sip}, or empty
  */
 public record VirtualService(
@@ -20,12 +21,12 @@ public record VirtualService(
     int mask,
     String engine) {
   /**
-   * An IPv4 mask that no prefix length says, such as 255.0.255.0, which {@code ipvsadm} takes. It
-   * is read so, and never written: {@code ipvsadm} refuses our text for it.
+   * The mask of a service whose IPv4 mask is not a prefix, such as 255.0.255.0, which {@code
+   * ipvsadm} accepts. It is only read, never written; {@code ipvsadm} refuses our text for it.
    */
   public static final int MASK_WITH_HOLES = -1;
 
-  /** IP_VS_SVC_F_* but for those that follow from the rest. */
+  /** IP_VS_SVC_F_* except those that follow from other components. */
   public enum Flag {
     ONE_PACKET(0x4),
     SCHED_1(0x8),
@@ -59,12 +60,12 @@ public record VirtualService(
     }
   }
 
-  /** The 32 bits of an IPv4 service's mask. */
+  /** Returns the 32 bits of an IPv4 service's mask. */
   int netmask() {
     return mask == 0 ? 0 : -1 << 32 - mask;
   }
 
-  /** As {@code ipvsadm} takes it: {@code -t 192.0.2.10:80 -s wlc -p 300}. */
+  /** Returns the arguments of {@code ipvsadm}: {@code -t 192.0.2.10:80 -s wlc -p 300}. */
   @Override
   public String toString() {
     return IpvsadmText.service(this);

@@ -3,14 +3,14 @@
  *
  * <p>Values ({@link io.lvsagent.iface.ipvs.VirtualService}, {@link
  * io.lvsagent.iface.ipvs.RealServer}, {@link io.lvsagent.iface.ipvs.Timeouts}, {@link
- * io.lvsagent.iface.ipvs.SyncDaemon}) are said in the words of {@code ipvsadm}. Each nested
- * attribute of the kernel has one file that is named after it and is the only one to know its
- * layout. {@link io.lvsagent.iface.ipvs.ConnectionTable} is the one thing that procfs has alone.
- * May depend on {@code iface.netlink}, and on {@code iface.libc} for the numbers of the address
+ * io.lvsagent.iface.ipvs.SyncDaemon}) print as arguments of {@code ipvsadm}. Each nested attribute
+ * of the kernel has one file, named after it, and only that file knows its layout. {@link
+ * io.lvsagent.iface.ipvs.ConnectionTable} reads procfs, because netlink does not offer it. This
+ * package may depend on {@code iface.netlink}, and on {@code iface.libc} for the numbers of address
  * families.
  *
- * <p>Invariant: a change names its virtual service by what it matches alone, so that an edit never
- * removes and adds again.
+ * <p>Invariant: a change identifies its virtual service by its match alone, so that an edit never
+ * deletes a service and adds it again.
  */
 @NullMarked
 package io.lvsagent.iface.ipvs;

@@ -44,7 +44,7 @@ class ConnectionTableTest {
   }
 
   @Test
-  void withoutIpvsThereAreNone() {
+  void withoutIpvsThereAreNoConnections() {
     assertThat(read()).isEmpty();
   }
 
@@ -90,12 +90,12 @@ class ConnectionTableTest {
   }
 
   @Test
-  void noticesALineThatIsNoConnection() {
+  void rejectsALineThatIsNotAConnection() {
     for (String line :
         List.of("TCP", "TCP C00002 1 C000020A 1 C000020A 1 NONE 1", "TCP C0000264 x")) {
       assertThatThrownBy(() -> read(line + "\n"))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageEndingWith("ip_vs_conn: \"" + line + "\" is no connection");
+          .hasMessageEndingWith("ip_vs_conn: \"" + line + "\" is not a connection");
     }
   }
 }

@@ -74,7 +74,7 @@ class DaemonAttrTest {
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(DAEMONS, Hex.bytes(BACKUP_ANSWER), Set.of());
     Truncation.isNoticedWithin(
         DAEMONS,

@@ -31,7 +31,7 @@ class DestAttrTest {
           0,
           new Tunnel(Type.GUE, 6080, Checksum.REMOTE));
 
-  /** As Linux before 5.2 says it. */
+  /** An answer of Linux before 5.2. */
   private static final String DIRECT_ANSWER =
       """
       74 00 00 00    # nlmsg_len 116
@@ -115,14 +115,14 @@ class DestAttrTest {
   }
 
   @Test
-  void readsATunnelOfTheOtherFamilyAndTheWiderCounters() {
+  void readsATunnelOfTheOtherFamilyAndTheWideCounters() {
     Traffic traffic = new Traffic(4294967298L, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     assertThat(Wire.read(ALL, Hex.bytes(GUE_ANSWER)))
         .containsExactly(new Server(GUE, 0, 0, 0, traffic));
   }
 
   @Test
-  void readsEveryTunnelAndPassesOverWhatMeansNothing() {
+  void readsEveryTunnelAndIgnoresAttributesWithoutEffect() {
     assertThat(tunnel(0, 2)).isEqualTo(Tunnel.IPIP);
     assertThat(tunnel(1, 0)).isEqualTo(new Tunnel(Type.GUE, 6080, Checksum.NONE));
     assertThat(tunnel(1, 1)).isEqualTo(new Tunnel(Type.GUE, 6080, Checksum.STANDARD));
@@ -135,7 +135,7 @@ class DestAttrTest {
   }
 
   @Test
-  void noticesAMethodThatThereIsNot() {
+  void rejectsAnUnknownForwardingMethod() {
     byte[] answer = Hex.bytes(DIRECT_ANSWER);
     answer[56] = 4;
     assertThatThrownBy(() -> Wire.read(ALL, answer))
@@ -146,7 +146,7 @@ class DestAttrTest {
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(ALL, Hex.bytes(DIRECT_ANSWER), Set.of());
     Truncation.isNoticed(ALL, Hex.bytes(GUE_ANSWER), Set.of());
     Truncation.isNoticedWithin(ALL, Hex.bytes(DIRECT_ANSWER), Set.of(114, 115));
@@ -154,7 +154,7 @@ class DestAttrTest {
   }
 
   @Test
-  void asksForThoseOfOneService() {
+  void asksForTheRealServersOfOneService() {
     assertThat(Wire.write(ALL))
         .isEqualTo(
             Hex.bytes(
@@ -250,7 +250,7 @@ class DestAttrTest {
   }
 
   @Test
-  void deletesByItsEndpointAlone() {
+  void deletesByEndpoint() {
     assertThat(write(new DeleteServer(MARK, DIRECT.endpoint())))
         .isEqualTo(
             Hex.bytes(

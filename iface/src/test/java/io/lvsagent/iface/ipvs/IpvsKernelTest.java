@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What holds with and without ip_vs; what takes it is in scripts/test/kernel/ipvs.sh. */
+/** Tests that need no ip_vs; those that do are in scripts/test/kernel/ipvs.sh. */
 @Tag("kernel")
 class IpvsKernelTest {
   @RegisterExtension final NetnsFixture netns = new NetnsFixture();
@@ -24,7 +24,7 @@ class IpvsKernelTest {
   }
 
   @Test
-  void tellsWhatItAsks() {
+  void tracesItsQueries() {
     List<String> lines = new ArrayList<>();
     try (Ipvs ipvs = Ipvs.open(lines::add)) {
       assertThat(ipvs.table()).isEmpty();

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Does with the IPVS table what it is told on stdin, a word a line; what it has to say is in a file
- * of this name by the time that it prints a line. For scripts/test/kernel/ipvs.sh, which holds it
- * against ipvsadm.
+ * Runs commands on the IPVS table, read from stdin, one a line. It writes the output of each to a
+ * file of the command's name and then prints an empty line. scripts/test/kernel/ipvs.sh compares it
+ * with ipvsadm.
  */
 public final class IpvsPeer {
   private final Ipvs ipvs;
@@ -44,17 +44,17 @@ public final class IpvsPeer {
   public static void main(String[] folder) throws IOException {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     try (Ipvs ipvs = Ipvs.open()) {
-      for (String order = in.readLine(); order != null; order = in.readLine()) {
-        try (PrintStream out = new PrintStream(new File(folder[0], order), UTF_8)) {
-          new IpvsPeer(ipvs, out).obey(order);
+      for (String command = in.readLine(); command != null; command = in.readLine()) {
+        try (PrintStream out = new PrintStream(new File(folder[0], command), UTF_8)) {
+          new IpvsPeer(ipvs, out).run(command);
         }
         System.out.println();
       }
     }
   }
 
-  private void obey(String order) {
-    switch (order) {
+  private void run(String command) {
+    switch (command) {
       case "present" -> out.println(ipvs.isPresent());
       case "print" -> everything().forEach(edit -> out.println(edit.arguments()));
       case "copy" -> copy();
@@ -63,7 +63,7 @@ public final class IpvsPeer {
       case "count" -> count();
       case "call" -> call();
       case "connections" -> new ConnectionTable(new File("/proc")).forEach(this::print);
-      default -> throw new IllegalArgumentException(order);
+      default -> throw new IllegalArgumentException(command);
     }
   }
 
@@ -73,36 +73,36 @@ public final class IpvsPeer {
     }
   }
 
-  /** What makes all that is there. */
+  /** Returns the edits that would create the current table. */
   private List<IpvsEdit> everything() {
     List<IpvsEdit> edits = new ArrayList<>();
-    for (TableEntry listed : ipvs.table()) {
-      ServiceMatch match = listed.service().match();
-      edits.add(new AddService(listed.service()));
-      listed.servers().forEach(server -> edits.add(new AddServer(match, server.server())));
+    for (TableEntry entry : ipvs.table()) {
+      ServiceMatch match = entry.service().match();
+      edits.add(new AddService(entry.service()));
+      entry.servers().forEach(server -> edits.add(new AddServer(match, server.server())));
     }
     ipvs.timeouts().ifPresent(timeouts -> edits.add(new SetTimeouts(timeouts)));
     ipvs.daemons().forEach(daemon -> edits.add(new StartDaemon(daemon)));
     return edits;
   }
 
-  /** Takes all away and makes it again. */
+  /** Deletes everything and adds it again. */
   private void copy() {
     List<IpvsEdit> edits = new ArrayList<>();
-    ipvs.table().forEach(listed -> edits.add(new DeleteService(listed.service().match())));
+    ipvs.table().forEach(entry -> edits.add(new DeleteService(entry.service().match())));
     ipvs.daemons().forEach(daemon -> edits.add(new StopDaemon(daemon.state())));
     edits.add(new SetTimeouts(new Timeouts(1, 1, 1)));
     edits.addAll(everything());
     apply(edits);
   }
 
-  /** Every service to another scheduler, every real server to another weight. */
+  /** Changes the scheduler of every service and the weight of every real server. */
   private void turn() {
     List<IpvsEdit> edits = new ArrayList<>();
-    for (TableEntry listed : ipvs.table()) {
-      ServiceMatch match = listed.service().match();
+    for (TableEntry entry : ipvs.table()) {
+      ServiceMatch match = entry.service().match();
       edits.add(new SetService(new VirtualService(match, "sed", Set.of(), 0, 0, "")));
-      for (TableEntry.Server server : listed.servers()) {
+      for (TableEntry.Server server : entry.servers()) {
         RealServer was = server.server();
         edits.add(
             new SetServer(
@@ -141,10 +141,10 @@ public final class IpvsPeer {
         new DeleteService(match));
   }
 
-  /** As {@code --persistent-conn} and {@code --stats --exact} list real servers. */
+  /** Prints what {@code --persistent-conn} and {@code --stats --exact} list. */
   private void count() {
-    for (TableEntry listed : ipvs.table()) {
-      for (TableEntry.Server server : listed.servers()) {
+    for (TableEntry entry : ipvs.table()) {
+      for (TableEntry.Server server : entry.servers()) {
         Traffic t = server.traffic();
         print(server.server().weight(), server.persistent(), server.active(), server.inactive());
         print(t.connections(), t.packetsIn(), t.packetsOut(), t.bytesIn(), t.bytesOut());
@@ -152,7 +152,7 @@ public final class IpvsPeer {
     }
   }
 
-  /** A request of SIP, by whose Call-ID the persistence engine goes. */
+  /** Sends a SIP request with a Call-ID, which the persistence engine uses. */
   private static void call() {
     byte[] request = "REGISTER sip:lvs SIP/2.0\r\nCall-ID: a1b2@c3\r\n\r\n".getBytes(UTF_8);
     try (DatagramSocket socket = new DatagramSocket()) {

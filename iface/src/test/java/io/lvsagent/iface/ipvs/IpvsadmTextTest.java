@@ -34,7 +34,7 @@ class IpvsadmTextTest {
   }
 
   @Test
-  void namesWhatAServiceMatches() {
+  void printsTheMatchOfAService() {
     assertThat(service(WEB, "rr")).isEqualTo("-t 192.0.2.10:80 -s rr");
     assertThat(service(ServiceMatch.parse("udp [2001:db8::10]:53"), "rr"))
         .isEqualTo("-u [2001:db8::10]:53 -s rr");
@@ -46,7 +46,7 @@ class IpvsadmTextTest {
   }
 
   @Test
-  void namesTheMaskOfAPersistentServiceAlone() {
+  void printsTheMaskOnlyOfAPersistentService() {
     assertThat(persistent(WEB, 32)).isEqualTo("-t 192.0.2.10:80 -s wlc -p 300");
     assertThat(persistent(WEB, 24)).endsWith("-p 300 -M 255.255.255.0");
     assertThat(persistent(WEB, 0)).endsWith("-p 300 -M 0.0.0.0");
@@ -56,7 +56,7 @@ class IpvsadmTextTest {
   }
 
   @Test
-  void namesFlagsAsTheirSchedulerDoes() {
+  void printsFlagsAsTheirSchedulerNamesThem() {
     ServiceMatch dns = ServiceMatch.parse("udp 192.0.2.10:53");
     Flag[] all = Flag.values();
     assertThat(service(dns, "sh", all))
@@ -69,7 +69,7 @@ class IpvsadmTextTest {
   }
 
   @Test
-  void namesTheMethodTheThresholdsAndTheTunnelOfARealServer() {
+  void printsMethodThresholdsAndTunnelOfARealServer() {
     Endpoint rip = Endpoint.parse("[2001:db8::21]:80");
     assertThat(new RealServer(rip, Forwarding.DIRECT, 0, 200, 150, Tunnel.IPIP))
         .hasToString("-r [2001:db8::21]:80 -g -w 0 -x 200 -y 150");
@@ -84,7 +84,7 @@ class IpvsadmTextTest {
   }
 
   @Test
-  void anErrorLineNamesTheEditInWords() {
+  void errorsDescribeTheEdit() {
     RealServer server = server(Forwarding.DIRECT, Tunnel.IPIP);
     VirtualService web = new VirtualService(WEB, "rr", Set.of(), 0, 32, "");
     assertThat(

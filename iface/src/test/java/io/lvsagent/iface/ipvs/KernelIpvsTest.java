@@ -99,7 +99,7 @@ class KernelIpvsTest {
     return kernel.message(type, MULTI, sequence, PORT, payload);
   }
 
-  /** To the question of this number after all families. */
+  /** Answers the family query with this sequence number. */
   private void hasIpvs(int sequence) {
     part(CTRL, sequence, OTHER_FAMILY);
     part(CTRL, sequence, FAMILY).flush().done(sequence);
@@ -114,7 +114,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void withoutIpvsAllReadsAsEmpty() {
+  void readsAsEmptyWithoutIpvs() {
     for (int sequence = 1; sequence <= 4; sequence++) {
       hasNone(sequence);
     }
@@ -126,7 +126,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void ipvsThatWasAbsentIsSeenOnceItIsThere() {
+  void noticesIpvsThatIsLoadedLater() {
     hasNone(1);
     hasIpvs(2);
     assertThat(ipvs.isPresent()).isFalse();
@@ -158,7 +158,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void saysWhatWasAskedWhereTheKernelRefuses() {
+  void aRefusalNamesTheQuery() {
     hasIpvs(1);
     kernel.error(2, Errno.EPERM).flush();
     NetlinkException refusal = catchThrowableOfType(NetlinkException.class, ipvs::table);
@@ -166,7 +166,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void loadsTheModuleAndSaysAllEditsAtOnce() {
+  void loadsTheModuleAndSendsAllEditsInOneDatagram() {
     loadsIpvs(1);
     kernel.error(3, Errno.EEXIST).error(4, 0).flush();
     List<IpvsEdit> edits =
@@ -180,7 +180,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void aMaskWithHolesIsRefusedInItsPlaceAndTheRestIsSaid() {
+  void refusesAMaskWithHolesAndSendsTheRest() {
     loadsIpvs(1);
     kernel.error(3, 0).flush();
     VirtualService holes =
@@ -189,11 +189,11 @@ class KernelIpvsTest {
         ipvs.apply(List.of(new AddService(holes), new AddService(plain(MAIL))));
     assertThat(refusals).extracting(Refusal::index).containsExactly(0);
     assertThat(refusals.get(0).why())
-        .hasMessage("add virtual service fwmark 1: EINVAL (Invalid argument): a mask with holes");
+        .hasMessage("add virtual service fwmark 1: EINVAL (Invalid argument): the mask has holes");
   }
 
   @Test
-  void aSchedulerThatTheKernelLacksIsNamed() {
+  void namesAMissingScheduler() {
     loadsIpvs(1);
     kernel.error(2, Errno.ENOENT).flush();
     VirtualService odd = new VirtualService(WEB, "odd", Set.of(), 1, 32, "sip");
@@ -204,7 +204,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void whereThereIsNoModuleEachEditIsRefused() {
+  void refusesEveryEditWithoutTheModule() {
     kernel.error(1, Errno.ENOENT).flush();
     List<Refusal> refusals =
         ipvs.apply(List.of(new AddService(plain(WEB)), new DeleteService(MAIL)));
@@ -212,11 +212,11 @@ class KernelIpvsTest {
     assertThat(refusals.get(1).why())
         .hasMessage(
             "delete virtual service fwmark 2: ENOENT (No such file or directory):"
-                + " the kernel has no IPVS, and no module ip_vs");
+                + " the kernel has no IPVS and cannot load module ip_vs");
   }
 
   @Test
-  void whereItIsNotKnownWhetherThereIsAModuleNothingIsSaid() {
+  void sendsNothingIfTheFamilyCannotBeLookedUp() {
     kernel.error(1, Errno.EPERM).flush();
     NetlinkException refusal =
         catchThrowableOfType(
@@ -226,13 +226,13 @@ class KernelIpvsTest {
   }
 
   @Test
-  void withoutEditsNothingIsAskedAndNothingLoaded() {
+  void sendsNothingWithoutEdits() {
     assertThat(ipvs.apply(List.of())).isEmpty();
     assertThat(kernel.sent).isEmpty();
   }
 
   @Test
-  void tellsEveryMessageInTheWordsOfIpvsadm() {
+  void tracesEveryMessageAsIpvsadmPrintsIt() {
     List<String> lines = new ArrayList<>();
     hasIpvs(1);
     part(IPVS, 2, service(1)).flush().done(2);
@@ -247,7 +247,7 @@ class KernelIpvsTest {
   }
 
   @Test
-  void closesItsConversationIfThereWasOne() {
+  void closesItsConversationIfOneIsOpen() {
     ipvs.close();
     assertThat(kernel.isClosed()).isFalse();
     hasNone(1);

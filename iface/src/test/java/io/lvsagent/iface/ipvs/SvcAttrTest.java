@@ -114,20 +114,20 @@ class SvcAttrTest {
   }
 
   @Test
-  void readsAServiceThatIsFoundByItsAddress() {
+  void readsAServiceOfAnAddress() {
     Traffic traffic = new Traffic(1, 2, 4294967295L, 4294967300L, 5, 6, 7, 8, 9, 10);
     assertThat(Wire.read(ALL, Hex.bytes(SIP_ANSWER)))
         .containsExactly(new TableEntry(SIP, traffic, List.of()));
   }
 
   @Test
-  void readsAServiceThatIsFoundByItsMark() {
+  void readsAServiceOfAMark() {
     assertThat(Wire.read(ALL, Hex.bytes(MARKED_ANSWER)))
         .containsExactly(new TableEntry(MARKED, Traffic.NONE, List.of()));
   }
 
   @Test
-  void aServiceThatIsNotPersistentHasNeitherTimeNorMask() {
+  void aServiceThatIsNotPersistentHasNoTimeoutAndNoMask() {
     byte[] answer = Hex.bytes(SIP_ANSWER);
     answer[88] = 0x2;
     ServiceMatch match = SIP.match();
@@ -148,7 +148,7 @@ class SvcAttrTest {
   }
 
   @Test
-  void whatTheValuesRefuseIsMalformed() {
+  void aValueOutOfRangeIsMalformed() {
     byte[] answer = Hex.bytes(MARKED_ANSWER);
     answer[72] = (byte) 129;
     assertThatThrownBy(() -> read(answer))
@@ -158,7 +158,7 @@ class SvcAttrTest {
     unknown[36] = 50;
     assertThatThrownBy(() -> read(unknown))
         .isInstanceOf(MalformedMessage.class)
-        .hasMessage("virtual service of protocol 50");
+        .hasMessage("virtual service of unknown protocol 50");
     unknown[28] = 1;
     assertThatThrownBy(() -> read(unknown))
         .isInstanceOf(MalformedMessage.class)
@@ -166,20 +166,20 @@ class SvcAttrTest {
   }
 
   @Test
-  void noticesEveryTruncation() {
+  void rejectsEveryTruncation() {
     Truncation.isNoticed(ALL, Hex.bytes(SIP_ANSWER), Set.of());
     Truncation.isNoticed(ALL, Hex.bytes(MARKED_ANSWER), Set.of());
   }
 
   @Test
-  void noticesEveryTruncationWithin() {
+  void rejectsEveryTruncationOfNestedAttributes() {
     Truncation.isNoticedWithin(
         ALL, Hex.bytes(SIP_ANSWER), Set.of(60, 66, 67, 68, 75, 76, 84, 96, 104, 112));
     Truncation.isNoticedWithin(ALL, Hex.bytes(MARKED_ANSWER), Set.of(40, 48, 60));
   }
 
   @Test
-  void addsAServiceWithAllThatItHolds() {
+  void addsAServiceWithAllItsAttributes() {
     assertThat(write(new AddService(SIP)))
         .isEqualTo(
             Hex.bytes(
@@ -214,7 +214,7 @@ class SvcAttrTest {
   }
 
   @Test
-  void changesAServiceOfAMarkWithAllThatItHolds() {
+  void changesAServiceOfAMarkWithAllItsAttributes() {
     assertThat(write(new SetService(MARKED)))
         .isEqualTo(
             Hex.bytes(
@@ -242,7 +242,7 @@ class SvcAttrTest {
   }
 
   @Test
-  void deletesByWhatItMatchesAlone() {
+  void deletesByMatch() {
     assertThat(write(new DeleteService(ServiceMatch.parse("tcp [2001:db8::10]:80"))))
         .isEqualTo(
             Hex.bytes(

@@ -26,7 +26,7 @@ class ValuesTest {
   }
 
   @Test
-  void matchesReadAsTheyAreWritten() {
+  void matchesReadBackFromTheirText() {
     List<String> keys =
         List.of(
             "tcp 192.0.2.10:80",
@@ -41,13 +41,13 @@ class ValuesTest {
   }
 
   @Test
-  void whatIsNoMatchIsRefused() {
-    refuses("\"tcp\" names no virtual service", () -> ServiceMatch.parse("tcp"));
+  void refusesMalformedMatches() {
+    refuses("\"tcp\" is not a virtual service", () -> ServiceMatch.parse("tcp"));
     refuses(
-        "\"icmp 192.0.2.10:80\" names no virtual service",
+        "\"icmp 192.0.2.10:80\" is not a virtual service",
         () -> ServiceMatch.parse("icmp 192.0.2.10:80"));
     refuses(
-        "\"fwmark 1 ipv4\" names no virtual service", () -> ServiceMatch.parse("fwmark 1 ipv4"));
+        "\"fwmark 1 ipv4\" is not a virtual service", () -> ServiceMatch.parse("fwmark 1 ipv4"));
     refuses("fwmark \"0\" is not in 1..4294967295", () -> ServiceMatch.parse("fwmark 0"));
     refuses("fwmark \"0x1\" is not in 1..4294967295", () -> ServiceMatch.parse("fwmark 0x1"));
     refuses(
@@ -55,12 +55,12 @@ class ValuesTest {
   }
 
   @Test
-  void whatIsNoEndpointIsRefused() {
-    String example = " is no ADDRESS:PORT, such as 192.0.2.10:80 or [2001:db8::10]:80";
+  void refusesMalformedEndpoints() {
+    String example = " is not ADDRESS:PORT, such as 192.0.2.10:80 or [2001:db8::10]:80";
     refuses("\"192.0.2.10\"" + example, () -> Endpoint.parse("192.0.2.10"));
     refuses("\"2001:db8::10\"" + example, () -> Endpoint.parse("2001:db8::10"));
     refuses(
-        "\"[192.0.2.10]:80\": brackets are for IPv6 alone",
+        "\"[192.0.2.10]:80\": only IPv6 addresses take brackets",
         () -> Endpoint.parse("[192.0.2.10]:80"));
     refuses("port \"65536\" is not in 0..65535", () -> Endpoint.parse("192.0.2.10:65536"));
     refuses("port \"080\" is not in 0..65535", () -> Endpoint.parse("192.0.2.10:080"));
@@ -68,7 +68,7 @@ class ValuesTest {
   }
 
   @Test
-  void whatTheKernelWouldRefuseOfARealServerIsRefused() {
+  void refusesARealServerThatTheKernelWouldRefuse() {
     refuses("weight -1 is not in 0..2147483647", () -> server(-1, 0, 0));
     refuses("upper threshold 4294967296 is not in 0..4294967295", () -> server(1, 1L << 32, 0));
     refuses("lower threshold 5 is not in 0..4, the upper threshold", () -> server(1, 4, 5));
@@ -86,7 +86,7 @@ class ValuesTest {
   }
 
   @Test
-  void aMaskIsOfTheFamily() {
+  void aMaskFitsItsFamily() {
     refuses("mask of 33 bits is not in 0..32", () -> persistent("fwmark 1", 33));
     refuses("mask of -2 bits is not in 0..32", () -> persistent("fwmark 1", -2));
     refuses("mask of 0 bits is not in 1..128", () -> persistent("fwmark 1 ipv6", 0));
@@ -101,7 +101,7 @@ class ValuesTest {
   }
 
   @Test
-  void whatHasNoEffectIsNoDifference() {
+  void componentsWithoutEffectDoNotMatterForEquality() {
     ServiceMatch match = ServiceMatch.parse("fwmark 1");
     assertThat(new VirtualService(match, "rr", Set.of(), 0, 24, ""))
         .isEqualTo(new VirtualService(match, "rr", Set.of(), 0, 32, ""));
