@@ -4,16 +4,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** A chain of rules, each of which is a list of statements. */
+/**
+ * A chain of rules, each of which is a list of statements.
+ *
+ * @param hook empty for a chain that only other rules jump to
+ */
 public record Chain(String name, Optional<Hook> hook, List<List<Statement>> rules) {
-  /** Where the kernel calls a chain, and what becomes of a packet that passes all its rules. */
+  /**
+   * The point where the kernel runs a chain.
+   *
+   * @param policy verdict on a packet that no rule decides
+   */
   public record Hook(String type, String name, int priority, String policy) {
     private static final String ACCEPT = "accept";
 
-    /** Before IPVS hears of a packet (NF_IP_PRI_MANGLE of linux/netfilter_ipv4.h). */
+    /** Runs before IPVS sees a packet (NF_IP_PRI_MANGLE of linux/netfilter_ipv4.h). */
     public static final Hook PREROUTING = new Hook("filter", "prerouting", -150, ACCEPT);
 
-    /** NF_IP_PRI_NAT_SRC. */
+    /** Runs at NF_IP_PRI_NAT_SRC (linux/netfilter_ipv4.h). */
     public static final Hook POSTROUTING = new Hook("nat", "postrouting", 100, ACCEPT);
 
     String text() {

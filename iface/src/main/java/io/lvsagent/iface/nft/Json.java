@@ -1,8 +1,8 @@
 package io.lvsagent.iface.nft;
 
-/** JSON without a space outside and inside of strings, so that it is one word. */
+/** Writes JSON without any space, in strings either, so that it is a single word. */
 public final class Json {
-  /** What parts words and statements, besides what JSON itself must escape. */
+  /** Characters that separate words and statements, and those that JSON must escape. */
   private static final String ESCAPED = "\"\\ ;{}";
 
   private Json() {}
@@ -20,7 +20,9 @@ public final class Json {
     return quoted.append('"').toString();
   }
 
-  /** Of keys and values in turn; what is all digits is a number. */
+  /**
+   * Returns an object of alternating keys and values; the values are written by {@link #scalar}.
+   */
   static String object(String... keysAndValues) {
     StringBuilder object = new StringBuilder("{");
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -30,7 +32,7 @@ public final class Json {
     return object.append('}').toString();
   }
 
-  /** What reads as a number, a truth or nothing is that, all else a string. */
+  /** Writes text that reads as a number, boolean or null as that, any other text as a string. */
   public static String scalar(String text) {
     boolean plain = text.matches("-?(0|[1-9][0-9]{0,17})") || text.matches("true|false|null");
     return plain ? text : quoted(text);

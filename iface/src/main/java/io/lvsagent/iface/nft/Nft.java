@@ -3,14 +3,14 @@ package io.lvsagent.iface.nft;
 import java.util.Collection;
 import java.util.List;
 
-/** Speaks with nftables in the namespace of the calling thread. */
+/** Reads and changes nftables in the network namespace of the calling thread. */
 public interface Nft {
-  /** Those of these tables that are there. Throws NetlinkException. */
+  /** Returns those of the named tables that exist. Throws NetlinkException. */
   List<Table> tables(Collection<TableName> names);
 
-  /** Throws NetlinkException where one of these changes would be refused; nothing is changed. */
+  /** Throws NetlinkException if one of the changes would be refused. Changes nothing. */
   void tryOut(List<? extends NftEdit> edits);
 
-  /** Makes all of these changes, or none. Throws NetlinkException. */
+  /** Applies all of the changes or none. Throws NetlinkException if one is refused. */
   void apply(List<? extends NftEdit> edits);
 }

@@ -3,51 +3,51 @@ package io.lvsagent.iface.nft;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A change of one table as a whole. */
+/** A change of one whole table. */
 public sealed interface NftEdit {
   TableName table();
 
-  /** Commands of libnftables-json(5). */
+  /** Returns the commands as libnftables-json(5) describes them. */
   List<String> json();
 
-  /** The same in the syntax of nft. */
+  /** Returns the commands in the syntax of nft. */
   String text();
 
-  /** Makes a table that is not there; refused (EEXIST) where one is. */
-  record Create(Table made) implements NftEdit {
+  /** Creates a table. Refused with EEXIST if it exists. */
+  record Create(Table created) implements NftEdit {
     @Override
     public TableName table() {
-      return made.name();
+      return created.name();
     }
 
     @Override
     public List<String> json() {
-      return NftEdit.filling("create", made);
+      return NftEdit.contents("create", created);
     }
 
     @Override
     public String text() {
-      return "create table " + made.name() + "; " + NftEdit.declaration(made);
+      return "create table " + created.name() + "; " + NftEdit.declaration(created);
     }
   }
 
-  /** Puts another table in the place of the one that is there, in one step. */
-  record Replace(Table by) implements NftEdit {
+  /** Replaces an existing table in one transaction. */
+  record Replace(Table replacement) implements NftEdit {
     @Override
     public TableName table() {
-      return by.name();
+      return replacement.name();
     }
 
     @Override
     public List<String> json() {
-      List<String> commands = new ArrayList<>(new Delete(by.name()).json());
-      commands.addAll(NftEdit.filling("add", by));
+      List<String> commands = new ArrayList<>(new Delete(replacement.name()).json());
+      commands.addAll(NftEdit.contents("add", replacement));
       return commands;
     }
 
     @Override
     public String text() {
-      return new Delete(by.name()).text() + "; " + NftEdit.declaration(by);
+      return new Delete(replacement.name()).text() + "; " + NftEdit.declaration(replacement);
     }
   }
 
@@ -63,9 +63,9 @@ public sealed interface NftEdit {
     }
   }
 
-  private static List<String> filling(String how, Table table) {
+  private static List<String> contents(String verb, Table table) {
     List<String> commands = new ArrayList<>();
-    commands.add("{\"" + how + "\":" + table.name().json() + "}");
+    commands.add("{\"" + verb + "\":" + table.name().json() + "}");
     for (String object : table.contents()) {
       commands.add("{\"add\":" + object + "}");
     }

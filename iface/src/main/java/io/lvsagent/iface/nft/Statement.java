@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A part of a rule: what it asks of a packet, or does to it. */
+/** A part of a rule: a condition on a packet or an action on it. */
 public sealed interface Statement {
-  /** In the syntax of nft. */
+  /** Returns the statement in the syntax of nft. */
   String text();
 
   String json();
 
   /**
-   * A header field that is, or is not, one of these values.
+   * A condition that a header field is, or is not, one of the values.
    *
-   * @param values addresses, prefixes, hardware addresses or numbers; their order tells nothing
+   * @param values addresses, prefixes, hardware addresses or numbers; their order is irrelevant
    */
   record FieldMatch(String protocol, String field, boolean not, List<String> values)
       implements Statement {
@@ -23,7 +23,7 @@ public sealed interface Statement {
       sorted.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
       values = List.copyOf(sorted);
       if (values.isEmpty()) {
-        throw new IllegalArgumentException(protocol + " " + field + " matches nothing");
+        throw new IllegalArgumentException(protocol + " " + field + " needs at least one value");
       }
     }
 
@@ -60,7 +60,7 @@ public sealed interface Statement {
   }
 
   /**
-   * Gives the packet a firewall mark.
+   * Sets the firewall mark of the packet.
    *
    * @param mark 0 to 4294967295
    */
@@ -78,7 +78,7 @@ public sealed interface Statement {
     }
   }
 
-  /** Gives the packet the address of the device that it leaves by as source. */
+  /** Replaces the source address by the address of the outgoing device. */
   record Masquerade() implements Statement {
     static final String WORD = "masquerade";
 
@@ -94,9 +94,9 @@ public sealed interface Statement {
   }
 
   /**
-   * One that we never make.
+   * A statement that lvs-agent never writes.
    *
-   * @param json begins with a brace and has no space
+   * @param json starts with a brace and has no space
    */
   record Other(String json) implements Statement {
     @Override

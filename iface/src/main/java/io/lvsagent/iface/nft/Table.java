@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * A table with all that is in it.
+ * A table with its contents.
  *
- * @param others objects that we never make, such as sets: each as JSON without a space, without its
- *     handle
+ * @param others objects that lvs-agent never writes, such as sets: each as JSON without spaces and
+ *     without its handle
  */
 public record Table(TableName name, List<Chain> chains, List<String> others) {
   static final String EMPTY = "empty";
@@ -19,8 +19,8 @@ public record Table(TableName name, List<Chain> chains, List<String> others) {
   }
 
   /**
-   * What is between the braces of the table, in the syntax of nft; what we never make is JSON
-   * there.
+   * Returns the text between the braces of the table in the syntax of nft, except that objects and
+   * statements that lvs-agent never writes are JSON.
    */
   public String text() {
     StringJoiner text = new StringJoiner("; ");
@@ -30,12 +30,14 @@ public record Table(TableName name, List<Chain> chains, List<String> others) {
     return text.toString();
   }
 
-  /** Reads its text back. Throws IllegalArgumentException. */
+  /** Parses the result of {@link #text}. Throws IllegalArgumentException. */
   public static Table parse(TableName name, String text) {
     return new TableText(text).table(name);
   }
 
-  /** Everything to be added once the table is there, what is referred to first. */
+  /**
+   * Returns everything to add after the table; objects come before the rules that refer to them.
+   */
   List<String> contents() {
     List<String> contents = new ArrayList<>();
     chains.forEach(chain -> contents.add(chain.json(name)));

@@ -1,21 +1,22 @@
 package io.lvsagent.iface.nft;
 
 /**
- * Which table: {@code ip lvs-agent-web}.
+ * Family and name of a table: {@code ip lvs-agent-web}.
  *
  * @param family such as {@code ip} or {@code ip6}
  */
 public record TableName(String family, String name) {
-  /** The text of a key. Throws IllegalArgumentException. */
+  /** Parses the text of {@code toString}. Throws IllegalArgumentException. */
   public static TableName parse(String text) {
     String[] words = text.split(" ", -1);
     if (words.length != 2) {
-      throw new IllegalArgumentException("\"" + text + "\" names no table of nftables");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not FAMILY TABLE, such as ip lvs-agent-web");
     }
     return new TableName(words[0], words[1]);
   }
 
-  /** As libnftables-json(5) names it. */
+  /** Returns the table object of libnftables-json(5). */
   public String json() {
     return "{\"table\":" + Json.object("family", family, "name", name) + "}";
   }

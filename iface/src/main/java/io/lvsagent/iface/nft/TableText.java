@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** Reads the text of a table word by word. */
+/** Parses the text of a table word by word. */
 final class TableText {
   private static final String END = ";";
 

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A neighbour advertisement that nobody asked for (RFC 4861, 7.2.6), from the target itself to all
- * nodes; what they have learnt is overridden.
+ * An unsolicited neighbour advertisement (RFC 4861, 7.2.6), sent from the target to all nodes. It
+ * overrides the entries that they have learnt.
  *
- * @param sender hardware address of who has the target
+ * @param sender hardware address of the host that has the target
  */
 record Advertisement(Mac sender, Ip target, boolean router) implements Frame {
   private static final int LENGTH = 32;
@@ -33,11 +33,14 @@ record Advertisement(Mac sender, Ip target, boolean router) implements Frame {
     IcmpV6.seal(out, start);
   }
 
-  /** Asked or not, with the option or without: then the frame's own sender has the target. */
+  /**
+   * Parses a neighbour advertisement, solicited or not. Without the option that holds the hardware
+   * address, the sender of the frame has the target.
+   */
   static Optional<Frame> parse(ByteBuffer in) {
     if (in.limit() < OPTIONS
         || in.get(IcmpV6.NEXT_HEADER) != IcmpV6.IPPROTO_ICMPV6
-        || in.get(IcmpV6.HOP_LIMIT) != IcmpV6.NO_ROUTER_BETWEEN
+        || in.get(IcmpV6.HOP_LIMIT) != IcmpV6.HOP_LIMIT_MAX
         || (in.get(IcmpV6.TYPE) & 0xff) != IcmpV6.ND_NEIGHBOUR_ADVERTISEMENT) {
       return Optional.empty();
     }

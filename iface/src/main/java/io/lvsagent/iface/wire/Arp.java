@@ -5,27 +5,28 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * An ARP packet for IPv4 on an Ethernet (RFC 826; struct arphdr, linux/if_arp.h), to all.
+ * A broadcast ARP packet for IPv4 on Ethernet (RFC 826; struct arphdr, linux/if_arp.h).
  *
- * @param request whether it asks, else it answers
- * @param sender hardware address of who says it
- * @param senderIp the address that the sender says is its own, 0.0.0.0 for none
+ * @param request true for a request, false for a reply
+ * @param sender hardware address of the sender
+ * @param senderIp address that the sender claims, or 0.0.0.0
  */
 record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) implements Frame {
   private static final int ARPHRD_ETHER = 1;
   private static final int ARPOP_REQUEST = 1;
   private static final int ARPOP_REPLY = 2;
   private static final int LENGTH = EthHdr.LENGTH + 28;
-  private static final Ip NOBODY = Ip.parse("0.0.0.0");
+  private static final Ip UNSPECIFIED = Ip.parse("0.0.0.0");
 
-  /** RFC 5227, 2.1.1. */
+  /** Returns an ARP probe (RFC 5227, 2.1.1). */
   static Arp probe(Mac own, Ip ip) {
-    return new Arp(true, own, NOBODY, Mac.NONE, ip);
+    return new Arp(true, own, UNSPECIFIED, Mac.NONE, ip);
   }
 
   /**
-   * RFC 5227, 2.3, and the same as a reply. In that the target is the sender once more: Linux takes
-   * it for gratuitous only then (arp_is_garp in arp.c), and else may keep what it learnt lately.
+   * Returns a gratuitous ARP request (RFC 5227, 2.3) or the same as a reply. The target of the
+   * reply is the sender: otherwise Linux does not treat it as gratuitous (arp_is_garp in arp.c) and
+   * may keep an entry that it learnt recently.
    */
   static Arp announcement(Mac own, Ip ip, boolean request) {
     return new Arp(request, own, ip, request ? Mac.NONE : own, ip);
@@ -33,9 +34,9 @@ record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) im
 
   @Override
   public void write(ByteBuffer out) {
-    EthHdr.write(out, Mac.EVERYBODY, sender, EthHdr.ETH_P_ARP);
+    EthHdr.write(out, Mac.BROADCAST, sender, EthHdr.ETH_P_ARP);
     out.putShort((short) ARPHRD_ETHER).putShort((short) EthHdr.ETH_P_IP);
-    out.put((byte) Mac.LENGTH).put((byte) (NOBODY.bits() / 8));
+    out.put((byte) Mac.LENGTH).put((byte) (UNSPECIFIED.bits() / 8));
     out.putShort((short) (request ? ARPOP_REQUEST : ARPOP_REPLY));
     sender.write(out);
     out.put(senderIp.bytes());
@@ -48,7 +49,7 @@ record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) im
         || in.getShort(14) != ARPHRD_ETHER
         || in.getShort(16) != EthHdr.ETH_P_IP
         || in.get(18) != Mac.LENGTH
-        || in.get(19) != NOBODY.bits() / 8) {
+        || in.get(19) != UNSPECIFIED.bits() / 8) {
       return Optional.empty();
     }
     int operation = in.getShort(20);
@@ -64,10 +65,10 @@ record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) im
             Ip.of(in, 38, 4)));
   }
 
-  /** Another's probe is no claim: whoever wants to know who has the address sends one. */
+  /** Another host's probe does not count as a claim: it only asks who has the address. */
   @Override
   public Optional<Ip> claimed() {
-    return senderIp.equals(NOBODY) ? Optional.empty() : Optional.of(senderIp);
+    return senderIp.equals(UNSPECIFIED) ? Optional.empty() : Optional.of(senderIp);
   }
 
   @Override

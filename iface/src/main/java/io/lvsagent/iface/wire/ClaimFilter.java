@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 
 /**
  * A classic BPF program (struct sock_filter, linux/filter.h) that accepts ARP and neighbour
- * advertisements from other hosts. A director's device is busy: what else comes there, and what
- * this host sends, which a socket of ETH_P_ALL is shown as well, would fill the socket's buffer.
+ * advertisements from other hosts. On a director's busy device other traffic, and the packets that
+ * this host sends, which an ETH_P_ALL socket receives too, would fill the socket's buffer.
  */
 final class ClaimFilter {
   private static final int LOAD_BYTE = 0x30;
@@ -19,7 +19,7 @@ final class ClaimFilter {
 
   private static final int OUTGOING = 4;
 
-  /** code, jt, jf, k; jumps count from the next instruction. */
+  /** Instructions as code, jt, jf, k. Jumps count from the next instruction. */
   private static final int[][] PROGRAM = {
     {LOAD_BYTE, 0, 0, PACKET_TYPE},
     {JUMP_IF_EQUAL, 8, 0, OUTGOING},

@@ -2,7 +2,7 @@ package io.lvsagent.iface.wire;
 
 import java.nio.ByteBuffer;
 
-/** struct ethhdr (linux/if_ether.h): to, from, protocol. */
+/** struct ethhdr (linux/if_ether.h): destination, source, protocol. */
 final class EthHdr {
   static final int LENGTH = 14;
   static final int ETH_P_ALL = 0x0003;
@@ -10,7 +10,7 @@ final class EthHdr {
   static final int ETH_P_ARP = 0x0806;
   static final int ETH_P_IPV6 = 0x86dd;
 
-  /** Where h_proto is. */
+  /** Offset of h_proto. */
   static final int PROTOCOL = 12;
 
   private EthHdr() {}

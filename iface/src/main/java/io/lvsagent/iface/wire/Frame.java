@@ -5,33 +5,34 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** A frame of those that are about who has an address. Buffers are big endian. */
+/** An Ethernet frame that asks who has an address or claims one. Buffers are big endian. */
 public sealed interface Frame permits Arp, Solicitation, Advertisement {
-  /** The longest that any of them gets. */
+  /** An upper bound of the length of every frame, in bytes. */
   int LONGEST = 128;
 
-  /** The whole of it, from the buffer's position on. */
+  /** Writes the whole frame at the buffer's position. */
   void write(ByteBuffer out);
 
-  /** Who says it. */
+  /** Returns the hardware address of the sender. */
   Mac sender();
 
-  /** The address that it says somebody has; empty where it only asks. */
+  /** Returns the address that the sender claims, or empty if the frame only asks. */
   Optional<Ip> claimed();
 
   /**
-   * Asks whether somebody has an address, in nobody's name, so that no neighbour learns anything by
-   * it (RFC 5227, RFC 4862).
+   * Returns a frame that asks whether a host has an address. It has no sender address, so that no
+   * neighbour learns from it (RFC 5227, RFC 4862).
    */
   static Frame probe(Mac own, Ip ip) {
     return ip.isV6() ? new Solicitation(own, ip) : Arp.probe(own, ip);
   }
 
   /**
-   * Tells all that an address is here. For IPv4 in both forms that hosts listen to: some learn from
-   * requests alone, some from replies alone.
+   * Returns the frames that announce an address to all neighbours. For IPv4 these are a request and
+   * a reply, because some hosts learn only from one of them.
    *
-   * @param router whether this host forwards IPv6: who took it for a router would drop its routes
+   * @param router whether this host forwards IPv6; without the flag, hosts that use it as a router
+   *     would drop their routes
    */
   static List<Frame> announcements(Mac own, Ip ip, boolean router) {
     return ip.isV6()
@@ -39,7 +40,7 @@ public sealed interface Frame permits Arp, Solicitation, Advertisement {
         : List.of(Arp.announcement(own, ip, true), Arp.announcement(own, ip, false));
   }
 
-  /** Reads a frame from the buffer's start; empty where it is another, or cut. */
+  /** Parses a frame at the buffer's start. Returns empty if it is cut or of another kind. */
   static Optional<Frame> read(ByteBuffer in) {
     if (in.limit() < EthHdr.LENGTH) {
       return Optional.empty();

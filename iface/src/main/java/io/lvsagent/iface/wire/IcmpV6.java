@@ -3,34 +3,38 @@ package io.lvsagent.iface.wire;
 import io.lvsagent.iface.Ip;
 import java.nio.ByteBuffer;
 
-/** What neighbour discovery has around it: struct ipv6hdr (linux/ipv6.h) and a checksum. */
+/** The IPv6 header (struct ipv6hdr, linux/ipv6.h) and the checksum of neighbour discovery. */
 final class IcmpV6 {
   static final int ND_NEIGHBOUR_SOLICITATION = 135;
   static final int ND_NEIGHBOUR_ADVERTISEMENT = 136;
   static final int IPPROTO_ICMPV6 = 58;
 
-  /** Where ipv6hdr has nexthdr and hop_limit, and where the type of the message is. */
+  /** Offset of nexthdr; those of hop_limit and of the ICMPv6 type follow. */
   static final int NEXT_HEADER = EthHdr.LENGTH + 6;
 
   static final int HOP_LIMIT = EthHdr.LENGTH + 7;
   static final int TYPE = EthHdr.LENGTH + 40;
 
-  /** Nobody beyond a router can send it (RFC 4861). */
-  static final byte NO_ROUTER_BETWEEN = (byte) 255;
+  /** Proves that no router forwarded the packet (RFC 4861). */
+  static final byte HOP_LIMIT_MAX = (byte) 255;
 
   private static final int VERSION = 0x6000_0000;
   private static final int SOURCE = EthHdr.LENGTH + 8;
 
   private IcmpV6() {}
 
-  /** All up to the message, of which the length is said. */
+  /**
+   * Writes the IPv6 header.
+   *
+   * @param length length of the ICMPv6 message in bytes
+   */
   static void writeHeader(ByteBuffer out, Ip from, Ip to, int length) {
     out.putInt(VERSION).putShort((short) length);
-    out.put((byte) IPPROTO_ICMPV6).put(NO_ROUTER_BETWEEN);
+    out.put((byte) IPPROTO_ICMPV6).put(HOP_LIMIT_MAX);
     out.put(from.bytes()).put(to.bytes());
   }
 
-  /** Puts the checksum into a frame that begins at {@code start} and ends at the position. */
+  /** Fills in the checksum of a frame from {@code start} to the position. */
   static void seal(ByteBuffer out, int start) {
     int end = out.position();
     int sum = IPPROTO_ICMPV6 + (end - start - TYPE);

@@ -2,11 +2,15 @@ package io.lvsagent.iface.wire;
 
 import java.nio.ByteBuffer;
 
-/** An address of an Ethernet device: six bytes, here the lower ones of a number. */
+/**
+ * An Ethernet hardware address.
+ *
+ * @param bits the six bytes, the first one in bits 40 to 47
+ */
 public record Mac(long bits) {
   static final int LENGTH = 6;
   static final Mac NONE = new Mac(0);
-  static final Mac EVERYBODY = new Mac(0xffff_ffff_ffffL);
+  static final Mac BROADCAST = new Mac(0xffff_ffff_ffffL);
 
   static Mac read(ByteBuffer in, int at) {
     return new Mac((in.getShort(at) & 0xffffL) << 32 | in.getInt(at + 2) & 0xffff_ffffL);
@@ -16,7 +20,7 @@ public record Mac(long bits) {
     out.putShort((short) (bits >>> 32)).putInt((int) bits);
   }
 
-  /** As {@code ip} prints it: {@code 02:00:00:00:00:21}. */
+  /** Returns the text that {@code ip} prints: {@code 02:00:00:00:00:21}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(17);

@@ -11,19 +11,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A packet socket (packet(7)) at one Ethernet device, in the network namespace that the calling
- * thread has when it opens it. What the kernel refuses is a {@link NetlinkException}: EPERM without
- * CAP_NET_RAW, ENETDOWN at a device that is down.
+ * A packet socket (packet(7)) on one Ethernet device. It stays in the network namespace of the
+ * thread that opened it. Methods throw {@link NetlinkException} if the kernel refuses a call: EPERM
+ * without CAP_NET_RAW, ENETDOWN if the device is down.
  */
 public final class PacketSocket implements AutoCloseable {
   private static final int SO_SNDTIMEO = 21;
   private static final int ARPHRD_ETHER = 1;
   private static final long TIMEOUT_SECONDS = 1;
 
-  /** Frames in a row, and nanoseconds after them: switches and hosts drop broadcasts in a flood. */
+  /** Frames between two pauses, because switches and hosts drop broadcasts in a flood. */
   private static final int BURST = 64;
 
-  private static final long BREATH = 1_000_000;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   /** struct sockaddr_ll (linux/if_packet.h). */
   private static final int ADDRESS_LENGTH = 20;
@@ -46,7 +46,7 @@ public final class PacketSocket implements AutoCloseable {
     this.trace = trace;
   }
 
-  /** Of no protocol at first: until it is bound to one, it hears nothing past the filter. */
+  /** Opens a socket of no protocol, so that nothing arrives before the filter is attached. */
   static PacketSocket open(Link link, boolean listening, Optional<Consumer<String>> trace) {
     int fd = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0);
     if (fd < 0) {
@@ -58,7 +58,7 @@ public final class PacketSocket implements AutoCloseable {
     outcome = outcome < 0 ? outcome : socket.bind(link.index(), listening);
     if (outcome == 0 && socket.hardwareType() != ARPHRD_ETHER) {
       outcome = -Errno.EOPNOTSUPP;
-      why = "hardware type " + socket.hardwareType() + " is no Ethernet";
+      why = "hardware type " + socket.hardwareType() + " is not Ethernet";
     }
     if (outcome < 0) {
       socket.close();
@@ -67,7 +67,7 @@ public final class PacketSocket implements AutoCloseable {
     return socket;
   }
 
-  /** The kernel fills in what the device's hardware address is (packet_getname in af_packet.c). */
+  /** Binds the socket and reads the device's hardware address (packet_getname in af_packet.c). */
   private int bind(int index, boolean listening) {
     ByteBuffer timeout = allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
     Libc.setsockopt(fd, Libc.SOL_SOCKET, SO_SNDTIMEO, timeout);
@@ -83,26 +83,26 @@ public final class PacketSocket implements AutoCloseable {
     return address.getShort(ADDRESS_HARDWARE_TYPE) & 0xffff;
   }
 
-  /** The device's. */
+  /** Returns the hardware address of the device. */
   public Mac mac() {
     return mac;
   }
 
-  /** Waits a moment now and then. */
-  public void send(Frame what) {
+  /** Sends a frame. Pauses 1 ms in every 64 frames. */
+  public void send(Frame message) {
     if (sent++ % BURST == BURST - 1) {
-      LockSupport.parkNanos(BREATH);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
-    what.write(frame.clear());
+    message.write(frame.clear());
     frame.flip();
-    trace.ifPresent(lines -> lines.accept("> " + traced(what)));
+    trace.ifPresent(lines -> lines.accept("> " + traced(message)));
     int outcome = Libc.send(fd, frame, 0);
     if (outcome < 0) {
-      throw new NetlinkException("send " + what + " by " + device, -outcome, "");
+      throw new NetlinkException("send " + message + " on " + device, -outcome, "");
     }
   }
 
-  /** The next that was heard; empty where there is none, without waiting. */
+  /** Returns the next frame received, or empty if there is none. It does not wait. */
   public Optional<Frame> heard() {
     while (true) {
       addressLength.putInt(0, ADDRESS_LENGTH);
@@ -112,7 +112,7 @@ public final class PacketSocket implements AutoCloseable {
         return Optional.empty();
       }
       if (length < 0 && length != -Errno.EINTR) {
-        throw new NetlinkException("listen at " + device, -length, "");
+        throw new NetlinkException("receive on " + device, -length, "");
       }
       Optional<Frame> read = Frame.read(frame.limit(Math.max(length, 0)));
       if (read.isPresent()) {
@@ -122,18 +122,18 @@ public final class PacketSocket implements AutoCloseable {
     }
   }
 
-  /** {@code ETH_P_ARP dev eth0 len 42: ARP request for … from …, who has …}. */
-  private String traced(Frame what) {
+  /** Returns {@code ETH_P_ARP dev eth0 len 42: ARP request for … from …, who has …}. */
+  private String traced(Frame message) {
     return (EthHdr.protocol(frame) == EthHdr.ETH_P_ARP ? "ETH_P_ARP" : "ETH_P_IPV6")
         + " dev "
         + device
         + " len "
         + frame.limit()
         + ": "
-        + what
+        + message
         + " from "
-        + what.sender()
-        + what.claimed().map(ip -> ", who has " + ip).orElse("");
+        + message.sender()
+        + message.claimed().map(ip -> ", who has " + ip).orElse("");
   }
 
   @Override

@@ -12,17 +12,17 @@ public final class PacketSockets {
     trace = Optional.empty();
   }
 
-  /** The same, with one line for every frame, each way. */
+  /** Opens sockets that trace every frame sent or received as one line. */
   public PacketSockets(Consumer<String> trace) {
     this.trace = Optional.of(trace);
   }
 
-  /** One that hears nothing. */
+  /** Opens a socket that receives nothing. */
   public PacketSocket toSend(Link link) {
     return PacketSocket.open(link, false, trace);
   }
 
-  /** One that hears who has which address. */
+  /** Opens a socket that receives ARP and neighbour advertisements of other hosts. */
   public PacketSocket toListen(Link link) {
     return PacketSocket.open(link, true, trace);
   }

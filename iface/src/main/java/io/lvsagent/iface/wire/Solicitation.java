@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A neighbour solicitation from no address, as duplicate address detection sends it (RFC 4862,
- * 5.4.2): who has the target answers to all nodes.
+ * A neighbour solicitation from the unspecified address, as duplicate address detection sends it
+ * (RFC 4862, 5.4.2). The host that has the target answers to all nodes.
  */
 record Solicitation(Mac sender, Ip target) implements Frame {
   private static final int LENGTH = 24;
-  private static final Ip NOBODY = Ip.parse("::");
+  private static final Ip UNSPECIFIED = Ip.parse("::");
   private static final byte[] SOLICITED_NODES = Ip.parse("ff02::1:ff00:0").bytes();
   private static final long IPV6_MULTICAST = 0x3333_0000_0000L;
 
@@ -21,7 +21,7 @@ record Solicitation(Mac sender, Ip target) implements Frame {
     System.arraycopy(target.bytes(), 13, group, 13, 3);
     long lowest = ByteBuffer.wrap(group).getInt(12) & 0xffff_ffffL;
     EthHdr.write(out, new Mac(IPV6_MULTICAST | lowest), sender, EthHdr.ETH_P_IPV6);
-    IcmpV6.writeHeader(out, NOBODY, Ip.of(group), LENGTH);
+    IcmpV6.writeHeader(out, UNSPECIFIED, Ip.of(group), LENGTH);
     out.put((byte) IcmpV6.ND_NEIGHBOUR_SOLICITATION).put((byte) 0).putShort((short) 0);
     out.putInt(0).put(target.bytes());
     IcmpV6.seal(out, start);

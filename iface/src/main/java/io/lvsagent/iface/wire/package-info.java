@@ -1,13 +1,13 @@
 /**
- * What goes over an Ethernet itself: frames that tell neighbours where an address is, or ask
- * whether somebody has it. The kernel does neither for an address that it is given.
+ * Ethernet frames that announce an address to neighbours or ask whether a host has it. The kernel
+ * does neither when an address is added.
  *
- * <p>Each kind of frame has one file, which is the only one to know its layout. May depend on
- * {@code iface.libc}, on the exception of {@code iface.netlink} and on the links of {@code
+ * <p>Each kind of frame has one file, and only that file knows its layout. This package may depend
+ * on {@code iface.libc}, on the exception of {@code iface.netlink} and on the links of {@code
  * iface.route}.
  *
- * <p>Invariant: a socket is open only while somebody sends or listens, and hears nothing but what
- * it can read.
+ * <p>Invariant: a socket is open only while it is used to send or listen, and receives only frames
+ * that it can parse.
  */
 @NullMarked
 package io.lvsagent.iface.wire;

@@ -38,7 +38,7 @@ final class TableTest {
           List.of());
 
   @Test
-  void readsAsNftHasIt() {
+  void printsTheSyntaxOfNft() {
     assertThat(BOTH.text())
         .isEqualTo(
             "chain prerouting { type filter hook prerouting priority -150; "
@@ -52,7 +52,7 @@ final class TableTest {
   }
 
   @Test
-  void itsTextReadsBackAsTheSame() {
+  void textReadsBackAsAnEqualTable() {
     Chain.Hook dropping = new Chain.Hook("filter", "input", 0, "drop");
     Table strange =
         new Table(
@@ -79,12 +79,12 @@ final class TableTest {
         "chain a { masquerade }",
         "table a { }",
       })
-  void aTextThatWasCutIsNone(String text) {
+  void refusesTruncatedText(String text) {
     assertThatThrownBy(() -> Table.parse(NAME, text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void aWordOfJsonHasNothingThatPartsWords() {
+  void jsonHasNoCharacterThatSeparatesWords() {
     assertThat(Json.quoted("a b;{c}\"\\\u00e9"))
         .isEqualTo("\"a\\u0020b\\u003b\\u007bc\\u007d\\u0022\\u005c\\u00e9\"");
     assertThat(Json.scalar("80")).isEqualTo("80");
@@ -93,10 +93,10 @@ final class TableTest {
   }
 
   @Test
-  void aKeyNamesFamilyAndTable() {
+  void parsesFamilyAndTable() {
     assertThat(TableName.parse("ip lvs-agent-web")).isEqualTo(NAME);
     assertThat(NAME).hasToString("ip lvs-agent-web");
     assertThatThrownBy(() -> TableName.parse("lvs-agent-web"))
-        .hasMessage("\"lvs-agent-web\" names no table of nftables");
+        .hasMessage("\"lvs-agent-web\" is not FAMILY TABLE, such as ip lvs-agent-web");
   }
 }

@@ -104,7 +104,9 @@ class FrameTest {
     return Frame.read(ByteBuffer.wrap(bytes));
   }
 
-  /** What a receiver adds up (RFC 1071): all with the checksum is all ones. */
+  /**
+   * Returns the sum that a receiver computes (RFC 1071), which is 0xffff if the checksum is right.
+   */
   private static int sum(byte[] frame) {
     int sum = 58 + (frame.length - 54);
     for (int i = 22; i < frame.length; i += 2) {
@@ -114,7 +116,7 @@ class FrameTest {
   }
 
   @Test
-  void probesIpv4InNobodysName() {
+  void probesIpv4WithoutASenderAddress() {
     assertThat(bytes(Frame.probe(OWN, V4))).isEqualTo(Hex.bytes(PROBE));
   }
 
@@ -150,7 +152,7 @@ class FrameTest {
   }
 
   @Test
-  void whoClaimsAnAddressSaysItAndWhoAsksDoesNot() {
+  void repliesAndRequestsClaimAnAddressAndProbesDoNot() {
     assertThat(read(Hex.bytes(REPLY)).orElseThrow().claimed()).contains(V4);
     assertThat(read(Hex.bytes(REQUEST)).orElseThrow().sender()).isEqualTo(OWN);
     assertThat(read(Hex.bytes(PROBE)).orElseThrow().claimed()).isEmpty();
@@ -158,7 +160,7 @@ class FrameTest {
   }
 
   @Test
-  void anAdvertisementWithoutTheOptionIsItsSenders() {
+  void withoutTheOptionTheSenderOfTheFrameHasTheTarget() {
     byte[] frame = Arrays.copyOf(Hex.bytes(ADVERTISEMENT), 78);
     frame[11] = 0x22;
     assertThat(read(frame).orElseThrow().sender()).hasToString("02:00:00:00:00:22");
@@ -166,7 +168,7 @@ class FrameTest {
 
   @ParameterizedTest
   @ValueSource(strings = {REPLY, ADVERTISEMENT})
-  void takesNothingFromACutFrame(String whole) {
+  void refusesATruncatedFrame(String whole) {
     byte[] frame = Hex.bytes(whole);
     int least = frame[12] == 8 ? 42 : 78;
     for (int length = 0; length < least; length++) {
@@ -174,9 +176,9 @@ class FrameTest {
     }
   }
 
-  /** Another hardware, protocol, length and operation; a hop, and another message. */
+  /** Changes hardware type, protocol, lengths and operation, or next header, hop limit and type. */
   @Test
-  void leavesWhatItCannotRead() {
+  void skipsFramesOfOtherKinds() {
     for (int at : new int[] {12, 15, 16, 18, 19, 21}) {
       assertThat(read(with(REPLY, at, 9))).as("byte %s", at).isEmpty();
     }

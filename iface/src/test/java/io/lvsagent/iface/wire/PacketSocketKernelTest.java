@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A cable with both ends here: what is sent at eth0 comes in at peer, and the other way round. */
+/** Uses a veth pair: a frame sent on eth0 arrives on peer, and the other way round. */
 @Tag("kernel")
 class PacketSocketKernelTest {
   private static final String OWN = "02:00:00:00:00:21";
@@ -38,7 +38,7 @@ class PacketSocketKernelTest {
     awaitUp();
   }
 
-  /** Until the kernel has seen to the new carrier it drops what it is given to send. */
+  /** Waits for carrier, because the kernel drops frames until it has processed that. */
   private void awaitUp() {
     long end = System.nanoTime() + 3_000_000_000L;
     while (netns.run("ip link show up").split("state UP", -1).length < 3) {
@@ -92,12 +92,12 @@ class PacketSocketKernelTest {
   }
 
   @Test
-  void whoHasTheAddressAnswersAProbe() {
+  void theHostThatHasTheAddressAnswersAProbe() {
     netns.run("ip addr add 192.0.2.10/32 dev peer");
     netns.run("ip addr add 2001:db8::10/128 dev peer nodad");
     PacketSocket socket = listening("eth0");
     for (Ip ip : List.of(V4, V6)) {
-      // an IPv6 address is in its solicited nodes' group a moment later
+      // An IPv6 address joins its solicited-node group a moment later.
       Optional<Frame> answer = Optional.empty();
       for (int i = 0; i < 30 && answer.isEmpty(); i++) {
         socket.send(Frame.probe(socket.mac(), ip));
@@ -108,7 +108,7 @@ class PacketSocketKernelTest {
   }
 
   @Test
-  void hearsTheAnnouncementsOfOthersAndNotItsHosts() {
+  void receivesOnlyTheAnnouncementsOfOtherHosts() {
     PacketSocket listener = listening("eth0");
     PacketSocket here = sending("eth0");
     PacketSocket there = listening("peer");
@@ -123,7 +123,7 @@ class PacketSocketKernelTest {
   }
 
   @Test
-  void everyFrameIsALineOfTheTrace() {
+  void tracesEveryFrameAsOneLine() {
     PacketSocket listener = listening("peer");
     PacketSocket sender = sending("eth0");
     sender.send(Frame.probe(sender.mac(), V4));
@@ -148,9 +148,9 @@ class PacketSocketKernelTest {
     assertThat(traced).containsExactlyElementsOf(heard);
   }
 
-  /** The kernel's own talk when a device goes up included, such as MLD and router solicitations. */
+  /** The other frames include the kernel's own, such as MLD and router solicitations. */
   @Test
-  void hearsNothingElse() {
+  void receivesNothingElse() {
     PacketSocket socket = listening("peer");
     sending("eth0").send(Frame.probe(sending("eth0").mac(), V6));
     netns.run("ip addr add 192.0.2.1/24 dev eth0");
@@ -165,15 +165,15 @@ class PacketSocketKernelTest {
   }
 
   @Test
-  void theKernelsRefusalsAreNamed() {
+  void reportsTheKernelsErrors() {
     netns.run("ip link set eth0 down");
     PacketSocket down = sending("eth0");
     assertThatThrownBy(() -> down.send(Frame.probe(down.mac(), V4)))
-        .hasMessage("send ARP request for 192.0.2.10 by eth0: ENETDOWN (Network is down)");
+        .hasMessage("send ARP request for 192.0.2.10 on eth0: ENETDOWN (Network is down)");
     Link lo = link("lo");
     assertThatThrownBy(() -> wire.toSend(lo))
         .hasMessageContaining("bind a packet socket to lo: EOPNOTSUPP")
-        .hasMessageEndingWith("hardware type 772 is no Ethernet");
+        .hasMessageEndingWith("hardware type 772 is not Ethernet");
     Link gone = new Link(4711, "gone", "", 1, 0, "");
     assertThatThrownBy(() -> wire.toListen(gone))
         .hasMessage("bind a packet socket to gone: ENODEV (No such device)");
