@@ -1,18 +1,18 @@
 package io.lvsagent.sysctl;
 
 /**
- * How the kernel combines conf/all with the value of the device that counts (linux/inetdevice.h,
+ * The rule by which the kernel combines conf/all with a device's own value (linux/inetdevice.h,
  * IN_DEV_MAXCONF, IN_DEV_ORCONF, IN_DEV_ANDCONF).
  */
 public enum Combination {
   MAX,
   OR,
-  /** AND where the device forwards, else OR. */
+  /** AND if the device forwards, otherwise OR. */
   AND_WHERE_FORWARDING,
-  /** conf/all has no say. */
+  /** The device's own value; conf/all is ignored. */
   OWN;
 
-  /** The rule for a parameter of a device; OWN for one that we do not know, and for IPv6. */
+  /** Returns the rule for a device's parameter; OWN for an unknown one and for IPv6. */
   public static Combination of(SysctlKey key) {
     return key.isIpv4() ? of(key.name()) : OWN;
   }
@@ -26,7 +26,7 @@ public enum Combination {
     };
   }
 
-  /** The value that counts on the wire; truth values are 0 and 1. */
+  /** Returns the combined value. Booleans are 0 and 1. */
   public int combine(int all, int own, boolean forwarding) {
     return switch (this) {
       case MAX -> Math.max(all, own);
@@ -37,29 +37,32 @@ public enum Combination {
     };
   }
 
-  /** What a combined value does to a VIP of scope global on lo, or arriving through a tunnel. */
-  public enum Effect {
+  /** The consequence for a VIP of scope global on lo, or for packets from a tunnel. */
+  public enum Consequence {
     SOUND,
     /** Answers ARP for the VIP, or asks with it as source. */
     LEAKS,
     /** No longer answers ARP for the host's own address. */
     MUTES,
-    /** Drops packets whose way back is another device. */
+    /** Drops packets whose return route uses another device. */
     DROPS
   }
 
-  /** The effect of a combined value on a device that does ARP or, for rp_filter, decapsulates. */
-  public static Effect effect(String name, int combined) {
+  /**
+   * Returns the consequence of a combined value on a device that uses ARP or, for rp_filter, that
+   * decapsulates.
+   */
+  public static Consequence consequence(String name, int combined) {
     return switch (name) {
       case "arp_ignore" ->
           switch (combined) {
-            case 1, 2 -> Effect.SOUND;
-            case 8 -> Effect.MUTES;
-            default -> Effect.LEAKS;
+            case 1, 2 -> Consequence.SOUND;
+            case 8 -> Consequence.MUTES;
+            default -> Consequence.LEAKS;
           };
-      case "arp_announce" -> combined == 2 ? Effect.SOUND : Effect.LEAKS;
-      case "rp_filter" -> combined == 1 ? Effect.DROPS : Effect.SOUND;
-      default -> Effect.SOUND;
+      case "arp_announce" -> combined == 2 ? Consequence.SOUND : Consequence.LEAKS;
+      case "rp_filter" -> combined == 1 ? Consequence.DROPS : Consequence.SOUND;
+      default -> Consequence.SOUND;
     };
   }
 }

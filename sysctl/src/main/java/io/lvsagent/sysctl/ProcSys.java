@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.util.function.Consumer;
 
 /**
- * The files below /proc/sys. They belong to the network namespace of the calling thread. Plain
- * streams, for java.nio costs four times as much for files of two bytes.
+ * Reads and writes files below /proc/sys, which belong to the network namespace of the calling
+ * thread. It uses plain streams, because java.nio takes four times as long for files of two bytes.
  */
 public final class ProcSys {
   private static final int LARGEST = 4096;
@@ -19,12 +19,12 @@ public final class ProcSys {
   private final File root;
   private final Consumer<String> trace;
 
-  /** The root is {@code /proc/sys} but for tests. */
+  /** Works below a root, which is {@code /proc/sys} outside tests. */
   public ProcSys(File root) {
     this(root, line -> {});
   }
 
-  /** The same, with one line for every write. */
+  /** Works below a root and traces every write as one line. */
   public ProcSys(File root, Consumer<String> trace) {
     this.root = root;
     this.trace = trace;
@@ -43,8 +43,9 @@ public final class ProcSys {
   }
 
   /**
-   * Writes and reads back. The kernel checks no range (7 is taken for arp_ignore), and takes {@code
-   * 010} as 8: a value that reads back as another is an error, as is every other refusal.
+   * Writes a value and reads it back. Throws SysctlException if the kernel refuses the value or if
+   * it reads back differently: the kernel does not check ranges (arp_ignore accepts 7) and takes
+   * {@code 010} as 8.
    */
   public void write(SysctlKey key, String value) {
     File file = new File(root, key.toString());
@@ -58,16 +59,15 @@ public final class ProcSys {
       throw new SysctlException(key, value, reason(file), answer(e));
     }
     Reading back = read(key);
-    if (!back.says(value)) {
-      throw new SysctlException(
-          key, value, Reason.REFUSED, "it does not read back so but as " + back);
+    if (!back.is(value)) {
+      throw new SysctlException(key, value, Reason.REFUSED, "it reads back as " + back);
     }
   }
 
   private void requireInside(File file, SysctlKey key) throws IOException {
     File real = new File(root.getCanonicalFile(), key.toString());
     if (!file.getCanonicalPath().equals(real.getPath())) {
-      throw new IOException("a link leads out of " + root);
+      throw new IOException("a symbolic link leads out of " + root);
     }
   }
 
@@ -76,7 +76,7 @@ public final class ProcSys {
       return Reason.ABSENT;
     }
     try {
-      // access(2) says no for a read-only mount as for a missing permission: the mount decides
+      // access(2) fails for a read-only mount and for a missing permission alike; ask the mount.
       if (!file.canWrite()) {
         boolean readOnly = Files.getFileStore(file.toPath()).isReadOnly();
         return readOnly ? Reason.READ_ONLY : Reason.NOT_PERMITTED;
@@ -87,7 +87,7 @@ public final class ProcSys {
     return Reason.REFUSED;
   }
 
-  /** The JDK says {@code /path (Permission denied)}; the path stands in our own message. */
+  /** Removes the path from the JDK's {@code /path (Permission denied)}; our message has it. */
   private String answer(IOException e) {
     String text = String.valueOf(e.getMessage());
     int open = text.startsWith(root.getPath()) ? text.indexOf(" (") : -1;

@@ -2,16 +2,19 @@ package io.lvsagent.sysctl;
 
 import java.util.OptionalInt;
 
-/** What reading a kernel parameter gave. */
+/** The result of reading a kernel parameter. */
 public sealed interface Reading {
-  /** Whether it is there with this text; for what is asked by every run, equality is too dear. */
-  default boolean says(String text) {
+  /**
+   * Returns whether the parameter was found with this text. It is cheaper than equals, which a
+   * record links at the first call of every run.
+   */
+  default boolean is(String text) {
     return this instanceof Found found && found.text.equals(text);
   }
 
-  /** Its words with one space between them: {@code 1}, {@code 32768 60999}. */
+  /** The text of the parameter, its words separated by one space: {@code 32768 60999}. */
   record Found(String text) implements Reading {
-    /** Empty where the text is not one 32-bit number: the parameter cannot be compared. */
+    /** Returns the text as a number, or empty if it is not a single signed 32-bit number. */
     public OptionalInt number() {
       try {
         return OptionalInt.of(Integer.parseInt(text));
@@ -26,7 +29,7 @@ public sealed interface Reading {
     }
   }
 
-  /** No such key or device (ENOENT). */
+  /** The key or its device does not exist (ENOENT). */
   record Absent() implements Reading {
     @Override
     public String toString() {
@@ -34,7 +37,11 @@ public sealed interface Reading {
     }
   }
 
-  /** It is there and cannot be read; why, as the kernel says it. */
+  /**
+   * The parameter exists but cannot be read.
+   *
+   * @param why the kernel's error text
+   */
   record Unreadable(String why) implements Reading {
     @Override
     public String toString() {

@@ -1,4 +1,4 @@
 package io.lvsagent.sysctl;
 
-/** A kernel parameter and the text that it has or shall have. */
+/** A kernel parameter and its text, observed or desired. */
 public record Setting(SysctlKey key, String value) {}

@@ -1,8 +1,8 @@
 package io.lvsagent.sysctl;
 
-/** A write that the kernel refused, or that did not stick. */
+/** A write that the kernel refused or that reads back differently. */
 public final class SysctlException extends RuntimeException {
-  /** What kind of refusal it is, as far as the caller acts on it. */
+  /** The kind of refusal, as far as callers distinguish it. */
   public enum Reason {
     ABSENT,
     NOT_PERMITTED,
@@ -10,17 +10,11 @@ public final class SysctlException extends RuntimeException {
     REFUSED
   }
 
-  private final SysctlKey key;
   private final Reason reason;
 
   public SysctlException(SysctlKey key, String value, Reason reason, String answer) {
     super("write " + value + " to " + key + ": " + answer);
-    this.key = key;
     this.reason = reason;
-  }
-
-  public SysctlKey key() {
-    return key;
   }
 
   public Reason reason() {

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kernel parameter under /proc/sys/net as its path components, so that a dot in a device's name
- * ({@code eth0.100}) stays a dot. Source: Documentation/networking/ip-sysctl.rst.
+ * The path components of a kernel parameter under /proc/sys/net. A device name may contain a dot
+ * ({@code eth0.100}). Source: Documentation/networking/ip-sysctl.rst.
  */
 public record SysctlKey(List<String> components) implements Comparable<SysctlKey> {
-  /** IFNAMSIZ less the closing NUL: also the bound of every other component we know. */
-  private static final int LONGEST = 64;
+  /** Longer than any device name (IFNAMSIZ is 16) and any other component that we know. */
+  private static final int MAX_LENGTH = 64;
 
   public SysctlKey {
     components = List.copyOf(components);
@@ -18,11 +18,11 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
           "sysctl key \"" + String.join("/", components) + "\" is not under net/");
     }
     for (String component : components) {
-      requireSound(component);
+      requireFileName(component);
     }
   }
 
-  // Written out: what a record brings is linked by invokedynamic, anew at each start (10 ms).
+  // Written out because a record's own methods are linked at every start, which takes 10 ms.
   @Override
   public boolean equals(Object other) {
     return other instanceof SysctlKey key && components.equals(key.components);
@@ -33,20 +33,20 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
     return components.hashCode();
   }
 
-  private static void requireSound(String component) {
-    boolean sound =
+  private static void requireFileName(String component) {
+    boolean valid =
         !component.isEmpty()
-            && component.length() <= LONGEST
+            && component.length() <= MAX_LENGTH
             && !component.equals(".")
             && !component.equals("..")
-            && hasSoundCharacters(component);
-    if (!sound) {
+            && hasValidCharacters(component);
+    if (!valid) {
       throw new IllegalArgumentException(
-          "sysctl key component \"" + component + "\" is not a name of a file under /proc/sys");
+          "sysctl key component \"" + component + "\" is not a file name under /proc/sys");
     }
   }
 
-  private static boolean hasSoundCharacters(String component) {
+  private static boolean hasValidCharacters(String component) {
     for (int i = 0; i < component.length(); i++) {
       char c = component.charAt(i);
       if (c <= ' ' || c == 127 || c == '/') {
@@ -57,8 +57,9 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
   }
 
   /**
-   * Reads {@code net/ipv4/conf/eth0.100/arp_ignore}, or {@code net.ipv4.ip_forward} where no
-   * component can hold a dot. Throws IllegalArgumentException that says what would be right.
+   * Parses {@code net/ipv4/conf/eth0.100/arp_ignore}, or {@code net.ipv4.ip_forward} if no
+   * component can contain a dot. Throws IllegalArgumentException; for an ambiguous dot its message
+   * shows the correct form.
    */
   public static SysctlKey parse(String text) {
     if (text.indexOf('/') >= 0) {
@@ -69,7 +70,7 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
       throw new IllegalArgumentException(
           "sysctl key \""
               + text
-              + "\" is ambiguous, for a device's name may hold dots: write it as a path, "
+              + "\" is ambiguous because a device name may contain dots: write it as a path, "
               + String.join("/", parts.subList(0, 3))
               + "/DEVICE/"
               + parts.get(parts.size() - 1));
@@ -77,12 +78,16 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
     return new SysctlKey(parts);
   }
 
-  /** {@code net/ipv4/conf/DEVICE/NAME}; the device may be {@code all} or {@code default}. */
+  /**
+   * Returns {@code net/ipv4/conf/DEVICE/NAME}. The device may be {@code all} or {@code default}.
+   */
   public static SysctlKey ipv4(String device, String name) {
     return new SysctlKey(List.of("net", "ipv4", "conf", device, name));
   }
 
-  /** {@code net/ipv6/conf/DEVICE/NAME}; the device may be {@code all} or {@code default}. */
+  /**
+   * Returns {@code net/ipv6/conf/DEVICE/NAME}. The device may be {@code all} or {@code default}.
+   */
   public static SysctlKey ipv6(String device, String name) {
     return new SysctlKey(List.of("net", "ipv6", "conf", device, name));
   }
@@ -91,7 +96,10 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
     return components.get(1).equals("ipv4");
   }
 
-  /** What stands where a device does: a device, {@code all}, {@code default}; empty elsewhere. */
+  /**
+   * Returns the device of a per-device key, which may be {@code all} or {@code default}, or empty
+   * for any other key.
+   */
   public Optional<String> device() {
     boolean perDevice =
         components.size() == 5
@@ -99,7 +107,9 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
     return perDevice ? Optional.of(components.get(3)) : Optional.empty();
   }
 
-  /** The same parameter of another device. Throws IllegalStateException if it has no device. */
+  /**
+   * Returns this parameter of another device. Throws IllegalStateException if it is not per device.
+   */
   public SysctlKey on(String device) {
     if (device().isEmpty()) {
       throw new IllegalStateException(this + " has no device");
@@ -109,12 +119,12 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
             components.get(0), components.get(1), components.get(2), device, components.get(4)));
   }
 
-  /** The last component: {@code arp_ignore}. */
+  /** Returns the last component, such as {@code arp_ignore}. */
   public String name() {
     return components.get(components.size() - 1);
   }
 
-  /** One key for one variable: conf/all/forwarding is another name of ip_forward. */
+  /** Returns ip_forward for its other name, conf/all/forwarding, and this key otherwise. */
   public SysctlKey canonical() {
     return components.equals(FORWARDING_OF_ALL) ? IP_FORWARD : this;
   }
@@ -124,10 +134,10 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
 
   public static final SysctlKey IP_FORWARD = new SysctlKey(List.of("net", "ipv4", "ip_forward"));
 
-  /** What {@link #IP_FORWARD} is to IPv4. */
+  /** The IPv6 counterpart of {@link #IP_FORWARD}. */
   public static final SysctlKey IPV6_FORWARDING = ipv6("all", "forwarding");
 
-  /** Whether it makes the host, and with it every device, pass packets on. */
+  /** Returns whether this key makes the host, and with it every device, forward packets. */
   public boolean forwards() {
     return equals(IP_FORWARD) || equals(IPV6_FORWARDING);
   }

@@ -2,7 +2,7 @@ package io.lvsagent.sysctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.sysctl.Combination.Effect;
+import io.lvsagent.sysctl.Combination.Consequence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,13 +28,13 @@ final class CombinationTest {
   }
 
   @Test
-  void combinesNothingOfIpv6() {
+  void ipv6ParametersAreNotCombined() {
     assertThat(Combination.of(SysctlKey.ipv6("eth0", "accept_redirects")))
         .isEqualTo(Combination.OWN);
   }
 
   @Test
-  void acceptsRedirectsByBothWhereForwardingAndByEitherElse() {
+  void acceptsRedirectsByAndIfForwardingOtherwiseByOr() {
     Combination rule = rule("accept_redirects");
     assertThat(rule.combine(0, 1, true)).isZero();
     assertThat(rule.combine(0, 1, false)).isOne();
@@ -52,19 +52,19 @@ final class CombinationTest {
     "9, LEAKS",
     "-1, LEAKS"
   })
-  void knowsWhatArpIgnoreDoes(int combined, Effect effect) {
-    assertThat(Combination.effect("arp_ignore", combined)).isEqualTo(effect);
+  void knowsWhatArpIgnoreDoes(int combined, Consequence consequence) {
+    assertThat(Combination.consequence("arp_ignore", combined)).isEqualTo(consequence);
   }
 
   @ParameterizedTest
   @CsvSource({"0, LEAKS", "1, LEAKS", "2, SOUND", "3, LEAKS"})
-  void knowsWhatArpAnnounceDoes(int combined, Effect effect) {
-    assertThat(Combination.effect("arp_announce", combined)).isEqualTo(effect);
+  void knowsWhatArpAnnounceDoes(int combined, Consequence consequence) {
+    assertThat(Combination.consequence("arp_announce", combined)).isEqualTo(consequence);
   }
 
   @ParameterizedTest
   @CsvSource({"0, SOUND", "1, DROPS", "2, SOUND"})
-  void knowsWhatRpFilterDoes(int combined, Effect effect) {
-    assertThat(Combination.effect("rp_filter", combined)).isEqualTo(effect);
+  void knowsWhatRpFilterDoes(int combined, Consequence consequence) {
+    assertThat(Combination.consequence("rp_filter", combined)).isEqualTo(consequence);
   }
 }

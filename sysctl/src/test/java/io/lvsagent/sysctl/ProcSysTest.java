@@ -38,7 +38,7 @@ final class ProcSysTest {
   }
 
   @Test
-  void tellsAbsentUnreadableAndUnparsableApart() throws IOException {
+  void distinguishesAbsentUnreadableAndUnparsable() throws IOException {
     assertThat(sysctls.read(KEY.on("eth1"))).isInstanceOf(Reading.Absent.class);
     Path folder = root.resolve(KEY.on("eth2").toString());
     Files.createDirectories(folder);
@@ -61,7 +61,7 @@ final class ProcSysTest {
   }
 
   @Test
-  void saysWhatWasWrittenWhereAndWhatTheKernelSaid() {
+  void theMessageNamesValueKeyAndTheKernelsError() {
     assertThatThrownBy(() -> sysctls.write(KEY.on("eth1"), "1"))
         .isInstanceOfSatisfying(
             SysctlException.class,
@@ -70,14 +70,15 @@ final class ProcSysTest {
   }
 
   @Test
-  void followsNoLinkOut() throws IOException {
+  void followsNoSymbolicLinkOut() throws IOException {
     Path outside = Files.createTempFile("outside", "");
     try {
       Files.writeString(outside, "5\n");
       Files.delete(file);
       Files.createSymbolicLink(file, outside);
       assertThat(sysctls.read(KEY)).isInstanceOf(Reading.Unreadable.class);
-      assertThatThrownBy(() -> sysctls.write(KEY, "1")).hasMessageContaining("a link leads out");
+      assertThatThrownBy(() -> sysctls.write(KEY, "1"))
+          .hasMessageContaining("a symbolic link leads out");
       assertThat(outside).hasContent("5");
     } finally {
       Files.delete(outside);

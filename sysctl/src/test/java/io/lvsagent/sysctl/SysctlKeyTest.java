@@ -18,14 +18,14 @@ final class SysctlKeyTest {
   }
 
   @Test
-  void readsTheDottedFormWhereNoDotIsInDoubt() {
+  void readsTheDottedFormIfNoDotIsAmbiguous() {
     assertThat(SysctlKey.parse("net.ipv4.ip_forward")).isEqualTo(SysctlKey.IP_FORWARD);
     assertThat(SysctlKey.parse("net.ipv4.conf.all.arp_ignore"))
         .isEqualTo(SysctlKey.ipv4("all", "arp_ignore"));
   }
 
   @Test
-  void asksForAPathWhereADotIsInDoubt() {
+  void asksForAPathIfADotIsAmbiguous() {
     assertThatThrownBy(() -> SysctlKey.parse("net.ipv4.conf.eth0.100.arp_ignore"))
         .hasMessageContaining("ambiguous")
         .hasMessageContaining("net/ipv4/conf/DEVICE/arp_ignore");
@@ -45,7 +45,7 @@ final class SysctlKeyTest {
         "net/ipv4/conf/eth 0/arp_ignore",
         "net/ipv4/conf/eth0/arp_ignore\n"
       })
-  void refusesWhatIsNoFileUnderNet(String text) {
+  void refusesTextThatIsNotAFileUnderNet(String text) {
     assertThatThrownBy(() -> SysctlKey.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -56,14 +56,14 @@ final class SysctlKeyTest {
   }
 
   @Test
-  void knowsForwardingOfAllAsIpForward() {
+  void treatsForwardingOfAllAsIpForward() {
     assertThat(SysctlKey.ipv4("all", "forwarding").canonical()).isEqualTo(SysctlKey.IP_FORWARD);
     assertThat(SysctlKey.ipv4("eth0", "forwarding").canonical())
         .isEqualTo(SysctlKey.ipv4("eth0", "forwarding"));
   }
 
   @Test
-  void hasNoDeviceWhereNoneStands() {
+  void aKeyThatIsNotPerDeviceHasNoDevice() {
     assertThat(SysctlKey.IP_FORWARD.device()).isEmpty();
     assertThatThrownBy(() -> SysctlKey.IP_FORWARD.on("eth0"))
         .isInstanceOf(IllegalStateException.class);

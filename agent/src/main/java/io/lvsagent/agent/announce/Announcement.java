@@ -109,7 +109,7 @@ public final class Announcement {
         device,
         name -> {
           SysctlKey key = SysctlKey.ipv6(name, "forwarding");
-          return !kernel.sysctls().read(key).says("0");
+          return !kernel.sysctls().read(key).is("0");
         });
   }
 

@@ -55,7 +55,7 @@ public final class HostChecks {
   private Reading foreign(SysctlKey key) {
     Reading now = kernel.sysctls().read(key);
     Optional<HeldValue> held = ledger.held(SysctlItem.key(key));
-    boolean ours = held.isPresent() && now.says(held.orElseThrow().written());
+    boolean ours = held.isPresent() && now.is(held.orElseThrow().written());
     return ours ? new Reading.Found(held.orElseThrow().original()) : now;
   }
 
@@ -126,7 +126,7 @@ public final class HostChecks {
       throw new HostRequirementException(
           Missing.IPV6, "this kernel has no IPv6, and " + what + " needs it on " + device);
     }
-    if (reading.says("1")) {
+    if (reading.is("1")) {
       throw new HostRequirementException(
           Missing.IPV6,
           "IPv6 is disabled on " + device + " (" + key + " is 1), and " + what + " needs it");

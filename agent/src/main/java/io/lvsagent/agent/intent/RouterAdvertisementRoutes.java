@@ -35,7 +35,7 @@ final class RouterAdvertisementRoutes {
       boolean kept =
           written(plan, accepting)
               .map(ACCEPTED_BY_ROUTERS::equals)
-              .orElseGet(() -> kernel.sysctls().read(accepting).says(ACCEPTED_BY_ROUTERS));
+              .orElseGet(() -> kernel.sysctls().read(accepting).is(ACCEPTED_BY_ROUTERS));
       if (route.destination().length() == 0 && !kept) {
         throw new ConflictException(
             SysctlItem.key(SysctlKey.IPV6_FORWARDING)

@@ -82,7 +82,7 @@ final class WireSeverity {
   }
 
   private Severity effect(String name, int combined, String device) {
-    return switch (Combination.effect(name, combined)) {
+    return switch (Combination.consequence(name, combined)) {
       case LEAKS -> leaks(name, combined, device) ? Severity.LEAK : Severity.BROKEN;
       case MUTES -> Severity.MUTE;
       case DROPS, SOUND -> Severity.BROKEN;
