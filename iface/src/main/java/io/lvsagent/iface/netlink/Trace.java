@@ -3,7 +3,7 @@ package io.lvsagent.iface.netlink;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Is notified of every message sent or received. */
+/** Observes every message sent or received. */
 sealed interface Trace {
   void sent(MessageReader header, Message message);
 

@@ -1,5 +1,7 @@
 package io.lvsagent.iface.nft;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -46,27 +48,21 @@ public record Chain(String name, Optional<Hook> hook, List<List<Statement>> rule
   }
 
   String json(TableName table) {
-    String[] where =
-        hook.map(
-                h ->
-                    new String[] {
-                      "family",
-                      table.family(),
-                      "table",
-                      table.name(),
-                      "name",
-                      name,
-                      "type",
-                      h.type,
-                      "hook",
-                      h.name,
-                      "prio",
-                      h.priority + "",
-                      "policy",
-                      h.policy
-                    })
-            .orElse(new String[] {"family", table.family(), "table", table.name(), "name", name});
-    return "{\"chain\":" + Json.object(where) + "}";
+    List<String> object = new ArrayList<>();
+    Collections.addAll(object, "family", table.family(), "table", table.name(), "name", name);
+    hook.ifPresent(
+        h ->
+            Collections.addAll(
+                object,
+                "type",
+                h.type,
+                "hook",
+                h.name,
+                "prio",
+                h.priority + "",
+                "policy",
+                h.policy));
+    return "{\"chain\":" + Json.object(object.toArray(String[]::new)) + "}";
   }
 
   List<String> rulesJson(TableName table) {
