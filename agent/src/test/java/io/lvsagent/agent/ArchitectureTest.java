@@ -20,6 +20,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.ArrayList;
@@ -132,7 +133,10 @@ final class ArchitectureTest {
                       not(
                           resideInAnyPackage(
                               "io.lvsagent.profiles.model..", "io.lvsagent.profiles.compile..")))
-                  .and(not(belongToAnyOf(Service.class, Place.class, ConfigException.class))));
+                  .and(
+                      not(
+                          belongToAnyOf(
+                              Service.class, Profile.class, Place.class, ConfigException.class))));
 
   @ArchTest
   static void everyPackageIsARoom(JavaClasses classes) {

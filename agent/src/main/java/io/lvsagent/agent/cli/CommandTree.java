@@ -60,7 +60,7 @@ final class CommandTree {
   private static CommandSpec help(boolean isNamed) {
     CommandSpec spec =
         isNamed ? CommandSpec.forAnnotatedObject(new HelpCommand()) : CommandSpec.create();
-    spec.usageMessage().description("Print the help of a command.");
+    spec.usageMessage().header("Print the help of a command.");
     return spec;
   }
 
