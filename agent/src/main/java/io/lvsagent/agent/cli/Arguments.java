@@ -48,7 +48,7 @@ final class Arguments {
       throw usage("no command");
     }
     for (Option option : Option.values()) {
-      if (option.takesValue() && text(option).filter(String::isEmpty).isPresent()) {
+      if (option.takesValue() && text(option).equals(Optional.of(""))) {
         // mostly a variable of a script that is not set
         throw usage(option.flag() + " is empty");
       }

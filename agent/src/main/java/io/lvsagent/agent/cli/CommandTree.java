@@ -21,7 +21,7 @@ final class CommandTree {
   /** Errors are collected, so that a line that is wrong still says how to report that. */
   static CommandLine of(List<String> words) {
     CommandSpec root = CommandSpec.create().name("lvs-agent").version(version());
-    CommandName.globalOptions().forEach(option -> root.addOption(option.spec()));
+    addTo(root, CommandName.globalOptions());
     describe(root);
     root.parser().collectErrors(true);
     CommandLine line = new CommandLine(root);
@@ -38,12 +38,18 @@ final class CommandTree {
     if (isNamed) {
       spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
       spec.parser().collectErrors(true);
-      command.options().forEach(option -> spec.addOption(option.spec()));
+      addTo(spec, command.options());
       if (!command.operand().isEmpty()) {
         spec.addPositional(operand(command));
       }
     }
     return spec;
+  }
+
+  private static void addTo(CommandSpec spec, List<Option> options) {
+    for (Option option : options) {
+      spec.addOption(option.spec());
+    }
   }
 
   private static PositionalParamSpec operand(CommandName command) {

@@ -63,7 +63,7 @@ public final class Commands {
 
   private static void print(Report report, Arguments arguments, Console console) {
     // a line that is wrong in other ways gets its error in the format that it asks for
-    boolean json = arguments.text(Option.OUTPUT).filter("json"::equals).isPresent();
+    boolean json = arguments.text(Option.OUTPUT).equals(Optional.of("json"));
     boolean quiet = arguments.has(Option.QUIET) && report.error().isEmpty();
     new Printer(console, json, quiet, arguments.has(Option.VERBOSE)).print(report);
   }

@@ -14,6 +14,7 @@ import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.sysctl.SysctlException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -118,14 +119,19 @@ public enum ExitCode {
 
   /** For services that were verified; strictly, differences without effect count, too. */
   static ExitCode of(List<ServiceStatus> services, boolean strict) {
-    return services.stream().anyMatch(service -> service.drifted(strict)) ? DRIFT : OK;
+    for (ServiceStatus service : services) {
+      if (service.drifted(strict)) {
+        return DRIFT;
+      }
+    }
+    return OK;
   }
 
   /** The code of the worst state, by LSB; stopped without services. */
   static int lsb(List<ServiceStatus> services) {
     return services.stream()
         .map(ServiceStatus::state)
-        .max(ServiceStatus.State.BY_WEIGHT)
+        .max(Comparator.naturalOrder())
         .orElse(ServiceStatus.State.STOPPED)
         .lsb();
   }

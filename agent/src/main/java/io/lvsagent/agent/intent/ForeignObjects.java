@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Objects of other people at keys that we want, or beside them: seen, said, and left alone. */
@@ -116,12 +117,10 @@ final class ForeignObjects {
     strangers.forEach(item -> theirs.add(item.address().ip()));
     Map<Ip, Expectation> vips = new HashMap<>();
     for (Expectation expectation : desired.values()) {
-      expectation
-          .first()
-          .local()
-          .map(IpPrefix::ip)
-          .filter(theirs::contains)
-          .ifPresent(ip -> vips.put(ip, expectation));
+      Optional<IpPrefix> vip = expectation.first().local();
+      if (vip.isPresent() && theirs.contains(vip.get().ip())) {
+        vips.put(vip.get().ip(), expectation);
+      }
     }
     return vips;
   }

@@ -3,6 +3,7 @@ package io.lvsagent.agent.intent;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
@@ -146,15 +147,13 @@ public record PreparedRun(
       Collection<Key> also) {
     List<Key> keys = new ArrayList<>(asked.keySet());
     keys.addAll(also);
-    ledger
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              boolean ours = entry.held().isPresent() || entry.pending().isPresent();
-              if (ours && !request.isStartingOneOf(entry.needs().keySet())) {
-                keys.add(key);
-              }
-            });
+    for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
+      Entry entry = known.getValue();
+      boolean ours = entry.held().isPresent() || entry.pending().isPresent();
+      if (ours && !request.isStartingOneOf(entry.needs().keySet())) {
+        keys.add(known.getKey());
+      }
+    }
     Set<Key> leaving = Release.candidates(ledger, asked);
     keys.addAll(Release.heirs(leaving, ledger, host.links()));
     return host.observe(keys, leaving);

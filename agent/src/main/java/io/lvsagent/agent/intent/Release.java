@@ -12,6 +12,7 @@ import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.PendingChange;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
@@ -81,22 +82,25 @@ public final class Release {
    */
   static Set<Key> candidates(Ledger ledger, Map<Key, Expectation> desired) {
     Set<Key> candidates = new LinkedHashSet<>();
-    ledger
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              Expectation want = desired.get(key);
-              boolean unwanted = want == null || want.checkOnly();
-              if (unwanted && original(entry).filter(o -> allAccept(key, entry, o)).isPresent()) {
-                candidates.add(key);
-              }
-            });
+    for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
+      Key key = known.getKey();
+      Entry entry = known.getValue();
+      Expectation want = desired.get(key);
+      if (want == null || want.checkOnly()) {
+        Optional<String> original = original(entry);
+        if (original.isPresent() && allAccept(key, entry, original.get())) {
+          candidates.add(key);
+        }
+      }
+    }
     return candidates;
   }
 
   /** The value to go back to; of a change that is pending, the one before it. */
   private static Optional<String> original(Entry entry) {
-    return entry.held().map(HeldValue::original).or(() -> entry.pending().map(p -> p.before()));
+    return entry.held().isPresent()
+        ? entry.held().map(HeldValue::original)
+        : entry.pending().map(PendingChange::before);
   }
 
   /** Keys that {@link #of} may look at because conf/default may go back. */

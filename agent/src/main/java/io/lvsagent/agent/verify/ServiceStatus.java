@@ -3,7 +3,6 @@ package io.lvsagent.agent.verify;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.profiles.model.Severity;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -34,17 +33,16 @@ public record ServiceStatus(
     this(name, profile, role, state, vips, findings, List.of(), Set.of());
   }
 
-  /** Where a service stands; the numbers are LSB status codes, above 150 free for applications. */
+  /**
+   * The state of a service, with its LSB status code; codes from 150 are free for applications. Of
+   * several services, the last of their states in this order is that of all.
+   */
   public enum State {
     UP(0),
-    DRIFT(150),
-    LEFTOVERS(1),
     STOPPED(3),
+    LEFTOVERS(1),
+    DRIFT(150),
     UNKNOWN(4);
-
-    /** Of several services, the state of the heaviest is that of all. */
-    public static final Comparator<State> BY_WEIGHT =
-        Comparator.comparingInt(List.of(UP, STOPPED, LEFTOVERS, DRIFT, UNKNOWN)::indexOf);
 
     private final int lsb;
 

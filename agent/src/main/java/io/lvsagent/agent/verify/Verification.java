@@ -11,6 +11,7 @@ import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
@@ -46,14 +47,11 @@ public final class Verification {
         also.addAll(host.keys(service));
       }
     }
-    ledger
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              if (!names.containsAll(entry.needs().keySet())) {
-                also.add(key);
-              }
-            });
+    for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
+      if (!names.containsAll(known.getValue().needs().keySet())) {
+        also.add(known.getKey());
+      }
+    }
     RunRequest start = RunRequest.start(up, List.of(), Drains.KEPT);
     prepared = PreparedRun.of(host, ledger, start, also);
     observed = prepared.plan().before();
