@@ -3,35 +3,19 @@ package io.lvsagent.agent.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.intent.ConflictException;
+import io.lvsagent.agent.lab.InMemory;
 import io.lvsagent.profiles.yaml.ConfigException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /** Laws are held against scenarios, one for each seed. */
 abstract class OnScenarios {
   @TempDir(factory = InMemory.class)
   Path folder;
-
-  /** Each scenario is some fifty files, and a disk takes a millisecond for each. */
-  static final class InMemory implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
-        throws IOException {
-      Path memory = Path.of("/dev/shm");
-      return Files.isWritable(memory)
-          ? Files.createTempDirectory(memory, "lvsa")
-          : Files.createTempDirectory("lvsa");
-    }
-  }
 
   /**
    * Scenarios whose services exclude each other, or have an address of the host for a VIP, say so

@@ -48,9 +48,7 @@ public final class Bench implements AutoCloseable {
 
   private static Path folder() {
     try {
-      return Files.createTempDirectory(
-          "lvsa",
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return InMemory.folder();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -105,7 +106,17 @@ public final class Node implements AutoCloseable {
 
   /** Says lines to {@code ip} in one process. */
   public void ip(String... lines) {
-    succeed(call(() -> execute(String.join("\n", lines) + "\n", "ip", "-batch", "-")));
+    ip(List.of(), List.of(lines));
+  }
+
+  /** The same with options, and returns what it said. */
+  String ip(List<String> options, List<String> lines) {
+    List<String> command = new ArrayList<>(List.of("ip", "-batch", "-"));
+    command.addAll(1, options);
+    String input = String.join("\n", lines) + "\n";
+    Run run = call(() -> execute(input, command.toArray(String[]::new)));
+    succeed(run);
+    return run.out();
   }
 
   /**

@@ -1,14 +1,19 @@
 package io.lvsagent.agent.lab;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,56 +30,52 @@ public record Snapshot(Map<String, String> shown) {
   private static final Set<String> VOLATILE = Set.of("netfilter/nf_conntrack_count");
 
   /** In the order of a hash, which tells nothing. */
-  private static final String NEIGHBOURS = "ip -j neigh show nud permanent";
+  private static final String NEIGHBOURS = "neigh show nud permanent";
 
+  /** The routes are those of both families. */
   private static final List<String> LISTINGS =
-      List.of(
-          "ip -j link",
-          "ip -j addr",
-          "ip -j -4 route show table all",
-          "ip -j -6 route show table all",
-          NEIGHBOURS);
+      List.of("link", "addr", "route show table all", NEIGHBOURS);
 
   public static Snapshot of(Node node) {
     Map<String, String> shown = new TreeMap<>();
-    // all by one shell, for processes are what a test's time goes to
-    String[] lists = node.sh(String.join("; ", LISTINGS)).split("\n");
-    for (int list = 0; list < lists.length; list++) {
-      String within = lists[list].trim().replaceAll("^\\[|]$", "");
-      String[] objects = within.split("(?<=}),(?=\\{)");
+    // all by one process, because processes are what a test's time goes to
+    String[] lists = node.ip(List.of("-j"), LISTINGS).split("\\s*\n");
+    for (int list = 0; list < LISTINGS.size(); list++) {
+      String[] objects = lists[list].replaceAll("^\\[|]$", "").split("(?<=}),(?=\\{)");
       if (LISTINGS.get(list).equals(NEIGHBOURS)) {
         Arrays.sort(objects);
       }
       for (int i = 0; i < objects.length; i++) {
-        shown.put(String.format("%s [%05d]", LISTINGS.get(list), i), objects[i]);
+        shown.put(String.format("ip %s [%05d]", LISTINGS.get(list), i), objects[i]);
       }
     }
     shown.putAll(node.call(Snapshot::sysctls));
     return new Snapshot(shown);
   }
 
-  private static Map<String, String> sysctls() {
+  private static Map<String, String> sysctls() throws IOException {
     Map<String, String> sysctls = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(SYSCTLS)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        String name = SYSCTLS.relativize(file).toString();
-        if (!VOLATILE.contains(name)) {
-          read(file).ifPresent(text -> sysctls.put("net/" + name, text));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Files.walkFileTree(
+        SYSCTLS,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String name = SYSCTLS.relativize(file).toString();
+            if (!VOLATILE.contains(name)) {
+              read(file).ifPresent(text -> sysctls.put("net/" + name, text));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
     return sysctls;
   }
 
   /** Some can be written only, and an IPv6 secret that was never set cannot be read. */
-  private static java.util.Optional<String> read(Path file) {
-    try {
-      return java.util.Optional.of(
-          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).trim());
+  private static Optional<String> read(Path file) {
+    try (InputStream in = new FileInputStream(file.toString())) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).trim());
     } catch (IOException e) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
   }
 
