@@ -15,12 +15,14 @@ import io.lvsagent.iface.wire.Mac;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a director's neighbours are asked and told. */
+@Tag("kernel")
 class AnnounceTest {
   private static final Mac MAC = new Mac(0x0200_0000_0002L);
   private static final String OLD_MAC = "02:00:00:00:00:99";

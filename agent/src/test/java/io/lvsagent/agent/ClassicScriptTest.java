@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who comes from the script that everybody has finds on the host what that left there. */
+@Tag("kernel")
 class ClassicScriptTest {
   private static final String VIP = "192.0.2.10";
   private static final String DR = "--profile dr --vip " + VIP;

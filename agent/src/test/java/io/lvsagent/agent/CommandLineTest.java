@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What may be said, and how it is refused. */
+@Tag("kernel")
 final class CommandLineTest {
   private static final Path REFUSED = Path.of("src/test/resources/command-lines/refused");
   private static final String WEB = "--profile dr --vip 192.0.2.10";

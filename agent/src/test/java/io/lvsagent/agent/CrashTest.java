@@ -16,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wherever a run ends, the next one brings the host to where it shall be. */
+@Tag("kernel")
 class CrashTest {
   private static final String VIP = "192.0.2.10";
   private static final int KILLS = 8;

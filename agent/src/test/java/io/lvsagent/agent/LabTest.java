@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Run;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the other acceptance tests take for granted of their bench. */
+@Tag("kernel")
 class LabTest {
   private static final String START = "start --profile dr --vip 192.0.2.10";
 

@@ -6,10 +6,12 @@ import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Vigil;
 import io.lvsagent.agent.lab.Vigil.Heard;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A neighbour that asks for the VIP without pause never hears the real server say it. */
+@Tag("kernel")
 class SilenceTest {
   private static final String VIP = "192.0.2.10";
   private static final int CYCLES = 200;

@@ -29,12 +29,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fake does what the kernel does: random steps are taken on both, and both are looked at. */
+@Tag("kernel")
 final class FakeHostTest {
   private static final int STEPS = 60;
   private static final List<String> DEVICES = List.of("lo", "eth0", "eth1");

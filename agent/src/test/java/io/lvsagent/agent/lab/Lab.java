@@ -11,12 +11,18 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
-/** Gives each test a {@link Bench}, and takes away it and whatever else the test asked for. */
+/**
+ * Gives each test a {@link Bench}, and takes away it and whatever else the test asked for. Its
+ * tests have the tag {@code kernel}, by which {@code scripts/check --quick} leaves them out.
+ */
 public final class Lab implements BeforeEachCallback, AfterEachCallback {
   private final List<AutoCloseable> made = new ArrayList<>();
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    if (!context.getTags().contains("kernel")) {
+      throw new AssertionError(context.getDisplayName() + " needs @Tag(\"kernel\")");
+    }
     if (Libc.geteuid() != 0) {
       refuse("network namespaces need root");
     }

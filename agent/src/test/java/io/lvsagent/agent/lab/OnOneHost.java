@@ -3,9 +3,11 @@ package io.lvsagent.agent.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests that need one host with its peer. */
+@Tag("kernel")
 public abstract class OnOneHost {
   @RegisterExtension protected final Lab lab = new Lab();
 

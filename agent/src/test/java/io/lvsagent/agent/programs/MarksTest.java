@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Which packets of a director that is a real server, too, get its mark: what is marked is lost
  * here.
  */
+@Tag("kernel")
 final class MarksTest {
   private static final String PEER = "02:00:00:00:00:01";
   private static final String SOMEBODY = "02:00:00:00:00:77";

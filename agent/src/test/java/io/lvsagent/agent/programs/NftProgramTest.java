@@ -15,10 +15,12 @@ import io.lvsagent.iface.nft.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the program and the kernel make of a table. */
+@Tag("kernel")
 final class NftProgramTest {
   private static final TableName NAME = new TableName("ip", "lvs-agent-web");
   private static final TableName OTHER = new TableName("ip6", "lvs-agent-web");

@@ -44,6 +44,9 @@ public final class NetnsFixture
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
+    if (!context.getTags().contains("kernel")) {
+      throw new AssertionError(context.getDisplayName() + " needs @Tag(\"kernel\")");
+    }
     if (Libc.geteuid() != 0) {
       refuse("network namespaces need root");
     }
