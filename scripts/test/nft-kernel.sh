@@ -15,7 +15,7 @@ scripts/lvs-agent --version >/dev/null
 
 for test in scripts/test/kernel/nat*.sh scripts/test/kernel/systemd.sh scripts/test/kernel-nft/*.sh; do
   code=0
-  scripts/qemu -t 600 "$test" >"$scratch/test" 2>&1 || code=$?
+  scripts/qemu -t 1800 "$test" >"$scratch/test" 2>&1 || code=$?
   sed "s|^|${test##*/}: |" "$scratch/test"
   expect "${test##*/}" $code -eq 0
 done

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 # Renewed out here where that is due: what is written in there is lost.
 scripts/lvs-agent --version >/dev/null
 
-run scripts/uml true
+run scripts/uml -t 1800 true
 if [ "$code" -eq 69 ] && [ -z "${CI:-}" ]; then
   echo "left out: $err"
   exit
@@ -23,15 +23,20 @@ collect() {
   expect "$name" $code -eq 0
 }
 
-# One for each processor at a time, and one more, for they also wait.
+# enough NAME:PID…: there is one for each processor at work, and one more, because they also wait.
+enough() {
+  count=0
+  for job; do if kill -0 "${job#*:}" 2>/dev/null; then count=$((count + 1)); fi; done
+  [ $count -gt "$(nproc)" ]
+}
+
+# The longest first, and half an hour for each, which a busy machine may need.
 set --
-trap 'for job; do kill "${job#*:}"; done; exit 1' HUP INT TERM
-for test in scripts/test/kernel/*.sh; do
-  if [ $# -gt "$(nproc)" ]; then
-    collect "$1"
-    shift
-  fi
-  scripts/uml -t 600 "$test" >"$scratch/${test##*/}" 2>&1 &
+trap 'for job; do kill "${job#*:}" 2>/dev/null || :; done; exit 1' HUP INT TERM
+# shellcheck disable=SC2045
+for test in $(ls -S scripts/test/kernel/*.sh); do
+  while enough "$@"; do sleep 0.2; done
+  scripts/uml -t 1800 "$test" >"$scratch/${test##*/}" 2>&1 &
   set -- "$@" "${test##*/}:$!"
 done
 for job; do collect "$job"; done
