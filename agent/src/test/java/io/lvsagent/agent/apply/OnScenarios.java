@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.lab.InMemory;
+import io.lvsagent.agent.lab.Seeds;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Laws are held against scenarios, one for each seed. */
+/** Laws are held against scenarios, one for each seed; see {@link Seeds}. */
 abstract class OnScenarios {
+  private static final int FRESH = 5;
+
   @TempDir(factory = InMemory.class)
   Path folder;
 
@@ -21,23 +26,22 @@ abstract class OnScenarios {
    * Scenarios whose services exclude each other, or have an address of the host for a VIP, say so
    * and are no cases of the other laws.
    */
-  final void forEach(int seeds, Consumer<Scenario> law) {
-    int fit = 0;
-    for (int seed = 0; seed < seeds; seed++) {
-      Scenario scenario = new Scenario(seed, folder);
-      try {
-        scenario.draft(scenario.services);
-      } catch (ConflictException | ConfigException refused) {
-        continue;
-      }
-      try {
-        law.accept(scenario);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("seed " + seed, e);
-      }
-      fit++;
-    }
-    assertThat(fit).isGreaterThan(seeds / 2);
+  final void forEach(int fixed, Consumer<Scenario> law) {
+    List<Long> seeds = Seeds.of(LongStream.range(0, fixed), FRESH);
+    AtomicInteger fit = new AtomicInteger();
+    Seeds.each(
+        seeds,
+        seed -> {
+          Scenario scenario = new Scenario(seed, folder);
+          try {
+            scenario.draft(scenario.services);
+          } catch (ConflictException | ConfigException refused) {
+            return;
+          }
+          law.accept(scenario);
+          fit.incrementAndGet();
+        });
+    assertThat(fit.get()).isGreaterThan(seeds.size() / 2);
   }
 
   static List<String> difference(Set<String> before, Set<String> after) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.lab.Seeds;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Ipvs;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,13 +173,17 @@ final class FakeHostTest {
     return List.copyOf(shown);
   }
 
-  private static IntStream seeds() {
-    return IntStream.range(0, 12);
+  private static List<Long> seeds() {
+    return Seeds.of(LongStream.range(0, 12), 2);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void doesWhatTheKernelDoes(int seed) {
+  void doesWhatTheKernelDoes(long seed) {
+    Seeds.each(List.of(seed), this::takesStepsAsTheKernelDoes);
+  }
+
+  private void takesStepsAsTheKernelDoes(long seed) {
     FakeHost fake = new FakeHost(folder.resolve("sys"));
     fake.set("lo", "rp_filter", "0");
     fake.set("default", "rp_filter", "0");

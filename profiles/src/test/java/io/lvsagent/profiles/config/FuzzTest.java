@@ -2,6 +2,7 @@ package io.lvsagent.profiles.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.profiles.Seeds;
 import io.lvsagent.profiles.compile.Demands;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.Hosts;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,15 +27,19 @@ class FuzzTest {
 
   @Test
   void everyMutationOfAConfigIsReadOrRefusedInOneLine() throws IOException {
-    Random random = new Random(76);
-    List<byte[]> seeds = seeds();
-    int refused = 0;
-    for (byte[] seed : seeds) {
-      for (int round = 0; round < ROUNDS; round++) {
-        refused += refused(mutated(seed, seeds, random)) ? 1 : 0;
-      }
-    }
-    assertThat(refused).isBetween(seeds.size() * ROUNDS / 2, seeds.size() * ROUNDS - 1);
+    List<byte[]> configs = configs();
+    Seeds.each(
+        Seeds.of(LongStream.of(76), 1),
+        seed -> {
+          Random random = new Random(seed);
+          int refused = 0;
+          for (byte[] config : configs) {
+            for (int round = 0; round < ROUNDS; round++) {
+              refused += refused(mutated(config, configs, random)) ? 1 : 0;
+            }
+          }
+          assertThat(refused).isBetween(configs.size() * ROUNDS / 2, configs.size() * ROUNDS - 1);
+        });
   }
 
   @Test
@@ -64,20 +70,20 @@ class FuzzTest {
     }
   }
 
-  private static List<byte[]> seeds() throws IOException {
-    List<byte[]> seeds = new ArrayList<>();
+  private static List<byte[]> configs() throws IOException {
+    List<byte[]> configs = new ArrayList<>();
     for (Path file : Cases.of("good")) {
       if (file.toString().endsWith(".yaml")) {
-        seeds.add(Files.readAllBytes(file));
+        configs.add(Files.readAllBytes(file));
       }
     }
-    return seeds;
+    return configs;
   }
 
   /** One to three bytes changed, put in or taken out, or a piece of another config put in. */
-  private static byte[] mutated(byte[] seed, List<byte[]> others, Random random) {
+  private static byte[] mutated(byte[] config, List<byte[]> others, Random random) {
     List<Byte> bytes = new ArrayList<>();
-    for (byte b : seed) {
+    for (byte b : config) {
       bytes.add(b);
     }
     for (int i = random.nextInt(3); i >= 0; i--) {

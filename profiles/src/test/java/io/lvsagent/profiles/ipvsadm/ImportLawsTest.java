@@ -14,6 +14,7 @@ import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.Tunnel;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
+import io.lvsagent.profiles.Seeds;
 import io.lvsagent.profiles.compile.Demand;
 import io.lvsagent.profiles.compile.Demands;
 import io.lvsagent.profiles.compile.HostRequirementException;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,8 +65,11 @@ class ImportLawsTest {
   }
 
   @Test
-  void importThenCompileIsTheTableThatWasSaved() throws IOException {
-    Random random = new Random(76);
+  void importThenCompileIsTheTableThatWasSaved() {
+    Seeds.each(Seeds.of(LongStream.of(76), 1), seed -> compilesToWhatWasSaved(new Random(seed)));
+  }
+
+  private void compilesToWhatWasSaved(Random random) throws IOException {
     for (int round = 0; round < 400; round++) {
       Table table = table(random);
       String yaml = Import.read(table.lines(), "table", "eth0");
@@ -74,8 +79,11 @@ class ImportLawsTest {
   }
 
   @Test
-  void whateverIsImportedIsAConfigAndAllElseIsRefusedInOneLine() throws IOException {
-    Random random = new Random(77);
+  void whateverIsImportedIsAConfigAndAllElseIsRefusedInOneLine() {
+    Seeds.each(Seeds.of(LongStream.of(77), 1), seed -> importsOrRefuses(new Random(seed)));
+  }
+
+  private void importsOrRefuses(Random random) throws IOException {
     int refused = 0;
     for (int round = 0; round < 4000; round++) {
       List<String> lines = new ArrayList<>(table(random).lines());
