@@ -242,7 +242,7 @@ final class DevicesTest extends OnOneHost {
               host().meanwhile("link add eth1 up type veth peer name far1");
             });
     later.start();
-    Run run = ok(verb + " --wait-device 20 " + LB);
+    Run run = ok(verb + " --wait-device 600 " + LB);
     later.join();
     assertThat(run.out()).contains("192.0.2.10/32 dev eth1");
     Run early =

@@ -19,7 +19,7 @@ class LabTest {
 
   @Test
   void hostAndPeerHearEachOther() {
-    assertThat(lab.peer().run("arping -f -w 5 -I eth0 " + Bench.RIP).exit()).isZero();
+    assertThat(lab.peer().run("arping -f -w 60 -I eth0 " + Bench.RIP).exit()).isZero();
   }
 
   @Test

@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LedgerFaultsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
 
+  /** Nine JVMs at once may need a while for their turns. */
+  private static final String PATIENT = "--lock-timeout 600 ";
+
   private Path folder() {
     try (Stream<Path> all = Files.walk(lab.first().state())) {
       return all.filter(path -> path.endsWith("lock")).findFirst().orElseThrow().getParent();
@@ -65,9 +68,9 @@ final class LedgerFaultsTest extends OnOneHost {
     Snapshot before = Snapshot.of(host());
     List<Process> runs = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      runs.add(lab.first().process("start " + WEB));
-      runs.add(lab.first().process("start --profile dr --vip 192.0.2.20 --name mail"));
-      runs.add(lab.first().process("stop " + WEB));
+      runs.add(lab.first().process(PATIENT + "start " + WEB));
+      runs.add(lab.first().process(PATIENT + "start --profile dr --vip 192.0.2.20 --name mail"));
+      runs.add(lab.first().process(PATIENT + "stop " + WEB));
     }
     for (Process process : runs) {
       Run run = Bench.ended(process);

@@ -2,8 +2,10 @@ package io.lvsagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.lab.Arp;
 import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Patience;
 import io.lvsagent.agent.lab.Vigil;
 import io.lvsagent.agent.lab.Vigil.Heard;
 import org.junit.jupiter.api.Tag;
@@ -48,33 +50,33 @@ class SilenceTest {
 
   @Test
   void vigilHearsAVipWhoseParametersWereNeverSet() {
-    Heard heard =
-        vigil()
-            .during(
-                () -> {
-                  lab.host().ip("addr add " + VIP + "/32 dev lo");
-                  Thread.sleep(200);
-                  return VIP;
-                });
-    assertThat(heard.ofVip()).anyMatch(arp -> !arp.request()).anyMatch(arp -> arp.request());
+    Vigil vigil = vigil();
+    vigil.during(
+        () -> {
+          lab.host().ip("addr add " + VIP + "/32 dev lo");
+          Patience.until("an answer", () -> vigil.ofVip().stream().anyMatch(a -> !a.request()));
+          Patience.until("a request", () -> vigil.ofVip().stream().anyMatch(Arp::request));
+          return VIP;
+        });
   }
 
   /** As a script does that adds the address first, and puts the parameters back first. */
   @Test
   void vigilHearsAVipWhoseParametersAreAMillisecondLate() {
-    Heard heard =
-        vigil()
-            .during(
-                () -> {
-                  for (int i = 0; i < 50; i++) {
-                    lab.host().ip("addr add " + VIP + "/32 dev lo");
-                    setParameters(1, 2);
-                    lab.host().ip("addr del " + VIP + "/32 dev lo");
-                    setParameters(0, 0);
-                  }
-                  return VIP;
-                });
-    assertThat(heard.ofVip()).isNotEmpty();
+    Vigil vigil = vigil();
+    vigil.during(
+        () -> {
+          Patience.until(
+              "the VIP heard in between",
+              () -> {
+                lab.host().ip("addr add " + VIP + "/32 dev lo");
+                setParameters(1, 2);
+                lab.host().ip("addr del " + VIP + "/32 dev lo");
+                setParameters(0, 0);
+                return !vigil.ofVip().isEmpty();
+              });
+          return VIP;
+        });
   }
 
   private void setParameters(int ignore, int announce) {
@@ -85,9 +87,9 @@ class SilenceTest {
   @Test
   void arpingHearsTheOwnAddressAndNotTheVip() {
     lab.agent("start --profile dr --vip " + VIP);
-    assertThat(lab.peer().run("arping -f -w 5 -I eth0 " + Bench.RIP).exit()).isZero();
+    assertThat(lab.peer().run("arping -f -w 60 -I eth0 " + Bench.RIP).exit()).isZero();
     assertThat(lab.peer().run("arping -f -w 1 -I eth0 " + VIP).exit()).isNotZero();
     lab.host().conf("all", "arp_ignore", 0);
-    assertThat(lab.peer().run("arping -f -w 5 -I eth0 " + VIP).exit()).isZero();
+    assertThat(lab.peer().run("arping -f -w 60 -I eth0 " + VIP).exit()).isZero();
   }
 }

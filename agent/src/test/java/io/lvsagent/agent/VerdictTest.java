@@ -2,9 +2,9 @@ package io.lvsagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.lab.Arp;
 import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
+import io.lvsagent.agent.lab.Patience;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Wire;
 import java.net.DatagramPacket;
@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +28,6 @@ class VerdictTest {
   private static final String VIP = "192.0.2.10";
   private static final int[] IGNORES = {0, 1, 2, 3, 8};
   private static final int[] ANNOUNCES = {0, 1, 2, 3};
-  private static final long PATIENCE = 5_000_000_000L;
 
   @RegisterExtension final Lab lab = new Lab();
 
@@ -138,16 +138,16 @@ class VerdictTest {
               }
               return to;
             });
-    long end = System.nanoTime() + PATIENCE;
-    while (System.nanoTime() < end) {
-      for (Arp arp : wire.heard()) {
-        if (arp.request() && arp.target().equals(to)) {
-          return arp.sender();
-        }
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("nobody asks for " + to);
+    List<String> askers = new ArrayList<>();
+    Patience.until(
+        "somebody asks for " + to,
+        () -> {
+          wire.heard().stream()
+              .filter(arp -> arp.request() && arp.target().equals(to))
+              .forEach(arp -> askers.add(arp.sender()));
+          return !askers.isEmpty();
+        });
+    return askers.get(0);
   }
 
   /** A cable stands for the tunnel: what counts is that the way back to the client is another. */
@@ -188,16 +188,14 @@ class VerdictTest {
     long before = dropped();
     eth0.settled();
     tunnel.knock(client, VIP);
-    long end = System.nanoTime() + PATIENCE;
-    while (System.nanoTime() < end) {
-      if (eth0.answered(client)) {
-        return false;
-      }
-      if (dropped() > before) {
-        return true;
-      }
-    }
-    throw new AssertionError("neither an answer nor a drop");
+    AtomicBoolean answered = new AtomicBoolean();
+    Patience.until(
+        "an answer or a drop",
+        () -> {
+          answered.set(eth0.answered(client));
+          return answered.get() || dropped() > before;
+        });
+    return !answered.get();
   }
 
   private long dropped() {

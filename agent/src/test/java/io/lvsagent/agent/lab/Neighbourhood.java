@@ -31,10 +31,10 @@ public final class Neighbourhood implements AutoCloseable {
   private record Said(long millis, Frame frame) {}
 
   /** What a run came to, and what was said meanwhile. */
-  public record Heard(Run run, List<Said> said) {
-    /** When it was said, in milliseconds of some clock. */
+  public record Heard(Run run, long began, List<Said> said) {
+    /** When it was heard, in milliseconds after the run began: never before it was said. */
     public List<Long> times(Frame frame) {
-      return said.stream().filter(s -> s.frame.equals(frame)).map(s -> s.millis).toList();
+      return said.stream().filter(s -> s.frame.equals(frame)).map(s -> s.millis - began).toList();
     }
 
     public List<Frame> all() {
@@ -46,6 +46,7 @@ public final class Neighbourhood implements AutoCloseable {
     while (ear.heard().isPresent()) {
       // what was said before
     }
+    long began = System.nanoTime() / 1_000_000;
     CompletableFuture<Run> running =
         CompletableFuture.supplyAsync(
             () -> {
@@ -64,7 +65,7 @@ public final class Neighbourhood implements AutoCloseable {
       }
       Thread.onSpinWait();
     } while (!done);
-    return new Heard(running.join(), said);
+    return new Heard(running.join(), began, said);
   }
 
   /** Says anything to the host. */

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +22,9 @@ public final class Traffic implements AutoCloseable {
   private static final long PAUSE = 5_000_000;
 
   private final List<DatagramSocket> sockets = new ArrayList<>();
-  private final List<Long> sent = new ArrayList<>();
+  private final List<Long> sent = Collections.synchronizedList(new ArrayList<>());
   private final Set<Integer> answered = ConcurrentHashMap.newKeySet();
-  private final Thread asking;
+  private volatile int latest = -1;
   private volatile boolean done;
 
   public Traffic(Pair pair, String vip) {
@@ -35,7 +36,7 @@ public final class Traffic implements AutoCloseable {
     DatagramSocket client = pair.client().call(() -> new DatagramSocket());
     sockets.add(client);
     start(() -> hear(client));
-    asking = start(() -> ask(client, vip));
+    start(() -> ask(client, vip));
   }
 
   private interface Work {
@@ -69,7 +70,9 @@ public final class Traffic implements AutoCloseable {
     DatagramPacket packet = new DatagramPacket(new byte[Integer.BYTES], Integer.BYTES);
     while (true) {
       client.receive(packet);
-      answered.add(ByteBuffer.wrap(packet.getData()).getInt());
+      int number = ByteBuffer.wrap(packet.getData()).getInt();
+      answered.add(number);
+      latest = number;
     }
   }
 
@@ -87,22 +90,27 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Ends it, and tells when each request was sent that nobody answered, by nanoTime. */
-  public List<Long> lost() throws InterruptedException {
+  /** Waits for so many more answers. */
+  public void await(int more) {
+    int before = answered.size();
+    Patience.until(more + " answers", () -> answered.size() >= before + more);
+  }
+
+  /**
+   * Ends it, and tells when each request was sent that nobody answered, by nanoTime. Requests and
+   * answers keep their order, so that of those before the last answer none is still on its way.
+   */
+  public List<Long> lost() {
+    int last = sent.size();
+    Patience.until("an answer to a later request", () -> latest >= last);
     done = true;
-    asking.join();
-    Thread.sleep(1000);
     List<Long> lost = new ArrayList<>();
-    for (int i = 0; i < sent.size(); i++) {
+    for (int i = 0; i < last; i++) {
       if (!answered.contains(i)) {
         lost.add(sent.get(i));
       }
     }
     return lost;
-  }
-
-  public int answers() {
-    return answered.size();
   }
 
   @Override

@@ -6,9 +6,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
@@ -25,6 +25,7 @@ public final class Vigil implements AutoCloseable {
   private final Bench bench;
   private final String vip;
   private final Wire wire;
+  private final List<Arp> ofVip = new CopyOnWriteArrayList<>();
 
   public Vigil(Bench bench, String vip) {
     this.bench = bench;
@@ -48,17 +49,17 @@ public final class Vigil implements AutoCloseable {
     Thread talker = new Thread(() -> talk(doing));
     worker.start();
     talker.start();
-    List<Arp> ofVip = new ArrayList<>();
+    ofVip.clear();
     int forRip = 0;
     int asked = 0;
     do {
       wire.ask(vip);
       wire.ask(Bench.RIP);
       asked++;
-      forRip += hear(wire.heard(), ofVip);
+      forRip += hear(wire.heard());
       LockSupport.parkNanos(PAUSE);
     } while (!doing.isDone());
-    forRip += hear(wire.settled(), ofVip);
+    forRip += hear(wire.settled());
     try {
       talker.join();
       doing.get();
@@ -71,10 +72,15 @@ public final class Vigil implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    return new Heard(ofVip, forRip, asked);
+    return new Heard(List.copyOf(ofVip), forRip, asked);
   }
 
-  private int hear(List<Arp> heard, List<Arp> ofVip) {
+  /** What the host has said in the VIP's name so far. */
+  public List<Arp> ofVip() {
+    return ofVip;
+  }
+
+  private int hear(List<Arp> heard) {
     int forRip = 0;
     for (Arp arp : heard) {
       if (arp.sender().equals(vip)) {

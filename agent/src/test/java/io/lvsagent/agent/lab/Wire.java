@@ -19,7 +19,6 @@ public final class Wire implements AutoCloseable {
   private static final int AF_PACKET = 17;
   private static final int MSG_DONTWAIT = 0x40;
   private static final short ETH_P_ALL = 3;
-  private static final long PATIENCE = 5_000_000_000L;
 
   private final int fd;
   private final byte[] own;
@@ -163,14 +162,12 @@ public final class Wire implements AutoCloseable {
     echoed = false;
     send(Echo.request(own, host, Bench.PEER, Bench.RIP, echo));
     List<Arp> heard = new ArrayList<>(heard());
-    long end = System.nanoTime() + PATIENCE;
-    while (!echoed) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("the host answers no echo request");
-      }
-      Thread.onSpinWait();
-      heard.addAll(heard());
-    }
+    Patience.until(
+        "the host answers an echo request",
+        () -> {
+          heard.addAll(heard());
+          return echoed;
+        });
     return heard;
   }
 

@@ -1,8 +1,8 @@
 package io.lvsagent.iface.route;
 
-/** Retries an assertion about something that the kernel does asynchronously. */
+/** Waits for what the kernel does in its own time, as long as a busy machine may need. */
 final class Awaiting {
-  private static final long PATIENCE_MILLIS = 3000;
+  private static final long PATIENCE_MILLIS = 60_000;
 
   private Awaiting() {}
 
