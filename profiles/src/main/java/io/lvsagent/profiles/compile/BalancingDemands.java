@@ -12,16 +12,16 @@ import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one service needs of the IPVS table, its virtual servers on each of their VIPs. */
+/** Compiles the IPVS table entries of one service, with its virtual servers on each VIP. */
 final class BalancingDemands {
   private static final String WHY_SERVICE =
-      "without it the director takes the packets of clients for its own";
+      "without it the director does not forward the clients' packets but keeps them for itself";
   private static final String WHY_SERVER =
-      "clients are sent to the real servers of the table alone";
+      "the director sends clients only to the real servers in the IPVS table";
   private static final String WHY_TIMEOUTS =
-      "an idle client that is forgotten too early loses its connection";
+      "a client loses its connection if the director forgets it while it is idle";
   private static final String WHY_SYNC =
-      "a director takes over only the connections that it has been told of";
+      "a director can take over only the connections that were synchronized to it";
 
   private final Service service;
   private final List<Demand<VirtualService>> services = new ArrayList<>();

@@ -25,26 +25,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One service, compiled for one host. */
+/** Compiles one service for one host. */
 final class Compilation {
   private static final String LOOPBACK = "lo";
-  private static final String WHY_LOCAL = "the host takes packets for a VIP only while it is local";
+  private static final String WHY_LOCAL =
+      "the host accepts packets for a VIP only while the VIP is local";
   private static final String WHY_QUIET =
-      WHY_LOCAL + "; with preferred_lft 0 what it sends by itself has another source";
+      WHY_LOCAL + "; with preferred_lft 0 the host does not choose it as the source of its packets";
   private static final String WHY_ROUTE =
-      "as route add -host VIP has it, with the VIP as source so that it goes when the VIP goes";
-
+      "the route that route add -host VIP makes, with the VIP as source so that the kernel removes"
+          + " both together";
   private static final String WHY_NEIGHBOUR =
-      "a host that has the VIP, too, does not answer when the VIP asks for it";
+      "a host that also holds the VIP does not answer requests for its address from the VIP";
   private static final SysctlKey TRACKING = SysctlKey.parse("net/ipv4/vs/conntrack");
   private static final String WHY_TRACKING =
-      "only what IPVS has tracked is masqueraded, too: a client of such a subnet gets its answers"
-          + " through this host alone";
+      "without it connections through IPVS are not masqueraded, and a client in a masqueraded subnet"
+          + " gets its answers only if they come through this host";
 
-  private static final String WHY_FORWARDING = "what is masqueraded is passed on, and the answers";
-  private static final String WHY_ON_LINK = "it is on the device, outside its subnets";
+  private static final String WHY_FORWARDING =
+      "the host must forward the masqueraded packets and their answers";
+  private static final String WHY_ON_LINK = "the host is on this device but outside its subnets";
 
-  /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
+  /** The metric of an IPv6 route that names none (IP6_RT_PRIO_USER of net/ipv6.h). */
   private static final int IPV6_METRIC = 1024;
 
   private final Service service;
@@ -134,17 +136,18 @@ final class Compilation {
                   + link.name()
                   + "\" is a port of "
                   + master
-                  + ", which has its packets: name "
-                  + master);
+                  + ", which receives its packets: name "
+                  + master
+                  + " instead");
     }
     return link;
   }
 
-  /** Lo and devices that do no ARP have one neighbour for all addresses (arp_constructor). */
+  /** On lo and on devices without ARP, all addresses share one neighbour (arp_constructor). */
   private void requireNeighbours(Link link, DeviceName name) {
     if (!service.onLink().neighbours().isEmpty() && !link.doesArp()) {
       throw name.place()
-          .wrong("\"" + link.name() + "\" does no ARP: no neighbours can be told apart there");
+          .wrong("\"" + link.name() + "\" does not do ARP, so it has no neighbours: name another");
     }
   }
 
@@ -196,7 +199,7 @@ final class Compilation {
     }
   }
 
-  /** An IPv6 VIP must not become the source of what the host sends, or masquerades, by itself. */
+  /** IPv6 VIPs are deprecated, so that the host does not choose one to send or masquerade from. */
   private static Address address(IpPrefix vip, String device, Scope scope, String label) {
     boolean v6 = vip.ip().isV6();
     return new Address(device, vip.ip(), vip.length(), v6 ? Scope.GLOBAL : scope, label, v6);
@@ -210,7 +213,7 @@ final class Compilation {
     return unicast(IpPrefix.host(host), device, Optional.empty());
   }
 
-  /** IPv6 routes have no scope; the kernel shows them with a metric and as global. */
+  /** IPv6 routes have no scope: the kernel reports them as global, and with a metric. */
   private static Route unicast(IpPrefix destination, String device, Optional<Ip> source) {
     boolean v6 = destination.ip().isV6();
     return new Route(

@@ -4,14 +4,14 @@ import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 
 /**
- * One thing that a service needs of a host.
+ * One requirement of a service on a host.
  *
- * @param accepted at least one; the first is the one that is written
- * @param checkOnly compared and reported, never written
- * @param why for people, without a closing dot
+ * @param accepted the accepted values, at least one; the first is written
+ * @param checkOnly true if the value is compared and reported but never written
+ * @param why the reason, for reports, without a full stop
  */
 public record Demand<T>(List<T> accepted, boolean checkOnly, Severity severity, String why) {
-  /** Wants exactly this. */
+  /** Returns a demand that accepts exactly one value. */
   static <T> Demand<T> of(T wanted, Severity severity, String why) {
     return new Demand<>(List.of(wanted), false, severity, why);
   }
@@ -19,7 +19,7 @@ public record Demand<T>(List<T> accepted, boolean checkOnly, Severity severity, 
   public Demand {
     accepted = List.copyOf(accepted);
     if (accepted.isEmpty()) {
-      throw new IllegalArgumentException("a demand accepts nothing: " + why);
+      throw new IllegalArgumentException("a demand without accepted values: " + why);
     }
   }
 }

@@ -15,10 +15,10 @@ import io.lvsagent.sysctl.Setting;
 import java.util.List;
 
 /**
- * All that one service needs of one host, in the words of sysctl and iface.
+ * All requirements of one service on one host, in the types of sysctl and iface.
  *
- * @param timeouts at most one; 0 is a timeout that stays as it is
- * @param daemons at most one of each state
+ * @param timeouts at most one; a timeout of 0 is left unchanged
+ * @param daemons at most one for each state
  */
 public record Demands(
     List<Demand<Device>> devices,
@@ -47,14 +47,14 @@ public record Demands(
   }
 
   /**
-   * All that a service needs of this host. Throws HostLacksException for a device that is missing,
-   * ConfigException for one that is only a port of another.
+   * Compiles a service for a host. Throws HostRequirementException if a device is missing, and
+   * ConfigException if one is a port of another device or cannot have neighbours.
    */
   public static Demands of(Service service, HostFacts facts) {
     return new Compilation(service, facts).demands();
   }
 
-  /** All that a service needs of the IPVS table, on whatever host. */
+  /** Compiles only the IPVS table of a service, which does not depend on the host. */
   public static Demands ofTable(Service service) {
     BalancingDemands balancing = new BalancingDemands(service);
     return new Demands(
@@ -72,17 +72,19 @@ public record Demands(
   }
 
   /**
-   * A device that must exist and, where said, be up.
+   * A device that must exist.
    *
-   * @param kind made as this kind when it is missing, or empty: then it cannot be made
+   * @param kind the kind of device to create if it is missing, or empty if it cannot be created
+   * @param up true if the device must also be up
    */
   public record Device(String name, String kind, boolean up) {}
 
   /**
-   * A real server of the virtual service that matches so.
+   * A real server of a virtual service.
    *
-   * @param anyWeight the weight is for a real server that is not there yet; of one that is, any
-   *     weight is right
+   * @param match the match of the virtual service
+   * @param anyWeight true if the weight applies only when the real server is added, and any weight
+   *     is accepted afterwards
    */
   public record Balanced(ServiceMatch match, RealServer server, boolean anyWeight) {}
 }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a service is compiled for.
+ * The facts about a host that a service is compiled for.
  *
- * @param links every device of the namespace
- * @param foreign the value of a kernel parameter that is not ours: the one that stands there, or
- *     the one that stood there before we wrote it
+ * @param links all devices of the network namespace
+ * @param foreign returns the value of a kernel parameter that is not ours: the current value, or
+ *     the original one if the agent has written the parameter
  */
 public record HostFacts(List<Link> links, Function<SysctlKey, Reading> foreign) {
   public HostFacts {
@@ -28,7 +28,7 @@ public record HostFacts(List<Link> links, Function<SysctlKey, Reading> foreign) 
     return Optional.empty();
   }
 
-  /** The bridge, bond or team that has this link as a port. */
+  /** Returns the bridge, bond or team that a port belongs to. */
   Optional<Link> master(Link port) {
     for (Link link : links) {
       if (link.index() == port.master()) {

@@ -1,6 +1,6 @@
 package io.lvsagent.profiles.compile;
 
-/** The host lacks something that a service needs. */
+/** Reports that the host lacks something that a service or a command needs. */
 public final class HostRequirementException extends RuntimeException {
   /** The kinds of thing that a host may lack. Only a device may still appear by itself. */
   public enum Missing {
@@ -15,8 +15,8 @@ public final class HostRequirementException extends RuntimeException {
 
   private final Missing missing;
 
-  public HostRequirementException(Missing missing, String sentence) {
-    super(sentence);
+  public HostRequirementException(Missing missing, String message) {
+    super(message);
     this.missing = missing;
   }
 

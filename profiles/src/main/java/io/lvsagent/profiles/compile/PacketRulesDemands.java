@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tables of nftables that one service needs: one for each family, of its own. */
+/** Compiles the nftables tables of one service, one for each family. */
 final class PacketRulesDemands {
   private static final String WHY_MARKS =
-      "what a peer has balanced would be balanced again, and go to and fro";
+      "without it packets that a peer has balanced are balanced again and go back and forth";
   private static final String WHY_MASQUERADE =
-      "what real servers send by themselves comes back only to an address that others know";
+      "without it other hosts cannot answer what the real servers send by themselves";
 
   private final Service service;
 
@@ -31,7 +31,7 @@ final class PacketRulesDemands {
 
   List<Demand<Table>> tables() {
     List<Demand<Table>> tables = new ArrayList<>();
-    // not the family inet, whose chains have no nat before Linux 5.2
+    // Not family inet, which has no nat chains before Linux 5.2.
     for (String family : List.of("ip", "ip6")) {
       List<Chain> chains = new ArrayList<>();
       prerouting(family).ifPresent(chains::add);
@@ -48,7 +48,7 @@ final class PacketRulesDemands {
     return service.packetRules().peers().isEmpty() ? WHY_MASQUERADE : WHY_MARKS;
   }
 
-  /** Marks what comes from anybody but a peer. */
+  /** Returns the chain that marks packets from every sender except the peers. */
   private Optional<Chain> prerouting(String family) {
     List<List<Statement>> rules = new ArrayList<>();
     for (VirtualServiceSpec server : service.balancing().virtualServers()) {
@@ -61,13 +61,13 @@ final class PacketRulesDemands {
               .add(Integer.toString(packets.match().endpoint().port()));
         }
         ports.forEach(
-            (vips, its) ->
+            (vips, numbers) ->
                 rules.add(
                     List.of(
                         new Statement.FieldMatch(
                             "ether", "saddr", true, service.packetRules().peers()),
                         new Statement.FieldMatch(family, "daddr", false, vips),
-                        new Statement.FieldMatch(protocol(server), "dport", false, its),
+                        new Statement.FieldMatch(protocol(server), "dport", false, numbers),
                         new Statement.SetMark(mark.mark()))));
       }
     }
@@ -95,7 +95,7 @@ final class PacketRulesDemands {
     return family.equals("ip6");
   }
 
-  /** A rule for each subnet, for nft lists a set of prefixes that adjoin as another set. */
+  /** Has one rule for each subnet, because nft lists a set of adjoining prefixes differently. */
   private Optional<Chain> postrouting(String family) {
     List<List<Statement>> rules = new ArrayList<>();
     for (IpPrefix subnet : service.packetRules().masqueraded()) {

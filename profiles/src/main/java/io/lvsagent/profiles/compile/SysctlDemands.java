@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The kernel parameters that one service needs of one host, its placeholders replaced. */
+/** Compiles the kernel parameters of one service, with placeholders replaced by devices. */
 final class SysctlDemands {
   private static final String ALL = "all";
   private static final String DEFAULT = "default";
@@ -25,7 +25,7 @@ final class SysctlDemands {
   private final Map<SysctlKey, Demand<Setting>> demands = new LinkedHashMap<>();
 
   /**
-   * @param uplinks that the service names
+   * @param uplinks the names of the uplinks that the service names
    */
   SysctlDemands(Service service, HostFacts facts, Set<String> uplinks) {
     this.service = service;
@@ -44,7 +44,7 @@ final class SysctlDemands {
     return List.copyOf(demands.values());
   }
 
-  /** What a profile has for VIPs of another family; a service's own rows hold in any case. */
+  /** Returns true for a profile's row of an unused family; a service's own rows always apply. */
   private boolean isIdle(SysctlRow row) {
     SysctlRow ofProfile = service.profile().sysctls().get(row.key());
     return ofProfile != null
@@ -86,7 +86,7 @@ final class SysctlDemands {
     demands.put(key, new Demand<>(accepted, checkOnly, row.severity(), row.why()));
   }
 
-  /** Whether this service replaces the value of {@code all}, with which the device's combines. */
+  /** Returns true if this service replaces the value of {@code all} for the parameter. */
   private boolean lowersAll(SysctlKey key) {
     SysctlKey all = key.on(ALL);
     SysctlRow row = service.sysctls().get(all.canonical());
@@ -103,7 +103,7 @@ final class SysctlDemands {
     return accepted;
   }
 
-  /** What is no number combines as 0 does. */
+  /** Returns the foreign value; a value that is not a number combines like 0. */
   private int foreign(SysctlKey key) {
     if (facts.foreign().apply(key) instanceof Reading.Found found) {
       try {

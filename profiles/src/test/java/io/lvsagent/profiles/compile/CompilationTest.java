@@ -47,7 +47,7 @@ class CompilationTest {
   }
 
   @Test
-  void anUplinkThatIsMissingIsWhatTheHostLacks() {
+  void aMissingUplinkIsReported() {
     Service service = real("dr", List.of("eth0", "eth9"), "192.0.2.10");
     assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOfSatisfying(
@@ -57,21 +57,23 @@ class CompilationTest {
   }
 
   @Test
-  void aDirectorsDeviceThatIsMissingIsWhatTheHostLacks() {
+  void aMissingDirectorDeviceIsReported() {
     assertThatThrownBy(() -> Demands.of(director("eth9"), Hosts.oneOfEach()))
         .isInstanceOf(HostRequirementException.class)
         .hasMessage("device eth9, device of service lb, does not exist on this host");
   }
 
   @Test
-  void aPortIsRefusedForItsMaster() {
+  void aPortIsRefusedAndItsMasterNamed() {
     Service service = real("dr", List.of("eth2"), "192.0.2.10");
     assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("--uplink: \"eth2\" is a port of br0, which has its packets: name br0");
+        .hasMessage(
+            "--uplink: \"eth2\" is a port of br0, which receives its packets: name br0 instead");
     assertThatThrownBy(() -> Demands.of(director("eth2"), Hosts.oneOfEach()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("--device: \"eth2\" is a port of br0, which has its packets: name br0");
+        .hasMessage(
+            "--device: \"eth2\" is a port of br0, which receives its packets: name br0 instead");
   }
 
   @ParameterizedTest
@@ -96,7 +98,7 @@ class CompilationTest {
             known
                 + ":2:38: device: \""
                 + device
-                + "\" does no ARP: no neighbours can be told apart there");
+                + "\" does not do ARP, so it has no neighbours: name another");
   }
 
   @Test
@@ -108,14 +110,14 @@ class CompilationTest {
   }
 
   @Test
-  void nothingIsRaisedWhereAllIsNotLowered() {
+  void noDeviceIsRaisedUnlessAllIsLowered() {
     assertThat(rpFilters("0", "0")).isEmpty();
     assertThat(rpFilters("2", "0")).isEmpty();
     assertThat(rpFilters("not a number", "0")).isEmpty();
   }
 
   @Test
-  void whereAllIsLoweredADeviceTakesOverTheLargerOfBoth() {
+  void ifAllIsLoweredADeviceGetsTheLargerOfBothValues() {
     assertThat(rpFilters("1", "0"))
         .containsExactly("sysctl net/ipv4/conf/eth0/rp_filter = 1 or 2, broken");
     assertThat(rpFilters("1", "2"))
@@ -127,7 +129,7 @@ class CompilationTest {
   }
 
   @Test
-  void aSyncInterfaceThatIsMissingIsWhatTheHostLacks() throws IOException {
+  void aMissingSyncInterfaceIsReported() throws IOException {
     Service service = only("sync: {master: {interface: eth9}}", "{tcp: 80}");
     assertThatThrownBy(() -> Demands.of(service, Hosts.oneOfEach()))
         .isInstanceOf(HostRequirementException.class)
@@ -135,7 +137,7 @@ class CompilationTest {
   }
 
   @Test
-  void virtualServersOnSixtyFiveThousandVipsAreFine() throws IOException {
+  void virtualServersOn65536VipsCompile() throws IOException {
     Service service =
         only("weights: initial", "{tcp: [80, 443], real-servers: [192.0.2.21, 192.0.2.22]}");
     Demands demands = Demands.of(service, Hosts.oneOfEach());
@@ -157,7 +159,7 @@ class CompilationTest {
   }
 
   @Test
-  void sixtyFiveThousandVipsAreFine() {
+  void aServiceWith65536VipsCompiles() {
     Service service = real("dr-many", List.of(), "10.0.0.0-10.0.255.255");
     assertThat(Demands.of(service, Hosts.oneOfEach()).routes()).hasSize(65_536);
     assertThat(service.vips()).hasSize(65_536).doesNotHaveDuplicates();

@@ -6,13 +6,13 @@ import io.lvsagent.sysctl.SysctlKey;
 import java.util.List;
 import java.util.Map;
 
-/** Hosts to compile for. */
+/** Facts of hosts that services are compiled for. */
 public final class Hosts {
   private static final int UP = 0x1;
   private static final int LOOPBACK = 0x8;
   private static final int NOARP = 0x80;
 
-  /** One of each: eth1 is down, eth2 is a port of br0, wg0 does no ARP. */
+  /** One device of each kind: eth1 is down, eth2 is a port of br0, wg0 does no ARP. */
   static final List<Link> LINKS =
       List.of(
           new Link(1, "lo", "", UP | LOOPBACK, 0, ""),
@@ -26,7 +26,7 @@ public final class Hosts {
 
   private Hosts() {}
 
-  /** Every parameter is 0 but for {@code all/rp_filter} 1 and {@code eth1/rp_filter} 2. */
+  /** All parameters are 0 except {@code all/rp_filter} 1 and {@code eth1/rp_filter} 2. */
   public static HostFacts oneOfEach() {
     return with(
         Map.of(

@@ -20,7 +20,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Demands as text, one to a line. */
+/** Writes demands as text, one on each line. */
 public final class Lines {
   private Lines() {}
 
@@ -50,7 +50,7 @@ public final class Lines {
     return lines;
   }
 
-  /** {@code KEY = 1 or 2, leak}, or {@code KEY is 1 or 2, leak} where it is only checked. */
+  /** Returns {@code KEY = 1 or 2, leak}, or {@code KEY is 1 or 2, leak} if it is only checked. */
   private static String sysctl(Demand<Setting> demand) {
     StringJoiner values = new StringJoiner(" or ");
     demand.accepted().forEach(setting -> values.add(setting.value()));
