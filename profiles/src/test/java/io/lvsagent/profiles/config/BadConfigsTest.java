@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first line of each file of {@code bad/}, a comment, is the message that refuses it. */
+/** Reads each config in {@code bad/} and expects the error message in its first line. */
 class BadConfigsTest {
   @TempDir Path folder;
 

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Cases that are files: a new one needs no code. */
+/** Finds test cases that are files, so that a new case needs no code. */
 public final class Cases {
   private static final Path RESOURCES = Path.of("src/test/resources");
 
   private Cases() {}
 
-  /** Returns all files below the folder except README.md, and fails where a folder is empty. */
+  /** Returns all files below the folder except README.md, and fails if a folder is empty. */
   public static List<Path> of(String folder) throws IOException {
     try (Stream<Path> walk = Files.walk(RESOURCES.resolve(folder))) {
       List<Path> found = walk.filter(path -> !path.endsWith("README.md")).sorted().toList();
@@ -29,9 +29,9 @@ public final class Cases {
   }
 
   /**
-   * Returns one test for each config below the folder, named by its path in it, and fails where
-   * there are fewer configs than the floor. {@code -Dcase=vips/} chooses those whose name begins
-   * so.
+   * Returns one test for each config below the folder, named by its path in it, and fails if there
+   * are fewer configs than the floor. {@code -Dcase=vips/} selects those whose names begin with
+   * {@code vips/}.
    */
   static Stream<DynamicTest> tests(String folder, int floor, Check check) throws IOException {
     List<Path> configs =
@@ -57,7 +57,7 @@ public final class Cases {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
-  /** Fails for a case that is not as it says. */
+  /** Fails if a case does not have the expected result. */
   interface Check {
     void of(Path file) throws IOException;
   }

@@ -80,7 +80,7 @@ class FuzzTest {
     return configs;
   }
 
-  /** One to three bytes changed, put in or taken out, or a piece of another config put in. */
+  /** Returns the config with bytes changed, added or removed, or with a part of another one. */
   private static byte[] mutated(byte[] config, List<byte[]> others, Random random) {
     List<Byte> bytes = new ArrayList<>();
     for (byte b : config) {

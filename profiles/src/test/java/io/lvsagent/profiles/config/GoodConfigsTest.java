@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Beside each config of {@code good/} is a text: what its services demand of one host. */
+/** Compiles each config in {@code good/} and compares its demands with the text beside it. */
 class GoodConfigsTest {
   @TempDir Path folder;
 

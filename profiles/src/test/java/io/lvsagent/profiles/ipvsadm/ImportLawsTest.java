@@ -37,14 +37,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is imported compiles to the table that was saved; any table, and any option in it. */
+/** An imported config compiles to the saved table, for random tables with any options. */
 class ImportLawsTest {
   private static final List<String> SCHEDULERS =
       List.of("wlc", "rr", "sh", "mh", "none", "null", "true", "-", "1e3", "0x10", "_a-b");
 
   @TempDir Path folder;
 
-  /** Virtual services with their real servers, in their order. */
+  /** An IPVS table in the order in which ipvsadm saves it. */
   private record Table(
       Map<VirtualService, List<RealServer>> services,
       List<Timeouts> timeouts,
@@ -79,7 +79,7 @@ class ImportLawsTest {
   }
 
   @Test
-  void whateverIsImportedIsAConfigAndAllElseIsRefusedInOneLine() {
+  void aMutatedTableIsImportedOrRefusedInOneLine() {
     Seeds.each(Seeds.of(LongStream.of(77), 1), seed -> importsOrRefuses(new Random(seed)));
   }
 
@@ -206,7 +206,7 @@ class ImportLawsTest {
     return new ServiceMatch.Listener(protocol, new Endpoint(Ip.parse(vip), port));
   }
 
-  /** Ports are those of services on port 80. */
+  /** Returns real servers, most of them with port 80. */
   private static List<RealServer> servers(Random random) {
     List<RealServer> servers = new ArrayList<>();
     Forwarding most = ProfileReader.METHODS.get(random.nextInt(3));
@@ -234,7 +234,7 @@ class ImportLawsTest {
     };
   }
 
-  /** Those that can be real servers of it, listening where the kernel lets them. */
+  /** Returns the servers that can serve the match, with ports that the kernel allows. */
   private static List<RealServer> fitting(
       List<RealServer> servers, ServiceMatch match, boolean crossing) {
     List<RealServer> fitting = new ArrayList<>();

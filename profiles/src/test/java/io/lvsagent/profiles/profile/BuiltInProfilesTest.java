@@ -38,7 +38,7 @@ class BuiltInProfilesTest {
 
   @ParameterizedTest
   @MethodSource("builtIn")
-  void everyRowTeachesWhy(Profile profile) {
+  void everyRowHasAReason(Profile profile) {
     assertThat(profile.summary()).isNotEmpty();
     assertThat(profile.sysctls().values())
         .allSatisfy(row -> assertThat(row.why()).hasSizeGreaterThan(30));
@@ -50,13 +50,13 @@ class BuiltInProfilesTest {
 
   @ParameterizedTest
   @MethodSource("builtIn")
-  void whatIsPrintedLoadsAgainAsTheSame(Profile profile) {
+  void aPrintedProfileReadsBackAsEqual(Profile profile) {
     assertThat(reloaded(profile)).isEqualTo(withoutOrigins(profile));
   }
 
   @ParameterizedTest
   @MethodSource("builtIn")
-  void whatIsPrintedNamesTheOriginOfEachRow(Profile profile) {
+  void aPrintedProfileNamesTheOriginOfEachRow(Profile profile) {
     String text = profile.toYaml();
     for (SysctlRow row : profile.sysctls().values()) {
       assertThat(text).contains("      " + row.key() + ": # from " + row.origin() + "\n");
@@ -64,7 +64,7 @@ class BuiltInProfilesTest {
   }
 
   @Test
-  void aRowKeepsTheNameOfTheProfileThatSetItLast() {
+  void theOriginOfARowIsTheProfileThatSetItLast() {
     Profile tun = Profiles.builtIn().find("tun", ANYWHERE);
     assertThat(tun.toYaml())
         .contains("net/ipv4/conf/all/arp_ignore: # from dr\n")
