@@ -15,7 +15,7 @@ public record Run(int exit, String out, String err) {
       Mapping item = node.mapping();
       return new Item(
           item.text("key", ""),
-          item.truth("ok", false),
+          item.bool("ok", false),
           item.text("severity", ""),
           item.find("combined").map(Node::number));
     }

@@ -5,49 +5,45 @@ import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
-import java.util.List;
 
-/** Reads what the neighbours of a director are asked and told. */
+/** Reads how a director announces and probes for the VIPs that it adds. */
 final class AnnouncingReader {
-  static final String ANNOUNCE = "announce";
-  static final String PROBE = "probe";
-  private static final String COUNT = "count";
-  private static final String INTERVAL = "interval-ms";
 
-  /** At the longest interval nearly as long as a start may take in a unit. */
+  /** At the longest interval, this many take nearly as long as a systemd unit may take to start. */
   private static final int MOST = 20;
 
   private static final int SHORTEST_INTERVAL = 10;
   private static final int LONGEST_INTERVAL = 5000;
 
-  private final Mapping own;
+  private final Mapping config;
   private final Profile profile;
 
-  AnnouncingReader(Mapping own, Profile profile) {
-    this.own = own;
+  AnnouncingReader(Mapping config, Profile profile) {
+    this.config = config;
     this.profile = profile;
   }
 
   AnnounceSettings read() {
     if (profile.role() != Role.DIRECTOR || profile.vip().isEmpty()) {
-      refuse(ANNOUNCE);
-      refuse(PROBE);
+      refuse(ConfigKeys.ANNOUNCE);
+      refuse(ConfigKeys.PROBE);
       return AnnounceSettings.NONE;
     }
     AnnounceSettings usual = AnnounceSettings.DEFAULT;
-    Mapping announce = own.mapping(ANNOUNCE);
-    announce.allow(List.of(COUNT, INTERVAL));
+    Mapping announce = config.mapping(ConfigKeys.ANNOUNCE);
+    announce.allow(ConfigKeys.ANNOUNCEMENT);
     return new AnnounceSettings(
-        (int) announce.number(COUNT, 0, MOST, usual.count()),
+        (int) announce.number(ConfigKeys.COUNT, 0, MOST, usual.count()),
         (int)
-            announce.number(INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL, usual.intervalMillis()),
-        own.truth(PROBE, usual.probe()));
+            announce.number(
+                ConfigKeys.INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL, usual.intervalMillis()),
+        config.bool(ConfigKeys.PROBE, usual.probe()));
   }
 
   private void refuse(String key) {
-    if (own.has(key)) {
-      Node value = own.at(key);
-      throw value.place().wrong("profile " + profile.name() + " has no use for it: leave it out");
+    if (config.has(key)) {
+      Node value = config.at(key);
+      throw value.place().wrong("profile " + profile.name() + " does not use this key: remove it");
     }
   }
 }

@@ -18,91 +18,84 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what a service of a director has in the IPVS table. */
+/** Reads the IPVS table entries of a director's service. */
 public final class BalancingReader {
-  static final String WEIGHTS = "weights";
-  static final String TIMEOUTS = "timeouts";
-  static final String SYNC = "sync";
-  static final String VIRTUAL_SERVERS = "virtual-servers";
-  static final List<String> KEYS = List.of(WEIGHTS, TIMEOUTS, SYNC, VIRTUAL_SERVERS);
   private static final String INITIAL = "initial";
   private static final String MANAGED = "managed";
 
-  /** In the order of {@code ipvsadm --set}. */
-  public static final List<String> TIMEOUT_KEYS = List.of("tcp", "tcp-fin", "udp");
-
-  public static final String INTERFACE = "interface";
-  public static final String ID = "id";
-
-  /** INT_MAX / HZ where HZ is 1000: the most that every kernel takes (ip_vs_set_timeout). */
+  /** INT_MAX / HZ with HZ 1000, the most that every kernel accepts (ip_vs_set_timeout). */
   private static final int MOST_SECONDS = 2_147_483;
 
-  private final Mapping own;
+  private final Mapping config;
   private final Profile profile;
   private final Vips vips;
 
-  /** By what they match: the virtual servers that have an address or mark of their own. */
+  /** The places of virtual servers with an address or a mark of their own, by match. */
   private final Map<ServiceMatch, Place> single = new HashMap<>();
 
-  /** By protocol, port and family: those on each VIP, and the first on some VIP. */
+  /** The places of virtual servers on every VIP, by protocol, port and family. */
   private final Map<String, Place> onEachVip = new HashMap<>();
 
+  /** The place of the first virtual server on a single VIP, by protocol, port and family. */
   private final Map<String, Place> onSomeVip = new HashMap<>();
 
-  BalancingReader(Mapping own, Profile profile, Vips vips) {
-    this.own = own;
+  BalancingReader(Mapping config, Profile profile, Vips vips) {
+    this.config = config;
     this.profile = profile;
     this.vips = vips;
   }
 
-  /** Whether a service without VIPs makes sense. */
-  static boolean matchesMarksAlone(Mapping own) {
-    if (!own.has(VIRTUAL_SERVERS) || !(own.at(VIRTUAL_SERVERS) instanceof Node.Sequence list)) {
+  /** Returns true if all virtual servers match firewall marks, so that no VIP is needed. */
+  static boolean matchesMarksAlone(Mapping config) {
+    if (!config.has(ConfigKeys.VIRTUAL_SERVERS)
+        || !(config.at(ConfigKeys.VIRTUAL_SERVERS) instanceof Node.Sequence list)) {
       return false;
     }
     boolean alone = !list.items().isEmpty();
     for (Node item : list.items()) {
-      alone &= item instanceof Mapping entry && entry.has(VirtualServerReader.FWMARK);
+      alone &= item instanceof Mapping entry && entry.has(ConfigKeys.FWMARK);
     }
     return alone;
   }
 
   Balancing read() {
-    for (String key : KEYS) {
-      if (own.has(key)) {
-        requireUse(own.at(key).place());
+    for (String key : ConfigKeys.BALANCING) {
+      if (config.has(key)) {
+        requireUse(config.at(key).place());
       }
     }
-    if (!own.has(VIRTUAL_SERVERS)) {
+    if (!config.has(ConfigKeys.VIRTUAL_SERVERS)) {
       return Balancing.NONE;
     }
     List<VirtualServiceSpec> servers = servers(profile.forwarding().orElseThrow());
     return new Balancing(
         servers,
-        own.oneOf(WEIGHTS, List.of(MANAGED, INITIAL), MANAGED).equals(INITIAL),
+        config.oneOf(ConfigKeys.WEIGHTS, List.of(MANAGED, INITIAL), MANAGED).equals(INITIAL),
         timing(),
-        own.has(SYNC) ? sync(own.mapping(SYNC), servers) : List.of());
+        config.has(ConfigKeys.SYNC) ? sync(config.mapping(ConfigKeys.SYNC), servers) : List.of());
   }
 
   private void requireUse(Place place) {
     if (profile.role() != Role.DIRECTOR) {
-      throw place.wrong("profile " + profile.name() + " has no use for it: leave it out");
+      throw place.wrong("profile " + profile.name() + " does not use this key: remove it");
     }
     if (profile.forwarding().isEmpty()) {
       throw place.wrong(
-          "profile " + profile.name() + " has no \"forwarding\": direct, tunnel or masquerade");
+          "profile "
+              + profile.name()
+              + " has no \"forwarding\": add direct, tunnel or masquerade to the profile");
     }
-    if (!own.has(VIRTUAL_SERVERS)) {
-      throw place.wrong("is of use with \"virtual-servers\" alone");
+    if (!config.has(ConfigKeys.VIRTUAL_SERVERS)) {
+      throw place.wrong("needs \"virtual-servers\": add it, or remove this key");
     }
   }
 
   private List<VirtualServiceSpec> servers(Forwarding method) {
     List<VirtualServiceSpec> servers = new ArrayList<>();
-    for (Node entry : own.at(VIRTUAL_SERVERS).items()) {
+    for (Node entry : config.at(ConfigKeys.VIRTUAL_SERVERS).items()) {
       for (VirtualServiceSpec server :
           new VirtualServerReader(entry.mapping(), method, vips).read()) {
-        requireUse(server);
+        requireMarkWithPeers(server);
         requireNew(server.service().match(), server.onEachVip(), server.place());
         for (VirtualServiceSpec.Marked packets : server.marked()) {
           requireNew(packets.match(), packets.onEachVip(), packets.place());
@@ -113,22 +106,21 @@ public final class BalancingReader {
     return servers;
   }
 
-  /** What a peer has balanced is not balanced again, and that we tell by marks. */
-  private void requireUse(VirtualServiceSpec server) {
+  /** Requires a mark with peers, because packets that a peer has balanced are told apart by it. */
+  private void requireMarkWithPeers(VirtualServiceSpec server) {
     boolean byAddress = server.service().match() instanceof ServiceMatch.Listener;
     if (profile.peers() && byAddress) {
       throw server
           .place()
           .wrong(
-              "its peers would balance "
+              "the peers would balance "
                   + server.service().match()
-                  + " once more: add \"mark\", any number that nobody else uses, such as mark: 1");
+                  + " again: add \"mark\" with a number that nothing else uses, such as mark: 1");
     }
     if (!profile.peers() && !server.marked().isEmpty()) {
       throw server
           .place()
-          .wrong(
-              "profile " + profile.name() + " has no \"peers\", and marks nothing: leave it out");
+          .wrong("profile " + profile.name() + " has no \"peers\" and marks nothing: remove it");
     }
   }
 
@@ -151,46 +143,49 @@ public final class BalancingReader {
   }
 
   private Optional<Balancing.Timing> timing() {
-    return own.has(TIMEOUTS)
-        ? timeouts(own.mapping(TIMEOUTS))
-            .map(timeouts -> new Balancing.Timing(timeouts, own.at(TIMEOUTS).place()))
+    return config.has(ConfigKeys.TIMEOUTS)
+        ? timeouts(config.mapping(ConfigKeys.TIMEOUTS))
+            .map(timeouts -> new Balancing.Timing(timeouts, config.at(ConfigKeys.TIMEOUTS).place()))
         : Optional.empty();
   }
 
-  public static Optional<Timeouts> timeouts(Mapping own) {
-    own.allow(TIMEOUT_KEYS);
+  /** Returns the timeouts in a mapping, or empty if all of them are 0. */
+  public static Optional<Timeouts> timeouts(Mapping config) {
+    config.allow(ConfigKeys.TIMEOUT);
     List<Long> seconds = new ArrayList<>();
-    for (String key : TIMEOUT_KEYS) {
-      seconds.add(own.number(key, 0, MOST_SECONDS, 0));
+    for (String key : ConfigKeys.TIMEOUT) {
+      seconds.add(config.number(key, 0, MOST_SECONDS, 0));
     }
     Timeouts timeouts = new Timeouts(seconds.get(0), seconds.get(1), seconds.get(2));
     return timeouts.equals(new Timeouts(0, 0, 0)) ? Optional.empty() : Optional.of(timeouts);
   }
 
-  public static List<Balancing.Sync> sync(Mapping own, List<VirtualServiceSpec> servers) {
+  /**
+   * Returns the sync daemons in a mapping; throws ConfigException if the kernel would not run them
+   * beside these virtual servers.
+   */
+  public static List<Balancing.Sync> sync(Mapping config, List<VirtualServiceSpec> servers) {
     List<SyncDaemon.State> states = List.of(SyncDaemon.State.values());
-    own.allow(states.stream().map(SyncDaemon.State::toString).toList());
+    config.allow(states.stream().map(SyncDaemon.State::toString).toList());
     List<Balancing.Sync> daemons = new ArrayList<>();
     for (SyncDaemon.State state : states) {
-      if (own.has(state.toString())) {
-        Mapping daemon = own.mapping(state.toString());
-        daemon.allow(List.of(INTERFACE, ID));
-        Node device =
-            daemon
-                .find(INTERFACE)
-                .orElseThrow(() -> daemon.place().wrong("has no \"interface\", such as eth1"));
-        int id = (int) daemon.number(ID, 0, 255, 0);
+      if (config.has(state.toString())) {
+        Mapping daemon = config.mapping(state.toString());
+        daemon.allow(ConfigKeys.DAEMON);
+        Node device = daemon.require(ConfigKeys.INTERFACE, "add a device such as eth1");
+        int id = (int) daemon.number(ConfigKeys.ID, 0, 255, 0);
         daemons.add(new Balancing.Sync(state, NameRules.device(device), id));
       }
     }
     if (daemons.isEmpty()) {
-      throw own.place().wrong("is empty: master, backup or both");
+      throw config.place().wrong("is empty: add master, backup or both");
     }
     for (VirtualServiceSpec server : servers) {
       if (server.crossesFamilies()) {
-        throw own.place()
+        throw config
+            .place()
             .wrong(
-                "the kernel synchronizes nothing beside a real server of another family than its"
+                "the kernel runs no sync daemon while a real server has another family than its"
                     + " virtual server, as at "
                     + server.place());
       }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A service without a file, as the command line says it. It is read as a file would be; the errors
- * name the flag.
+ * A service that is given by flags of the command line. It is read like a service in a file; error
+ * messages name the flag.
  *
- * @param name empty for the profile's
+ * @param name the service's name, or empty to use the profile's name
  */
 public record CommandLineService(
     String profile,
@@ -23,21 +23,21 @@ public record CommandLineService(
     Optional<String> device,
     Optional<String> director,
     Optional<String> name) {
-  /** What the services of the command line have for an origin. */
+  /** The origin of services that are given on the command line. */
   public static final String ORIGIN = "command line";
 
-  /** Throws ConfigException. */
+  /** Returns the service; throws ConfigException if a flag is wrong or missing. */
   public Service service() {
     Map<String, Mapping.Entry> keys = new LinkedHashMap<>();
-    put(keys, ServiceReader.PROFILE, value("--profile", profile));
+    put(keys, ConfigKeys.PROFILE, value("--profile", profile));
     if (!vips.isEmpty()) {
-      put(keys, ServiceReader.VIPS, list("--vip", vips));
+      put(keys, ConfigKeys.VIPS, list("--vip", vips));
     }
     if (!uplinks.isEmpty()) {
-      put(keys, ServiceReader.UPLINKS, list("--uplink", uplinks));
+      put(keys, ConfigKeys.UPLINKS, list("--uplink", uplinks));
     }
-    device.ifPresent(text -> put(keys, ServiceReader.DEVICE, value("--device", text)));
-    director.ifPresent(text -> put(keys, ServiceReader.DIRECTOR, value("--director", text)));
+    device.ifPresent(text -> put(keys, ConfigKeys.DEVICE, value("--device", text)));
+    director.ifPresent(text -> put(keys, ConfigKeys.DIRECTOR, value("--director", text)));
     Mapping tree = new Mapping(Place.of("--profile"), keys);
     Mapping.Entry entry = new Mapping.Entry(Place.of("--name"), name.orElse(profile), tree);
     ConfigFiles none = new ConfigFiles(owner -> false);

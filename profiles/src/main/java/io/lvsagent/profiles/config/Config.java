@@ -13,38 +13,37 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * What an operator wrote.
+ * The config that an operator wrote.
  *
- * @param origin the path that was read, absolute
+ * @param origin the absolute path that was read
  */
 public record Config(String origin, List<Service> services, Profiles profiles) {
-  private static final String SERVICES = "services";
-  private static final String PROFILES = "profiles";
-
   public Config {
     services = List.copyOf(services);
   }
 
   /**
-   * Reads a file, or a folder whose *.yaml are merged in name order.
+   * Reads a file, or all *.yaml files of a folder in the order of their names. Throws
+   * ConfigException if a file cannot be read, is not trusted or holds a mistake.
    *
-   * @param owners whether a file of this uid is to be trusted, such as {@link TrustedOwners}
+   * @param owners accepts the uids whose files are trusted, such as {@link TrustedOwners}
    */
   public static Config read(Path path, IntPredicate owners) {
     ConfigFiles reader = new ConfigFiles(owners);
     List<Mapping> files = reader.read(path);
     boolean none = true;
     for (Mapping file : files) {
-      file.allow(List.of(SERVICES, PROFILES));
-      none &= !file.has(SERVICES);
+      file.allow(ConfigKeys.FILE);
+      none &= !file.has(ConfigKeys.SERVICES);
     }
     if (none) {
-      throw Place.of(path.toString()).wrong("has no \"services\": write services: {} for none");
+      throw Place.of(path.toString())
+          .wrong("\"services\" is missing: write \"services: {}\" if there are none");
     }
-    Profiles profiles = Profiles.with(merged(files, PROFILES));
+    Profiles profiles = Profiles.with(merged(files, ConfigKeys.PROFILES));
     String origin = path.toAbsolutePath().normalize().toString();
     List<Service> services = new ArrayList<>();
-    for (Mapping.Entry entry : merged(files, SERVICES).values()) {
+    for (Mapping.Entry entry : merged(files, ConfigKeys.SERVICES).values()) {
       services.add(new ServiceReader(entry, profiles, reader).read(origin));
     }
     requireLabelsApart(services);
@@ -59,14 +58,14 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
         if (first != null) {
           throw entry
               .place()
-              .wrong("\"" + entry.key() + "\" is there already, at " + first.place());
+              .wrong("\"" + entry.key() + "\" is already defined at " + first.place());
         }
       }
     }
     return merged;
   }
 
-  /** The kernel takes one label for two addresses, and people then take one for the other. */
+  /** Requires distinct labels. The kernel allows duplicates, but people would confuse the VIPs. */
   private static void requireLabelsApart(List<Service> services) {
     Map<String, Place> labels = new HashMap<>();
     for (Service service : services) {
@@ -76,7 +75,10 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
           throw range
               .place()
               .wrong(
-                  "label \"" + range.label() + "\" is that of another service's VIP at " + first);
+                  "label \""
+                      + range.label()
+                      + "\" is already used by a VIP of another service at "
+                      + first);
         }
       }
     }

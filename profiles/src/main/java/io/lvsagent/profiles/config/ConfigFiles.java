@@ -22,12 +22,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 
-/** The files of a config: who can write them decides what this host answers for. */
+/**
+ * Reads the files of a config. Only trusted users may be able to write them, because a config
+ * decides which addresses this host answers for.
+ */
 final class ConfigFiles {
   private static final int LARGEST = 1 << 20;
   private static final String SUFFIX = ".yaml";
 
-  /** Type and permission bits of st_mode, inode(7). */
+  /** Bits of st_mode, see inode(7). */
   private static final int TYPE = 0170000;
 
   private static final int FOLDER = 0040000;
@@ -40,7 +43,7 @@ final class ConfigFiles {
     this.owners = owners;
   }
 
-  /** The file, or the folder's files in name order. */
+  /** Reads the file, or the *.yaml files of the folder in the order of their names. */
   List<Mapping> read(Path path) {
     try {
       if (trustedType(path) != FOLDER) {
@@ -67,7 +70,7 @@ final class ConfigFiles {
       }
     }
     if (files.isEmpty()) {
-      throw Place.of(folder.toString()).wrong("the folder holds no *.yaml");
+      throw Place.of(folder.toString()).wrong("the folder contains no *.yaml file");
     }
     Collections.sort(files);
     return files;
@@ -77,11 +80,11 @@ final class ConfigFiles {
     return YamlReader.read(file.toString(), text(file)).mapping();
   }
 
-  /** The text of one file; who can write it must be trusted as with a config. */
+  /** Reads the text of one file, which must be as trusted as a config. */
   String text(Path file) {
     try {
       if (trustedType(file) != REGULAR) {
-        throw Place.of(file.toString()).wrong("is not a file");
+        throw Place.of(file.toString()).wrong("is not a regular file");
       }
       return utf8(file);
     } catch (IOException e) {
@@ -94,11 +97,13 @@ final class ConfigFiles {
     int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
     int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
     if ((mode & WRITABLE_BY_OTHERS) != 0) {
-      throw Place.of(path.toString()).wrong("is writable by group or others: chmod go-w " + path);
+      throw Place.of(path.toString())
+          .wrong("is writable by group or others: run chmod go-w " + path);
     }
     if (!owners.test(owner)) {
       throw Place.of(path.toString())
-          .wrong("belongs to uid " + owner + ", and must to root or to who runs this");
+          .wrong(
+              "is owned by uid " + owner + ": make root or the user who runs lvs-agent its owner");
     }
     return mode & TYPE;
   }
@@ -124,7 +129,7 @@ final class ConfigFiles {
       return place.wrong("does not exist");
     }
     return e instanceof AccessDeniedException
-        ? place.wrong("must not be read: permission denied")
+        ? place.wrong("cannot be read: permission denied")
         : place.wrong("cannot be read: " + e.getMessage());
   }
 }

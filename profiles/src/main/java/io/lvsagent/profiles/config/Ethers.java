@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Hardware addresses, and files of them, as ethers(5) has both. */
+/** Parses hardware addresses and the files that list them, both in the form of ethers(5). */
 final class Ethers {
   private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}");
   private static final Pattern WORD = Pattern.compile("[^\\s#]+|#.*");
@@ -17,8 +17,9 @@ final class Ethers {
   private Ethers() {}
 
   /**
-   * Each line of the file as if it stood in the config: the address is the key. A line is a
-   * hardware address and an address, {@code #} begins a comment.
+   * Returns the lines of a file as entries like those of a config, with the IP address as the key.
+   * A line holds a hardware address and an IP address; {@code #} begins a comment. Throws
+   * ConfigException.
    */
   static List<Mapping.Entry> entries(String path, String text) {
     List<Mapping.Entry> entries = new ArrayList<>();
@@ -33,13 +34,14 @@ final class Ethers {
             .get(0)
             .place()
             .wrong(
-                "expected a hardware address and an address, such as 00:0c:29:4e:80:4a 192.0.2.21");
+                "expected a hardware address and an IP address, such as"
+                    + " 00:0c:29:4e:80:4a 192.0.2.21");
       }
       Node.Scalar ip = words.get(1);
       entries.add(new Mapping.Entry(ip.place(), ip.text(), words.get(0)));
     }
     if (entries.isEmpty()) {
-      throw Place.of(path).wrong("holds no neighbour");
+      throw Place.of(path).wrong("contains no neighbours");
     }
     return entries;
   }
@@ -57,28 +59,29 @@ final class Ethers {
   }
 
   /**
-   * Six bytes in hex, with two digits each and in small letters, as {@code ip} prints them. Throws
-   * IllegalArgumentException for what is no hardware address of one host.
+   * Returns a hardware address with two lower-case digits for each byte, as {@code ip} prints it.
+   * Throws IllegalArgumentException if the text is not the hardware address of a single host.
    */
   static String mac(String text) {
     if (!MAC.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "\""
               + text
-              + "\" is not a hardware address: it is six bytes in hex such as 00:0c:29:4e:80:4a");
+              + "\" is not a hardware address: use six bytes in hex such as 00:0c:29:4e:80:4a");
     }
     StringBuilder mac = new StringBuilder();
     int sum = 0;
     for (String part : text.split(":")) {
       int value = Integer.parseInt(part, 16);
       if (mac.length() == 0 && (value & MULTICAST) != 0) {
-        throw new IllegalArgumentException(text + " is a multicast address, and of no one host");
+        throw new IllegalArgumentException(
+            text + " is a multicast address, not that of a single host");
       }
       sum += value;
       mac.append(mac.length() == 0 ? "" : ":").append(String.format("%02x", value));
     }
     if (sum == 0) {
-      throw new IllegalArgumentException(text + " is the address of no host");
+      throw new IllegalArgumentException(text + " is not the address of any host");
     }
     return mac.toString();
   }

@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads through whom the answers of a real server leave, and to whom: one each of a family. */
+/** Reads which director the answers of a real server must leave through, at most one per family. */
 final class GatewayReader {
-  static final String CLIENTS = "clients";
 
-  /** The IPv4 dummy address (RFC 7600): whoever it is, it is reached as a client is. */
+  /** The IPv4 dummy address (RFC 7600), which is routed as the address of a client is. */
   private static final Ip ANY_IPV4 = Ip.parse("192.0.0.8");
 
-  /** Of the IPv6 documentation prefix (RFC 9637), in what is global unicast. */
+  /** An address of the IPv6 documentation prefix (RFC 9637), which lies in global unicast space. */
   private static final Ip ANY_IPV6 = Ip.parse("3fff::8");
 
   private GatewayReader() {}
@@ -32,7 +31,13 @@ final class GatewayReader {
               throw clients
                   .get()
                   .place()
-                  .wrong(client + " is of a family of which \"director\" names no address");
+                  .wrong(
+                      client
+                          + " is "
+                          + family(v6)
+                          + ", but \"director\" has no "
+                          + family(v6)
+                          + " address");
             }
           });
     }
@@ -51,13 +56,24 @@ final class GatewayReader {
       Ip ip = ip(item);
       Ip first = byFamily.putIfAbsent(ip.isV6(), ip);
       if (first != null) {
-        throw item.place().wrong(ip + " is a second address of the family of " + first);
+        throw item.place()
+            .wrong(
+                first
+                    + " and "
+                    + ip
+                    + " are both "
+                    + family(ip.isV6())
+                    + ": name one of each family");
       }
     }
     if (byFamily.isEmpty()) {
-      throw node.place().wrong("is empty: name an address, or one of each family");
+      throw node.place().wrong("is empty: name one address, or one of each family");
     }
     return byFamily;
+  }
+
+  private static String family(boolean v6) {
+    return v6 ? "IPv6" : "IPv4";
   }
 
   private static Ip ip(Node node) {

@@ -19,36 +19,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads which hosts a service reaches on its device itself. */
+/** Reads the hosts that a service reaches directly on its device. */
 final class OnLinkReader {
-  static final String NEIGHBOURS = "neighbours";
-  static final String ROUTES = "routes";
 
-  private final Mapping own;
+  private final Mapping config;
   private final Vips vips;
   private final ConfigFiles files;
 
   /**
-   * @param own keys of the service
-   * @param files reads the one that neighbours are in
+   * @param config the keys of the service
+   * @param files reads the file that lists the neighbours
    */
-  OnLinkReader(Mapping own, Vips vips, ConfigFiles files) {
-    this.own = own;
+  OnLinkReader(Mapping config, Vips vips, ConfigFiles files) {
+    this.config = config;
     this.vips = vips;
     this.files = files;
   }
 
-  /** What a service cannot have without a device. */
-  static Optional<Node> first(Mapping own) {
-    return own.has(NEIGHBOURS) ? own.find(NEIGHBOURS) : own.find(ROUTES);
+  /** Returns the value of the first key that needs a device. */
+  static Optional<Node> first(Mapping config) {
+    return config.has(ConfigKeys.NEIGHBOURS)
+        ? config.find(ConfigKeys.NEIGHBOURS)
+        : config.find(ConfigKeys.ROUTES);
   }
 
   OnLinkHosts read(Optional<DeviceName> device) {
     List<Neighbour> neighbours = new ArrayList<>();
-    if (own.has(NEIGHBOURS)) {
-      neighbours.addAll(neighbours(own.at(NEIGHBOURS), device.orElseThrow().name()));
+    if (config.has(ConfigKeys.NEIGHBOURS)) {
+      neighbours.addAll(neighbours(config.at(ConfigKeys.NEIGHBOURS), device.orElseThrow().name()));
     }
-    return new OnLinkHosts(neighbours, own.has(ROUTES) ? routes(own.at(ROUTES)) : List.of());
+    return new OnLinkHosts(
+        neighbours,
+        config.has(ConfigKeys.ROUTES) ? routes(config.at(ConfigKeys.ROUTES)) : List.of());
   }
 
   private List<Neighbour> neighbours(Node node, String device) {
@@ -59,7 +61,7 @@ final class OnLinkReader {
       neighbours.add(Neighbour.permanent(device, ip, mac(entry.value())));
     }
     if (neighbours.isEmpty()) {
-      throw node.place().wrong("is empty: name at least one, or leave it out");
+      throw node.place().wrong("is empty: list at least one host, or remove the key");
     }
     return neighbours;
   }
@@ -71,7 +73,8 @@ final class OnLinkReader {
     if (node instanceof Node.Scalar path && path.text().startsWith("/")) {
       return Ethers.entries(path.text(), files.text(path(path)));
     }
-    throw node.expected("addresses with hardware addresses, or a path such as /etc/ethers");
+    throw node.expected(
+        "IP addresses with hardware addresses, or an absolute path such as /etc/ethers");
   }
 
   private static Path path(Node node) {
@@ -89,12 +92,12 @@ final class OnLinkReader {
       routes.add(host(item.text(), item.place(), seen));
     }
     if (routes.isEmpty()) {
-      throw node.place().wrong("is empty: name at least one, or leave it out");
+      throw node.place().wrong("is empty: list at least one host, or remove the key");
     }
     return routes;
   }
 
-  /** An address that a host can have on a link, and that is none of the service's own. */
+  /** Returns an address that a host can have on a link and that is not a VIP of the service. */
   private Ip host(String text, Place place, Map<Ip, Place> seen) {
     Ip ip;
     try {
@@ -102,13 +105,13 @@ final class OnLinkReader {
     } catch (IllegalArgumentException e) {
       throw place.wrong(e);
     }
-    Optional<ReservedRange> unfit = ReservedRange.within(new IpRange(ip, ip));
-    if (unfit.isPresent()) {
-      throw place.wrong(ip + " is no host on the link: " + unfit.get());
+    Optional<ReservedRange> reserved = ReservedRange.overlapping(new IpRange(ip, ip));
+    if (reserved.isPresent()) {
+      throw place.wrong(ip + " cannot be a host on the link: " + reserved.get());
     }
     Optional<VipRange> vip = vips.find(ip);
     if (vip.isPresent()) {
-      throw place.wrong(ip + " is a VIP of this service, at " + vip.get().place());
+      throw place.wrong(ip + " is a VIP of this service, listed at " + vip.get().place());
     }
     Place first = seen.putIfAbsent(ip, place);
     if (first != null) {

@@ -14,23 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads what a service of a director does to packets. */
+/** Reads the changes that a director's service makes to packets. */
 final class PacketRulesReader {
-  static final String PEERS = "peers";
-  static final String MASQUERADE = "masquerade";
 
-  private final Mapping own;
+  private final Mapping config;
   private final Profile profile;
 
-  PacketRulesReader(Mapping own, Profile profile) {
-    this.own = own;
+  PacketRulesReader(Mapping config, Profile profile) {
+    this.config = config;
     this.profile = profile;
   }
 
   PacketRules read() {
     return new PacketRules(
-        own.has(MASQUERADE) ? subnets(own.at(MASQUERADE)) : List.of(),
-        own.has(PEERS) ? peers(own.at(PEERS)) : List.of());
+        config.has(ConfigKeys.MASQUERADE) ? subnets(config.at(ConfigKeys.MASQUERADE)) : List.of(),
+        config.has(ConfigKeys.PEERS) ? peers(config.at(ConfigKeys.PEERS)) : List.of());
   }
 
   private List<String> peers(Node node) {
@@ -48,14 +46,15 @@ final class PacketRulesReader {
       }
     }
     if (peers.isEmpty()) {
-      throw node.place().wrong("is empty: name at least one, such as 00:0c:29:4e:80:4a");
+      throw node.place()
+          .wrong("is empty: list at least one hardware address, such as 00:0c:29:4e:80:4a");
     }
     return List.copyOf(peers.keySet());
   }
 
   private List<IpPrefix> subnets(Node node) {
     if (profile.role() != Role.DIRECTOR) {
-      throw node.place().wrong("profile " + profile.name() + " has no use for it: leave it out");
+      throw node.place().wrong("profile " + profile.name() + " does not use this key: remove it");
     }
     Map<IpPrefix, Place> subnets = new LinkedHashMap<>();
     for (Node item : node.items()) {
@@ -69,7 +68,7 @@ final class PacketRulesReader {
       subnets.put(subnet, item.place());
     }
     if (subnets.isEmpty()) {
-      throw node.place().wrong("is empty: name at least one subnet, such as 192.168.1.0/24");
+      throw node.place().wrong("is empty: list at least one subnet, such as 192.168.1.0/24");
     }
     return List.copyOf(subnets.keySet());
   }
@@ -81,14 +80,14 @@ final class PacketRulesReader {
     } catch (IllegalArgumentException e) {
       throw node.place().wrong(e);
     }
-    IpRange span = IpRange.of(subnet);
-    if (!span.first().equals(subnet.ip())) {
-      IpPrefix right = new IpPrefix(span.first(), subnet.length());
-      throw node.place().wrong(subnet + " has host bits: the prefix is " + right);
+    IpRange range = IpRange.of(subnet);
+    if (!range.first().equals(subnet.ip())) {
+      IpPrefix right = new IpPrefix(range.first(), subnet.length());
+      throw node.place().wrong(subnet + " has host bits set: write " + right);
     }
-    Optional<ReservedRange> unfit = ReservedRange.within(span);
-    if (unfit.isPresent()) {
-      throw node.place().wrong(subnet + " is no subnet of hosts: " + unfit.get());
+    Optional<ReservedRange> reserved = ReservedRange.overlapping(range);
+    if (reserved.isPresent()) {
+      throw node.place().wrong(subnet + " cannot be masqueraded: " + reserved.get());
     }
     return subnet;
   }

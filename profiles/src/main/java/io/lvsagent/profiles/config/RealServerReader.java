@@ -15,87 +15,96 @@ import java.util.Optional;
 
 /** Reads one real server of a virtual server. */
 public final class RealServerReader {
-  public static final String RIP = "rip";
-  public static final String WEIGHT = "weight";
-  public static final String UPPER = "upper";
-  public static final String LOWER = "lower";
-  public static final String METHOD = "method";
-  public static final String TUNNEL = "tunnel";
-  public static final String TUNNEL_PORT = "tunnel-port";
-  public static final String CHECKSUM = "checksum";
-  private static final List<String> OF_TUNNELS = List.of(TUNNEL, TUNNEL_PORT, CHECKSUM);
-  public static final List<String> KEYS =
-      List.of(RIP, WEIGHT, UPPER, LOWER, METHOD, TUNNEL, TUNNEL_PORT, CHECKSUM);
+  private static final List<String> TUNNEL_KEYS =
+      List.of(ConfigKeys.TUNNEL, ConfigKeys.TUNNEL_PORT, ConfigKeys.CHECKSUM);
 
   private RealServerReader() {}
 
-  /** By this method where it names none. */
+  /** Reads a real server; {@code method} applies if the node names none. Throws ConfigException. */
   static RealServerRow read(Node node, Forwarding method) {
-    if (!(node instanceof Mapping own)) {
+    if (!(node instanceof Mapping config)) {
       return row(node, method, 1, 0, 0, Tunnel.IPIP);
     }
-    own.allow(KEYS);
-    Node rip =
-        own.find(RIP).orElseThrow(() -> own.place().wrong("has no \"rip\", such as 192.0.2.21"));
-    Forwarding by = own.oneOf(METHOD, ProfileReader.METHODS, method);
-    long weight = own.number(WEIGHT, 0, Integer.MAX_VALUE, 1);
-    long upper = own.number(UPPER, 0, Integer.MAX_VALUE, 0);
-    long lower = own.number(LOWER, 0, Integer.MAX_VALUE, 0);
+    config.allow(ConfigKeys.REAL_SERVER);
+    Node rip = config.require(ConfigKeys.RIP, "add an address such as 192.0.2.21");
+    Forwarding by = config.oneOf(ConfigKeys.METHOD, ProfileReader.METHODS, method);
+    long weight = config.number(ConfigKeys.WEIGHT, 0, Integer.MAX_VALUE, 1);
+    long upper = config.number(ConfigKeys.UPPER, 0, Integer.MAX_VALUE, 0);
+    long lower = config.number(ConfigKeys.LOWER, 0, Integer.MAX_VALUE, 0);
     if (lower > upper) {
-      throw own.at(LOWER)
+      throw config
+          .at(ConfigKeys.LOWER)
           .place()
-          .wrong(lower + " is above \"upper\", which is " + (upper == 0 ? "not set" : upper));
+          .wrong(
+              lower + " is greater than \"upper\", which is " + (upper == 0 ? "not set" : upper));
     }
-    return row(rip, by, (int) weight, upper, lower, tunnel(own, by));
+    return row(rip, by, (int) weight, upper, lower, tunnel(config, by));
   }
 
   private static RealServerRow row(
       Node rip, Forwarding method, int weight, long upper, long lower, Tunnel tunnel) {
     String text = rip.text();
-    boolean ownPort = hasPort(text);
     try {
-      Endpoint endpoint = ownPort ? Endpoint.parse(text) : new Endpoint(Ip.parse(text), 0);
+      Endpoint endpoint = endpoint(text);
       Ip ip = endpoint.ip();
-      Optional<ReservedRange> unfit = ReservedRange.within(new IpRange(ip, ip));
-      if (unfit.isPresent() && !unfit.get().isLoopback()) {
-        throw rip.place().wrong(ip + " is no real server: " + unfit.get());
+      Optional<ReservedRange> reserved = ReservedRange.overlapping(new IpRange(ip, ip));
+      if (reserved.isPresent() && !reserved.get().isLoopback()) {
+        throw rip.place().wrong(ip + " cannot be a real server: " + reserved.get());
       }
       RealServer server = new RealServer(endpoint, method, weight, upper, lower, tunnel);
-      return new RealServerRow(server, ownPort, rip.place());
+      return new RealServerRow(server, hasPort(text), rip.place());
     } catch (IllegalArgumentException e) {
       throw rip.place().wrong(e);
     }
   }
 
-  /** Whether it is ADDRESS:PORT rather than an address alone. */
-  public static boolean hasPort(String text) {
+  /**
+   * Returns the endpoint ADDRESS:PORT, with port 0 for an address alone. Throws
+   * IllegalArgumentException for any other text.
+   */
+  public static Endpoint endpoint(String text) {
+    return hasPort(text) ? Endpoint.parse(text) : new Endpoint(Ip.parse(text), 0);
+  }
+
+  private static boolean hasPort(String text) {
     int colon = text.indexOf(':');
     return text.startsWith("[") || (colon >= 0 && colon == text.lastIndexOf(':'));
   }
 
-  private static Tunnel tunnel(Mapping own, Forwarding method) {
-    for (String key : OF_TUNNELS) {
-      if (own.has(key) && method != Forwarding.TUNNEL) {
-        throw own.at(key).place().wrong("is of use to tunnels alone, and this goes by " + method);
+  private static Tunnel tunnel(Mapping config, Forwarding method) {
+    for (String key : TUNNEL_KEYS) {
+      if (config.has(key) && method != Forwarding.TUNNEL) {
+        throw config
+            .at(key)
+            .place()
+            .wrong(
+                "applies only to \"method: tunnel\", but the method is " + method + ": remove it");
       }
     }
-    Tunnel.Type type = own.oneOf(TUNNEL, List.of(Tunnel.Type.values()), Tunnel.Type.IPIP);
-    if (type == Tunnel.Type.GUE && !own.has(TUNNEL_PORT)) {
-      throw own.at(TUNNEL).place().wrong("gue needs \"tunnel-port\", such as 6080");
+    Tunnel.Type type =
+        config.oneOf(ConfigKeys.TUNNEL, List.of(Tunnel.Type.values()), Tunnel.Type.IPIP);
+    if (type == Tunnel.Type.GUE && !config.has(ConfigKeys.TUNNEL_PORT)) {
+      throw config.at(ConfigKeys.TUNNEL).place().wrong("gue needs \"tunnel-port\", such as 6080");
     }
-    if (type != Tunnel.Type.GUE && own.has(TUNNEL_PORT)) {
-      throw own.at(TUNNEL_PORT).place().wrong(type + " has no port: leave it out, or use gue");
+    if (type != Tunnel.Type.GUE && config.has(ConfigKeys.TUNNEL_PORT)) {
+      throw config
+          .at(ConfigKeys.TUNNEL_PORT)
+          .place()
+          .wrong(type + " has no port: remove it, or use gue");
     }
-    int port = (int) own.number(TUNNEL_PORT, 1, 65_535, 0);
+    int port = (int) config.number(ConfigKeys.TUNNEL_PORT, 1, 65_535, 0);
     List<Tunnel.Checksum> all = List.of(Tunnel.Checksum.values());
-    Tunnel.Checksum checksum = own.oneOf(CHECKSUM, all, Tunnel.Checksum.NONE);
+    Tunnel.Checksum checksum = config.oneOf(ConfigKeys.CHECKSUM, all, Tunnel.Checksum.NONE);
     if (!fits(type, checksum)) {
-      throw own.at(CHECKSUM).place().wrong(type + " has no " + checksum + " checksum");
+      throw config
+          .at(ConfigKeys.CHECKSUM)
+          .place()
+          .wrong("tunnel type " + type + " does not support checksum " + checksum);
     }
     return new Tunnel(type, port, checksum);
   }
 
-  /** As {@code ipvsadm} has it. */
+  /** Returns true for the combinations that {@code ipvsadm} allows. */
   private static boolean fits(Tunnel.Type type, Tunnel.Checksum checksum) {
     return switch (type) {
       case IPIP -> checksum == Tunnel.Checksum.NONE;

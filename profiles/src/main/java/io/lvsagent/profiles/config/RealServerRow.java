@@ -9,8 +9,8 @@ import io.lvsagent.profiles.yaml.Place;
 /**
  * A real server as a config lists it.
  *
- * @param server its port is 0 where it has none of its own
- * @param ownPort whether it names a port; else that of the virtual server is its own
+ * @param server the real server; its port is 0 if the config names none
+ * @param ownPort true if the config names a port; otherwise the virtual server's port applies
  */
 record RealServerRow(RealServer server, boolean ownPort, Place place) {
   boolean isV6() {
@@ -21,16 +21,16 @@ record RealServerRow(RealServer server, boolean ownPort, Place place) {
     return server.method() == Forwarding.TUNNEL;
   }
 
-  /** As a real server of this virtual server. Throws ConfigException where it cannot be one. */
-  RealServer of(ServiceMatch match) {
+  /** Returns the real server for a virtual server; throws ConfigException if it cannot serve it. */
+  RealServer serving(ServiceMatch match) {
     if (isV6() != match.isV6() && !isTunnelled()) {
       throw place.wrong(
           server.endpoint().ip()
               + " cannot serve "
               + match
-              + " by "
+              + " by method "
               + server.method()
-              + ": use one of its family, for only a tunnel crosses");
+              + ": use an address of the same family, because only tunnel can cross families");
     }
     int port = server.endpoint().port();
     if (match instanceof ServiceMatch.Listener listener) {
@@ -40,9 +40,9 @@ record RealServerRow(RealServer server, boolean ownPort, Place place) {
             server.endpoint()
                 + " has another port than "
                 + match
-                + ", and "
+                + ", and method "
                 + server.method()
-                + " does not change ports: leave the port out, or use \"method: masquerade\"");
+                + " does not change ports: remove the port, or use \"method: masquerade\"");
       }
       port = ownPort ? port : wanted;
     }

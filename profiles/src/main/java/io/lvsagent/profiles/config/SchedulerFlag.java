@@ -2,7 +2,7 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 
-/** A flag of a scheduler in the words of {@code ipvsadm -b}. */
+/** A scheduler flag with the name that {@code ipvsadm -b} uses. */
 public enum SchedulerFlag {
   SH_FALLBACK("sh-fallback", "sh", Flag.SCHED_1),
   SH_PORT("sh-port", "sh", Flag.SCHED_2),
@@ -22,14 +22,16 @@ public enum SchedulerFlag {
     this.flag = flag;
   }
 
-  /** As this scheduler calls it. */
+  /**
+   * Returns the name of a flag for this scheduler; throws IllegalArgumentException if it has none.
+   */
   public static SchedulerFlag of(Flag flag, String scheduler) {
     for (SchedulerFlag named : values()) {
       if (named.flag == flag && named.belongsTo(scheduler)) {
         return named;
       }
     }
-    throw new IllegalArgumentException(flag + " is no flag of a scheduler");
+    throw new IllegalArgumentException(flag + " is not a scheduler flag");
   }
 
   Flag flag() {
@@ -40,7 +42,7 @@ public enum SchedulerFlag {
     return scheduler.isEmpty() || scheduler.equals(other);
   }
 
-  /** The one that it belongs to, or empty for every one. */
+  /** Returns the scheduler that the flag belongs to, or an empty string if any can have it. */
   String scheduler() {
     return scheduler;
   }

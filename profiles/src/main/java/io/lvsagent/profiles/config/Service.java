@@ -27,18 +27,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A virtual service as this host serves it.
+ * A service of this host: a profile with VIPs and the other settings from the config.
  *
- * @param origin the config's path, or {@link CommandLineService#ORIGIN}
- * @param place where it is written
- * @param sysctls the profile's rows with the service's own laid over them
- * @param uplinks empty for every device that does ARP
- * @param external someone else holds the VIPs: they are neither added, expected nor removed
- * @param gateways where answers must leave, for a profile that says so; one of a family
- * @param balancing what a director has in the IPVS table
- * @param onLink on the device
- * @param packetRules what it does to packets
- * @param announcing of VIPs that we add, and of those that others hold when told to
+ * @param origin the path of the config, or {@link CommandLineService#ORIGIN}
+ * @param place the place in the config
+ * @param sysctls the rows of the profile, merged with the service's own rows
+ * @param uplinks the devices that are written to; empty for every device that does ARP
+ * @param external true if another program holds the VIPs, which are then neither added, expected
+ *     nor removed
+ * @param gateways the gateways that answers must leave through, at most one for each family
+ * @param balancing the entries in the IPVS table
+ * @param onLink the hosts that are reached directly on the device
+ * @param packetRules the changes that are made to packets
+ * @param announcing how VIPs are announced that are added, or that the announce command names
  */
 public record Service(
     String name,
@@ -67,8 +68,9 @@ public record Service(
   }
 
   /**
-   * Every VIP, expanded anew; host prefixes but for whole prefixes, which may hold neither a
-   * gateway nor an address of the host: only who knows those can check that.
+   * Returns every VIP, each as a host prefix unless the config gives a whole prefix. The caller
+   * checks that whole prefixes contain no gateway and no address of the host. The list is built
+   * anew on every call.
    */
   public List<IpPrefix> vips() {
     List<IpPrefix> vips = new ArrayList<>();
@@ -78,24 +80,24 @@ public record Service(
     return vips;
   }
 
-  /** Where the virtual server that matches so is written. Throws NoSuchElementException. */
+  /** Returns the place of a virtual server; throws NoSuchElementException if there is none. */
   public Place place(ServiceMatch match) {
     return virtualServer(match).place();
   }
 
-  /** Where that real server of it is written. Throws NoSuchElementException. */
+  /** Returns the place of a real server; throws NoSuchElementException if there is none. */
   public Place place(ServiceMatch match, Endpoint real) {
     return Optional.ofNullable(virtualServer(match).places().get(real)).orElseThrow();
   }
 
   private VirtualServiceSpec virtualServer(ServiceMatch match) {
     return balancing.virtualServers().stream()
-        .filter(server -> server.standsFor(match))
+        .filter(server -> server.includes(match))
         .findFirst()
         .orElseThrow();
   }
 
-  /** Where the sync daemon of this state is written. Throws NoSuchElementException. */
+  /** Returns the place of a sync daemon; throws NoSuchElementException if there is none. */
   public Place place(SyncDaemon.State state) {
     return balancing.sync().stream()
         .filter(sync -> sync.state() == state)
@@ -105,7 +107,10 @@ public record Service(
         .place();
   }
 
-  /** Whether what a profile has for a family is for it; of which it is none, all is. */
+  /**
+   * Returns true if rows for this family apply. Rows of every family apply to a service with
+   * neither VIPs nor virtual services.
+   */
   public boolean uses(Family family) {
     boolean v6 = family == Family.IPV6;
     boolean uses = ranges.isEmpty() && balancing.virtualServers().isEmpty();
@@ -121,7 +126,9 @@ public record Service(
     return uses || family == Family.ANY;
   }
 
-  /** A device of a profile, {@code {device}} replaced by ours. */
+  /**
+   * Returns the device that a profile names, with {@code {device}} replaced by the service's own.
+   */
   public String device(String ofProfile) {
     return device(ofProfile, device);
   }

@@ -21,46 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one service, from a file or from what the command line says in its place. */
+/** Reads one service from a file or from the flags of the command line. */
 final class ServiceReader {
-  static final String PROFILE = "profile";
-  static final String VIPS = "vips";
-  static final String UPLINKS = "uplinks";
-  static final String DEVICE = "device";
-  static final String DIRECTOR = "director";
-  private static final String ADDRESSES = "addresses";
-  private static final String SYSCTLS = "sysctls";
-  private static final List<String> KEYS =
-      List.of(
-          PROFILE,
-          VIPS,
-          UPLINKS,
-          DEVICE,
-          ADDRESSES,
-          SYSCTLS,
-          DIRECTOR,
-          GatewayReader.CLIENTS,
-          BalancingReader.WEIGHTS,
-          BalancingReader.TIMEOUTS,
-          BalancingReader.SYNC,
-          BalancingReader.VIRTUAL_SERVERS,
-          OnLinkReader.NEIGHBOURS,
-          OnLinkReader.ROUTES,
-          PacketRulesReader.MASQUERADE,
-          PacketRulesReader.PEERS,
-          AnnouncingReader.ANNOUNCE,
-          AnnouncingReader.PROBE);
-
   private static final String EXTERNAL = "external";
   private static final String OURS = "ours";
   private static final List<String> HOLDERS = List.of(OURS, EXTERNAL);
 
   private final Mapping.Entry entry;
-  private final Mapping own;
+  private final Mapping config;
   private final Profile profile;
 
-  /** Where the profile is named: there we say what it needs. */
-  private final Place asking;
+  /** The place of the profile's name, where missing keys are reported. */
+  private final Place profilePlace;
 
   private final Map<SysctlKey, SysctlRow> sysctls;
   private final ConfigFiles files;
@@ -68,24 +40,26 @@ final class ServiceReader {
   ServiceReader(Mapping.Entry entry, Profiles profiles, ConfigFiles files) {
     this.entry = entry;
     this.files = files;
-    this.own = entry.value().mapping();
-    own.allow(KEYS);
-    if (!own.has(PROFILE)) {
-      throw own.place().wrong("has no \"profile\": " + String.join(", ", profiles.names()));
+    this.config = entry.value().mapping();
+    config.allow(ConfigKeys.SERVICE);
+    if (!config.has(ConfigKeys.PROFILE)) {
+      throw config
+          .place()
+          .wrong("\"profile\" is missing: use one of " + String.join(", ", profiles.names()));
     }
-    Node name = own.at(PROFILE);
-    this.asking = name.place();
-    this.profile = profiles.find(name.text(), asking);
+    Node name = config.at(ConfigKeys.PROFILE);
+    this.profilePlace = name.place();
+    this.profile = profiles.find(name.text(), profilePlace);
     this.sysctls =
-        SysctlRows.over(profile.sysctls(), own.mapping(SYSCTLS), "service " + entry.key());
+        SysctlRows.merge(
+            profile.sysctls(), config.mapping(ConfigKeys.SYSCTLS), "service " + entry.key());
   }
 
   Service read(String origin) {
     String name = NameRules.name(entry);
     Optional<DeviceName> device = device();
-    wanted(
-        PacketRulesReader.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
-    wanted(BalancingReader.VIRTUAL_SERVERS, true, profile.peers(), "whose packets are marked");
+    value(ConfigKeys.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
+    value(ConfigKeys.VIRTUAL_SERVERS, true, profile.peers(), "whose packets it marks");
     List<VipRange> ranges = vips(device);
     Vips vips = new Vips(ranges);
     return new Service(
@@ -97,12 +71,12 @@ final class ServiceReader {
         ranges,
         uplinks(),
         device,
-        own.oneOf(ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
+        config.oneOf(ConfigKeys.ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
         gateways(),
-        new BalancingReader(own, profile, vips).read(),
-        new OnLinkReader(own, vips, files).read(device),
-        new PacketRulesReader(own, profile).read(),
-        new AnnouncingReader(own, profile).read());
+        new BalancingReader(config, profile, vips).read(),
+        new OnLinkReader(config, vips, files).read(device),
+        new PacketRulesReader(config, profile).read(),
+        new AnnouncingReader(config, profile).read());
   }
 
   private Optional<DeviceName> device() {
@@ -111,11 +85,15 @@ final class ServiceReader {
         (vip.isPresent() && isDevice(vip.get()))
             || profile.links().containsKey(ProfileReader.DEVICE)
             || uses(Placeholder.DEVICE);
-    Optional<Node> onLink = OnLinkReader.first(own);
-    if (onLink.isPresent() && !own.has(DEVICE)) {
-      throw onLink.get().place().wrong("needs \"device\", on which they are, such as eth0");
+    Optional<Node> onLink = OnLinkReader.first(config);
+    if (onLink.isPresent() && !config.has(ConfigKeys.DEVICE)) {
+      throw onLink
+          .get()
+          .place()
+          .wrong("needs \"device\", the device that these hosts are on, such as eth0");
     }
-    Optional<Node> device = wanted(DEVICE, used || onLink.isPresent(), used, "such as eth0");
+    Optional<Node> device =
+        value(ConfigKeys.DEVICE, used || onLink.isPresent(), used, "such as eth0");
     return device.isPresent() ? Optional.of(NameRules.device(device.get())) : Optional.empty();
   }
 
@@ -127,7 +105,7 @@ final class ServiceReader {
   private List<DeviceName> uplinks() {
     boolean needed = profile.uplinks() == Profile.Uplinks.NAMED;
     boolean used = needed || uses(Placeholder.UPLINK);
-    Optional<Node> uplinks = wanted(UPLINKS, used, needed, "such as [eth0]");
+    Optional<Node> uplinks = value(ConfigKeys.UPLINKS, used, needed, "such as [eth0]");
     if (uplinks.isEmpty()) {
       return List.of();
     }
@@ -142,21 +120,21 @@ final class ServiceReader {
       names.add(uplink);
     }
     if (names.isEmpty()) {
-      throw uplinks.get().place().wrong("is empty: name at least one device, or leave it out");
+      throw uplinks.get().place().wrong("is empty: list at least one device, or remove the key");
     }
     return names;
   }
 
   private List<VipRange> vips(Optional<DeviceName> device) {
     Optional<Placement> vip = profile.vip();
-    boolean needed = vip.isPresent() && !BalancingReader.matchesMarksAlone(own);
-    Optional<Node> vips = wanted(VIPS, true, needed, "such as [192.0.2.10]");
+    boolean needed = vip.isPresent() && !BalancingReader.matchesMarksAlone(config);
+    Optional<Node> vips = value(ConfigKeys.VIPS, true, needed, "such as [192.0.2.10]");
     if (vips.isEmpty()) {
       return List.of();
     }
     List<Node> items = vips.get().items();
     if (items.isEmpty()) {
-      throw vips.get().place().wrong("is empty: name at least one, such as 192.0.2.10");
+      throw vips.get().place().wrong("is empty: list at least one, such as 192.0.2.10");
     }
     if (vip.isEmpty()) {
       return new VipReader(false, "").read(items);
@@ -168,22 +146,31 @@ final class ServiceReader {
   private List<DirectorGateway> gateways() {
     boolean used = !profile.gateway().isEmpty();
     Optional<Node> directors =
-        wanted(DIRECTOR, used, used, "its address on our side, such as 192.0.2.1");
-    Optional<Node> clients = wanted(GatewayReader.CLIENTS, used, false, "");
+        value(
+            ConfigKeys.DIRECTOR,
+            used,
+            used,
+            "the address of the director on the side of this host, such as 192.0.2.1");
+    Optional<Node> clients = value(ConfigKeys.CLIENTS, used, false, "");
     return directors.isEmpty() ? List.of() : GatewayReader.read(directors.get(), clients);
   }
 
-  /** The value of a key that the profile needs, can use, or has no use for. */
-  private Optional<Node> wanted(String key, boolean used, boolean needed, String such) {
-    Optional<Node> value = own.find(key);
+  /**
+   * Returns the value of a key. Throws ConfigException if it is present but not used by the
+   * profile, or absent but needed.
+   *
+   * @param such ends the message for a missing key, such as {@code such as eth0}
+   */
+  private Optional<Node> value(String key, boolean used, boolean needed, String such) {
+    Optional<Node> value = config.find(key);
     if (needed && value.isEmpty()) {
-      throw asking.wrong(profile.name() + " needs \"" + key + "\", " + such);
+      throw profilePlace.wrong(profile.name() + " needs \"" + key + "\", " + such);
     }
     if (!used && value.isPresent()) {
       throw value
           .get()
           .place()
-          .wrong("profile " + profile.name() + " has no use for it: leave it out");
+          .wrong("profile " + profile.name() + " does not use this key: remove it");
     }
     return value;
   }

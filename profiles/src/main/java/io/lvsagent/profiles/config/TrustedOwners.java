@@ -5,18 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.IntPredicate;
 
-/** Who may own a config: root and the one who runs us. */
+/** Accepts the owners that a config may have: root and the invoking user. */
 public record TrustedOwners(int invoking, boolean userNamespace) implements IntPredicate {
   private static final int ROOT = 0;
 
-  /** What the kernel shows for an owner who has no id in our user namespace: the host's root. */
+  /**
+   * The uid that the kernel shows for owners without an id in this user namespace, such as root.
+   */
   private static final int OVERFLOW = 65_534;
 
   /**
-   * As the user namespace that we run in has them.
+   * Returns the owners to trust in the user namespace of this process.
    *
-   * @param uidMap normally {@code /proc/self/uid_map}: in the initial namespace one line that maps
-   *     every id to itself (user_namespaces(7))
+   * @param uidMap normally {@code /proc/self/uid_map}, which in the initial namespace is one line
+   *     that maps every id to itself (user_namespaces(7))
    */
   public static TrustedOwners of(int invoking, Path uidMap) {
     return new TrustedOwners(invoking, !mapsAllToItself(uidMap));

@@ -19,7 +19,6 @@ import java.util.TreeMap;
 /** Reads the VIPs of one service. */
 public final class VipReader {
   private static final int MOST = 65_536;
-  private static final List<String> KEYS = List.of("ip", "label");
 
   private final boolean wholePrefixes;
   private final String device;
@@ -29,18 +28,19 @@ public final class VipReader {
   private int count;
 
   /**
-   * @param wholePrefixes whether a VIP may be more than one address
-   * @param device that holds the VIPs, for their labels
+   * @param wholePrefixes true if a VIP may be a whole prefix
+   * @param device the device that holds the VIPs, with which labels must begin
    */
   public VipReader(boolean wholePrefixes, String device) {
     this.wholePrefixes = wholePrefixes;
     this.device = device;
   }
 
+  /** Reads the VIPs; throws ConfigException. */
   public List<VipRange> read(List<Node> vips) {
     for (Node vip : vips) {
       VipRange range = vip instanceof Mapping object ? object(object) : range(vip);
-      requireFit(range);
+      requireNotReserved(range);
       requireNew(range);
       count += range.count();
       if (count > MOST) {
@@ -52,23 +52,18 @@ public final class VipReader {
   }
 
   private VipRange object(Mapping object) {
-    object.allow(KEYS);
-    Node ip =
-        object
-            .find("ip")
-            .orElseThrow(() -> object.place().wrong("has no \"ip\", such as 192.0.2.10"));
-    VipRange range = one(ip);
-    return object.find("label").map(label -> labelled(range, label)).orElse(range);
+    object.allow(ConfigKeys.VIP);
+    VipRange range = one(object.require(ConfigKeys.IP, "add one such as 192.0.2.10"));
+    return object.find(ConfigKeys.LABEL).map(label -> labelled(range, label)).orElse(range);
   }
 
   private VipRange labelled(VipRange range, Node node) {
     Place place = node.place();
     if (range.isV6()) {
-      throw place.wrong("IPv6 addresses have no label: leave it out");
+      throw place.wrong("IPv6 addresses have no label: remove it");
     }
     if (wholePrefixes) {
-      throw place.wrong(
-          "the profile makes VIPs local by routes, which have no label: leave it out");
+      throw place.wrong("the profile makes VIPs local by routes, which have no label: remove it");
     }
     String label = NameRules.label(node, device);
     Place first = labels.putIfAbsent(label, place);
@@ -85,9 +80,9 @@ public final class VipReader {
       return one(node);
     }
     try {
-      IpRange span =
+      IpRange range =
           new IpRange(Ip.parse(text.substring(0, dash)), Ip.parse(text.substring(dash + 1)));
-      return new VipRange(IpPrefix.host(span.first()), span.count(MOST), "", node.place());
+      return new VipRange(IpPrefix.host(range.first()), range.count(MOST), "", node.place());
     } catch (IllegalArgumentException e) {
       throw node.place().wrong(e);
     }
@@ -108,25 +103,24 @@ public final class VipReader {
     if (!prefix.isHost() && !wholePrefixes) {
       throw place.wrong(
           prefix
-              + " is more than one address: a VIP is /"
+              + " is more than one address: use /"
               + prefix.ip().bits()
-              + ", and whole prefixes need a profile with \"as: route\"");
+              + ", or for whole prefixes a profile with \"as: route\"");
     }
     if (!prefix.ip().equals(network)) {
-      throw place.wrong(
-          prefix + " has host bits: the prefix is " + network + "/" + prefix.length());
+      throw place.wrong(prefix + " has host bits set: write " + network + "/" + prefix.length());
     }
   }
 
-  private static void requireFit(VipRange range) {
-    Optional<ReservedRange> unfit =
-        ReservedRange.within(new IpRange(range.first().ip(), range.last()));
-    if (unfit.isPresent()) {
-      throw range.place().wrong(range + " is no VIP: " + unfit.get());
+  private static void requireNotReserved(VipRange range) {
+    Optional<ReservedRange> reserved =
+        ReservedRange.overlapping(new IpRange(range.first().ip(), range.last()));
+    if (reserved.isPresent()) {
+      throw range.place().wrong(range + " cannot be a VIP: " + reserved.get());
     }
   }
 
-  /** The ranges so far are disjoint: only the one that begins last before our end can overlap. */
+  /** Compares with one range only: among disjoint ranges, the last to begin before our end. */
   private void requireNew(VipRange range) {
     Map.Entry<Ip, VipRange> before = byFirst.floorEntry(range.last());
     if (before != null && before.getValue().last().compareTo(range.first().ip()) >= 0) {

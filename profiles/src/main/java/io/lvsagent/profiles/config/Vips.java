@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The VIPs of a service, to look one up. */
+/** The VIPs of a service, searchable by address. */
 public final class Vips {
   private final TreeMap<Ip, VipRange> byFirst = new TreeMap<>();
 
@@ -21,13 +21,13 @@ public final class Vips {
     return find(ip).isPresent();
   }
 
-  /** Among which of them it is. */
+  /** Returns the entry that contains the address. */
   Optional<VipRange> find(Ip ip) {
     Map.Entry<Ip, VipRange> at = byFirst.floorEntry(ip);
     return at != null && at.getValue().contains(ip) ? Optional.of(at.getValue()) : Optional.empty();
   }
 
-  /** The first VIP of a family. */
+  /** Returns the lowest VIP of a family. */
   Optional<Ip> first(boolean v6) {
     for (VipRange range : byFirst.values()) {
       if (range.isV6() == v6) {
@@ -37,7 +37,7 @@ public final class Vips {
     return Optional.empty();
   }
 
-  /** One that is more than an address, and that nothing can listen on. */
+  /** Returns the first entry that is a whole prefix. */
   Optional<VipRange> wholePrefix() {
     for (VipRange range : byFirst.values()) {
       if (!range.first().isHost()) {

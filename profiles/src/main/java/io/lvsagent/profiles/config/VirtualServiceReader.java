@@ -13,83 +13,83 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads how a virtual server balances; the same for all that one entry stands for. */
+/** Reads the options of a virtual server, which all matches of one entry share. */
 public final class VirtualServiceReader {
-  public static final String SCHEDULER = "scheduler";
-  public static final String FLAGS = "flags";
-  public static final String PERSISTENT = "persistent";
-  public static final String NETMASK = "netmask";
-  public static final String ENGINE = "engine";
-  public static final String ONE_PACKET = "one-packet";
-  public static final List<String> KEYS =
-      List.of(SCHEDULER, FLAGS, PERSISTENT, NETMASK, ENGINE, ONE_PACKET);
+  /** The default of {@code ipvsadm -p} (IPVS_SVC_PERSISTENT_TIMEOUT). */
+  private static final int PERSISTENT_SECONDS = 360;
 
-  /** What {@code ipvsadm -p} takes when it is given no time (IPVS_SVC_PERSISTENT_TIMEOUT). */
-  static final int PERSISTENT_SECONDS = 360;
-
-  /** 31 days, as {@code ipvsadm} has it. */
+  /** 31 days, the limit of {@code ipvsadm}. */
   private static final int MOST_SECONDS = 2_678_400;
 
   public static final String DEFAULT_SCHEDULER = "wlc";
 
-  private final Mapping own;
+  private final Mapping config;
   private final String scheduler;
   private final Set<Flag> flags;
   private final long persistence;
   private final String engine;
 
-  VirtualServiceReader(Mapping own) {
-    this.own = own;
-    this.scheduler = own.has(SCHEDULER) ? name(own.at(SCHEDULER)) : DEFAULT_SCHEDULER;
+  VirtualServiceReader(Mapping config) {
+    this.config = config;
+    this.scheduler =
+        config.has(ConfigKeys.SCHEDULER)
+            ? name(config.at(ConfigKeys.SCHEDULER))
+            : DEFAULT_SCHEDULER;
     this.flags = flags();
-    this.persistence = own.has(PERSISTENT) ? seconds(own.at(PERSISTENT)) : 0;
-    for (String key : List.of(NETMASK, ENGINE)) {
-      if (own.has(key) && persistence == 0) {
-        throw own.at(key).place().wrong("is of use with \"persistent\" alone: add it");
+    this.persistence =
+        config.has(ConfigKeys.PERSISTENT) ? seconds(config.at(ConfigKeys.PERSISTENT)) : 0;
+    for (String key : List.of(ConfigKeys.NETMASK, ConfigKeys.ENGINE)) {
+      if (config.has(key) && persistence == 0) {
+        throw config.at(key).place().wrong("needs \"persistent\": add it, or remove this key");
       }
     }
-    this.engine = own.has(ENGINE) ? name(own.at(ENGINE)) : "";
+    this.engine = config.has(ConfigKeys.ENGINE) ? name(config.at(ConfigKeys.ENGINE)) : "";
   }
 
-  /** The virtual service that matches so, which stands at this place. */
-  VirtualService of(ServiceMatch match, Place place) {
+  /** Returns the virtual service for a match; the place is that of the match. */
+  VirtualService matching(ServiceMatch match, Place place) {
     if (match instanceof ServiceMatch.Listener listener) {
       if (listener.endpoint().port() == 0 && persistence == 0) {
-        throw place.wrong("port 0 stands for every port, and needs \"persistent\"");
+        throw place.wrong("port 0 means every port and needs \"persistent\": add it");
       }
       if (flags.contains(Flag.ONE_PACKET) && listener.protocol() != Protocol.UDP) {
-        throw own.at(ONE_PACKET)
+        throw config
+            .at(ConfigKeys.ONE_PACKET)
             .place()
-            .wrong("is for udp and fwmark, " + listener.protocol() + " has connections");
+            .wrong(
+                "applies only to udp and fwmark, because "
+                    + listener.protocol()
+                    + " has connections: remove it");
       }
     }
     return new VirtualService(match, scheduler, flags, persistence, mask(match), engine);
   }
 
-  /** IP_VS_SCHEDNAME_MAXLEN and IP_VS_PENAME_MAXLEN of linux/ip_vs.h are 16 with the NUL. */
+  /** The maximum length is that of linux/ip_vs.h, IP_VS_SCHEDNAME_MAXLEN less the NUL. */
   private static String name(Node node) {
     String name = node.text();
     if (!name.matches("[a-z0-9_-]{1,15}")) {
       throw node.place()
-          .wrong("\"" + name + "\" is no name: 1 to 15 of a-z, 0-9, \"_\" and \"-\", such as wlc");
+          .wrong("\"" + name + "\" is not a valid name: use 1 to 15 of a-z, 0-9, \"_\" and \"-\"");
     }
     return name;
   }
 
   private Set<Flag> flags() {
     Set<Flag> set = EnumSet.noneOf(Flag.class);
-    if (own.truth(ONE_PACKET, false)) {
+    if (config.bool(ConfigKeys.ONE_PACKET, false)) {
       set.add(Flag.ONE_PACKET);
     }
-    if (own.has(FLAGS)) {
-      for (Node item : own.at(FLAGS).items()) {
+    if (config.has(ConfigKeys.FLAGS)) {
+      for (Node item : config.at(ConfigKeys.FLAGS).items()) {
         SchedulerFlag flag = item.oneOf(List.of(SchedulerFlag.values()));
         if (!flag.belongsTo(scheduler)) {
           throw item.place()
-              .wrong(flag + " is a flag of " + flag.scheduler() + ", not of " + scheduler);
+              .wrong(
+                  flag + " is a flag of scheduler " + flag.scheduler() + ", not of " + scheduler);
         }
         if (!set.add(flag.flag())) {
-          throw item.place().wrong(flag + " is set already");
+          throw item.place().wrong(flag + " is already set");
         }
       }
     }
@@ -102,27 +102,32 @@ public final class VirtualServiceReader {
   }
 
   private int mask(ServiceMatch match) {
-    if (!own.has(NETMASK)) {
+    if (!config.has(ConfigKeys.NETMASK)) {
       return match.isV6() ? 128 : 32;
     }
-    Node node = own.at(NETMASK);
+    Node node = config.at(ConfigKeys.NETMASK);
     boolean dotted = node.text().indexOf('.') >= 0;
     if (dotted == match.isV6()) {
       String right = match.isV6() ? "a prefix length such as 64" : "one such as 255.255.255.0";
       throw node.place()
-          .wrong("\"" + node.text() + "\" is no netmask for " + match + ": use " + right);
+          .wrong("\"" + node.text() + "\" is not a netmask for " + match + ": use " + right);
     }
     return dotted ? length(node) : (int) node.number(1, 128);
   }
 
-  /** The kernel takes masks with holes, too, which nobody means. */
+  /**
+   * Returns the prefix length of a netmask. Masks with holes are refused; the kernel takes them.
+   */
   private static int length(Node node) {
     try {
       int mask = ByteBuffer.wrap(Ip.parse(node.text()).bytes()).getInt();
       int ones = Integer.bitCount(mask);
       if (ones != Integer.numberOfLeadingZeros(~mask)) {
         throw node.place()
-            .wrong("\"" + node.text() + "\" has holes: a netmask is ones, then zeros");
+            .wrong(
+                "\""
+                    + node.text()
+                    + "\" is not a netmask: all one bits must come before the zero bits");
       }
       return ones;
     } catch (IllegalArgumentException e) {

@@ -1,10 +1,10 @@
 /**
- * An operator's words become services. {@link io.lvsagent.profiles.config.Config#read} takes files,
- * {@link io.lvsagent.profiles.config.CommandLineService#service} takes the command line; both go
- * through the same readers.
+ * Reads services from configs. {@link io.lvsagent.profiles.config.Config#read} reads files, {@link
+ * io.lvsagent.profiles.config.CommandLineService#service} the flags of the command line; both use
+ * the same readers and the keys in {@link io.lvsagent.profiles.config.ConfigKeys}.
  *
- * <p>May depend on profiles, the model and the YAML tree. Only config files are read here; nothing
- * asks the kernel. Invariant: what a person wrote wrong is a {@link
+ * <p>May depend on profiles, the model and the YAML tree. Reads config files only and does not ask
+ * the kernel. Invariant: every mistake in a config throws a {@link
  * io.lvsagent.profiles.yaml.ConfigException} that names the place.
  */
 @NullMarked

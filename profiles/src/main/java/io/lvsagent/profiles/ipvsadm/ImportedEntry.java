@@ -7,9 +7,8 @@ import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
-import io.lvsagent.profiles.config.RealServerReader;
+import io.lvsagent.profiles.config.ConfigKeys;
 import io.lvsagent.profiles.config.SchedulerFlag;
-import io.lvsagent.profiles.config.VirtualServerReader;
 import io.lvsagent.profiles.config.VirtualServiceReader;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.ProfileText;
@@ -19,29 +18,29 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * An entry of {@code virtual-servers} as YAML, but for its ports or marks.
+ * An entry of {@code virtual-servers} as YAML without its ports or marks.
  *
  * @param key {@code tcp}, {@code udp}, {@code sctp} or {@code fwmark}
- * @param lines all but the first
+ * @param lines all lines but the first
  */
 record ImportedEntry(String key, String lines) {
   private static final String INDENT = "        ";
 
-  /** The method is the one that real servers have where they name none. */
+  /** Returns the entry for a virtual server; real servers with the given method do not name it. */
   static ImportedEntry of(VirtualServiceSpec server, Forwarding method) {
     String lines = options(server) + realServers(server, method);
     return server.service().match() instanceof ServiceMatch.Listener listener
         ? new ImportedEntry(listener.protocol().toString(), lines)
-        : new ImportedEntry(VirtualServerReader.FWMARK, lines);
+        : new ImportedEntry(ConfigKeys.FWMARK, lines);
   }
 
-  /** Its port or mark. */
+  /** Returns the port or the mark of a virtual server. */
   static String number(VirtualServiceSpec server) {
     ServiceMatch match = server.service().match();
     return match instanceof ServiceMatch.Mark mark ? Long.toString(mark.mark()) : "" + port(match);
   }
 
-  /** A scalar that is read back as this text, whatever that is. */
+  /** Returns a scalar that reads back as this text, quoted if necessary. */
   static String scalar(String text) {
     boolean plain = text.matches("[a-z0-9][a-z0-9._-]*") && !text.equals("null");
     return plain ? text : ProfileText.quoted(text);
@@ -54,27 +53,28 @@ record ImportedEntry(String key, String lines) {
   private static String options(VirtualServiceSpec server) {
     VirtualService service = server.service();
     StringBuilder text = new StringBuilder();
-    if (service.match() instanceof ServiceMatch.Mark mark && !tellFamily(server, mark.isV6())) {
-      option(text, VirtualServerReader.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
+    if (service.match() instanceof ServiceMatch.Mark mark
+        && !realServersShowFamily(server, mark.isV6())) {
+      option(text, ConfigKeys.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
     }
     if (!service.scheduler().equals(VirtualServiceReader.DEFAULT_SCHEDULER)) {
-      option(text, VirtualServiceReader.SCHEDULER, scalar(service.scheduler()));
+      option(text, ConfigKeys.SCHEDULER, scalar(service.scheduler()));
     }
     List<String> flags = flags(service);
     if (!flags.isEmpty()) {
-      option(text, VirtualServiceReader.FLAGS, flags.toString());
+      option(text, ConfigKeys.FLAGS, flags.toString());
     }
     if (service.persistence() != 0) {
-      option(text, VirtualServiceReader.PERSISTENT, Long.toString(service.persistence()));
+      option(text, ConfigKeys.PERSISTENT, Long.toString(service.persistence()));
       if (service.mask() != (service.match().isV6() ? 128 : 32)) {
-        option(text, VirtualServiceReader.NETMASK, netmask(service));
+        option(text, ConfigKeys.NETMASK, netmask(service));
       }
     }
     if (!service.engine().isEmpty()) {
-      option(text, VirtualServiceReader.ENGINE, scalar(service.engine()));
+      option(text, ConfigKeys.ENGINE, scalar(service.engine()));
     }
     if (service.flags().contains(Flag.ONE_PACKET)) {
-      option(text, VirtualServiceReader.ONE_PACKET, "true");
+      option(text, ConfigKeys.ONE_PACKET, "true");
     }
     return text.toString();
   }
@@ -83,7 +83,7 @@ record ImportedEntry(String key, String lines) {
     text.append(INDENT).append(key).append(": ").append(value).append('\n');
   }
 
-  private static boolean tellFamily(VirtualServiceSpec server, boolean v6) {
+  private static boolean realServersShowFamily(VirtualServiceSpec server, boolean v6) {
     return !server.servers().isEmpty()
         && server.servers().stream().allMatch(real -> real.endpoint().ip().isV6() == v6);
   }
@@ -110,7 +110,7 @@ record ImportedEntry(String key, String lines) {
   private static String realServers(VirtualServiceSpec server, Forwarding method) {
     StringBuilder text = new StringBuilder();
     if (!server.servers().isEmpty()) {
-      text.append(INDENT).append(VirtualServerReader.REAL_SERVERS).append(":\n");
+      text.append(INDENT).append(ConfigKeys.REAL_SERVERS).append(":\n");
     }
     for (RealServer real : server.servers()) {
       boolean samePort = real.endpoint().port() == port(server.service().match());
@@ -125,18 +125,18 @@ record ImportedEntry(String key, String lines) {
   private static String more(RealServer real, Forwarding method) {
     StringJoiner more = new StringJoiner(", ", ", ", "").setEmptyValue("");
     Tunnel tunnel = real.tunnel();
-    add(more, RealServerReader.WEIGHT, real.weight(), 1);
-    add(more, RealServerReader.UPPER, real.upper(), 0);
-    add(more, RealServerReader.LOWER, real.lower(), 0);
-    add(more, RealServerReader.METHOD, real.method(), method);
-    add(more, RealServerReader.TUNNEL, tunnel.type(), Tunnel.Type.IPIP);
-    add(more, RealServerReader.TUNNEL_PORT, tunnel.port(), 0);
-    add(more, RealServerReader.CHECKSUM, tunnel.checksum(), Tunnel.Checksum.NONE);
+    add(more, ConfigKeys.WEIGHT, real.weight(), 1);
+    add(more, ConfigKeys.UPPER, real.upper(), 0);
+    add(more, ConfigKeys.LOWER, real.lower(), 0);
+    add(more, ConfigKeys.METHOD, real.method(), method);
+    add(more, ConfigKeys.TUNNEL, tunnel.type(), Tunnel.Type.IPIP);
+    add(more, ConfigKeys.TUNNEL_PORT, tunnel.port(), 0);
+    add(more, ConfigKeys.CHECKSUM, tunnel.checksum(), Tunnel.Checksum.NONE);
     return more.toString();
   }
 
-  private static void add(StringJoiner to, String key, Object value, Object otherwise) {
-    if (!value.toString().equals(otherwise.toString())) {
+  private static void add(StringJoiner to, String key, Object value, Object usual) {
+    if (!value.toString().equals(usual.toString())) {
       to.add(key + ": " + value);
     }
   }

@@ -19,8 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Virtual servers as the YAML of a config. A service holds those of the VIPs that have the same
- * ones, by the method that most of their real servers have; firewall marks have their own services.
+ * Writes virtual servers as the YAML of a config. VIPs with the same virtual servers share a
+ * service. A service has the profile of the method that most real servers use; firewall marks get
+ * services of their own.
  */
 final class ImportedText {
   private final String device;
@@ -29,10 +30,10 @@ final class ImportedText {
   private final List<Balancing.Sync> sync;
   private final Profiles profiles = Profiles.builtIn();
 
-  /** Where a virtual server goes; no VIP for a firewall mark. */
-  private record Home(Optional<Ip> vip, Forwarding method) {}
+  /** The group that a virtual server belongs to; a firewall mark has no VIP. */
+  private record Group(Optional<Ip> vip, Forwarding method) {}
 
-  /** What VIPs of one family have in common. */
+  /** The settings that the VIPs of one service have in common. */
   private record Common(Forwarding method, boolean marks, boolean v6, String virtualServers) {}
 
   ImportedText(
@@ -48,13 +49,14 @@ final class ImportedText {
 
   String yaml() {
     Map<Common, List<Ip>> services = new LinkedHashMap<>();
-    homes()
+    groups()
         .forEach(
-            (home, own) -> {
-              String text = virtualServers(own, home.method());
-              boolean v6 = home.vip().isPresent() && home.vip().get().isV6();
-              Common common = new Common(home.method(), home.vip().isEmpty(), v6, text);
-              home.vip()
+            (group, members) -> {
+              String text = virtualServers(members, group.method());
+              boolean v6 = group.vip().isPresent() && group.vip().get().isV6();
+              Common common = new Common(group.method(), group.vip().isEmpty(), v6, text);
+              group
+                  .vip()
                   .ifPresentOrElse(
                       vip -> services.computeIfAbsent(common, none -> new ArrayList<>()).add(vip),
                       () -> services.put(common, List.of()));
@@ -81,19 +83,19 @@ final class ImportedText {
     return text.toString();
   }
 
-  private Map<Home, List<VirtualServiceSpec>> homes() {
+  private Map<Group, List<VirtualServiceSpec>> groups() {
     Map<Optional<Ip>, Forwarding> first = new HashMap<>();
     for (VirtualServiceSpec server : servers) {
       method(server).ifPresent(method -> first.putIfAbsent(vip(server), method));
     }
-    Map<Home, List<VirtualServiceSpec>> homes = new LinkedHashMap<>();
+    Map<Group, List<VirtualServiceSpec>> groups = new LinkedHashMap<>();
     for (VirtualServiceSpec server : servers) {
       Optional<Ip> vip = vip(server);
-      Forwarding otherwise = first.getOrDefault(vip, Forwarding.DIRECT);
-      Home home = new Home(vip, method(server).orElse(otherwise));
-      homes.computeIfAbsent(home, none -> new ArrayList<>()).add(server);
+      Forwarding fallback = first.getOrDefault(vip, Forwarding.DIRECT);
+      Group group = new Group(vip, method(server).orElse(fallback));
+      groups.computeIfAbsent(group, none -> new ArrayList<>()).add(server);
     }
-    return homes;
+    return groups;
   }
 
   private static Optional<Ip> vip(VirtualServiceSpec server) {
@@ -102,7 +104,7 @@ final class ImportedText {
         : Optional.empty();
   }
 
-  /** That of most real servers. */
+  /** Returns the method of most real servers, or empty if there are none. */
   private static Optional<Forwarding> method(VirtualServiceSpec server) {
     Map<Forwarding, Integer> count = new EnumMap<>(Forwarding.class);
     for (RealServer real : server.servers()) {
@@ -116,7 +118,7 @@ final class ImportedText {
     return most;
   }
 
-  /** Those that differ in their port or mark alone are one entry. */
+  /** Returns the entries; virtual servers that differ only in their port or mark share one. */
   private static String virtualServers(List<VirtualServiceSpec> servers, Forwarding method) {
     Map<ImportedEntry, List<String>> entries = new LinkedHashMap<>();
     for (VirtualServiceSpec server : servers) {
@@ -142,7 +144,7 @@ final class ImportedText {
       while (i + count < vips.size() && vips.get(i + count).equals(vips.get(i).plus(count))) {
         count++;
       }
-      // Two that follow each other read better as two.
+      // Two consecutive VIPs are easier to read as two items.
       count = count == 2 ? 1 : count;
       String range = count == 1 ? "" : "-" + vips.get(i + count - 1);
       items.add(ImportedEntry.scalar(vips.get(i) + range));
@@ -183,7 +185,7 @@ final class ImportedText {
     return common.marks() ? name + "-fwmark" : name;
   }
 
-  /** The first built-in profile that forwards so. */
+  /** Returns the first built-in profile with this forwarding method. */
   private String profile(Forwarding method) {
     return profiles.names().stream()
         .filter(

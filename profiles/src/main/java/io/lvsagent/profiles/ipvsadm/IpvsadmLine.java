@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A line as {@code ipvsadm -R} takes it.
+ * A line in the format of {@code ipvsadm -R}.
  *
  * @param command the first word
- * @param operands words that belong to the command itself
- * @param options by the keys that a config has for them
+ * @param operands the words between the command and the first option
+ * @param options the options, under the keys that a config has for them
  */
 record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping options) {
   private static final Pattern WORD = Pattern.compile("\\S+");
@@ -30,9 +30,10 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
   }
 
   /**
-   * Reads a line that has a word.
+   * Reads a line; throws ConfigException for an unknown option or a missing value.
    *
-   * @param number from 1
+   * @param number the number of the line, counted from 1
+   * @param text the line, which must hold at least one word
    */
   static IpvsadmLine read(String source, int number, String text) {
     Deque<Node.Scalar> words = new ArrayDeque<>();
@@ -49,9 +50,10 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     return new IpvsadmLine(command, operands, options(command.place(), words));
   }
 
-  void requireOptionsAlone() {
+  /** Throws ConfigException if the command has operands. */
+  void requireNoOperands() {
     for (Node.Scalar word : operands) {
-      throw word.place().wrong("\"" + word.text() + "\" is no option");
+      throw word.place().wrong("\"" + word.text() + "\" is not an option");
     }
   }
 
@@ -71,7 +73,7 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
       }
       Mapping.Entry entry = new Mapping.Entry(place, option.key(), value(option, place, words));
       if (options.putIfAbsent(option.key(), entry) != null) {
-        throw place.wrong("says \"" + option.key() + "\" a second time");
+        throw place.wrong("sets \"" + option.key() + "\" a second time");
       }
     }
     return new Mapping(line, options);
@@ -80,7 +82,7 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
   private static Node value(IpvsadmOption option, Place place, Deque<Node.Scalar> words) {
     boolean more = !words.isEmpty() && isValue(option, words.element().text());
     if (option.takes() == IpvsadmOption.Takes.WORD && !more) {
-      throw place.wrong("has no value");
+      throw place.wrong("needs a value");
     }
     if (option.takes() == IpvsadmOption.Takes.NOTHING || !more) {
       return new Node.Scalar(place, option.value());
@@ -88,7 +90,8 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     Node.Scalar word = words.remove();
     Place at = new Place(place.file(), place.line(), word.place().column(), place.key());
     if (ADDRESSES.contains(option) && !NUMERIC.matcher(word.text()).matches()) {
-      throw at.wrong("\"" + word.text() + "\" has a name: ipvsadm -S -n prints numbers");
+      throw at.wrong(
+          "\"" + word.text() + "\" contains a name: use ipvsadm -S -n, which prints numbers");
     }
     if (option != IpvsadmOption.FLAGS) {
       return new Node.Scalar(at, word.text());
@@ -100,7 +103,9 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     return new Node.Sequence(at, flags);
   }
 
-  /** A word is one even with a dash: marks above 2147483647 are saved as negative numbers. */
+  /**
+   * Accepts values that begin with a dash, because marks above 2147483647 are saved as negative.
+   */
   private static boolean isValue(IpvsadmOption option, String word) {
     boolean isOption = IpvsadmOption.of(word).isPresent();
     return option.takes() == IpvsadmOption.Takes.MAYBE

@@ -1,42 +1,39 @@
 package io.lvsagent.profiles.ipvsadm;
 
-import io.lvsagent.profiles.config.BalancingReader;
-import io.lvsagent.profiles.config.RealServerReader;
-import io.lvsagent.profiles.config.VirtualServerReader;
-import io.lvsagent.profiles.config.VirtualServiceReader;
+import io.lvsagent.profiles.config.ConfigKeys;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@code ipvsadm} takes besides its command, and the key of a config that says the same. */
+/** An option of {@code ipvsadm} and the key of a config with the same meaning. */
 enum IpvsadmOption {
   TCP("tcp", "-t", "--tcp-service"),
   UDP("udp", "-u", "--udp-service"),
   SCTP("sctp", "--sctp-service"),
-  FWMARK(VirtualServerReader.FWMARK, "-f", "--fwmark-service"),
-  IPV6(VirtualServerReader.FAMILY, Takes.NOTHING, "ipv6", "-6", "--ipv6"),
-  SCHEDULER(VirtualServiceReader.SCHEDULER, "-s", "--scheduler"),
-  PERSISTENT(VirtualServiceReader.PERSISTENT, Takes.MAYBE, "true", "-p", "--persistent"),
-  NETMASK(VirtualServiceReader.NETMASK, "-M", "--netmask"),
-  // Without dashes: so ipvsadm 1.26 saves it.
-  ENGINE(VirtualServiceReader.ENGINE, "--pe", "pe"),
-  ONE_PACKET(VirtualServiceReader.ONE_PACKET, Takes.NOTHING, "true", "-o", "--ops", "ops"),
-  FLAGS(VirtualServiceReader.FLAGS, "-b", "--sched-flags"),
-  RIP(RealServerReader.RIP, "-r", "--real-server"),
-  DIRECT(RealServerReader.METHOD, Takes.NOTHING, "direct", "-g", "--gatewaying"),
-  TUNNELLED(RealServerReader.METHOD, Takes.NOTHING, "tunnel", "-i", "--ipip"),
-  MASQUERADE(RealServerReader.METHOD, Takes.NOTHING, "masquerade", "-m", "--masquerading"),
-  WEIGHT(RealServerReader.WEIGHT, "-w", "--weight"),
-  UPPER(RealServerReader.UPPER, "-x", "--u-threshold"),
-  LOWER(RealServerReader.LOWER, "-y", "--l-threshold"),
-  TUNNEL(RealServerReader.TUNNEL, "--tun-type"),
-  TUNNEL_PORT(RealServerReader.TUNNEL_PORT, "--tun-port"),
-  NO_CHECKSUM(RealServerReader.CHECKSUM, Takes.NOTHING, "none", "--tun-nocsum"),
-  CHECKSUM(RealServerReader.CHECKSUM, Takes.NOTHING, "standard", "--tun-csum"),
-  REMOTE_CHECKSUM(RealServerReader.CHECKSUM, Takes.NOTHING, "remote", "--tun-remcsum"),
-  INTERFACE(BalancingReader.INTERFACE, "--mcast-interface"),
-  SYNC_ID(BalancingReader.ID, "--syncid");
+  FWMARK(ConfigKeys.FWMARK, "-f", "--fwmark-service"),
+  IPV6(ConfigKeys.FAMILY, Takes.NOTHING, "ipv6", "-6", "--ipv6"),
+  SCHEDULER(ConfigKeys.SCHEDULER, "-s", "--scheduler"),
+  PERSISTENT(ConfigKeys.PERSISTENT, Takes.MAYBE, "true", "-p", "--persistent"),
+  NETMASK(ConfigKeys.NETMASK, "-M", "--netmask"),
+  // ipvsadm 1.26 saves it without dashes.
+  ENGINE(ConfigKeys.ENGINE, "--pe", "pe"),
+  ONE_PACKET(ConfigKeys.ONE_PACKET, Takes.NOTHING, "true", "-o", "--ops", "ops"),
+  FLAGS(ConfigKeys.FLAGS, "-b", "--sched-flags"),
+  RIP(ConfigKeys.RIP, "-r", "--real-server"),
+  DIRECT(ConfigKeys.METHOD, Takes.NOTHING, "direct", "-g", "--gatewaying"),
+  TUNNELLED(ConfigKeys.METHOD, Takes.NOTHING, "tunnel", "-i", "--ipip"),
+  MASQUERADE(ConfigKeys.METHOD, Takes.NOTHING, "masquerade", "-m", "--masquerading"),
+  WEIGHT(ConfigKeys.WEIGHT, "-w", "--weight"),
+  UPPER(ConfigKeys.UPPER, "-x", "--u-threshold"),
+  LOWER(ConfigKeys.LOWER, "-y", "--l-threshold"),
+  TUNNEL(ConfigKeys.TUNNEL, "--tun-type"),
+  TUNNEL_PORT(ConfigKeys.TUNNEL_PORT, "--tun-port"),
+  NO_CHECKSUM(ConfigKeys.CHECKSUM, Takes.NOTHING, "none", "--tun-nocsum"),
+  CHECKSUM(ConfigKeys.CHECKSUM, Takes.NOTHING, "standard", "--tun-csum"),
+  REMOTE_CHECKSUM(ConfigKeys.CHECKSUM, Takes.NOTHING, "remote", "--tun-remcsum"),
+  INTERFACE(ConfigKeys.INTERFACE, "--mcast-interface"),
+  SYNC_ID(ConfigKeys.ID, "--syncid");
 
-  /** Whether a word follows it. */
+  /** The words that follow an option: none, perhaps one, or exactly one. */
   enum Takes {
     NOTHING,
     MAYBE,
@@ -76,7 +73,7 @@ enum IpvsadmOption {
     return takes;
   }
 
-  /** What it says where no word follows. */
+  /** Returns the value of the key if no word follows the option. */
   String value() {
     return value;
   }

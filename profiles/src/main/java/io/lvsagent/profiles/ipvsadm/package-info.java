@@ -1,8 +1,8 @@
 /**
- * Reads what {@code ipvsadm -S -n} prints and writes the config that makes the same table.
+ * Reads the output of {@code ipvsadm -S -n} and writes a config that makes the same table.
  *
- * <p>May depend on config, profiles and the model. Invariant: the config that is written compiles
- * to the table that was read, or the import fails and names the line.
+ * <p>May depend on config, profiles and the model. Invariant: the config compiles to the table that
+ * was read, or the import fails and names the line.
  */
 @NullMarked
 package io.lvsagent.profiles.ipvsadm;

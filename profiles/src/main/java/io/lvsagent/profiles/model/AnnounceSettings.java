@@ -1,15 +1,17 @@
 package io.lvsagent.profiles.model;
 
 /**
- * What the neighbours of a director hear of a VIP that is added.
+ * How a director announces a VIP that it adds (gratuitous ARP, unsolicited NA).
  *
- * @param count how often it is announced, 0 for not at all
- * @param intervalMillis from one announcement to the next
- * @param probe whether they are asked for it before, so that none who has it is disturbed
+ * @param count number of announcements, or 0 for none
+ * @param intervalMillis milliseconds between two announcements
+ * @param probe true to ask first whether another host has the VIP, so that its owner is not
+ *     disturbed
  */
 public record AnnounceSettings(int count, int intervalMillis, boolean probe) {
-  /** What others send at once; a frame or two may be lost. */
+  /** Three announcements, so that one or two lost frames do no harm. */
   public static final AnnounceSettings DEFAULT = new AnnounceSettings(3, 200, true);
 
+  /** No announcement and no probe. */
   public static final AnnounceSettings NONE = new AnnounceSettings(0, 0, false);
 }

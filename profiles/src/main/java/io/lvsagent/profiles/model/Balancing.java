@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a service of a director has in the IPVS table.
+ * The entries of a director's service in the IPVS table.
  *
- * @param anyWeight weights are for real servers that are added; health checkers move them later
+ * @param anyWeight true if weights apply only when a real server is added, because health checkers
+ *     change them later
  */
 public record Balancing(
     List<VirtualServiceSpec> virtualServers,
@@ -19,13 +20,13 @@ public record Balancing(
     Optional<Timing> timing,
     List<Sync> sync) {
   /**
-   * How long idle connections are remembered.
+   * The timeouts of idle connections.
    *
-   * @param timeouts 0 is one that stays as it is
+   * @param timeouts in seconds; a timeout of 0 is left unchanged
    */
   public record Timing(Timeouts timeouts, Place place) {}
 
-  /** A sync daemon as the config names it. */
+  /** A sync daemon as the config describes it. */
   public record Sync(SyncDaemon.State state, DeviceName device, int id) {}
 
   public static final Balancing NONE = new Balancing(List.of(), false, Optional.empty(), List.of());
@@ -35,7 +36,7 @@ public record Balancing(
     sync = List.copyOf(sync);
   }
 
-  /** Whether addresses of packets are changed on the way to a real server. */
+  /** Returns true if any real server is reached by address translation (masquerade). */
   public boolean translates() {
     for (VirtualServiceSpec virtual : virtualServers) {
       for (RealServer server : virtual.servers()) {

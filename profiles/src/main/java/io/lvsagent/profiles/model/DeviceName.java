@@ -2,5 +2,5 @@ package io.lvsagent.profiles.model;
 
 import io.lvsagent.profiles.yaml.Place;
 
-/** A device that a service names, and where it does. */
+/** The name of a device and the place in the config where it is written. */
 public record DeviceName(String name, Place place) {}

@@ -2,5 +2,5 @@ package io.lvsagent.profiles.model;
 
 import io.lvsagent.iface.Ip;
 
-/** What the host sends to {@code destination} as an answer must leave through {@code gateway}. */
+/** A check that answers to {@code destination} leave through {@code gateway}, the director. */
 public record DirectorGateway(Ip destination, Ip gateway) {}

@@ -4,16 +4,19 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import java.math.BigInteger;
 
-/** The addresses of one family from the first to the last. */
+/**
+ * The addresses of one family from the first to the last, both included. The constructor throws
+ * IllegalArgumentException if the range descends or spans both families.
+ */
 public record IpRange(Ip first, Ip last) {
   public IpRange {
     if (first.isV6() != last.isV6() || first.compareTo(last) > 0) {
       throw new IllegalArgumentException(
-          "a range goes up within one family, and " + first + "-" + last + " does not");
+          "range " + first + "-" + last + " must be ascending and within one family");
     }
   }
 
-  /** All addresses of a prefix, host bits of its own disregarded. */
+  /** Returns all addresses of a prefix; host bits that are set in it are ignored. */
   public static IpRange of(IpPrefix prefix) {
     byte[] first = prefix.ip().bytes();
     byte[] last = prefix.ip().bytes();
@@ -32,7 +35,7 @@ public record IpRange(Ip first, Ip last) {
         && other.first.compareTo(last) <= 0;
   }
 
-  /** How many addresses, or {@code most + 1} if there are more than that. */
+  /** Returns the number of addresses, or {@code most + 1} if there are more than {@code most}. */
   public int count(int most) {
     BigInteger distance =
         new BigInteger(1, last.bytes()).subtract(new BigInteger(1, first.bytes()));

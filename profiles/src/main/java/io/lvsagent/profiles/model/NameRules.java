@@ -5,16 +5,18 @@ import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
 import java.nio.charset.StandardCharsets;
 
-/** What services, profiles and devices may be called. */
+/** The rules for names of services, profiles and devices, and for address labels. */
 public final class NameRules {
   private static final int LONGEST_NAME = 64;
 
-  /** IFNAMSIZ of linux/if.h less the closing NUL; labels have the same bound. */
-  static final int LONGEST_DEVICE = 15;
+  /** IFNAMSIZ of linux/if.h less the terminating NUL; labels have the same limit. */
+  private static final int LONGEST_DEVICE = 15;
 
   private NameRules() {}
 
-  /** The key of an entry as the name of a service or profile. */
+  /**
+   * Returns the key of an entry; throws ConfigException if it is no name for a service or profile.
+   */
   public static String name(Mapping.Entry entry) {
     if (!isName(entry.key())) {
       throw entry
@@ -22,12 +24,13 @@ public final class NameRules {
           .wrong(
               "\""
                   + entry.key()
-                  + "\" is not a name: up to 64 letters, digits, \"_\", \".\" and \"-\", the first"
-                  + " a letter or digit");
+                  + "\" is not a valid name: use up to 64 letters, digits, \"_\", \".\" and \"-\","
+                  + " beginning with a letter or digit");
     }
     return entry.key();
   }
 
+  /** Returns true if the text is a valid name for a service or profile. */
   public static boolean isName(String text) {
     boolean sound = !text.isEmpty() && text.length() <= LONGEST_NAME && isAlphanumeric(text, 0);
     for (int i = 1; sound && i < text.length(); i++) {
@@ -41,21 +44,23 @@ public final class NameRules {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
+  /** Returns the device that a node names; throws ConfigException if it is no device name. */
   public static DeviceName device(Node node) {
     String name = node.text();
     requireDevice(node.place(), name);
     return new DeviceName(name, node.place());
   }
 
+  /** Throws ConfigException if the name cannot be that of a single device. */
   public static void requireDevice(Place place, String name) {
-    String quoted = "\"" + name + "\" is not a device: ";
+    String quoted = "\"" + name + "\"";
     int colon = name.indexOf(':');
     if (colon > 0) {
       throw place.wrong(
-          quoted + "it is a label, name the device \"" + name.substring(0, colon) + "\"");
+          quoted + " is a label, not a device: write \"" + name.substring(0, colon) + "\"");
     }
     if (name.equals("all") || name.equals("default")) {
-      throw place.wrong(quoted + "it stands for several, name one such as eth0");
+      throw place.wrong(quoted + " is not a device: name a single device such as eth0");
     }
     boolean sound = isShort(name) && !name.equals(".") && !name.equals("..");
     for (int i = 0; sound && i < name.length(); i++) {
@@ -63,17 +68,30 @@ public final class NameRules {
       sound = c > ' ' && c < 127 && c != '/' && c != ':';
     }
     if (!sound) {
-      throw place.wrong(quoted + "a name has 1 to 15 bytes, no space and no \"/\"");
+      throw place.wrong(
+          quoted
+              + " is not a device name: use 1 to 15 ASCII characters without spaces, \"/\" or \":\","
+              + " such as eth0");
     }
   }
 
-  /** A label of an IPv4 address on this device. */
+  /**
+   * Returns the label that a node gives to an IPv4 address on the device. Throws ConfigException if
+   * it does not begin with the name of the device, is too long or holds other characters.
+   */
   public static String label(Node node, String device) {
     String label = node.text();
     boolean belongs = label.equals(device) || label.startsWith(device + ":");
     if (!belongs) {
       throw node.place()
-          .wrong("\"" + label + "\" is not a label on " + device + ": \"" + device + ":web\" is");
+          .wrong(
+              "\""
+                  + label
+                  + "\" is not a label on "
+                  + device
+                  + ": use one such as \""
+                  + device
+                  + ":web\"");
     }
     boolean sound = isShort(label);
     for (int i = 0; i < label.length(); i++) {
@@ -81,7 +99,7 @@ public final class NameRules {
     }
     if (!sound) {
       throw node.place()
-          .wrong("\"" + label + "\" is not a label: it has up to 15 bytes and no space");
+          .wrong("\"" + label + "\" is not a label: use up to 15 ASCII characters without spaces");
     }
     return label;
   }

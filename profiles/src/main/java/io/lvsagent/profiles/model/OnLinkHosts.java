@@ -5,11 +5,11 @@ import io.lvsagent.iface.route.Neighbour;
 import java.util.List;
 
 /**
- * Hosts that a service reaches on its device itself, whatever they answer and whatever subnet they
- * are in: a director its real servers.
+ * Hosts that a service reaches directly on its device, whatever subnet they are in, such as the
+ * real servers of a director.
  *
- * @param neighbours known without being asked for
- * @param routes each is routed to the device
+ * @param neighbours permanent neighbour entries, which need no answer from the host
+ * @param routes hosts that get a route to the device
  */
 public record OnLinkHosts(List<Neighbour> neighbours, List<Ip> routes) {
   public OnLinkHosts {

@@ -4,11 +4,11 @@ import io.lvsagent.iface.IpPrefix;
 import java.util.List;
 
 /**
- * What a service of a director does to packets before or after they are balanced.
+ * Changes that a director's service makes to packets before or after they are balanced.
  *
- * @param masqueraded subnets; what they send out through this host leaves with its address
- * @param peers hardware addresses of directors that send packets on to this host, for it to answer
- *     and not to balance
+ * @param masqueraded subnets whose packets leave this host with its own address as the source
+ * @param peers hardware addresses of directors whose packets this host answers itself instead of
+ *     balancing them again
  */
 public record PacketRules(List<IpPrefix> masqueraded, List<String> peers) {
   public PacketRules {

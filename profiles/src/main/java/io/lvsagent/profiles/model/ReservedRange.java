@@ -5,19 +5,22 @@ import io.lvsagent.iface.IpPrefix;
 import java.util.List;
 import java.util.Optional;
 
-/** Addresses that are no VIP. The kernel takes every one of them, so that the check is ours. */
+/**
+ * A block of addresses that cannot be VIPs or hosts. The kernel would accept all of them, so the
+ * check is made here.
+ */
 public record ReservedRange(IpPrefix block, String use) {
   private static final String LOOPBACK = "loopback";
   private static final List<ReservedRange> ALL =
       List.of(
-          of("0.0.0.0", 8, "this network"),
+          of("0.0.0.0", 8, "\"this network\""),
           of("127.0.0.0", 8, LOOPBACK),
           of("224.0.0.0", 4, "multicast"),
           of("255.255.255.255", 32, "broadcast"),
           of("240.0.0.0", 4, "reserved (class E)"),
-          of("::", 128, "no address"),
+          of("::", 128, "the unspecified address"),
           of("::1", 128, LOOPBACK),
-          of("::ffff:0:0", 96, "IPv4 addresses in IPv6 sockets"),
+          of("::ffff:0:0", 96, "IPv4-mapped"),
           of("fe80::", 10, "link-local"),
           of("ff00::", 8, "multicast"));
 
@@ -25,10 +28,11 @@ public record ReservedRange(IpPrefix block, String use) {
     return new ReservedRange(new IpPrefix(Ip.parse(ip), length), use);
   }
 
-  public static Optional<ReservedRange> within(IpRange span) {
-    for (ReservedRange unfit : ALL) {
-      if (IpRange.of(unfit.block).overlaps(span)) {
-        return Optional.of(unfit);
+  /** Returns the first reserved block that shares an address with the range. */
+  public static Optional<ReservedRange> overlapping(IpRange range) {
+    for (ReservedRange reserved : ALL) {
+      if (IpRange.of(reserved.block).overlaps(range)) {
+        return Optional.of(reserved);
       }
     }
     return Optional.empty();
@@ -38,7 +42,7 @@ public record ReservedRange(IpPrefix block, String use) {
     return use.equals(LOOPBACK);
   }
 
-  /** {@code 127.0.0.0/8 is loopback}. */
+  /** Returns a clause such as {@code 127.0.0.0/8 is loopback}. */
   @Override
   public String toString() {
     return block + " is " + use;

@@ -1,6 +1,6 @@
 package io.lvsagent.profiles.model;
 
-/** What a host is to a virtual service. */
+/** The role of this host for a service. */
 public enum Role {
   REAL_SERVER("real-server"),
   DIRECTOR("director");
@@ -11,7 +11,7 @@ public enum Role {
     this.text = text;
   }
 
-  /** As profiles and reports write it. */
+  /** Returns the name that profiles and reports use. */
   @Override
   public String toString() {
     return text;

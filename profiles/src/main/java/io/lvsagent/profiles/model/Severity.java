@@ -2,18 +2,18 @@ package io.lvsagent.profiles.model;
 
 import java.util.Locale;
 
-/** What a difference does to the service; the worst comes first. */
+/** The effect that a difference has on the service, the worst first. */
 public enum Severity {
-  /** The host answers ARP for the VIP, or asks from it. */
+  /** The host answers ARP for the VIP, or sends ARP requests with the VIP as source. */
   LEAK,
   /** The host no longer answers ARP for its own address. */
   MUTE,
-  /** The service does not work, or will not after the next change. */
+  /** The service does not work, or will stop working after the next change. */
   BROKEN,
-  /** Without effect on the wire. */
+  /** The difference has no effect on the wire. */
   COSMETIC;
 
-  /** As profiles and reports write it. */
+  /** Returns the name that profiles and reports use. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -13,9 +13,10 @@ import java.util.Map;
 /**
  * A virtual server of a service with its real servers.
  *
- * @param places where the real servers are written
- * @param onEachVip stands for one on every VIP of its family; its own address is the first of them
- * @param marked of one by a mark that we set ourselves, the packets that we set it on
+ * @param places the places of the real servers in the config
+ * @param onEachVip true if it exists once for every VIP of its family; its own address is then the
+ *     first of these VIPs
+ * @param marked the packets that the agent marks, for a virtual server that matches this mark
  */
 public record VirtualServiceSpec(
     VirtualService service,
@@ -24,7 +25,7 @@ public record VirtualServiceSpec(
     boolean onEachVip,
     List<Marked> marked,
     Place place) {
-  /** Packets that get a mark, on one VIP or on each of its family. */
+  /** Packets that get a mark, sent to one VIP or to every VIP of its family. */
   public record Marked(ServiceMatch.Listener match, boolean onEachVip, Place place) {}
 
   public VirtualServiceSpec {
@@ -33,18 +34,18 @@ public record VirtualServiceSpec(
     marked = List.copyOf(marked);
   }
 
-  /** Whether it is what matches so, or stands for it. */
-  public boolean standsFor(ServiceMatch match) {
-    boolean onAnother =
+  /** Returns true if one of its virtual servers has this match. */
+  public boolean includes(ServiceMatch match) {
+    boolean onAnyVip =
         onEachVip
             && match instanceof ServiceMatch.Listener
             && match.isV6() == service.match().isV6();
-    return onAnother
+    return onAnyVip
         ? on(((ServiceMatch.Listener) match).endpoint().ip()).match().equals(match)
         : service.match().equals(match);
   }
 
-  /** Whether a real server has another family than it. */
+  /** Returns true if a real server has another family than the virtual server. */
   public boolean crossesFamilies() {
     for (RealServer server : servers) {
       if (server.endpoint().ip().isV6() != service.match().isV6()) {
@@ -54,7 +55,7 @@ public record VirtualServiceSpec(
     return false;
   }
 
-  /** The same on another address; throws ClassCastException for a firewall mark. */
+  /** Returns the same virtual service on another VIP; throws ClassCastException for a mark. */
   public VirtualService on(Ip vip) {
     ServiceMatch.Listener listener = (ServiceMatch.Listener) service.match();
     return new VirtualService(

@@ -5,10 +5,10 @@ import io.lvsagent.profiles.model.Family;
 /**
  * A device that a profile needs.
  *
- * @param device a device, or {@code {device}} for the one that the service names
- * @param kind made as this kind when it is missing, or empty
- * @param up must be up; else its state is not ours
- * @param family needed by a service that has VIPs of this family
+ * @param device the name, or {@code {device}} for the device that the service names
+ * @param kind the kind of device to create if it is missing, or empty to create none
+ * @param up true if the device must be up; otherwise its state is left alone
+ * @param family the row applies to services with VIPs of this family
  * @param origin the profile that has this row
  */
 public record LinkRow(

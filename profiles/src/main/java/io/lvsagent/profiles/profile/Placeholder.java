@@ -3,17 +3,17 @@ package io.lvsagent.profiles.profile;
 import io.lvsagent.sysctl.SysctlKey;
 
 /**
- * What can stand for a device in a sysctl key. In this order: of two rows for one parameter of one
- * device the one that names it more closely holds.
+ * A placeholder for a device in a sysctl key, the most specific first: if two rows apply to the
+ * same key, the one with the more specific placeholder wins.
  */
 public enum Placeholder {
-  /** The device as it is written, {@code all}, {@code default}, or no device at all. */
+  /** No placeholder: a device, {@code all}, {@code default}, or a key without a device. */
   NONE(""),
-  /** The one that the service names. */
+  /** The device that the service names. */
   DEVICE("{device}"),
-  /** Every device that does ARP; written on those that the service names, if it names any. */
+  /** Every device that does ARP; if the service names uplinks, only those are written to. */
   UPLINK("{uplink}"),
-  /** Every device that no other row names, and {@code default}. */
+  /** {@code default} and every device that no other row applies to. */
   OTHER("{other}");
 
   private final String text;
@@ -22,7 +22,10 @@ public enum Placeholder {
     this.text = text;
   }
 
-  /** Throws IllegalArgumentException for braces that hold or stand for something else. */
+  /**
+   * Returns the placeholder in a key. Throws IllegalArgumentException if the key has an unknown
+   * placeholder, or one in another place than that of a device.
+   */
   public static Placeholder of(SysctlKey key) {
     String device = key.device().orElse("");
     Placeholder found = NONE;
@@ -30,14 +33,14 @@ public enum Placeholder {
       found = placeholder.text.equals(device) ? placeholder : found;
     }
     for (String component : key.components()) {
-      boolean stands = found != NONE && component.equals(device);
-      if (!stands && component.indexOf('{') >= 0) {
+      boolean allowed = found != NONE && component.equals(device);
+      if (!allowed && component.indexOf('{') >= 0) {
         throw new IllegalArgumentException(
             "\""
                 + component
                 + "\" in "
                 + key
-                + " is no placeholder: {device}, {uplink} and {other} stand for a device");
+                + " is not allowed: use {device}, {uplink} or {other} in the place of a device");
       }
     }
     return found;

@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a kind of service needs of a host, merged with what it extends.
+ * The requirements of one kind of service on its host, merged with those of the profile that it
+ * extends.
  *
- * @param vip empty where the host holds no VIP
- * @param gateway why what the host answers must leave through the service's director; empty where
- *     it need not
- * @param peers whether its real servers are directors of the same VIPs, too
- * @param forwarding how a director passes packets on to its real servers; empty for what is none
+ * @param vip the place of the VIPs, or empty if the host holds none
+ * @param gateway the reason why answers must leave through the service's director, or an empty
+ *     string if they need not
+ * @param peers true if the real servers are also directors of the same VIPs
+ * @param forwarding the method by which a director forwards packets; empty for real servers
  */
 public record Profile(
     String name,
@@ -30,11 +31,11 @@ public record Profile(
     Map<String, LinkRow> links,
     Map<SysctlKey, SysctlRow> sysctls) {
 
-  /** Which devices are uplinks. */
+  /** The devices that count as uplinks. */
   public enum Uplinks {
-    /** Those that a service names, and if it names none, all that do ARP. */
+    /** The devices that the service names, or all devices that do ARP if it names none. */
     ANY,
-    /** Those that a service names, and it must. */
+    /** The devices that the service names; it must name at least one. */
     NAMED;
 
     @Override
@@ -48,7 +49,7 @@ public record Profile(
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
   }
 
-  /** The merged profile as YAML that a config takes, with where each row comes from. */
+  /** Returns the merged profile as YAML for a config, with the origin of each row as a comment. */
   public String toYaml() {
     return ProfileText.of(this);
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads one profile over the one that it extends: maps are merged by key, all else replaced. */
+/** Reads a profile and merges it with the one that it extends: maps by key, the rest replaced. */
 public final class ProfileReader {
   private static final String PEERS = "peers";
   private static final String FORWARDING = "forwarding";
@@ -32,16 +32,16 @@ public final class ProfileReader {
       List.of("device", "ipv6-device", "scope", "as", "route");
   private static final List<String> LINK_KEYS = List.of("kind", "up", "family", "why");
 
-  /** All but {@link Forwarding#LOCAL}, which nobody can ask for. */
+  /** The methods that a config can name: all but {@link Forwarding#LOCAL}. */
   public static final List<Forwarding> METHODS =
       List.of(Forwarding.DIRECT, Forwarding.TUNNEL, Forwarding.MASQUERADE);
 
   private static final List<Scope> SCOPES = List.of(Scope.GLOBAL, Scope.LINK, Scope.HOST);
 
-  /** {@link Placeholder#DEVICE} where a device stands alone. */
+  /** {@link Placeholder#DEVICE} as the whole name of a device. */
   public static final String DEVICE = Placeholder.DEVICE.toString();
 
-  /** What a profile that extends none is read over; its role and device must be said. */
+  /** The base of a profile that extends none, which must therefore name its role and device. */
   private static final Profile BLANK =
       new Profile(
           "",
@@ -60,58 +60,59 @@ public final class ProfileReader {
 
   private ProfileReader() {}
 
-  static Profile read(String name, Mapping own, Optional<Profile> extended) {
-    own.allow(KEYS);
-    if (extended.isEmpty() && !own.has("role")) {
-      throw own.place().wrong("has no \"role\": real-server or director");
+  static Profile read(String name, Mapping config, Optional<Profile> extended) {
+    config.allow(KEYS);
+    if (extended.isEmpty()) {
+      config.require("role", "use real-server or director");
     }
     Profile base = extended.orElse(BLANK);
-    Role role = own.oneOf("role", List.of(Role.values()), base.role());
+    Role role = config.oneOf("role", List.of(Role.values()), base.role());
     return new Profile(
         name,
-        own.text("summary", base.summary()),
+        config.text("summary", base.summary()),
         role,
-        own.has("vip") ? Optional.of(placement(own.mapping("vip"), base.vip())) : base.vip(),
-        own.oneOf("uplinks", List.of(Profile.Uplinks.values()), base.uplinks()),
-        own.text("gateway", base.gateway()),
-        isDirector(own, PEERS, role) && own.truth(PEERS, base.peers()),
-        isDirector(own, FORWARDING, role) ? forwarding(own, base) : Optional.empty(),
-        links(base.links(), own.mapping("links"), name),
-        SysctlRows.over(base.sysctls(), own.mapping("sysctls"), name));
+        config.has("vip") ? Optional.of(placement(config.mapping("vip"), base.vip())) : base.vip(),
+        config.oneOf("uplinks", List.of(Profile.Uplinks.values()), base.uplinks()),
+        config.text("gateway", base.gateway()),
+        isDirector(config, PEERS, role) && config.bool(PEERS, base.peers()),
+        isDirector(config, FORWARDING, role) ? forwarding(config, base) : Optional.empty(),
+        links(base.links(), config.mapping("links"), name),
+        SysctlRows.merge(base.sysctls(), config.mapping("sysctls"), name));
   }
 
-  /**
-   * Whether it has a use for the key of a director. Throws ConfigException where it has but none.
-   */
-  private static boolean isDirector(Mapping own, String key, Role role) {
-    if (role != Role.DIRECTOR && own.has(key)) {
-      throw own.at(key).place().wrong("a " + role + " forwards nothing: leave it out");
+  /** Returns true for a director; throws ConfigException if a real server has the key. */
+  private static boolean isDirector(Mapping config, String key, Role role) {
+    if (role != Role.DIRECTOR && config.has(key)) {
+      throw config.at(key).place().wrong("role " + role + " does not forward packets: remove it");
     }
     return role == Role.DIRECTOR;
   }
 
-  private static Optional<Forwarding> forwarding(Mapping own, Profile base) {
-    return own.has(FORWARDING) ? Optional.of(own.at(FORWARDING).oneOf(METHODS)) : base.forwarding();
+  private static Optional<Forwarding> forwarding(Mapping config, Profile base) {
+    return config.has(FORWARDING)
+        ? Optional.of(config.at(FORWARDING).oneOf(METHODS))
+        : base.forwarding();
   }
 
-  private static Placement placement(Mapping own, Optional<Placement> extended) {
-    own.allow(PLACEMENT_KEYS);
-    if (extended.isEmpty() && !own.has("device")) {
-      throw own.place().wrong("has no \"device\", such as lo or \"{device}\"");
+  private static Placement placement(Mapping config, Optional<Placement> extended) {
+    config.allow(PLACEMENT_KEYS);
+    if (extended.isEmpty()) {
+      config.require("device", "add one such as lo, or \"{device}\"");
     }
     Placement base = extended.orElse(BLANK_PLACEMENT);
     return new Placement(
-        own.has("device") ? device(own.at("device")) : base.device(),
-        own.has("ipv6-device") ? device(own.at("ipv6-device")) : base.ipv6Device(),
-        own.oneOf("scope", SCOPES, base.scope()),
-        own.oneOf("as", List.of(Placement.As.values()), base.as()),
-        own.truth("route", base.route()));
+        config.has("device") ? device(config.at("device")) : base.device(),
+        config.has("ipv6-device") ? device(config.at("ipv6-device")) : base.ipv6Device(),
+        config.oneOf("scope", SCOPES, base.scope()),
+        config.oneOf("as", List.of(Placement.As.values()), base.as()),
+        config.bool("route", base.route()));
   }
 
   private static String device(Node node) {
     String device = node.text();
     if (device.startsWith("{") && !device.equals(DEVICE)) {
-      throw node.place().wrong("\"" + device + "\" cannot stand here, \"" + DEVICE + "\" can");
+      throw node.place()
+          .wrong("\"" + device + "\" is not allowed here: use a device or \"" + DEVICE + "\"");
     }
     if (!device.equals(DEVICE)) {
       NameRules.requireDevice(node.place(), device);
@@ -120,31 +121,31 @@ public final class ProfileReader {
   }
 
   private static Map<String, LinkRow> links(
-      Map<String, LinkRow> below, Mapping own, String origin) {
-    Map<String, LinkRow> merged = new LinkedHashMap<>(below);
-    for (Mapping.Entry entry : own.entries()) {
+      Map<String, LinkRow> base, Mapping config, String origin) {
+    Map<String, LinkRow> merged = new LinkedHashMap<>(base);
+    for (Mapping.Entry entry : config.entries()) {
       String device = device(new Node.Scalar(entry.place(), entry.key()));
       if (!entry.value().isNull()) {
-        LinkRow base =
-            below.getOrDefault(
+        LinkRow row =
+            base.getOrDefault(
                 device,
-                new LinkRow(device, "", false, Family.ANY, "as " + origin + " has it", origin));
-        merged.put(device, link(entry.value().mapping(), base, origin));
+                new LinkRow(device, "", false, Family.ANY, "required by " + origin, origin));
+        merged.put(device, link(entry.value().mapping(), row, origin));
       } else if (merged.remove(device) == null) {
-        throw entry.place().wrong("there is no row " + device + " that null could take away");
+        throw entry.place().wrong("there is no row " + device + " for null to remove");
       }
     }
     return merged;
   }
 
-  private static LinkRow link(Mapping own, LinkRow base, String origin) {
-    own.allow(LINK_KEYS);
+  private static LinkRow link(Mapping config, LinkRow base, String origin) {
+    config.allow(LINK_KEYS);
     return new LinkRow(
         base.device(),
-        own.text("kind", base.kind()),
-        own.truth("up", base.up()),
-        own.oneOf("family", List.of(Family.values()), base.family()),
-        own.text("why", base.why()),
+        config.text("kind", base.kind()),
+        config.bool("up", base.up()),
+        config.oneOf("family", List.of(Family.values()), base.family()),
+        config.text("why", base.why()),
         origin);
   }
 }

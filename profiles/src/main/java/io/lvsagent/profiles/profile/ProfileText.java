@@ -1,6 +1,6 @@
 package io.lvsagent.profiles.profile;
 
-/** A profile as YAML that loads again as it was. */
+/** Writes a profile as YAML that reads back as an equal profile. */
 public final class ProfileText {
   private final StringBuilder text = new StringBuilder();
 
@@ -90,7 +90,7 @@ public final class ProfileText {
     text.append(line).append('\n');
   }
 
-  /** A double-quoted scalar, which can hold anything (YAML 1.1, 5.6 Escape Sequences). */
+  /** Returns a double-quoted scalar, which can hold any text (YAML 1.1, 5.6 Escape Sequences). */
   public static String quoted(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     value

@@ -16,53 +16,55 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The profiles by name: the built-in ones, each a resource that is read when it is asked for, and
- * those of a config.
+ * The built-in profiles, each read from its resource on first use, and the profiles of a config.
  */
 public final class Profiles {
   private static final String INDEX = "builtin/index";
 
-  private final Map<String, Mapping.Entry> own;
+  private final Map<String, Mapping.Entry> configured;
   private final Map<String, Profile> merged = new HashMap<>();
 
-  private Profiles(Map<String, Mapping.Entry> own) {
-    this.own = own;
+  private Profiles(Map<String, Mapping.Entry> configured) {
+    this.configured = configured;
   }
 
   public static Profiles builtIn() {
     return new Profiles(Map.of());
   }
 
-  /** These besides the built-in ones, whose names they cannot have. */
-  public static Profiles with(Map<String, Mapping.Entry> own) {
-    Profiles profiles = new Profiles(own);
-    for (Mapping.Entry entry : own.values()) {
+  /**
+   * Returns the built-in profiles and those of a config. Throws ConfigException if one is wrong or
+   * has the name of a built-in profile.
+   */
+  public static Profiles with(Map<String, Mapping.Entry> configured) {
+    Profiles profiles = new Profiles(configured);
+    for (Mapping.Entry entry : configured.values()) {
       NameRules.name(entry);
       if (builtIn(entry.key()).isPresent()) {
         throw entry
             .place()
-            .wrong("\"" + entry.key() + "\" is built in: give yours another name and extend it");
+            .wrong("\"" + entry.key() + "\" is a built-in profile: use another name and extend it");
       }
     }
-    for (Mapping.Entry entry : own.values()) {
+    for (Mapping.Entry entry : configured.values()) {
       profiles.find(entry.key(), entry.place());
     }
     return profiles;
   }
 
-  /** In the order of the documentation, then those of the config. */
+  /** Returns the built-in names in the order of the documentation, then those of the config. */
   public List<String> names() {
     List<String> names = new ArrayList<>(resource(INDEX).orElseThrow().lines().toList());
-    names.addAll(own.keySet());
+    names.addAll(configured.keySet());
     return names;
   }
 
-  /** The profile of this name; the place says who asks. Throws ConfigException for none. */
-  public Profile find(String name, Place asking) {
-    return find(name, asking, List.of());
+  /** Returns the profile of this name; throws ConfigException at the place if there is none. */
+  public Profile find(String name, Place place) {
+    return find(name, place, List.of());
   }
 
-  private Profile find(String name, Place asking, List<String> extending) {
+  private Profile find(String name, Place place, List<String> extending) {
     Profile known = merged.get(name);
     if (known != null) {
       return known;
@@ -70,9 +72,9 @@ public final class Profiles {
     List<String> chain = new ArrayList<>(extending);
     chain.add(name);
     if (extending.contains(name)) {
-      throw asking.wrong("profiles extend each other in a circle: " + String.join(" > ", chain));
+      throw place.wrong("profiles extend each other in a cycle: " + String.join(" > ", chain));
     }
-    Mapping tree = tree(name, asking);
+    Mapping tree = tree(name, place);
     Optional<Profile> extended = Optional.empty();
     if (tree.has("extends")) {
       Node base = tree.at("extends");
@@ -83,14 +85,14 @@ public final class Profiles {
     return profile;
   }
 
-  private Mapping tree(String name, Place asking) {
-    if (own.containsKey(name)) {
-      return own.get(name).value().mapping();
+  private Mapping tree(String name, Place place) {
+    if (configured.containsKey(name)) {
+      return configured.get(name).value().mapping();
     }
     Optional<String> resource = builtIn(name);
     if (resource.isEmpty()) {
-      throw asking.wrong(
-          "there is no profile \"" + name + "\": known are " + String.join(", ", names()));
+      throw place.wrong(
+          "there is no profile \"" + name + "\": use one of " + String.join(", ", names()));
     }
     return YamlReader.read("built-in profile " + name, resource.get())
         .mapping()

@@ -5,10 +5,10 @@ import io.lvsagent.sysctl.SysctlKey;
 import java.util.List;
 
 /**
- * A kernel parameter that a profile, or a service of its own, has a say in.
+ * The requirement of a profile or of a service on one kernel parameter.
  *
- * @param key its device may be a {@link Placeholder}
- * @param accept at least one; the first is the one that is written, if one is
+ * @param key the parameter; its device may be a {@link Placeholder}
+ * @param accept the accepted values, at least one; {@link Write#FIRST} writes the first
  * @param origin the profile or service that has this row
  */
 public record SysctlRow(
@@ -18,15 +18,15 @@ public record SysctlRow(
     Severity severity,
     String why,
     String origin) {
-
-  /** What is written. */
+  /** The value that is written. */
   public enum Write {
     /** The first accepted value. */
     FIRST,
+    /** No value; the parameter is only checked. */
     NOTHING,
     /**
-     * What {@code all} and the device's own value made together before we lowered {@code all}: the
-     * larger of the two. Accepted besides.
+     * The larger of the values that {@code all} and the device had before {@code all} was lowered.
+     * It is accepted as well.
      */
     COMBINED
   }

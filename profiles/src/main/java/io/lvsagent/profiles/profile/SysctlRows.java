@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads {@code sysctls:}, each row over the one that it changes. */
+/** Reads {@code sysctls} and merges each row with the row that it changes. */
 public final class SysctlRows {
   private static final List<String> KEYS = List.of("write", "accept", "severity", "why");
   private static final String COMBINED = "combined";
@@ -21,10 +21,13 @@ public final class SysctlRows {
 
   private SysctlRows() {}
 
-  /** The rows below with these laid over them, by key; {@code null} takes one away. */
-  public static Map<SysctlKey, SysctlRow> over(
-      Map<SysctlKey, SysctlRow> below, Mapping rows, String origin) {
-    Map<SysctlKey, SysctlRow> merged = new LinkedHashMap<>(below);
+  /**
+   * Returns the base rows merged with the given rows by key; {@code null} removes a row. Throws
+   * ConfigException.
+   */
+  public static Map<SysctlKey, SysctlRow> merge(
+      Map<SysctlKey, SysctlRow> base, Mapping rows, String origin) {
+    Map<SysctlKey, SysctlRow> merged = new LinkedHashMap<>(base);
     Map<SysctlKey, Mapping.Entry> seen = new HashMap<>();
     for (Mapping.Entry entry : rows.entries()) {
       SysctlKey key = key(entry);
@@ -32,20 +35,15 @@ public final class SysctlRows {
       if (first != null) {
         throw entry
             .place()
-            .wrong(
-                entry.key()
-                    + " is the same as "
-                    + first.key()
-                    + ", which stands at "
-                    + first.place());
+            .wrong(entry.key() + " is the same key as " + first.key() + " at " + first.place());
       }
       if (!entry.value().isNull()) {
-        Mapping row = spelledOut(entry.value());
+        Mapping row = expanded(entry.value());
         row.allow(KEYS);
-        SysctlRow base = below.containsKey(key) ? below.get(key) : bare(key, row, origin);
-        merged.put(key, row(row, base, origin));
+        SysctlRow changed = base.containsKey(key) ? base.get(key) : newRow(key, row, origin);
+        merged.put(key, row(row, changed, origin));
       } else if (merged.remove(key) == null) {
-        throw entry.place().wrong("there is no row " + key + " that null could take away");
+        throw entry.place().wrong("there is no row " + key + " for null to remove");
       }
     }
     return merged;
@@ -64,38 +62,35 @@ public final class SysctlRows {
     }
   }
 
-  private static SysctlRow row(Mapping row, SysctlRow below, String origin) {
-    Write write = row.has("write") ? write(row.at("write")) : below.write();
-    if (write == Write.COMBINED && below.key().device().isEmpty()) {
-      throw row.place().wrong("has no device, so that nothing is combined: write a number");
+  private static SysctlRow row(Mapping row, SysctlRow base, String origin) {
+    Write write = row.has("write") ? write(row.at("write")) : base.write();
+    if (write == Write.COMBINED && base.key().device().isEmpty()) {
+      throw row.place()
+          .wrong("\"write: combined\" needs a key with a device: write a number instead");
     }
-    List<Integer> accept = row.has("accept") ? numbers(row.at("accept")) : below.accept();
+    List<Integer> accept = row.has("accept") ? numbers(row.at("accept")) : base.accept();
     if (write == Write.FIRST) {
-      Integer first = row.has("write") ? row.at("write").number() : below.accept().get(0);
+      Integer first = row.has("write") ? row.at("write").number() : base.accept().get(0);
       accept = writtenFirst(row, first, accept);
     }
     return new SysctlRow(
-        below.key(),
+        base.key(),
         write,
         accept,
-        row.oneOf("severity", List.of(Severity.values()), below.severity()),
-        row.text("why", below.why()),
+        row.oneOf("severity", List.of(Severity.values()), base.severity()),
+        row.text("why", base.why()),
         origin);
   }
 
-  /** What a row that changes none is read over. */
-  private static SysctlRow bare(SysctlKey key, Mapping row, String origin) {
-    if (!row.has("write")) {
-      throw row.place().wrong("has no \"write\": a number, or null to check only");
-    }
-    Node written = row.at("write");
+  /** Returns the base of a row that changes no other, which must have the values of its own. */
+  private static SysctlRow newRow(SysctlKey key, Mapping row, String origin) {
+    Node written = row.require("write", "add a number, or null to check only");
     Write write = write(written);
-    if (write != Write.FIRST && !row.has("accept")) {
-      throw row.place().wrong("has no \"accept\": a list such as [0, 1]");
-    }
     List<Integer> accept =
-        write == Write.FIRST ? List.of(written.number()) : numbers(row.at("accept"));
-    return new SysctlRow(key, write, accept, Severity.BROKEN, "as " + origin + " has it", origin);
+        write == Write.FIRST
+            ? List.of(written.number())
+            : numbers(row.require("accept", "add a list such as [0, 1]"));
+    return new SysctlRow(key, write, accept, Severity.BROKEN, "required by " + origin, origin);
   }
 
   private static Write write(Node node) {
@@ -112,7 +107,8 @@ public final class SysctlRows {
   private static List<Integer> writtenFirst(Mapping row, Integer first, List<Integer> accept) {
     List<Integer> ordered = new ArrayList<>(accept);
     if (!ordered.remove(first)) {
-      throw row.place().wrong("would write " + first + ", which is not in accept " + accept);
+      throw row.place()
+          .wrong("writes " + first + ", which is not in \"accept\" " + accept + ": add it there");
     }
     ordered.add(0, first);
     return ordered;
@@ -123,18 +119,18 @@ public final class SysctlRows {
     for (Node item : list.items()) {
       int number = item.number();
       if (numbers.contains(number)) {
-        throw item.place().wrong(number + " stands here a second time");
+        throw item.place().wrong(number + " is listed twice");
       }
       numbers.add(number);
     }
     if (numbers.isEmpty()) {
-      throw list.place().wrong("is empty: name at least one value");
+      throw list.place().wrong("is empty: list at least one value");
     }
     return numbers;
   }
 
-  /** {@code N} is {@code {write: N, accept: [N]}}. */
-  private static Mapping spelledOut(Node node) {
+  /** Returns the row as a mapping; {@code N} is short for {@code {write: N, accept: [N]}}. */
+  private static Mapping expanded(Node node) {
     if (node instanceof Mapping row) {
       return row;
     }

@@ -1,9 +1,10 @@
 /**
- * Profiles are data: the built-in ones are resources in the form of a user's own, and no code knows
- * one by name. {@link io.lvsagent.profiles.profile.Profiles} merges what {@code extends} names.
+ * Profiles are data: the built-in ones are YAML resources with the same format as a user's, and no
+ * code depends on the name of one. {@link io.lvsagent.profiles.profile.Profiles} merges a profile
+ * with the one that it extends.
  *
- * <p>May depend on the model and the YAML tree. Invariant: a profile that was read is complete; a
- * mistake is a {@link io.lvsagent.profiles.yaml.ConfigException} that names the place.
+ * <p>May depend on the model and the YAML tree. Invariant: every profile is complete; a mistake
+ * throws a {@link io.lvsagent.profiles.yaml.ConfigException} that names the place.
  */
 @NullMarked
 package io.lvsagent.profiles.profile;

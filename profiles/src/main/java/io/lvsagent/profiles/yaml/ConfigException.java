@@ -1,8 +1,8 @@
 package io.lvsagent.profiles.yaml;
 
 /**
- * What is wrong with a config, where, and what would be right, in one line: {@code
- * /etc/lvs-agent/web.yaml:4:12: vips: "192.0.2.010" is not an address: …}.
+ * Reports a mistake in a config in one line that names the place, the mistake and the remedy:
+ * {@code /etc/lvs-agent/web.yaml:4:12: vips: "192.0.2.010" is not an address: …}.
  */
 public final class ConfigException extends RuntimeException {
   private final String file;
@@ -10,9 +10,9 @@ public final class ConfigException extends RuntimeException {
   private final int column;
 
   /**
-   * @param file or the flag of the command line
-   * @param line from 1, or 0 for what has none
-   * @param column from 1, or 0 for what has none
+   * @param file the file, or the flag of the command line
+   * @param line counted from 1, or 0 if there is none
+   * @param column counted from 1, or 0 if there is none
    */
   public ConfigException(String file, int line, int column, String message) {
     super(oneLine(where(file, line, column) + ": " + message));
@@ -37,7 +37,7 @@ public final class ConfigException extends RuntimeException {
     return line == 0 ? file : file + ":" + line + ":" + column;
   }
 
-  /** A message quotes what people wrote, and that may hold anything. */
+  /** Replaces line breaks and control characters, which quoted input may contain, by spaces. */
   private static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Keys with values, in the order they were written. */
+/** A YAML mapping with its entries in the order in which they are written. */
 public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
-
-  /** A key with its value, and where the key stands. */
+  /** A key with its value and the place of the key. */
   public record Entry(Place place, String key, Node value) {}
 
   public Mapping {
@@ -30,39 +29,47 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
     return byKey.containsKey(key);
   }
 
-  /** The value of a key that it has. */
+  /** Returns the value of a key; throws NullPointerException if the key is absent. */
   public Node at(String key) {
     return Objects.requireNonNull(byKey.get(key), key).value();
   }
 
-  public String text(String key, String otherwise) {
-    return has(key) ? at(key).text() : otherwise;
+  /** Returns the value of a key; throws ConfigException with the advice if the key is absent. */
+  public Node require(String key, String advice) {
+    if (!has(key)) {
+      throw place.wrong("\"" + key + "\" is missing: " + advice);
+    }
+    return at(key);
   }
 
-  public boolean truth(String key, boolean otherwise) {
-    return has(key) ? at(key).truth() : otherwise;
+  public String text(String key, String fallback) {
+    return has(key) ? at(key).text() : fallback;
   }
 
-  public long number(String key, long least, long most, long otherwise) {
-    return has(key) ? at(key).number(least, most) : otherwise;
+  public boolean bool(String key, boolean fallback) {
+    return has(key) ? at(key).bool() : fallback;
   }
 
-  public <E> E oneOf(String key, List<E> choices, E otherwise) {
-    return has(key) ? at(key).oneOf(choices) : otherwise;
+  public long number(String key, long least, long most, long fallback) {
+    return has(key) ? at(key).number(least, most) : fallback;
   }
 
-  /** The mapping under a key, or one without entries. */
+  public <E> E oneOf(String key, List<E> choices, E fallback) {
+    return has(key) ? at(key).oneOf(choices) : fallback;
+  }
+
+  /** Returns the mapping under a key, or an empty one if the key is absent. */
   public Mapping mapping(String key) {
     return has(key) ? at(key).mapping() : new Mapping(place, Map.of());
   }
 
-  /** Throws for the first key that is none of these. */
+  /** Throws ConfigException for the first key that is not among the known ones. */
   public void allow(List<String> known) {
     for (Entry entry : entries()) {
       if (!known.contains(entry.key())) {
         throw entry
             .place()
-            .wrong("unknown key \"" + entry.key() + "\", known are " + String.join(", ", known));
+            .wrong("unknown key \"" + entry.key() + "\": use one of " + String.join(", ", known));
       }
     }
   }
@@ -74,6 +81,6 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
 
   @Override
   public String kind() {
-    return "keys with values";
+    return "a mapping";
   }
 }

@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * A part of a YAML document. Each case answers to what it is; asked for anything else, it throws a
- * {@link ConfigException} that says what was expected where.
+ * A node of a YAML document. Each conversion throws a {@link ConfigException} that names the place
+ * and the expected form if the node has another form.
  */
 public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapping {
   Place place();
 
-  /** What it is, for people. */
+  /** Describes the node in error messages. */
   String kind();
 
   default String text() {
-    throw expected("a text");
+    throw expected("a string");
   }
 
-  /** A whole number as the kernel takes it: 32 bits, signed, decimal. */
+  /** Returns a signed decimal integer within 32 bits, as the kernel reads it. */
   default int number() {
     return (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  /** A whole number in decimal, from the least to the most. */
+  /** Returns a decimal integer from {@code least} to {@code most}, both included. */
   default long number(long least, long most) {
-    throw expected("a whole number");
+    throw expected("a decimal integer such as 1");
   }
 
-  default boolean truth() {
+  default boolean bool() {
     throw expected("true or false");
   }
 
@@ -35,16 +35,16 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     throw expected("a list such as [a, b]");
   }
 
-  /** Of a list its items, else this alone. */
+  /** Returns the items of a list, or this node alone if it is not a list. */
   default List<Node> oneOrMore() {
     return this instanceof Sequence list ? list.items() : List.of(this);
   }
 
   default Mapping mapping() {
-    throw expected("keys with values");
+    throw expected("a mapping such as {key: value}");
   }
 
-  /** The choice whose name in YAML, its {@code toString}, this is. */
+  /** Returns the choice whose {@code toString} equals this text. */
   default <E> E oneOf(List<E> choices) {
     String text = text();
     StringJoiner known = new StringJoiner(", ");
@@ -54,18 +54,19 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
       }
       known.add(choice.toString());
     }
-    throw place().wrong("\"" + text + "\" is none of " + known);
+    throw place().wrong("\"" + text + "\" is not one of " + known);
   }
 
   default boolean isNull() {
     return false;
   }
 
+  /** Returns the exception for a node that has another form than {@code what}. */
   default ConfigException expected(String what) {
     return place().wrong("expected " + what + ", found " + kind());
   }
 
-  /** {@code ~}, {@code null} or nothing at all. */
+  /** A null value: {@code ~}, {@code null} or an empty value. */
   record Null(Place place) implements Node {
     @Override
     public String kind() {
@@ -78,7 +79,7 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     }
   }
 
-  /** A value as it was written, quotes and escapes undone, and nothing else. */
+  /** A scalar as it is written, without its quotes and escapes; it is not interpreted further. */
   record Scalar(Place place, String text) implements Node {
     @Override
     public String kind() {
@@ -96,7 +97,7 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     }
 
     @Override
-    public boolean truth() {
+    public boolean bool() {
       if (!text.equals("true") && !text.equals("false")) {
         throw expected("true or false");
       }
@@ -104,7 +105,6 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     }
   }
 
-  /** A list. */
   record Sequence(Place place, List<Node> items) implements Node {
     public Sequence {
       items = List.copyOf(items);

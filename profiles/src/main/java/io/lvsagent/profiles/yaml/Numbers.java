@@ -1,8 +1,8 @@
 package io.lvsagent.profiles.yaml;
 
 /**
- * Whole numbers that mean the same to people, to YAML and to the kernel, which reads {@code 010} as
- * 8 and {@code 0x10} as 16.
+ * Parses decimal integers. It refuses forms that readers could take for another number, because the
+ * kernel reads {@code 010} as 8 and {@code 0x10} as 16.
  */
 final class Numbers {
   private static final int MOST_DIGITS = 10;
@@ -17,10 +17,11 @@ final class Numbers {
       digits++;
     }
     if (digits == 0 || start + digits < text.length()) {
-      throw scalar.expected("a whole number in decimal such as 1");
+      throw scalar.expected("a decimal integer such as 1");
     }
     if (text.charAt(start) == '0' && text.length() > 1) {
-      throw wrong(scalar, "has a leading zero, which the kernel reads as octal: write it without");
+      throw wrong(
+          scalar, "has a leading zero, which the kernel would read as octal: remove the zero");
     }
     long value = digits > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
     if (value < least || value > most) {

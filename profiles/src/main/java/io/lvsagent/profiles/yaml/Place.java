@@ -1,30 +1,30 @@
 package io.lvsagent.profiles.yaml;
 
 /**
- * Where something was written.
+ * The place where a part of a config is written.
  *
- * @param file or the flag of the command line
- * @param line from 1, or 0 for what has none
- * @param column from 1, or 0 for what has none
- * @param key the innermost key that it stands under, or empty
+ * @param file the file, or the flag of the command line
+ * @param line counted from 1, or 0 if there is none
+ * @param column counted from 1, or 0 if there is none
+ * @param key the innermost key above this place, or empty
  */
 public record Place(String file, int line, int column, String key) {
-
-  /** A whole file, or a flag of the command line. */
+  /** Returns the place of a whole file or of a flag of the command line. */
   public static Place of(String file) {
     return new Place(file, 0, 0, "");
   }
 
+  /** Returns the exception for a mistake at this place. */
   public ConfigException wrong(String message) {
     return new ConfigException(file, line, column, key.isEmpty() ? message : key + ": " + message);
   }
 
-  /** Where a value's own constructor says what is wrong with it. */
+  /** Returns the exception for a value that its own constructor or parser refused. */
   public ConfigException wrong(IllegalArgumentException cause) {
     return wrong(String.valueOf(cause.getMessage()));
   }
 
-  /** {@code web.yaml:4:12}. */
+  /** Returns a text such as {@code web.yaml:4:12}. */
   @Override
   public String toString() {
     return ConfigException.where(file, line, column);

@@ -18,13 +18,13 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/** Reads one YAML document. */
+/** Reads one YAML document into a tree of nodes. */
 public final class YamlReader {
   private static final int DEEPEST = 20;
   private static final int LONGEST_SCALAR = 1_000;
   private static final int MOST_ALIASES = 100;
 
-  /** A full list of VIPs needs some 70,000. */
+  /** A service with the most VIPs needs about 70,000. */
   private static final int MOST_NODES = 250_000;
 
   private final String file;
@@ -33,7 +33,7 @@ public final class YamlReader {
   private int aliases;
   private int nodes;
 
-  /** What an alias stands for, and how many nodes it adds. */
+  /** The node that an alias refers to, and the number of nodes that it adds. */
   private record Anchored(Node node, int size) {}
 
   private YamlReader(String file, YAMLParser parser) {
@@ -41,7 +41,10 @@ public final class YamlReader {
     this.parser = parser;
   }
 
-  /** The document that the text holds; the file is for messages. Throws ConfigException. */
+  /**
+   * Returns the root of the document in {@code text}. Throws ConfigException, with {@code file} in
+   * its message, if the text is not one YAML document within the limits above.
+   */
   public static Node read(String file, String text) {
     requireWholeLines(file, text);
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
@@ -54,16 +57,18 @@ public final class YamlReader {
   }
 
   /**
-   * A file cut off within {@code 192.0.2.10} would name another host. Closing brackets and quotes
-   * show their end, everything else must be followed by a line break.
+   * Throws ConfigException for a text that may have been cut off: {@code 192.0.2.10} cut short
+   * names another host. A closing bracket or quote shows that the value is complete; any other last
+   * line must end with a line break.
    */
   private static void requireWholeLines(String file, String text) {
     if (text.isBlank()) {
-      throw Place.of(file).wrong("is empty");
+      throw Place.of(file).wrong("the file is empty");
     }
     if ("\n\r]}\"'".indexOf(text.charAt(text.length() - 1)) < 0) {
       throw Place.of(file)
-          .wrong("ends within a line, as a half-written file does: end it with a line break");
+          .wrong(
+              "the last line is incomplete, as in a half-written file: end it with a line break");
     }
   }
 
@@ -73,12 +78,12 @@ public final class YamlReader {
     }
     Node root = node("", 0);
     if (parser.nextToken() != null) {
-      throw here("").wrong("a second document begins here: one file holds one");
+      throw here("").wrong("a second YAML document begins here: use one document per file");
     }
     return root;
   }
 
-  /** The node whose first token is the current one, and which stands under this key. */
+  /** Reads the node that begins at the current token; {@code key} is the innermost key above it. */
   private Node node(String key, int depth) throws IOException {
     Place place = here(key);
     if (depth > DEEPEST) {
@@ -88,7 +93,7 @@ public final class YamlReader {
       return aliased(place);
     }
     if (parser.getTypeId() != null) {
-      throw place.wrong("tags such as !!str are not read: leave it out");
+      throw place.wrong("tags such as !!str are not supported: remove the tag");
     }
     int before = nodes;
     count(place, 1);
@@ -112,11 +117,11 @@ public final class YamlReader {
       Place at = here(place.key());
       String key = bounded(at, parser.currentName());
       if (key.equals("<<")) {
-        throw at.wrong("merge keys (<<) are not read: write the keys out, or use \"extends\"");
+        throw at.wrong("merge keys (<<) are not supported: write the keys out, or use \"extends\"");
       }
       Mapping.Entry first = byKey.get(key);
       if (first != null) {
-        throw at.wrong("\"" + key + "\" stands here a second time, first at " + first.place());
+        throw at.wrong("duplicate key \"" + key + "\", first at " + first.place());
       }
       parser.nextToken();
       byKey.put(key, new Mapping.Entry(at, key, node(key, depth + 1)));
@@ -136,7 +141,7 @@ public final class YamlReader {
     String name = parser.getText();
     Anchored anchored = anchors.get(name);
     if (anchored == null) {
-      throw place.wrong("alias *" + name + " names no list or map that is complete before it");
+      throw place.wrong("alias *" + name + " does not refer to a value that is complete before it");
     }
     if (++aliases > MOST_ALIASES) {
       throw place.wrong("more than " + MOST_ALIASES + " aliases in one file");
@@ -148,13 +153,14 @@ public final class YamlReader {
   private void count(Place place, int more) {
     nodes += more;
     if (nodes > MOST_NODES) {
-      throw place.wrong("the file holds more than " + MOST_NODES + " values, aliases written out");
+      throw place.wrong(
+          "the file has more than " + MOST_NODES + " values after aliases are expanded");
     }
   }
 
   private static String bounded(Place place, String text) {
     if (text.length() > LONGEST_SCALAR) {
-      throw place.wrong("a text has more than " + LONGEST_SCALAR + " characters");
+      throw place.wrong("a string is longer than " + LONGEST_SCALAR + " characters");
     }
     return text;
   }
@@ -175,7 +181,10 @@ public final class YamlReader {
     }
     JsonLocation at = e.getLocation();
     return new ConfigException(
-        file, at.getLineNr(), at.getColumnNr(), "a key is a text, not a list, a map or an alias");
+        file,
+        at.getLineNr(),
+        at.getColumnNr(),
+        "a key must be a string, not a list, a mapping or an alias");
   }
 
   private static ConfigException unprintable(String file, String text) {
@@ -189,6 +198,7 @@ public final class YamlReader {
       at = text.offsetByCodePoints(at, 1);
     }
     String code = "U+" + Integer.toHexString(text.codePointAt(at)).toUpperCase(Locale.ROOT);
-    return new ConfigException(file, line, column, "not YAML: the character " + code);
+    return new ConfigException(
+        file, line, column, "not YAML: character " + code + " is not allowed");
   }
 }

@@ -1,14 +1,14 @@
 /**
- * YAML as a tree that knows where each of its parts was written.
+ * YAML as a tree in which every node has its place.
  *
- * <p>The streaming parser gives the tokens; databind would cost more start-up time than everything
- * else a run does. What a person can only have meant otherwise is refused here, once: duplicate and
- * merge keys, tags, a second document, a text that ends within a line. So are trees that cost more
- * than a config is worth, in depth, aliases or what they expand to.
+ * <p>The tree is built from the tokens of the streaming parser, because databind would cost more
+ * start-up time than all the rest of a run. Input that is almost certainly a mistake is refused
+ * here: duplicate keys, merge keys, tags, a second document, an incomplete last line. Documents
+ * that are too deep, use too many aliases or expand to too many nodes are refused as well.
  *
  * <p>May depend on jackson-dataformat-yaml and nothing of ours.
  *
- * <p>Invariant: whatever the text, reading it gives a tree or one {@link
+ * <p>Invariant: reading any text returns a tree or throws one {@link
  * io.lvsagent.profiles.yaml.ConfigException} whose message is one line.
  */
 @NullMarked

@@ -33,17 +33,17 @@ class CommandLineServiceTest {
   }
 
   @Test
-  void aFlagThatIsWrongIsNamed() {
+  void aWrongFlagIsNamed() {
     refuses(
         flags("dr", "192.0.2.010", "", ""),
-        "--vip: \"192.0.2.010\" is not an address: a part has a leading zero, which others read as"
-            + " octal");
+        "--vip: \"192.0.2.010\" is not an address: a part has a leading zero, which some programs"
+            + " read as octal");
     refuses(
         flags("dr", "192.0.2.10", "eth0:0", ""),
-        "--uplink: \"eth0:0\" is not a device: it is a label, name the device \"eth0\"");
+        "--uplink: \"eth0:0\" is a label, not a device: write \"eth0\"");
     refuses(
         flags("dr", "192.0.2.10", "", "eth0"),
-        "--device: profile dr has no use for it: leave it out");
+        "--device: profile dr does not use this key: remove it");
     refuses(
         new CommandLineService(
             "dr",
@@ -52,12 +52,12 @@ class CommandLineServiceTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of("we/b")),
-        "--name: \"we/b\" is not a name: up to 64 letters, digits, \"_\", \".\" and \"-\", the"
-            + " first a letter or digit");
+        "--name: \"we/b\" is not a valid name: use up to 64 letters, digits, \"_\", \".\" and \"-\","
+            + " beginning with a letter or digit");
   }
 
   @Test
-  void aFlagThatIsMissingIsNamedAtTheProfileThatNeedsIt() {
+  void aMissingFlagIsReportedAtTheProfile() {
     refuses(flags("dr", "", "", ""), "--profile: dr needs \"vips\", such as [192.0.2.10]");
     refuses(
         flags("director-dr", "192.0.2.10", "", ""),

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tables of docs/config.md have every key that a config may have, and no other. */
 class ConfigKeysTest {
-  private static final String KNOWN = "known are ";
+  private static final String KNOWN = "use one of ";
   private static final String DIRECTOR = "{profile: director-dr, device: eth0, vips: [192.0.2.1], ";
   private static final String ENTRY = "virtual-servers: [{tcp: 80, ";
 
@@ -128,7 +128,7 @@ class ConfigKeysTest {
 
   private List<String> known(String config) throws IOException {
     String message = String.valueOf(refusal(config).getMessage());
-    assertThat(message).contains("unknown key \"nothing\", " + KNOWN);
+    assertThat(message).contains("unknown key \"nothing\": " + KNOWN);
     return List.of(message.substring(message.indexOf(KNOWN) + KNOWN.length()).split(", "));
   }
 

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a config is as files; what stands in them is in {@code good/} and {@code bad/}. */
+/**
+ * Tests how config files are found and trusted; {@code good/} and {@code bad/} test their content.
+ */
 class ConfigTest {
   private static final String WEB = "services:\n  web: {profile: dr, vips: [192.0.2.10]}\n";
   private static final String MAIL = "services:\n  mail: {profile: own, vips: [192.0.2.11]}\n";
@@ -49,24 +51,24 @@ class ConfigTest {
   }
 
   @Test
-  void aServiceOfTwoFilesIsNamedWithBothPlaces() throws IOException {
+  void aServiceInTwoFilesIsReportedWithBothPlaces() throws IOException {
     Path first = file("a.yaml", WEB);
     Path second = file("b.yaml", WEB);
-    refuses(folder, second + ":2:3: services: \"web\" is there already, at " + first + ":2:3");
+    refuses(folder, second + ":2:3: services: \"web\" is already defined at " + first + ":2:3");
   }
 
   @Test
-  void whatIsNotThereIsNotNone() throws IOException {
+  void missingFilesAndServicesAreRefused() throws IOException {
     refuses(folder.resolve("web.yaml"), folder + "/web.yaml: does not exist");
-    refuses(folder, folder + ": the folder holds no *.yaml");
+    refuses(folder, folder + ": the folder contains no *.yaml file");
     file("own.yaml", OWN);
-    refuses(folder, folder + ": has no \"services\": write services: {} for none");
+    refuses(folder, folder + ": \"services\" is missing: write \"services: {}\" if there are none");
     Path empty = file("web.yaml", "");
-    refuses(folder, empty + ": is empty");
+    refuses(folder, empty + ": the file is empty");
   }
 
   @Test
-  void whatIsNoTextIsRefused() throws IOException {
+  void aFileThatIsNotTextIsRefused() throws IOException {
     Path file = file("web.yaml", "");
     Files.write(file, new byte[] {'a', (byte) 0xff, '\n'});
     refuses(file, file + ": is not UTF-8 text");
@@ -75,29 +77,33 @@ class ConfigTest {
     Files.delete(file);
     Files.createDirectory(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-    refuses(folder, file + ": is not a file");
+    refuses(folder, file + ": is not a regular file");
   }
 
   @Test
-  void whatOthersCanWriteIsRefused() throws IOException {
+  void aFileThatOthersCanWriteIsRefused() throws IOException {
     Path file = file("web.yaml", WEB);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
-    refuses(file, file + ": is writable by group or others: chmod go-w " + file);
+    refuses(file, file + ": is writable by group or others: run chmod go-w " + file);
     file("web.yaml", WEB);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xrwx"));
-    refuses(folder, folder + ": is writable by group or others: chmod go-w " + folder);
+    refuses(folder, folder + ": is writable by group or others: run chmod go-w " + folder);
   }
 
   @Test
-  void whatBelongsToOthersIsRefused() throws IOException {
+  void aFileOwnedByAnotherUserIsRefused() throws IOException {
     Path file = file("web.yaml", WEB);
     int owner = (Integer) Files.getAttribute(file, "unix:uid");
     assertThatThrownBy(() -> Config.read(file, uid -> uid != owner))
-        .hasMessage(file + ": belongs to uid " + owner + ", and must to root or to who runs this");
+        .hasMessage(
+            file
+                + ": is owned by uid "
+                + owner
+                + ": make root or the user who runs lvs-agent its owner");
   }
 
   @Test
-  void rootAndTheInvokingUserOwnConfigs() throws IOException {
+  void rootAndTheInvokingUserMayOwnConfigs() throws IOException {
     Path initial = file("uid_map", "         0          0 4294967295\n");
     TrustedOwners owners = TrustedOwners.of(1000, initial);
     assertThat(owners.test(0)).isTrue();
@@ -107,7 +113,7 @@ class ConfigTest {
   }
 
   @Test
-  void inAUserNamespaceTheHostsRootIsNobody() throws IOException {
+  void inAUserNamespaceTheOverflowUidMayOwnConfigs() throws IOException {
     Path mapped = file("uid_map", "         0       1000          1\n");
     assertThat(TrustedOwners.of(0, mapped).test(65_534)).isTrue();
     assertThat(TrustedOwners.of(0, folder.resolve("none")).test(65_534)).isFalse();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Neighbours from a file beside the config. */
+/** Reads neighbours from a file in the form of ethers(5). */
 class EthersTest {
   @TempDir Path folder;
 
@@ -46,7 +46,7 @@ class EthersTest {
   }
 
   @Test
-  void takesLinesAsTheyComeAbout() throws IOException {
+  void readsLinesWithCommentsAndAnySpacing() throws IOException {
     Cases.safe(
         ethers,
         "# real servers\r\n\n 00:0c:29:4e:80:4a  192.0.2.21\r\n"
@@ -66,35 +66,35 @@ class EthersTest {
             + " numbers of 0 to 255 such as 192.0.2.10",
         "192.0.2.21 00:0c:29:4e:80:4a|FILE:2:12: \"00:0c:29:4e:80:4a\" is not an address: an IPv6"
             + " address is groups of hex digits such as 2001:db8::10",
-        "00:0c:29:4e:80 192.0.2.21|FILE:2:1: \"00:0c:29:4e:80\" is not a hardware address: it is six"
+        "00:0c:29:4e:80 192.0.2.21|FILE:2:1: \"00:0c:29:4e:80\" is not a hardware address: use six"
             + " bytes in hex such as 00:0c:29:4e:80:4a",
-        "00:0c:29:4e:80:4a|FILE:2:1: expected a hardware address and an address, such as"
+        "00:0c:29:4e:80:4a|FILE:2:1: expected a hardware address and an IP address, such as"
             + " 00:0c:29:4e:80:4a 192.0.2.21",
-        "00:0c:29:4e:80:4a 192.0.2.21 rs1|FILE:2:1: expected a hardware address and an address,"
+        "00:0c:29:4e:80:4a 192.0.2.21 rs1|FILE:2:1: expected a hardware address and an IP address,"
             + " such as 00:0c:29:4e:80:4a 192.0.2.21",
         "00:0c:29:4e:80:4a 192.0.2.20|FILE:2:19: 192.0.2.20 is given twice, first at FILE:1:19",
-        "00:0c:29:4e:80:4a 192.0.2.10|FILE:2:19: 192.0.2.10 is a VIP of this service, at LB:2:51",
+        "00:0c:29:4e:80:4a 192.0.2.10|FILE:2:19: 192.0.2.10 is a VIP of this service, listed at LB:2:51",
       })
-  void namesTheLineOfWhatItRefuses(String line, String message) throws IOException {
+  void anErrorNamesTheLine(String line, String message) throws IOException {
     Cases.safe(ethers, "00:0c:29:4e:80:49 192.0.2.20\n" + line + "\n");
     refuses(message);
   }
 
   @Test
-  void aFileThatHoldsNothingIsNotNone() throws IOException {
+  void aFileWithoutNeighboursIsRefused() throws IOException {
     refuses("FILE: does not exist");
     Cases.safe(ethers, "# real servers\n");
-    refuses("FILE: holds no neighbour");
+    refuses("FILE: contains no neighbours");
     Files.delete(ethers);
     Files.createDirectory(ethers);
     Files.setPosixFilePermissions(ethers, PosixFilePermissions.fromString("rwxr-xr-x"));
-    refuses("FILE: is not a file");
+    refuses("FILE: is not a regular file");
   }
 
   @Test
-  void whoCanWriteItDecidesWhereTheTrafficGoes() throws IOException {
+  void aFileThatOthersCanWriteIsRefused() throws IOException {
     Cases.safe(ethers, "00:0c:29:4e:80:4a 192.0.2.21\n");
     Files.setPosixFilePermissions(ethers, PosixFilePermissions.fromString("rw-rw-r--"));
-    refuses("FILE: is writable by group or others: chmod go-w FILE");
+    refuses("FILE: is writable by group or others: run chmod go-w FILE");
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Saved tables of {@code import/} with their configs, and lines of {@code import-bad/}. */
+/** Imports the tables in {@code import/} and expects errors for those in {@code import-bad/}. */
 class ImportTest {
   @TestFactory
   Stream<DynamicTest> imports() throws IOException {
@@ -30,7 +30,7 @@ class ImportTest {
         .isEqualTo(Files.readString(expected));
   }
 
-  /** The first line, a comment, says what is to be said of the others. */
+  /** The first line of each file is a comment with the expected error message. */
   @TestFactory
   Stream<DynamicTest> refuses() throws IOException {
     List<Path> files = Cases.of("import-bad");
@@ -50,11 +50,10 @@ class ImportTest {
   }
 
   @Test
-  void refusesADeviceThatIsNone() {
+  void refusesALabelAsDevice() {
     assertThatThrownBy(() -> Import.read(List.of(), "table", "eth0:0"))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            "--device: \"eth0:0\" is not a device: it is a label, name the device \"eth0\"");
+        .hasMessage("--device: \"eth0:0\" is a label, not a device: write \"eth0\"");
   }
 
   @Test
