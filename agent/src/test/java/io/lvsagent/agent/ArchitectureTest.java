@@ -68,7 +68,16 @@ final class ArchitectureTest {
       Map.of(
           "io.lvsagent.agent",
           List.of(
-              "host", "plan", "ledger", "intent", "verify", "announce", "apply", "report", "cli"),
+              "nftjson",
+              "host",
+              "plan",
+              "ledger",
+              "intent",
+              "verify",
+              "announce",
+              "apply",
+              "report",
+              "cli"),
           "io.lvsagent.profiles",
           List.of("yaml", "model", "profile", "config", "compile", "ipvsadm"));
 

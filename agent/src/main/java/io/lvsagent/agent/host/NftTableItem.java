@@ -1,5 +1,7 @@
 package io.lvsagent.agent.host;
 
+import io.lvsagent.agent.nftjson.TableReader;
+import io.lvsagent.agent.nftjson.TableWriter;
 import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
@@ -15,12 +17,22 @@ public record NftTableItem(Table table) implements Item {
 
   @Override
   public boolean accepts(Value observed) {
-    return observed instanceof NftTableItem && readsLike(observed);
+    return equals(observed);
   }
 
   @Override
   public String text() {
     return table.text();
+  }
+
+  @Override
+  public String recorded() {
+    return TableWriter.listing(table);
+  }
+
+  @Override
+  public boolean readsLike(Value other) {
+    return equals(other);
   }
 
   static final class Rules implements Kind.Rules {
@@ -69,7 +81,7 @@ public record NftTableItem(Table table) implements Item {
 
     @Override
     public Value parse(String name, String text) {
-      return new NftTableItem(Table.parse(TableName.parse(name), text));
+      return new NftTableItem(TableReader.read(TableName.parse(name), text));
     }
   }
 }

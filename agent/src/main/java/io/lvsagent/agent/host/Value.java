@@ -13,8 +13,13 @@ public sealed interface Value permits Absent, Unreadable, Item {
     return Optional.empty();
   }
 
-  /** For people, and for the ledger, which reads it back by {@link Kind#parse}. */
+  /** For people. */
   String text();
+
+  /** For the ledger, which reads it back by {@link Kind#parse}. */
+  default String recorded() {
+    return text();
+  }
 
   /**
    * Whether the text of the other is the same; where there are thousands, told without making it.

@@ -98,7 +98,7 @@ final class ForeignObjects {
                 && ledger.held(key).isEmpty()
                 && ledger.held(item.service()).isPresent()
                 && its.accepts(observed.at(key))) {
-              joined.put(key, new HeldValue(Absent.TEXT, observed.at(key).text(), List.of()));
+              joined.put(key, new HeldValue(Absent.TEXT, observed.at(key).recorded(), List.of()));
             }
           });
     }

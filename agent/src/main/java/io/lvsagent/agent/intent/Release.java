@@ -135,7 +135,7 @@ public final class Release {
                   + " is left at "
                   + now.text()
                   + ": somebody changed it since we wrote "
-                  + held.written()));
+                  + key.kind().parse(key.name(), held.written()).text()));
     }
   }
 
@@ -145,7 +145,7 @@ public final class Release {
       HeldValue held = ledger.held(key).orElseThrow();
       for (Key heir : Bystanders.heirs(key, held, observed.links())) {
         Entry entry = ledger.entry(heir);
-        if (entry.held().isEmpty() && observed.at(heir).text().equals(held.written())) {
+        if (entry.held().isEmpty() && observed.at(heir).recorded().equals(held.written())) {
           HeldValue its = new HeldValue(held.original(), held.written(), List.of());
           Expectation want = desired.get(heir);
           if ((want == null || want.checkOnly()) && allAccept(heir, entry, held.original())) {

@@ -8,7 +8,7 @@ import java.util.List;
 /** Texts of values: of those in a row that read alike, as 10,000 routes do, one object. */
 final class TextCache {
   private Value last = Absent.VALUE;
-  private List<String> text = List.of(last.text());
+  private List<String> text = List.of(last.recorded());
 
   String of(Value value) {
     return alone(value).get(0);
@@ -17,7 +17,7 @@ final class TextCache {
   private List<String> alone(Value value) {
     if (!value.readsLike(last)) {
       last = value;
-      text = List.of(value.text());
+      text = List.of(value.recorded());
     }
     return text;
   }

@@ -1,5 +1,7 @@
 package io.lvsagent.agent.programs;
 
+import io.lvsagent.agent.nftjson.TableReader;
+import io.lvsagent.agent.nftjson.TableWriter;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.nft.Nft;
@@ -47,7 +49,7 @@ public final class NftProgram implements Nft {
     for (TableName name : names) {
       try {
         String[] list = {"-j", "list", "table", name.family(), name.name()};
-        tables.add(NftListing.table(name, run("list table " + name, "", list)));
+        tables.add(TableReader.read(name, run("list table " + name, "", list)));
       } catch (NetlinkException e) {
         if (e.errno() != Errno.ENOENT) {
           throw e;
@@ -84,14 +86,9 @@ public final class NftProgram implements Nft {
   }
 
   private void run(List<? extends NftEdit> edits, String... arguments) {
-    List<String> commands = new ArrayList<>();
     StringJoiner what = new StringJoiner("; ");
-    for (NftEdit edit : edits) {
-      commands.addAll(edit.json());
-      what.add(edit.text());
-    }
-    String batch = "{\"nftables\":[" + String.join(",", commands) + "]}\n";
-    run(what.toString(), batch, arguments);
+    edits.forEach(edit -> what.add(edit.text()));
+    run(what.toString(), TableWriter.commands(edits) + "\n", arguments);
   }
 
   private String run(String what, String input, String... arguments) {

@@ -239,7 +239,11 @@ public final class Verification {
   }
 
   private Finding leftover(Key key, Severity severity, String why) {
-    String base = ledger.held(key).map(held -> held.original()).orElse("absent");
+    String base =
+        ledger
+            .held(key)
+            .map(held -> key.kind().parse(key.name(), held.original()).text())
+            .orElse("absent");
     Finding left = Finding.left(key, observed.at(key).text(), severity, why);
     return new Finding(
         left.kind(),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Node;
+import io.lvsagent.agent.nftjson.TableReader;
+import io.lvsagent.agent.nftjson.TableWriter;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.nft.Chain;
@@ -116,7 +118,7 @@ final class NftProgramTest {
     Table there = tables(NAME).get(0);
     assertThat(there.others()).hasSize(2);
     assertThat(there.text()).contains("chain in { type filter hook input priority 5; policy drop;");
-    assertThat(Table.parse(NAME, there.text())).isEqualTo(there);
+    assertThat(TableReader.read(NAME, TableWriter.listing(there))).isEqualTo(there);
     host().sh("ip link set lo up; ping -c 1 -W 0.1 127.0.0.1 || :");
     assertThat(tables(NAME)).as("counters count").containsExactly(there);
     String listed = host().sh("nft -s list ruleset").replace(" comment \"a b; {c}\"", "");

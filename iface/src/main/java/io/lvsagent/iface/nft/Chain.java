@@ -1,7 +1,5 @@
 package io.lvsagent.iface.nft;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -45,35 +43,5 @@ public record Chain(String name, Optional<Hook> hook, List<List<Statement>> rule
       text.append(words);
     }
     return text.append('}').toString();
-  }
-
-  String json(TableName table) {
-    List<String> object = new ArrayList<>();
-    Collections.addAll(object, "family", table.family(), "table", table.name(), "name", name);
-    hook.ifPresent(
-        h ->
-            Collections.addAll(
-                object,
-                "type",
-                h.type,
-                "hook",
-                h.name,
-                "prio",
-                h.priority + "",
-                "policy",
-                h.policy));
-    return "{\"chain\":" + Json.object(object.toArray(String[]::new)) + "}";
-  }
-
-  List<String> rulesJson(TableName table) {
-    String of = Json.object("family", table.family(), "table", table.name(), "chain", name);
-    return rules.stream()
-        .map(
-            rule -> {
-              StringJoiner statements = new StringJoiner(",", ",\"expr\":[", "]}}");
-              rule.forEach(statement -> statements.add(statement.json()));
-              return "{\"rule\":" + of.substring(0, of.length() - 1) + statements;
-            })
-        .toList();
   }
 }

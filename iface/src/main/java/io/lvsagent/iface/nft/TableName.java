@@ -16,11 +16,6 @@ public record TableName(String family, String name) {
     return new TableName(words[0], words[1]);
   }
 
-  /** Returns the table object of libnftables-json(5). */
-  public String json() {
-    return "{\"table\":" + Json.object("family", family, "name", name) + "}";
-  }
-
   @Override
   public String toString() {
     return family + " " + name;
