@@ -289,6 +289,7 @@ final class PacketRulesTest {
         nft,
         """
         #!/bin/sh
+        exec >&2
         case $* in
           *list*) echo 'Error: No such file or directory' ;;
           *)

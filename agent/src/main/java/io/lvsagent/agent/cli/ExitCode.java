@@ -6,6 +6,7 @@ import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.programs.ProgramException;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.netlink.Errno;
@@ -54,7 +55,7 @@ public enum ExitCode {
       return USAGE;
     } else if (e instanceof ConfigException || e instanceof ConflictException) {
       return CONFIG;
-    } else if (e instanceof HostRequirementException) {
+    } else if (e instanceof HostRequirementException || e instanceof ProgramException) {
       return LACKING;
     } else if (e instanceof ProofException) {
       return STEP_FAILED;

@@ -1,26 +1,32 @@
 package io.lvsagent.agent.programs;
 
 import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.profiles.compile.HostRequirementException;
+import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import java.util.function.Consumer;
 
 /** Loads kernel modules by modprobe(8). */
 public final class Modprobe implements Kernel.Modules {
-  private final Consumer<String> trace;
+  private final Program modprobe;
 
   /**
    * @param trace hears what it is given, and what it answers
    */
   public Modprobe(Consumer<String> trace) {
-    this.trace = trace;
+    this(new Program("modprobe", trace));
+  }
+
+  Modprobe(Program modprobe) {
+    this.modprobe = modprobe;
   }
 
   @Override
   public void load(String name) {
-    Program modprobe = new Program("modprobe", "load kernel module " + name, trace);
-    Program.Answer answer = modprobe.run("", "-q", "--", name);
+    String purpose = "load kernel module " + name;
+    Program.Answer answer = modprobe.run(purpose, "", "-q", "--", name);
     if (answer.exit() != 0) {
-      String said = answer.text();
-      throw modprobe.lacking(said.isEmpty() ? "this kernel does not have it" : said);
+      String why = answer.err().isEmpty() ? "this kernel does not have it" : answer.err();
+      throw new HostRequirementException(Missing.MODULE, purpose + ": " + why);
     }
   }
 }

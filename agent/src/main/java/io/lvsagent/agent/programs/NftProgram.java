@@ -33,13 +33,20 @@ public final class NftProgram implements Nft {
   /** What it says before the kernel's own word, and after that nothing. */
   private static final String KERNEL = "Could not process rule: ";
 
-  private final Consumer<String> trace;
+  /** How much of an answer that makes no sense is repeated. */
+  private static final int QUOTED = 200;
+
+  private final Program nft;
 
   /**
    * @param trace hears what it is given, and what it answers
    */
   public NftProgram(Consumer<String> trace) {
-    this.trace = trace;
+    this(new Program("nft", trace));
+  }
+
+  NftProgram(Program nft) {
+    this.nft = nft;
   }
 
   /** A run for each: of several in one, nft 1.0.6 finds the last alone. */
@@ -48,8 +55,7 @@ public final class NftProgram implements Nft {
     List<Table> tables = new ArrayList<>();
     for (TableName name : names) {
       try {
-        String[] list = {"-j", "list", "table", name.family(), name.name()};
-        tables.add(TableReader.read(name, run("list table " + name, "", list)));
+        tables.add(table(name));
       } catch (NetlinkException e) {
         if (e.errno() != Errno.ENOENT) {
           throw e;
@@ -57,6 +63,20 @@ public final class NftProgram implements Nft {
       }
     }
     return tables;
+  }
+
+  private Table table(TableName name) {
+    String what = "list table " + name;
+    String[] arguments = {"-j", "list", "table", name.family(), name.name()};
+    String listing = run(what, "", arguments);
+    try {
+      return TableReader.read(name, listing);
+    } catch (IllegalArgumentException e) {
+      String quoted = listing.substring(0, Math.min(listing.length(), QUOTED)).replace('\n', ' ');
+      String why = "answered \"" + quoted + "\": " + e.getMessage();
+      throw new ProgramException(
+          what, nft.line(arguments), listing.isEmpty() ? "answered nothing" : why);
+    }
   }
 
   /**
@@ -92,21 +112,27 @@ public final class NftProgram implements Nft {
   }
 
   private String run(String what, String input, String... arguments) {
-    Program.Answer answer = new Program("nft", what, trace).run(input, arguments);
+    Program.Answer answer = nft.run(what, input, arguments);
     if (answer.exit() != 0) {
-      throw refused(what, answer.text());
+      throw refused(what, answer);
     }
-    return answer.text();
+    return answer.out();
   }
 
-  /** By what it says first: an error may bring others along, such as of a chain without a table. */
-  private static NetlinkException refused(String what, String said) {
-    String line = said.lines().findFirst().orElse("");
+  /** By its first error, which may bring others along, such as of a chain without a table. */
+  private static NetlinkException refused(String what, Program.Answer answer) {
+    String line =
+        answer
+            .err()
+            .lines()
+            .filter(said -> said.contains(ERROR))
+            .findFirst()
+            .orElse("exit status " + answer.exit() + " " + answer.err().replace('\n', ' '));
     String words =
         line.substring(line.indexOf(ERROR) < 0 ? 0 : line.indexOf(ERROR) + ERROR.length());
     int errno = Errno.EINVAL;
     for (Map.Entry<String, Integer> error : ERRORS.entrySet()) {
-      if (line.contains(error.getKey())) {
+      if (words.contains(error.getKey())) {
         errno = error.getValue();
         words = words.replace(KERNEL + error.getKey(), "");
       }
