@@ -1,5 +1,6 @@
 package io.lvsagent.agent.report;
 
+import io.lvsagent.iface.netlink.Errno;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -14,27 +15,34 @@ public record Console(OutputStream out, OutputStream err) {
         new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
   }
 
+  /** Throws ConsoleException where the answer cannot be written, unless nobody reads it. */
   void answer(String text) {
-    say(out, text);
+    try {
+      say(out, text);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!Errno.isText(Errno.EPIPE, reason)) {
+        throw new ConsoleException(reason);
+      }
+    }
   }
 
   void remarks(String text) {
-    say(err, text);
-  }
-
-  /** A line about what is going on, such as a traced message. */
-  public void remark(String line) {
-    say(err, line + "\n");
-  }
-
-  private static void say(OutputStream where, String text) {
-    if (text.isEmpty()) {
-      return;
-    }
     try {
-      where.write(text.getBytes(StandardCharsets.UTF_8));
+      say(err, text);
     } catch (IOException e) {
-      // a closed pipe; what was done is in the ledger all the same
+      // there is nowhere left to say it, and what was done is in the ledger all the same
+    }
+  }
+
+  /** Writes a line about what is going on, such as a traced message. */
+  public void remark(String line) {
+    remarks(line + "\n");
+  }
+
+  private static void say(OutputStream where, String text) throws IOException {
+    if (!text.isEmpty()) {
+      where.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -18,15 +18,16 @@ public final class Printer {
     this.verbose = verbose;
   }
 
+  /** Throws ConsoleException where the answer cannot be written, after the rest. */
   public void print(Report report) {
-    if (json) {
-      console.answer(JsonReport.of(report, host()));
-    } else {
-      console.answer(TextReport.of(report, colour(), verbose, quiet));
-    }
-    String remarks = TextReport.remarks(report);
-    if (!json || report.error().isPresent()) {
-      console.remarks(remarks);
+    try {
+      console.answer(
+          json ? JsonReport.of(report, host()) : TextReport.of(report, colour(), verbose, quiet));
+    } finally {
+      // what went wrong is told also where the answer cannot be
+      if (!json || report.error().isPresent()) {
+        console.remarks(TextReport.remarks(report));
+      }
     }
   }
 

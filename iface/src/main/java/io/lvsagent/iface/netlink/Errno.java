@@ -1,5 +1,7 @@
 package io.lvsagent.iface.netlink;
 
+import jnr.posix.POSIXFactory;
+
 /** Error numbers of the kernel. Their names come from jnr-constants, loaded only on an error. */
 public final class Errno {
   public static final int EPERM = 1;
@@ -12,9 +14,12 @@ public final class Errno {
   public static final int EEXIST = 17;
   public static final int ENODEV = 19;
   public static final int EINVAL = 22;
+  public static final int EMFILE = 24;
+  public static final int EPIPE = 32;
   public static final int ERANGE = 34;
   public static final int EBADMSG = 74;
   public static final int EMSGSIZE = 90;
+  public static final int ENOPROTOOPT = 92;
   public static final int EOPNOTSUPP = 95;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENETDOWN = 100;
@@ -24,6 +29,15 @@ public final class Errno {
   public static final int EHOSTUNREACH = 113;
 
   private Errno() {}
+
+  /**
+   * Returns true where the text is that of the C library for this error, in the language of the
+   * process. That is asked of jnr-posix, which takes its time, only where the text is not English.
+   */
+  public static boolean isText(int errno, String text) {
+    return text.equals(jnr.constants.platform.Errno.valueOf(errno).description())
+        || text.equals(POSIXFactory.getPOSIX().strerror(errno));
+  }
 
   /**
    * Returns {@code EPERM (Operation not permitted)}, or {@code errno 524} for an unknown number.
