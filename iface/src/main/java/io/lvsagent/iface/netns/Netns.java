@@ -61,6 +61,9 @@ public final class Netns {
     if (fd >= 0) {
       Libc.close(fd);
     }
+    if (outcome < 0 && outcome != -Errno.ENOPROTOOPT) {
+      throw new NetlinkException("identify the network namespace", -outcome, "");
+    }
     return outcome < 0 ? inode() : "cookie-" + Long.toUnsignedString(cookie.getLong(0));
   }
 

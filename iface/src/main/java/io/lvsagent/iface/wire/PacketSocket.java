@@ -96,7 +96,10 @@ public final class PacketSocket implements AutoCloseable {
     message.write(frame.clear());
     frame.flip();
     trace.ifPresent(lines -> lines.accept("> " + traced(message)));
-    int outcome = Libc.send(fd, frame, 0);
+    int outcome;
+    do {
+      outcome = Libc.send(fd, frame, 0);
+    } while (outcome == -Errno.EINTR);
     if (outcome < 0) {
       throw new NetlinkException("send " + message + " on " + device, -outcome, "");
     }
