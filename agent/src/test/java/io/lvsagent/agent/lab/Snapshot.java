@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,14 +33,16 @@ public record Snapshot(Map<String, String> shown) {
   /** In the order of a hash, which tells nothing. */
   private static final String NEIGHBOURS = "neigh show nud permanent";
 
+  private static final Pattern INET6 = Pattern.compile("\"inet6\",\"local\":\"([^\"]*)\"");
+  private static final long ROUTES_COME_WITHIN = 10_000_000_000L;
+
   /** The routes are those of both families. */
   private static final List<String> LISTINGS =
       List.of("link", "addr", "route show table all", NEIGHBOURS);
 
   public static Snapshot of(Node node) {
     Map<String, String> shown = new TreeMap<>();
-    // all by one process, because processes are what a test's time goes to
-    String[] lists = node.ip(List.of("-j"), LISTINGS).split("\\s*\n");
+    String[] lists = listed(node);
     for (int list = 0; list < LISTINGS.size(); list++) {
       String[] objects = lists[list].replaceAll("^\\[|]$", "").split("(?<=}),(?=\\{)");
       if (LISTINGS.get(list).equals(NEIGHBOURS)) {
@@ -51,6 +54,27 @@ public record Snapshot(Map<String, String> shown) {
     }
     shown.putAll(node.call(Snapshot::sysctls));
     return new Snapshot(shown);
+  }
+
+  /**
+   * All by one process, because processes are what a test's time goes to; again while an IPv6
+   * address lacks its route, which the kernel makes a little later.
+   */
+  private static String[] listed(Node node) {
+    long end = System.nanoTime() + ROUTES_COME_WITHIN;
+    while (true) {
+      String[] lists = node.ip(List.of("-j"), LISTINGS).split("\\s*\n");
+      if (hasItsRoutes(lists[1], lists[2]) || System.nanoTime() > end) {
+        return lists;
+      }
+    }
+  }
+
+  private static boolean hasItsRoutes(String devices, String routes) {
+    return Stream.of(devices.split("(?=\\{\"ifindex\")"))
+        .filter(device -> device.contains("\"UP\"") && !device.contains("\"tentative\""))
+        .flatMap(device -> INET6.matcher(device).results())
+        .allMatch(inet6 -> routes.contains("\"local\",\"dst\":\"" + inet6.group(1) + "\""));
   }
 
   private static Map<String, String> sysctls() throws IOException {
