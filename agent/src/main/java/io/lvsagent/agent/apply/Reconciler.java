@@ -145,7 +145,7 @@ public final class Reconciler {
       Entry known = before.entry(key);
       if (key.kind() == Kind.LINK && known.held().isEmpty() && !known.needs().isEmpty()) {
         mended.add(key);
-        mended.addAll(key.kind().touches(key, plan.before()));
+        mended.addAll(key.kind().sideEffectKeys(key, plan.before()));
       }
     }
     return mended.isEmpty()
@@ -222,7 +222,7 @@ public final class Reconciler {
     taken.replaceAll(
         step ->
             step.result() == StepResult.DONE
-                    && step.change().goesBack()
+                    && step.change().isReversible()
                     && !modules.contains(step.change().key())
                 ? new Step(step.change(), StepResult.UNDONE)
                 : step);

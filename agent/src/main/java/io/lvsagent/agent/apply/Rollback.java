@@ -85,7 +85,7 @@ final class Rollback {
   Ledger judged() {
     Map<Key, Effect> touched = touched();
     HostState now = Observation.of(kernel, touched.keySet());
-    touched.values().removeIf(effect -> effect.before().readsLike(now.at(effect.key())));
+    touched.values().removeIf(effect -> effect.before().hasSameText(now.at(effect.key())));
     Ledger recorded = before.recording(touched.values());
     HostState bystanders = begun.get(0).before();
     return recorded.settled(now, key -> Bystanders.seen(key, bystanders, before));

@@ -47,7 +47,7 @@ public record AddressItem(Key key, Address address) implements Item {
   }
 
   @Override
-  public boolean readsLike(Value other) {
+  public boolean hasSameText(Value other) {
     return other instanceof AddressItem item
         && item.address.scope() == address.scope()
         && item.address.deprecated() == address.deprecated()
@@ -132,7 +132,7 @@ public record AddressItem(Key key, Address address) implements Item {
 
     /** Lifetimes change in place, by hand or by time: the address is the same. */
     @Override
-    public boolean isStill(Value written, Value now) {
+    public boolean isStillOurs(Value written, Value now) {
       boolean v6 = written instanceof AddressItem item && item.address().ip().isV6();
       return written.accepts(now) || v6 && now instanceof AddressItem;
     }
@@ -170,7 +170,7 @@ public record AddressItem(Key key, Address address) implements Item {
      * be too long.
      */
     @Override
-    public Value creation(Value wanted, HostState state) {
+    public Value completed(Value wanted, HostState state) {
       if (!(wanted instanceof AddressItem item)) {
         return wanted;
       }
@@ -199,7 +199,7 @@ public record AddressItem(Key key, Address address) implements Item {
      * device with its last address (fib_frontend.c, fib_inetaddr_event and fib_disable_ip).
      */
     @Override
-    public void alsoDoes(Change change, HostState state) {
+    public void applySideEffects(Change change, HostState state) {
       if (!(change.before() instanceof AddressItem gone) || gone.address().ip().isV6()) {
         return;
       }

@@ -133,7 +133,7 @@ public record DeviceItem(String name, String type) implements Item {
     }
 
     @Override
-    public boolean makes(Value before, Value after) {
+    public boolean canChange(Value before, Value after) {
       return after instanceof Absent
           || before instanceof Absent
               && after instanceof DeviceItem device
@@ -142,7 +142,7 @@ public record DeviceItem(String name, String type) implements Item {
 
     /** A new device is down and has the parameters of conf/default. */
     @Override
-    public void alsoDoes(Change change, HostState state) {
+    public void applySideEffects(Change change, HostState state) {
       if (!(change.after() instanceof DeviceItem device)) {
         return;
       }

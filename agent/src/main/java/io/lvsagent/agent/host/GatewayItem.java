@@ -63,7 +63,7 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     }
 
     @Override
-    public boolean makes(Value before, Value after) {
+    public boolean canChange(Value before, Value after) {
       return false;
     }
   }

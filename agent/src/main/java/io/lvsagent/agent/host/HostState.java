@@ -19,8 +19,8 @@ public final class HostState {
 
   private final List<Link> links;
   private final @Nullable HostState origin;
-  private final List<Value> unasked = new ArrayList<>();
-  private final Map<Key, List<Value>> passing = new HashMap<>(0);
+  private final List<Value> unrequested = new ArrayList<>();
+  private final Map<Key, List<Value>> intermediate = new HashMap<>(0);
   private @Nullable StateIndex index;
   private boolean frozen;
 
@@ -59,7 +59,7 @@ public final class HostState {
   }
 
   /** Says that a key will be read, and that nothing stands there so far; false if it was said. */
-  public boolean ask(Key key) {
+  boolean request(Key key) {
     return values.putIfAbsent(key, Absent.VALUE) == null;
   }
 
@@ -71,10 +71,10 @@ public final class HostState {
     Value last = values.put(key, value);
     Value old = last == null ? first : last;
     if (old == null) {
-      unasked.add(value);
+      unrequested.add(value);
     }
     if (first != null && old != null && moved(first, old, value)) {
-      passing.computeIfAbsent(key, k -> new ArrayList<>(1)).add(old);
+      intermediate.computeIfAbsent(key, k -> new ArrayList<>(1)).add(old);
     }
     if (index != null) {
       index.replace(old, value);
@@ -83,7 +83,7 @@ public final class HostState {
 
   /** Whether a value was neither the first nor is the last. */
   private static boolean moved(Value first, Value old, Value last) {
-    return old != first && !old.readsLike(first) && !old.readsLike(last);
+    return old != first && !old.hasSameText(first) && !old.hasSameText(last);
   }
 
   public void put(Item item) {
@@ -91,13 +91,13 @@ public final class HostState {
   }
 
   /** Values of a copy that were neither in the original nor the last. */
-  public List<Value> passing(Key key) {
-    return passing.getOrDefault(key, List.of());
+  public List<Value> intermediate(Key key) {
+    return intermediate.getOrDefault(key, List.of());
   }
 
   /** What was found beside the keys that were asked for. */
-  public List<Value> unasked() {
-    return unasked;
+  public List<Value> unrequested() {
+    return unrequested;
   }
 
   private @Nullable Value find(Key key) {
@@ -131,7 +131,7 @@ public final class HostState {
   }
 
   /** The keys of a copy that were put since. */
-  public Set<Key> put() {
+  public Set<Key> changedKeys() {
     return values.keySet();
   }
 

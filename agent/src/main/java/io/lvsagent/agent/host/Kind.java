@@ -77,12 +77,12 @@ public enum Kind {
     }
 
     /** Whether a write can turn this value into that. */
-    default boolean makes(Value before, Value after) {
+    default boolean canChange(Value before, Value after) {
       return true;
     }
 
     /** Whether what we wrote still stands there, and so is ours to take away. */
-    default boolean isStill(Value written, Value now) {
+    default boolean isStillOurs(Value written, Value now) {
       return written.accepts(now);
     }
 
@@ -102,7 +102,7 @@ public enum Kind {
     }
 
     /** The value as it will be made: an address without a label gets the next free one. */
-    default Value creation(Value wanted, HostState state) {
+    default Value completed(Value wanted, HostState state) {
       return wanted;
     }
 
@@ -117,10 +117,10 @@ public enum Kind {
     }
 
     /** What the kernel does along with a change that the state already holds. */
-    default void alsoDoes(Change change, HostState state) {}
+    default void applySideEffects(Change change, HostState state) {}
 
-    /** Keys that {@link #alsoDoes} may touch when this one is written. */
-    default List<Key> touches(Key key, HostState devices) {
+    /** Keys that {@link #applySideEffects} may touch when this one is written. */
+    default List<Key> sideEffectKeys(Key key, HostState devices) {
       return List.of();
     }
   }
@@ -150,23 +150,23 @@ public enum Kind {
   }
 
   /** Keys that the kernel may change along with a write of this one. */
-  public List<Key> touches(Key key, HostState state) {
-    return rules.touches(key, state);
+  public List<Key> sideEffectKeys(Key key, HostState state) {
+    return rules.sideEffectKeys(key, state);
   }
 
   /** Whether what we wrote still stands there, and so is ours to take away. */
-  public boolean isStill(Value written, Value now) {
-    return rules.isStill(written, now);
+  public boolean isStillOurs(Value written, Value now) {
+    return rules.isStillOurs(written, now);
   }
 
   /** Returns true where a write can turn one value into the other. */
-  public boolean makes(Value before, Value after) {
-    return rules.makes(before, after);
+  public boolean canChange(Value before, Value after) {
+    return rules.canChange(before, after);
   }
 
   /** Returns the value as it will be made: an address without a label gets the next free one. */
-  public Value creation(Value wanted, HostState state) {
-    return rules.creation(wanted, state);
+  public Value completed(Value wanted, HostState state) {
+    return rules.completed(wanted, state);
   }
 
   /** Returns true where changes of this kind have an order of their own. */
@@ -180,8 +180,8 @@ public enum Kind {
   }
 
   /** Applies to the state what the kernel does along with a change that the state already holds. */
-  public void alsoDoes(Change change, HostState state) {
-    rules.alsoDoes(change, state);
+  public void applySideEffects(Change change, HostState state) {
+    rules.applySideEffects(change, state);
   }
 
   public boolean batches() {
@@ -205,7 +205,7 @@ public enum Kind {
   public void observe(Kernel kernel, Collection<Key> keys, HostState into) {
     List<Key> asked = new ArrayList<>(keys.size());
     for (Key key : keys) {
-      if (into.ask(key)) {
+      if (into.request(key)) {
         asked.add(key);
       }
     }

@@ -55,7 +55,7 @@ public record LinkItem(String name, boolean up) implements Item {
     }
 
     @Override
-    public boolean makes(Value before, Value after) {
+    public boolean canChange(Value before, Value after) {
       return before instanceof LinkItem && after instanceof LinkItem;
     }
 
@@ -66,7 +66,7 @@ public record LinkItem(String name, boolean up) implements Item {
 
     /** lo gets its address; a device that goes down forgets its neighbours (neigh_ifdown). */
     @Override
-    public void alsoDoes(Change change, HostState state) {
+    public void applySideEffects(Change change, HostState state) {
       if (change.after().equals(new LinkItem(change.key().name(), false))) {
         NeighbourItem.forget(state, change.key().name(), neighbour -> true);
       }
@@ -79,7 +79,7 @@ public record LinkItem(String name, boolean up) implements Item {
     }
 
     @Override
-    public List<Key> touches(Key key, HostState state) {
+    public List<Key> sideEffectKeys(Key key, HostState state) {
       return key.name().equals("lo") ? List.of(new AddressItem(LOOPBACK).key()) : List.of();
     }
   }

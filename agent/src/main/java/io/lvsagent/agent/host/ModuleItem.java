@@ -1,7 +1,6 @@
 package io.lvsagent.agent.host;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -57,13 +56,8 @@ public record ModuleItem(String name) implements Item {
     }
 
     @Override
-    public boolean makes(Value before, Value after) {
+    public boolean canChange(Value before, Value after) {
       return before instanceof Absent && after instanceof ModuleItem;
-    }
-
-    @Override
-    public Optional<String> device(String name) {
-      return Optional.empty();
     }
   }
 }

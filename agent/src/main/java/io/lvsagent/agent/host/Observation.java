@@ -36,7 +36,7 @@ public final class Observation {
    */
   public static HostState of(Kernel kernel, Collection<Key> keys, Set<Key> leaving) {
     Observation observation = new Observation(new HostState(kernel.rtnetlink().links()));
-    keys.forEach(observation::ask);
+    keys.forEach(observation::request);
     // addresses first: which devices conf/default reaches hangs on them
     observation.read(kernel, Kind.ADDRESS);
     observation.askForWhatIsTouched();
@@ -49,18 +49,18 @@ public final class Observation {
     return observation.state.freeze();
   }
 
-  private void ask(Key key) {
-    if (state.ask(key)) {
+  private void request(Key key) {
+    if (state.request(key)) {
       asked(key.kind()).add(key);
     }
   }
 
   private void askForWhatIsTouched() {
     for (Key key : List.copyOf(asked(Kind.SYSCTL))) {
-      key.kind().touches(key, state).forEach(this::ask);
+      key.kind().sideEffectKeys(key, state).forEach(this::request);
       boolean deviceMissing = key.device().filter(d -> state.link(d).isEmpty()).isPresent();
       if (deviceMissing) {
-        ask(SysctlItem.key(SysctlKey.parse(key.name()).on("default")));
+        request(SysctlItem.key(SysctlKey.parse(key.name()).on("default")));
       }
     }
   }

@@ -79,7 +79,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
   }
 
   @Override
-  public boolean readsLike(Value other) {
+  public boolean hasSameText(Value other) {
     return other instanceof RealServerItem item
         && item.anyWeight == anyWeight
         && item.server.weight() == server.weight()
@@ -161,7 +161,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
 
     /** Where another part of it is edited, a weight that somebody else set stays. */
     @Override
-    public Value creation(Value wanted, HostState state) {
+    public Value completed(Value wanted, HostState state) {
       return wanted instanceof RealServerItem item
               && item.anyWeight
               && state.at(item.key) instanceof RealServerItem there
@@ -171,7 +171,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
 
     /** A weight that somebody moved makes it nobody else's. */
     @Override
-    public boolean isStill(Value written, Value now) {
+    public boolean isStillOurs(Value written, Value now) {
       return written instanceof RealServerItem ours
           && now instanceof RealServerItem there
           && ours.isButForWeight(there);

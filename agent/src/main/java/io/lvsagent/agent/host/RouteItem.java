@@ -64,7 +64,7 @@ public record RouteItem(Key key, Route route) implements Item {
   }
 
   @Override
-  public boolean readsLike(Value other) {
+  public boolean hasSameText(Value other) {
     return other instanceof RouteItem item
         && item.route.type() == route.type()
         && item.route.scope() == route.scope()

@@ -19,7 +19,7 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
 
   @Override
   public boolean accepts(Value observed) {
-    return observed instanceof SyncDaemonItem && readsLike(observed);
+    return observed instanceof SyncDaemonItem && hasSameText(observed);
   }
 
   @Override

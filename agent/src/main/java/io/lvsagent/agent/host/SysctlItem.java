@@ -104,7 +104,7 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     @Override
-    public boolean makes(Value before, Value after) {
+    public boolean canChange(Value before, Value after) {
       return before instanceof SysctlItem && after instanceof SysctlItem;
     }
 
@@ -149,10 +149,10 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     @Override
-    public void alsoDoes(Change change, HostState state) {
+    public void applySideEffects(Change change, HostState state) {
       SysctlKey name = SysctlKey.parse(change.key().name());
       String value = change.after().text();
-      for (Key touched : touches(change.key(), state)) {
+      for (Key touched : sideEffectKeys(change.key(), state)) {
         if (state.knows(touched) && state.at(touched) instanceof SysctlItem) {
           boolean redirects = touched.name().endsWith("/accept_redirects");
           boolean inverse = name.equals(SysctlKey.IP_FORWARD) && redirects;
@@ -169,7 +169,7 @@ public record SysctlItem(Setting setting) implements Item {
      * the first without the redirects, and not the second (addrconf_fixup_forwarding).
      */
     @Override
-    public List<Key> touches(Key key, HostState state) {
+    public List<Key> sideEffectKeys(Key key, HostState state) {
       SysctlKey name = SysctlKey.parse(key.name());
       List<Key> touched = new ArrayList<>();
       if (name.forwards()) {

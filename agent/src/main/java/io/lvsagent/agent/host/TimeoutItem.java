@@ -82,7 +82,7 @@ public record TimeoutItem(String of, long seconds) implements Item {
     }
 
     @Override
-    public boolean makes(Value before, Value after) {
+    public boolean canChange(Value before, Value after) {
       return after instanceof TimeoutItem;
     }
 

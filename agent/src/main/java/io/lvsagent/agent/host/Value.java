@@ -24,7 +24,7 @@ public sealed interface Value permits Absent, Unreadable, Item {
   /**
    * Whether the text of the other is the same; where there are thousands, told without making it.
    */
-  default boolean readsLike(Value other) {
+  default boolean hasSameText(Value other) {
     return text().equals(other.text());
   }
 }

@@ -24,7 +24,7 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
 
   @Override
   public boolean accepts(Value observed) {
-    return observed instanceof VirtualServiceItem && readsLike(observed);
+    return observed instanceof VirtualServiceItem && hasSameText(observed);
   }
 
   @Override

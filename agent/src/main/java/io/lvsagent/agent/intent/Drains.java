@@ -105,7 +105,7 @@ public record Drains(List<Key> keys, boolean drained) {
                     key,
                     (k, its) ->
                         its.first() instanceof RealServerItem item && item.text().equals(configured)
-                            ? its.accepting(item.weighing(0, false)).saying(WHY)
+                            ? its.accepting(item.weighing(0, false)).because(WHY)
                             : its));
     return respected;
   }

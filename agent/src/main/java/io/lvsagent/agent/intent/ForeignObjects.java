@@ -37,12 +37,12 @@ final class ForeignObjects {
           if (isAnothers(key, its, ledger, observed.at(key))) {
             Expectation seen = key.kind().shares() ? its.asCheckOnly() : absent(its);
             others.put(
-                key, seen.saying("it is not ours: adopt it, remove it, or change the config"));
+                key, seen.because("it is not ours: adopt it, remove it, or change the config"));
           }
         });
     realServers(desired, observed, others);
     List<AddressItem> strangers = new ArrayList<>();
-    for (Value value : observed.unasked()) {
+    for (Value value : observed.unrequested()) {
       if (value instanceof AddressItem item) {
         strangers.add(item);
       }
@@ -71,14 +71,15 @@ final class ForeignObjects {
     desired.forEach(
         (key, its) -> {
           if (its.first() instanceof RealServerItem item && others.containsKey(item.service())) {
-            others.put(key, its.asCheckOnly().saying("its virtual service is not ours"));
+            others.put(key, its.asCheckOnly().because("its virtual service is not ours"));
           }
         });
-    for (Value value : observed.unasked()) {
+    for (Value value : observed.unrequested()) {
       if (value instanceof RealServerItem item) {
         Expectation service = desired.get(item.service());
         if (service != null && !others.containsKey(item.service())) {
-          others.put(item.key(), absent(service).saying("a real server that is not in the config"));
+          others.put(
+              item.key(), absent(service).because("a real server that is not in the config"));
         }
       }
     }

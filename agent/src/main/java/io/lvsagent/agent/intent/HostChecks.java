@@ -164,7 +164,7 @@ public final class HostChecks {
       return;
     }
     Started started = ledger.services().get(service.name());
-    for (Value value : observed.unasked()) {
+    for (Value value : observed.unrequested()) {
       if (value instanceof AddressItem item
           && item.address().prefix() < item.address().ip().bits()
           && observed.link(item.address().device()).filter(Link::doesArp).isPresent()

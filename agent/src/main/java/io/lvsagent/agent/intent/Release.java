@@ -124,7 +124,7 @@ public final class Release {
     Value now = observed.at(key);
     if (original.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().isStill(key.kind().parse(key.name(), held.written()), now)) {
+    } else if (key.kind().isStillOurs(key.kind().parse(key.name(), held.written()), now)) {
       going.put(key, Expectation.putBack(original));
     } else {
       forgotten.add(key);
@@ -258,7 +258,7 @@ public final class Release {
         .forEach(
             (key, entry) -> {
               if (entry.held().isPresent() && !going.containsKey(key) && !forgotten.contains(key)) {
-                for (Key along : key.kind().touches(key, observed)) {
+                for (Key along : key.kind().sideEffectKeys(key, observed)) {
                   if (ledger.entry(along).needs().isEmpty()) {
                     going.remove(along);
                     forgotten.remove(along);

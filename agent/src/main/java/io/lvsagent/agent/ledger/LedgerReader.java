@@ -121,8 +121,8 @@ final class LedgerReader {
     Optional<PendingChange> pending = Optional.empty();
     if (!column(6).isEmpty()) {
       List<String> reached = words(column(6), LedgerText.UNIT);
-      List<String> passing = reached.subList(1, reached.size());
-      pending = Optional.of(new PendingChange(column(5), reached.get(0), passing));
+      List<String> intermediate = reached.subList(1, reached.size());
+      pending = Optional.of(new PendingChange(column(5), reached.get(0), intermediate));
     }
     return new Entry(held, pending, needs.computeIfAbsent(column(7), LedgerReader::needs));
   }

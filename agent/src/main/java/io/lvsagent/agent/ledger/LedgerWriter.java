@@ -65,9 +65,9 @@ final class LedgerWriter {
     PendingChange pending = entry.pending().orElse(NOTHING_PENDING);
     // what the change makes in the end, then what stands there on the way
     column(pending.before()).column(pending.after());
-    for (String passing : pending.passing()) {
+    for (String intermediate : pending.intermediate()) {
       out.append(LedgerText.UNIT);
-      plain(passing);
+      plain(intermediate);
     }
     out.append('\t');
     int start = out.length();

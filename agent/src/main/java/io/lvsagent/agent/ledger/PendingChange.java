@@ -9,19 +9,20 @@ import java.util.Optional;
 /**
  * A change that was recorded, as texts; whether it happened only the kernel knows.
  *
- * @param passing what stands there on the way
+ * @param intermediate what stands there on the way
  */
-public record PendingChange(String before, String after, List<String> passing) {
+public record PendingChange(String before, String after, List<String> intermediate) {
   /** Each reads a row of values of its own. */
   static PendingChange of(Effect effect, TextCache before, TextCache after) {
-    List<String> passing = effect.passing().isEmpty() ? List.of() : after.of(effect.passing());
-    return new PendingChange(before.of(effect.before()), after.of(effect.after()), passing);
+    List<String> intermediate =
+        effect.intermediate().isEmpty() ? List.of() : after.of(effect.intermediate());
+    return new PendingChange(before.of(effect.before()), after.of(effect.after()), intermediate);
   }
 
   boolean isLike(PendingChange other) {
     return after.equals(other.after)
         && before.equals(other.before)
-        && passing.equals(other.passing);
+        && intermediate.equals(other.intermediate);
   }
 
   /** Which of the values that the change makes is there; {@code now} is what is there as text. */
@@ -29,7 +30,7 @@ public record PendingChange(String before, String after, List<String> passing) {
     if (accepts(key, after, observed, now)) {
       return Optional.of(after);
     }
-    return passing.stream().filter(text -> accepts(key, text, observed, now)).findFirst();
+    return intermediate.stream().filter(text -> accepts(key, text, observed, now)).findFirst();
   }
 
   private static boolean accepts(Key key, String text, Value observed, String now) {

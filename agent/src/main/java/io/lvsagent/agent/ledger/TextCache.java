@@ -15,7 +15,7 @@ final class TextCache {
   }
 
   private List<String> alone(Value value) {
-    if (!value.readsLike(last)) {
+    if (!value.hasSameText(last)) {
       last = value;
       text = List.of(value.recorded());
     }

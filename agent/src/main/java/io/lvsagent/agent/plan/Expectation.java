@@ -42,7 +42,7 @@ public record Expectation(
     return new Expectation(List.of(value), checkOnly, severity, why, services);
   }
 
-  public Expectation saying(String why) {
+  public Expectation because(String why) {
     return new Expectation(accepted, checkOnly, severity, why, services);
   }
 

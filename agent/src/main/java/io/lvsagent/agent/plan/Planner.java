@@ -47,14 +47,14 @@ public final class Planner {
 
   private List<Effect> effects() {
     List<Effect> effects = new ArrayList<>();
-    for (Key key : state.put()) {
+    for (Key key : state.changedKeys()) {
       Value then = state.at(key);
       Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
-      List<Value> passing = state.passing(key);
-      boolean differs = !passing.isEmpty() || now != then && !now.readsLike(then);
+      List<Value> intermediate = state.intermediate(key);
+      boolean differs = !intermediate.isEmpty() || now != then && !now.hasSameText(then);
       // what a new device brings along is its own: what it settles at is what ours goes back to
-      if (differs && key.kind().makes(then, now)) {
-        effects.add(new Effect(key, now, passing, then));
+      if (differs && key.kind().canChange(then, now)) {
+        effects.add(new Effect(key, now, intermediate, then));
       }
     }
     return effects;
@@ -101,25 +101,25 @@ public final class Planner {
     Kind kind = key.kind();
     if (now instanceof Unreadable
         || expectation.checkOnly()
-        || !kind.makes(now, expectation.first())) {
+        || !kind.canChange(now, expectation.first())) {
       unmet.add(new Unmet(key, now, expectation));
     } else {
-      step(new Change(key, now, kind.creation(expectation.first(), state)), changes);
+      step(new Change(key, now, kind.completed(expectation.first(), state)), changes);
     }
   }
 
   private void step(Change change, List<Change> changes) {
     changes.add(change);
     state.put(change.key(), change.after());
-    change.key().kind().alsoDoes(change, state);
+    change.key().kind().applySideEffects(change, state);
   }
 
   /** Taking ours away must not take away what is not ours: the kernel's side effects go back. */
   private void putBack(Intent intent, List<Change> release) {
     List<Change> taken = new ArrayList<>();
-    for (Key key : state.put()) {
+    for (Key key : state.changedKeys()) {
       boolean ours = intent.release().containsKey(key) || intent.acquire().containsKey(key);
-      if (!ours && before.knows(key) && !before.at(key).readsLike(state.at(key))) {
+      if (!ours && before.knows(key) && !before.at(key).hasSameText(state.at(key))) {
         taken.add(new Change(key, state.at(key), before.at(key)));
       }
     }

@@ -44,8 +44,8 @@ final class LedgerTest {
   }
 
   private static Ledger announced(
-      Ledger ledger, Key key, String before, String after, String... passing) {
-    List<Value> between = Stream.of(passing).map(p -> value(key, p)).toList();
+      Ledger ledger, Key key, String before, String after, String... intermediate) {
+    List<Value> between = Stream.of(intermediate).map(p -> value(key, p)).toList();
     return ledger.recording(
         List.of(new Effect(key, value(key, before), between, value(key, after))));
   }

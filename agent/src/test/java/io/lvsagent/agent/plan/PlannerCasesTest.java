@@ -170,7 +170,9 @@ final class PlannerCasesTest {
       if (!steps.contains(effect.key())) {
         more.add("also " + effect.key() + " = " + effect.after().text());
       }
-      effect.passing().forEach(v -> more.add("for a while " + effect.key() + " = " + v.text()));
+      effect
+          .intermediate()
+          .forEach(v -> more.add("for a while " + effect.key() + " = " + v.text()));
     }
     plan.unmet().forEach(u -> more.add("unmet " + u.key() + " = " + u.observed().text()));
     more.sort(null);
