@@ -1,6 +1,6 @@
 package io.lvsagent.agent.host;
 
-/** Nothing stands there. */
+/** Nothing is at the key. */
 public record Absent() implements Value {
   public static final Absent VALUE = new Absent();
   public static final String TEXT = "absent";

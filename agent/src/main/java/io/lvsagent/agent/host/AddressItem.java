@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** An address on a device; with its key, which is asked for more often than it is made. */
+/** An address on a device. It keeps its key, which is needed often. */
 public record AddressItem(Key key, Address address) implements Item {
-  /** IFNAMSIZ less the closing NUL; the kernel refuses a longer label with ERANGE. */
+  /** IFNAMSIZ without the NUL; the kernel refuses a longer label with ERANGE. */
   private static final int LONGEST_LABEL = 15;
 
   public AddressItem(Address address) {
@@ -25,7 +25,7 @@ public record AddressItem(Key key, Address address) implements Item {
     return new Key(Kind.ADDRESS, prefix.appendTo(name.append(device).append(' ')).toString());
   }
 
-  /** A label counts only where the config names one, a preferred lifetime where it must be 0. */
+  /** Compares the label only if this one has one, the preferred lifetime only if it must be 0. */
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof AddressItem item
@@ -55,7 +55,9 @@ public record AddressItem(Key key, Address address) implements Item {
   }
 
   static final class Rules implements Kind.Rules {
-    /** Reads every address of the families asked for: strangers count for labels and guards. */
+    /**
+     * Reads all addresses of the families, because labels and side effects depend on foreign ones.
+     */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       Set<Boolean> families = new HashSet<>();
@@ -72,7 +74,7 @@ public record AddressItem(Key key, Address address) implements Item {
 
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.say(
+      Batch.request(
           kernel,
           changes,
           done,
@@ -130,7 +132,7 @@ public record AddressItem(Key key, Address address) implements Item {
           new Address(deviceOf(name), prefix.ip(), prefix.length(), scope, label, deprecated));
     }
 
-    /** Lifetimes change in place, by hand or by time: the address is the same. */
+    /** An IPv6 address stays ours when its lifetimes change, by hand or by expiry. */
     @Override
     public boolean isStillOurs(Value written, Value now) {
       boolean v6 = written instanceof AddressItem item && item.address().ip().isV6();
@@ -159,31 +161,31 @@ public record AddressItem(Key key, Address address) implements Item {
       return device + name.substring(name.indexOf(' '));
     }
 
-    /** The kernel gives other labels along with the name (devinet.c, inetdev_changename). */
+    /** Drops the label, because the kernel renames it along (devinet.c, inetdev_changename). */
     @Override
     public String textOn(String text, String device) {
       return text.replaceFirst(" label [^ ]+", "");
     }
 
     /**
-     * The label that it has; else the lowest {@code DEVICE:{n}} that is free, none where it would
-     * be too long.
+     * Adds the label that the present address has, or the lowest free {@code DEVICE:{n}}, unless it
+     * would be too long.
      */
     @Override
-    public Value completed(Value wanted, HostState state) {
-      if (!(wanted instanceof AddressItem item)) {
-        return wanted;
+    public Value completed(Value desired, HostState state) {
+      if (!(desired instanceof AddressItem item)) {
+        return desired;
       }
       Address address = item.address();
       if (!address.label().isEmpty() || address.ip().isV6()) {
-        return wanted;
+        return desired;
       }
       String label =
           state.at(item.key) instanceof AddressItem there
               ? there.address.label()
               : state.freeLabel(address.device());
       return label.length() > LONGEST_LABEL
-          ? wanted
+          ? desired
           : new AddressItem(
               new Address(
                   address.device(),
@@ -195,8 +197,8 @@ public record AddressItem(Key key, Address address) implements Item {
     }
 
     /**
-     * Routes go with the address that is their source, and every IPv4 route and neighbour of a
-     * device with its last address (fib_frontend.c, fib_inetaddr_event and fib_disable_ip).
+     * Removes the IPv4 routes whose source was the address, and with the last address of a device
+     * all its IPv4 routes and neighbours (fib_frontend.c, fib_inetaddr_event and fib_disable_ip).
      */
     @Override
     public void applySideEffects(Change change, HostState state) {

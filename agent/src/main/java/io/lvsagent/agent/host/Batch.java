@@ -12,47 +12,47 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** Says changes to the kernel in one batch, and decides which refusals mean "already so". */
+/** Sends changes in one batch. A refusal that means "already so" counts as success. */
 final class Batch {
   private Batch() {}
 
-  /** Says it to rtnetlink. Throws NetlinkException for the first change that is refused. */
-  static void say(
+  /** Sends rtnetlink requests. Throws NetlinkException for the first change that is refused. */
+  static void request(
       Kernel kernel,
       List<Change> changes,
       IntConsumer done,
       Function<Change, List<RtnetlinkRequest>> requests) {
-    say(kernel, changes, done, requests, kernel.rtnetlink()::apply);
+    send(kernel, changes, done, requests, kernel.rtnetlink()::apply);
   }
 
-  /** Says it to IPVS. Throws NetlinkException for the first change that is refused. */
+  /** Sends edits to IPVS. Throws NetlinkException for the first change that is refused. */
   static void edit(
       Kernel kernel,
       List<Change> changes,
       IntConsumer done,
       Function<Change, List<IpvsEdit>> edits) {
-    say(kernel, changes, done, edits, kernel.ipvs()::apply);
+    send(kernel, changes, done, edits, kernel.ipvs()::apply);
   }
 
-  private static <T> void say(
+  private static <T> void send(
       Kernel kernel,
       List<Change> changes,
       IntConsumer done,
       Function<Change, List<T>> requests,
-      Function<List<T>, List<Refusal>> conversation) {
+      Function<List<T>, List<Refusal>> exchange) {
     List<T> all = new ArrayList<>(changes.size());
-    List<Integer> asking = new ArrayList<>(changes.size());
+    List<Integer> origins = new ArrayList<>(changes.size());
     for (int i = 0; i < changes.size(); i++) {
       for (T request : requests.apply(changes.get(i))) {
         all.add(request);
-        asking.add(i);
+        origins.add(i);
       }
     }
     Map<Integer, NetlinkException> refused = new TreeMap<>();
-    for (Refusal refusal : conversation.apply(all)) {
-      refused.putIfAbsent(asking.get(refusal.index()), refusal.why());
+    for (Refusal refusal : exchange.apply(all)) {
+      refused.putIfAbsent(origins.get(refusal.index()), refusal.why());
     }
-    // the kernel goes on after a refusal: those behind it are made as well
+    // the kernel goes on after a refusal: later changes are made as well
     for (int i = 0; i < changes.size(); i++) {
       if (!refused.containsKey(i)) {
         done.accept(i);
@@ -60,28 +60,29 @@ final class Batch {
     }
     refused.forEach(
         (i, why) -> {
-          if (!alreadySo(kernel, changes.get(i), why)) {
+          if (!isAlreadySo(kernel, changes.get(i), why)) {
             throw why;
           }
           done.accept(i);
         });
   }
 
-  private static boolean alreadySo(Kernel kernel, Change change, NetlinkException why) {
+  private static boolean isAlreadySo(Kernel kernel, Change change, NetlinkException why) {
     return switch (why.errno()) {
       case Errno.EADDRNOTAVAIL, Errno.ESRCH, Errno.ENOENT, Errno.ENODEV ->
           change.after() instanceof Absent;
-      case Errno.EEXIST -> standsThere(kernel, change, why);
+      case Errno.EEXIST -> isThere(kernel, change, why);
       default -> false;
     };
   }
 
-  private static boolean standsThere(Kernel kernel, Change change, NetlinkException why) {
+  private static boolean isThere(Kernel kernel, Change change, NetlinkException why) {
     HostState now = new HostState(List.of());
     change.key().kind().observe(kernel, List.of(change.key()), now);
     Value there = now.at(change.key());
     if (!change.after().accepts(there)) {
-      throw new NetlinkException(why.operation(), why.errno(), "there is another: " + there.text());
+      throw new NetlinkException(
+          why.operation(), why.errno(), "another one is there: " + there.text());
     }
     return true;
   }

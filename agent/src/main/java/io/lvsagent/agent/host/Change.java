@@ -1,13 +1,13 @@
 package io.lvsagent.agent.host;
 
-/** One step: what stands at the key before it and after it. */
+/** A step from one value of a key to another. */
 public record Change(Key key, Value before, Value after) {
-  /** Whether it can be undone; a device that a module brought stays with it. */
+  /** Returns true if the change can be undone. A device that a module made stays. */
   public boolean isReversible() {
-    return key.kind().rules().canChange(after, before);
+    return key.kind().canChange(after, before);
   }
 
-  /** The step in the words of {@code ip} and {@code sysctl}; may be several lines. */
+  /** Returns the equivalent shell commands, one a line. */
   public String shell() {
     return key.kind().rules().shell(this);
   }

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * That a device exists.
+ * An existing device.
  *
- * @param type IFLA_INFO_KIND such as {@code ipip}; empty for one that we cannot make
+ * @param type IFLA_INFO_KIND such as {@code ipip}; empty for a device that we cannot make
  */
 public record DeviceItem(String name, String type) implements Item {
   @Override
@@ -57,7 +57,7 @@ public record DeviceItem(String name, String type) implements Item {
       }
     }
 
-    /** False where the module has made it instead. */
+    /** Returns false if the module made the device by itself. */
     private static boolean make(Kernel kernel, DeviceItem device) {
       Rtnetlink rtnetlink = kernel.rtnetlink();
       List<RtnetlinkRequest> request =
@@ -72,9 +72,9 @@ public record DeviceItem(String name, String type) implements Item {
         if (why.errno() == Errno.EOPNOTSUPP) {
           throw new HostRequirementException(
               Missing.MODULE,
-              "kernel module " + module(device) + " is not there: " + why.getMessage());
+              "kernel module " + module(device) + " is missing: " + why.getMessage());
         }
-        // loading the module makes tunl0 by itself, and the request then finds it there
+        // the module makes tunl0 when it is loaded, and the request then finds it
         if (why.errno() != Errno.EEXIST) {
           throw why;
         }
@@ -83,12 +83,12 @@ public record DeviceItem(String name, String type) implements Item {
       return refused.isEmpty();
     }
 
-    /** The alias that the kernel itself asks for: that of ip6tnl is ip6_tunnel's. */
+    /** Returns the alias that the kernel itself requests; the module of ip6tnl is ip6_tunnel. */
     private static String module(DeviceItem device) {
       return "rtnl-link-" + device.type();
     }
 
-    /** False where the kernel says yes, and keeps it with its module (ip_tunnel_dellink). */
+    /** Returns false if the kernel reports success but keeps the device (ip_tunnel_dellink). */
     private static boolean delete(Kernel kernel, String name) {
       for (Refusal refusal :
           kernel.rtnetlink().apply(List.of(new RtnetlinkRequest.DeleteLink(name)))) {
@@ -99,7 +99,7 @@ public record DeviceItem(String name, String type) implements Item {
       return kernel.rtnetlink().links().stream().noneMatch(link -> link.name().equals(name));
     }
 
-    /** udev applies sysctl.d to a new device some 40 ms after it appears: up to 2 s for it. */
+    /** Waits up to 2 s for udev, which applies sysctl.d some 40 ms after a device appears. */
     private static void settle() {
       if (!new File("/run/udev/control").exists()) {
         return;
@@ -140,20 +140,20 @@ public record DeviceItem(String name, String type) implements Item {
               && !device.type().isEmpty();
     }
 
-    /** A new device is down and has the parameters of conf/default. */
+    /** Gives a new device the parameters of conf/default and the state down. */
     @Override
     public void applySideEffects(Change change, HostState state) {
       if (!(change.after() instanceof DeviceItem device)) {
         return;
       }
-      List<Key> its = new ArrayList<>();
+      List<Key> parameters = new ArrayList<>();
       state.forEach(
           (key, value) -> {
             if (key.kind() == Kind.SYSCTL && key.device().equals(Optional.of(device.name()))) {
-              its.add(key);
+              parameters.add(key);
             }
           });
-      for (Key key : its) {
+      for (Key key : parameters) {
         SysctlKey name = SysctlKey.parse(key.name());
         Key origin = SysctlItem.key(name.on("default"));
         if (state.knows(origin) && state.at(origin) instanceof SysctlItem item) {

@@ -4,7 +4,7 @@ import io.lvsagent.iface.route.Link;
 import java.util.List;
 import java.util.Optional;
 
-/** Of kinds whose keys are the name of a device. */
+/** The rules of kinds whose key is the name of a device. */
 interface DeviceRules extends Kind.Rules {
   Value of(Link link);
 

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * The way that an answer to a destination takes when it is sent from the host's own address in the
- * subnet of a director. Looked up, never written.
+ * The gateway of answers to a destination that are sent from the host's own address in the subnet
+ * of a director. It is looked up and never written.
  *
- * @param gateway empty where there is no way, or it is direct
+ * @param gateway empty if there is no route, or a direct one
  */
 public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) implements Item {
   public static GatewayItem through(Ip director, Ip destination) {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What stands at the keys that were read; the planner threads its changes through a copy. */
+/** The values of the keys that were read. The planner applies its changes to a copy. */
 public final class HostState {
-  /** Of a copy, those that were put since, in this order. */
+  /** In a copy: only the values put since, in that order. */
   private final Map<Key, Value> values;
 
   private final List<Link> links;
@@ -34,13 +34,13 @@ public final class HostState {
     values = origin == null ? new HashMap<>() : new LinkedHashMap<>();
   }
 
-  /** From now on, what was read does not change any more; a copy may. */
+  /** Makes this state immutable; its copies are not. */
   HostState freeze() {
     frozen = true;
     return this;
   }
 
-  /** Costs nothing: it looks up here what was not put there. This one must be frozen. */
+  /** Returns a copy that looks up here what was not put into it. This state must be frozen. */
   public HostState copy() {
     return new HostState(links, this);
   }
@@ -58,14 +58,14 @@ public final class HostState {
     return Optional.empty();
   }
 
-  /** Says that a key will be read, and that nothing stands there so far; false if it was said. */
+  /** Records that a key will be read, absent until then. Returns false if it already was. */
   boolean request(Key key) {
     return values.putIfAbsent(key, Absent.VALUE) == null;
   }
 
   public void put(Key key, Value value) {
     if (frozen) {
-      throw new IllegalStateException(key + " is put where all was read");
+      throw new IllegalStateException(key + " is put into a frozen state");
     }
     Value first = origin == null ? null : origin.find(key);
     Value last = values.put(key, value);
@@ -73,7 +73,7 @@ public final class HostState {
     if (old == null) {
       unrequested.add(value);
     }
-    if (first != null && old != null && moved(first, old, value)) {
+    if (first != null && old != null && isIntermediate(first, old, value)) {
       intermediate.computeIfAbsent(key, k -> new ArrayList<>(1)).add(old);
     }
     if (index != null) {
@@ -81,8 +81,8 @@ public final class HostState {
     }
   }
 
-  /** Whether a value was neither the first nor is the last. */
-  private static boolean moved(Value first, Value old, Value last) {
+  /** Returns true if the old value differs from both the first and the last. */
+  private static boolean isIntermediate(Value first, Value old, Value last) {
     return old != first && !old.hasSameText(first) && !old.hasSameText(last);
   }
 
@@ -90,12 +90,12 @@ public final class HostState {
     put(item.key(), item);
   }
 
-  /** Values of a copy that were neither in the original nor the last. */
+  /** Returns the values that a copy had between the original one and the last. */
   public List<Value> intermediate(Key key) {
     return intermediate.getOrDefault(key, List.of());
   }
 
-  /** What was found beside the keys that were asked for. */
+  /** Returns the values that were read at keys that nobody had requested. */
   public List<Value> unrequested() {
     return unrequested;
   }
@@ -117,31 +117,31 @@ public final class HostState {
     return value;
   }
 
-  /** Every key and what stands there, in no order. */
-  public void forEach(BiConsumer<Key, Value> to) {
+  /** Passes on every key and its value, in no order. */
+  public void forEach(BiConsumer<Key, Value> action) {
     if (origin != null) {
       origin.forEach(
           (key, value) -> {
             if (!values.containsKey(key)) {
-              to.accept(key, value);
+              action.accept(key, value);
             }
           });
     }
-    values.forEach(to);
+    values.forEach(action);
   }
 
-  /** The keys of a copy that were put since. */
+  /** Returns the keys that were put into a copy. */
   public Set<Key> changedKeys() {
     return values.keySet();
   }
 
-  /** The values of a kind that are there, in no order. */
-  public <T extends Item> List<T> all(Class<T> kind) {
+  /** Returns the values of a type, in no order. */
+  public <T extends Item> List<T> all(Class<T> type) {
     List<T> all = new ArrayList<>();
     forEach(
         (key, value) -> {
-          if (kind.isInstance(value)) {
-            all.add(kind.cast(value));
+          if (type.isInstance(value)) {
+            all.add(type.cast(value));
           }
         });
     return all;

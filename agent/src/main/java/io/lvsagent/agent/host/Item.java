@@ -1,6 +1,6 @@
 package io.lvsagent.agent.host;
 
-/** A leaf's value at its key. */
+/** A value that is there, and that knows its key. */
 public sealed interface Item extends Value
     permits ModuleItem,
         DeviceItem,

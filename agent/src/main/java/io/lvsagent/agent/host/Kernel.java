@@ -6,11 +6,12 @@ import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.sysctl.ProcSys;
 
-/** The ways to speak with the kernel of the namespace that we are in, and its modules. */
+/** The interfaces to the kernel of the current network namespace. */
 public record Kernel(
     ProcSys sysctls, Rtnetlink rtnetlink, Ipvs ipvs, Nft nft, PacketSockets wire, Modules modules) {
-  /** Loads a kernel module by name; throws HostLacksException where there is none. */
+  /** Loads kernel modules. */
   public interface Modules {
+    /** Loads a module by name or alias. Throws HostRequirementException if it cannot be loaded. */
     void load(String name);
   }
 }

@@ -3,8 +3,8 @@ package io.lvsagent.agent.host;
 import java.util.Optional;
 
 /**
- * Where a value stands: {@code address} {@code lo 192.0.2.10/32}. No record, for it is asked for
- * its hash a million times where there are 10,000 VIPs.
+ * The place of a value, such as {@code address lo 192.0.2.10/32}. It is not a record, so that it
+ * can keep its hash: with 10,000 VIPs, the hash is needed a million times.
  */
 public final class Key {
   private final Kind kind;
@@ -25,17 +25,17 @@ public final class Key {
     return name;
   }
 
-  /** The device that it belongs to, if it is gone with one. */
+  /** Returns the device whose removal also removes the value at this key. */
   public Optional<String> device() {
     return kind.rules().device(name);
   }
 
-  /** The key whose removal also removes this one. */
+  /** Returns the key whose removal also removes this one. */
   public Optional<Key> owner() {
     return kind.rules().owner(name);
   }
 
-  /** The same key of a device that has got another name. */
+  /** Returns this key after its device was renamed. */
   public Key on(String device) {
     return new Key(kind, kind.rules().on(name, device));
   }

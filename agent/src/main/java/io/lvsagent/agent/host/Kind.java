@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
- * The kinds of key, in the order in which what is missing is made. What goes is taken away in the
- * reverse order: a VIP never stands without the parameters that keep it quiet.
+ * The kinds of key, in the order in which missing values are made. Values are released in the
+ * reverse order, so that a VIP never exists without the parameters that keep it quiet.
  */
 public enum Kind {
   MODULE(new ModuleItem.Rules()),
@@ -26,101 +26,97 @@ public enum Kind {
   ROUTE(new RouteItem.Rules()),
   GATEWAY(new GatewayItem.Rules());
 
-  /** What a kind knows of its keys. */
+  /** The rules of one kind; names and texts are those of its keys and values. */
   interface Rules {
-    /**
-     * Puts what stands at the keys that are asked for into the state, by one dump if there is one.
-     */
+    /** Reads the values at the keys into the state, from one dump where the kernel has one. */
     void observe(Kernel kernel, List<Key> keys, HostState into);
 
     /**
-     * Makes changes of this kind in order, and says of each that is made which of them it is. Not
-     * said and not refused is what a module does for us, or does not let go. Throws the leaf's
-     * exception for the first refused; of a batch those after it may be made.
+     * Applies the changes in order and passes the index of each one made to {@code done}. A change
+     * neither passed on nor refused was made, or is being kept, by a kernel module. Throws for the
+     * first change that is refused; in a batch, changes after it may have been made.
      */
     void apply(Kernel kernel, List<Change> changes, IntConsumer done);
 
-    /** Whether changes are said in batches; else each is known to be made before the next. */
+    /** Returns true if changes are sent in batches, false if each waits for the one before. */
     default boolean batches() {
       return true;
     }
 
-    /**
-     * Throws the leaf's exception where the kernel would refuse such changes, of kinds that can be
-     * tried out without making them.
-     */
+    /** Throws if the kernel would refuse the changes; for kinds that can be checked beforehand. */
     default void tryOut(Kernel kernel, List<Change> changes) {}
 
-    /** The same in {@code ip}, {@code sysctl} and {@code nft}. */
+    /** Returns the equivalent shell commands, one a line. */
     String shell(Change change);
 
+    /** Returns the value whose text this is. */
     Value parse(String name, String text);
 
-    /** The device that a key is gone with. */
+    /** Returns the device whose removal also removes the key. */
     default Optional<String> device(String name) {
       return Optional.empty();
     }
 
-    /** The same key of a device that has got another name. */
+    /** Returns the name of the key after its device was renamed. */
     default String on(String name, String device) {
       return name;
     }
 
-    /** The device that a value is gone with, where the key does not say it. */
+    /** Returns the device whose removal also removes the value, which the key may not name. */
     default Optional<String> device(String name, String text) {
       return device(name);
     }
 
-    /** The text of a value whose device has got another name. */
+    /** Returns the text of a value after its device was renamed. */
     default String textOn(String text, String device) {
       return text;
     }
 
-    /** Whether a write can turn this value into that. */
+    /** Returns true if a write can turn one value into the other. */
     default boolean canChange(Value before, Value after) {
       return true;
     }
 
-    /** Whether what we wrote still stands there, and so is ours to take away. */
+    /** Returns true if the present value is the one we wrote, and so ours to remove. */
     default boolean isStillOurs(Value written, Value now) {
       return written.accepts(now);
     }
 
-    /** What takes this along when it goes, so that no change of its own is needed. */
+    /** Returns the key whose removal also removes this one. */
     default Optional<Key> owner(String name) {
       return Optional.empty();
     }
 
-    /** Whether ours overwrites a value that somebody else put there; else it is left to them. */
+    /** Returns true if we overwrite foreign values, false if we leave them. */
     default boolean overwrites() {
       return false;
     }
 
-    /** Whether one that is there and right will do, whoever made it. */
+    /** Returns true if a foreign value that we accept meets the expectation. */
     default boolean shares() {
       return true;
     }
 
-    /** The value as it will be made: an address without a label gets the next free one. */
-    default Value completed(Value wanted, HostState state) {
-      return wanted;
+    /** Returns the value as it will be written: an address may get a label. */
+    default Value completed(Value desired, HostState state) {
+      return desired;
     }
 
-    /** Whether changes of this kind have an order of their own, beyond that of the config. */
+    /** Returns true if changes of this kind are sorted by {@link #rank}. */
     default boolean hasRanks() {
       return false;
     }
 
-    /** The place among changes of this kind; equal ones keep the order of the config. */
+    /** Returns the sort order among changes of this kind; equal ranks keep the config's order. */
     default int rank(Key key, Value before, Value after) {
       return 0;
     }
 
-    /** What the kernel does along with a change that the state already holds. */
+    /** Applies the side effects of a change to a state that already holds the change itself. */
     default void applySideEffects(Change change, HostState state) {}
 
-    /** Keys that {@link #applySideEffects} may touch when this one is written. */
-    default List<Key> sideEffectKeys(Key key, HostState devices) {
+    /** Returns the keys that the kernel may change along with a write of this one. */
+    default List<Key> sideEffectKeys(Key key, HostState state) {
       return List.of();
     }
   }
@@ -136,98 +132,101 @@ public enum Kind {
     return rules;
   }
 
-  /** Reads the text of a value back. */
+  /** Returns the value at the key of this name whose text this is. */
   public Value parse(String name, String text) {
     return text.equals(Absent.TEXT) ? Absent.VALUE : rules.parse(name, text);
   }
 
+  /** Returns the device whose removal also removes the value, which the key may not name. */
   public Optional<String> device(String name, String text) {
     return rules.device(name, text);
   }
 
+  /** Returns the text of a value after its device was renamed. */
   public String textOn(String text, String device) {
     return rules.textOn(text, device);
   }
 
-  /** Keys that the kernel may change along with a write of this one. */
+  /** Returns the keys that the kernel may change along with a write of this one. */
   public List<Key> sideEffectKeys(Key key, HostState state) {
     return rules.sideEffectKeys(key, state);
   }
 
-  /** Whether what we wrote still stands there, and so is ours to take away. */
+  /** Returns true if the present value is the one we wrote, and so ours to remove. */
   public boolean isStillOurs(Value written, Value now) {
     return rules.isStillOurs(written, now);
   }
 
-  /** Returns true where a write can turn one value into the other. */
+  /** Returns true if a write can turn one value into the other. */
   public boolean canChange(Value before, Value after) {
     return rules.canChange(before, after);
   }
 
-  /** Returns the value as it will be made: an address without a label gets the next free one. */
-  public Value completed(Value wanted, HostState state) {
-    return rules.completed(wanted, state);
+  /** Returns the value as it will be written: an address without a label gets the next free one. */
+  public Value completed(Value desired, HostState state) {
+    return rules.completed(desired, state);
   }
 
-  /** Returns true where changes of this kind have an order of their own. */
+  /** Returns true if changes of this kind are sorted by {@link #rank}. */
   public boolean hasRanks() {
     return rules.hasRanks();
   }
 
-  /** Returns the place among changes of this kind; equal ones keep the order of the config. */
+  /** Returns the sort order among changes of this kind; equal ranks keep the config's order. */
   public int rank(Key key, Value before, Value after) {
     return rules.rank(key, before, after);
   }
 
-  /** Applies to the state what the kernel does along with a change that the state already holds. */
+  /** Applies the side effects of a change to a state that already holds the change itself. */
   public void applySideEffects(Change change, HostState state) {
     rules.applySideEffects(change, state);
   }
 
+  /** Returns true if changes are sent in batches, false if each waits for the one before. */
   public boolean batches() {
     return rules.batches();
   }
 
+  /** Returns true if we overwrite foreign values, false if we leave them. */
   public boolean overwrites() {
     return rules.overwrites();
   }
 
+  /** Returns true if a foreign value that we accept meets the expectation. */
   public boolean shares() {
     return rules.shares();
   }
 
-  /** Whether it brings keys of others along, which are known only when it is there. */
+  /** Returns true if a new value brings others along that can be read only afterwards. */
   public boolean comesFirst() {
     return this == MODULE || this == DEVICE;
   }
 
-  /** Puts what stands at the keys into the state; those that it knows are not read again. */
+  /** Reads the values at the keys into the state, except those that it already knows. */
   public void observe(Kernel kernel, Collection<Key> keys, HostState into) {
-    List<Key> asked = new ArrayList<>(keys.size());
+    List<Key> unknown = new ArrayList<>(keys.size());
     for (Key key : keys) {
       if (into.request(key)) {
-        asked.add(key);
+        unknown.add(key);
       }
     }
-    read(kernel, asked, into);
+    rules.observe(kernel, unknown, into);
   }
 
-  /** The same for keys that were asked for, each once. */
-  public void read(Kernel kernel, List<Key> asked, HostState into) {
-    rules.observe(kernel, asked, into);
-  }
-
-  /** Throws the leaf's exception where it is known that the kernel would refuse the changes. */
+  /** Throws if it can be known beforehand that the kernel would refuse the changes. */
   public void tryOut(Kernel kernel, List<Change> changes) {
     rules.tryOut(kernel, changes);
   }
 
-  /** {@code done} hears the place of each change that is made, also where one is refused. */
+  /**
+   * Applies the changes in order and passes the index of each one made to {@code done}. Throws for
+   * the first change that is refused; in a batch, changes after it may have been made.
+   */
   public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
     rules.apply(kernel, changes, done);
   }
 
-  /** The word of the JSON, the ledger and the printed lines. */
+  /** Returns the name in JSON, in the ledger and in printed lines. */
   @Override
   public String toString() {
     return word;

@@ -8,9 +8,9 @@ import io.lvsagent.iface.route.Scope;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Whether a device is up (IFF_UP). */
+/** The state of a device: up (IFF_UP) or down. */
 public record LinkItem(String name, boolean up) implements Item {
-  /** The kernel puts it on lo whenever lo comes up (devinet.c, inetdev_event). */
+  /** The address that the kernel adds whenever lo comes up (devinet.c, inetdev_event). */
   static final Address LOOPBACK =
       new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false);
 
@@ -37,7 +37,7 @@ public record LinkItem(String name, boolean up) implements Item {
 
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.say(
+      Batch.request(
           kernel,
           changes,
           done,
@@ -64,7 +64,7 @@ public record LinkItem(String name, boolean up) implements Item {
       return true;
     }
 
-    /** lo gets its address; a device that goes down forgets its neighbours (neigh_ifdown). */
+    /** Adds the address of lo, and removes the neighbours of a device going down (neigh_ifdown). */
     @Override
     public void applySideEffects(Change change, HostState state) {
       if (change.after().equals(new LinkItem(change.key().name(), false))) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * A part of the kernel that may be a module: IPVS. One that was loaded stays, for others may have
- * come to need it. A module that comes with a device is made with that: {@link DeviceItem}.
+ * A part of the kernel that may be a module: IPVS. It is never unloaded, because others may need it
+ * by then. The modules of devices are loaded by {@link DeviceItem}.
  */
 public record ModuleItem(String name) implements Item {
   private static final String IP_VS = "ip_vs";

@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
- * A permanent neighbour. What the kernel has learnt of one by itself it also forgets by itself:
- * such an entry counts as absent.
+ * A permanent neighbour. Entries that the kernel has learnt count as absent, because the kernel
+ * also forgets them.
  */
 public record NeighbourItem(Neighbour neighbour) implements Item {
   @Override
@@ -20,7 +20,7 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
     return new Key(Kind.NEIGHBOUR, neighbour.device() + " " + neighbour.ip());
   }
 
-  /** Who made it does not count. */
+  /** Ignores who made the entry. */
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof NeighbourItem item
@@ -36,17 +36,17 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
         + " permanent";
   }
 
-  /** The kernel forgets those of a device that are such. */
-  static void forget(HostState state, String device, Predicate<Neighbour> such) {
+  /** Removes the matching neighbours of a device from a state, as the kernel does. */
+  static void forget(HostState state, String device, Predicate<Neighbour> filter) {
     for (NeighbourItem item : state.all(NeighbourItem.class)) {
-      if (item.neighbour.device().equals(device) && such.test(item.neighbour)) {
+      if (item.neighbour.device().equals(device) && filter.test(item.neighbour)) {
         state.put(item.key(), Absent.VALUE);
       }
     }
   }
 
   static final class Rules implements Kind.Rules {
-    /** Reads all of a device and family: others' go along where it loses its last address. */
+    /** Reads all of a device and family: foreign ones go with the device's last address. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (boolean v6 : new boolean[] {false, true}) {
@@ -72,7 +72,7 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
 
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.say(
+      Batch.request(
           kernel,
           changes,
           done,
@@ -91,8 +91,8 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
         return Shell.words("ip neighbour del " + ipOf(name) + " dev " + deviceOf(name));
       }
       String replace = Shell.words("ip neighbour replace " + made.neighbour);
-      return change.before() instanceof NeighbourItem another
-          ? replace + "  # was " + another.neighbour.lladdr()
+      return change.before() instanceof NeighbourItem old
+          ? replace + "  # was " + old.neighbour.lladdr()
           : replace;
     }
 

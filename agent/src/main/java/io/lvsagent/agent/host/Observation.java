@@ -13,50 +13,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the keys that a plan may touch, each kind by as few dumps as it takes. */
+/** Reads the keys that a plan may change, with as few dumps as possible. */
 public final class Observation {
   /** RTPROT_KERNEL of linux/rtnetlink.h. */
   private static final int PROTOCOL_KERNEL = 2;
 
   private final HostState state;
-  private final Map<Kind, List<Key>> asked = new EnumMap<>(Kind.class);
+  private final Map<Kind, List<Key>> requested = new EnumMap<>(Kind.class);
 
   private Observation(HostState state) {
     this.state = state;
   }
 
-  /** Reads these keys; a key that is named twice is read once. */
+  /** Reads the keys; duplicates are read once. */
   public static HostState of(Kernel kernel, Collection<Key> keys) {
     return of(kernel, keys, Set.of());
   }
 
   /**
-   * The same with what would go along, or stay in use, if the values at some of the keys left: it
-   * is known then before anything is decided.
+   * Reads the keys, and what the kernel would remove if the values at the keys {@code leaving} were
+   * removed. Release decides with both.
    */
   public static HostState of(Kernel kernel, Collection<Key> keys, Set<Key> leaving) {
     Observation observation = new Observation(new HostState(kernel.rtnetlink().links()));
     keys.forEach(observation::request);
-    // addresses first: which devices conf/default reaches hangs on them
+    // first, because addresses decide which devices conf/default reaches
     observation.read(kernel, Kind.ADDRESS);
-    observation.askForWhatIsTouched();
+    observation.requestSideEffects();
     for (Kind kind : Kind.values()) {
       if (kind != Kind.ADDRESS) {
         observation.read(kernel, kind);
       }
     }
-    observation.readWhatGoesAlong(kernel, leaving);
+    observation.readRemovedAlong(kernel, leaving);
     return observation.state.freeze();
   }
 
   private void request(Key key) {
     if (state.request(key)) {
-      asked(key.kind()).add(key);
+      requested(key.kind()).add(key);
     }
   }
 
-  private void askForWhatIsTouched() {
-    for (Key key : List.copyOf(asked(Kind.SYSCTL))) {
+  private void requestSideEffects() {
+    for (Key key : List.copyOf(requested(Kind.SYSCTL))) {
       key.kind().sideEffectKeys(key, state).forEach(this::request);
       boolean deviceMissing = key.device().filter(d -> state.link(d).isEmpty()).isPresent();
       if (deviceMissing) {
@@ -66,19 +66,20 @@ public final class Observation {
   }
 
   private void read(Kernel kernel, Kind kind) {
-    kind.read(kernel, asked(kind), state);
+    kind.rules().observe(kernel, requested(kind), state);
   }
 
-  private List<Key> asked(Kind kind) {
-    return asked.computeIfAbsent(kind, k -> new ArrayList<>());
+  private List<Key> requested(Kind kind) {
+    return requested.computeIfAbsent(kind, k -> new ArrayList<>());
   }
 
   /**
-   * Where a device loses its last IPv4 address, the routes and neighbours that others have put on
-   * it go with that: they are read, so that they are put back, or keep it up; but for routes that
-   * have such an address as source. One that goes down loses those of IPv6, too.
+   * Reads the routes and permanent neighbours of devices that lose their last IPv4 address or go
+   * down, because the kernel removes them along. The plan puts them back, or they keep the link up.
+   * Routes whose source is a leaving address cannot be put back and are not read. A device that
+   * goes down loses its IPv6 routes, too.
    */
-  private void readWhatGoesAlong(Kernel kernel, Set<Key> leaving) {
+  private void readRemovedAlong(Kernel kernel, Set<Key> leaving) {
     Set<String> losing = new HashSet<>();
     Set<String> down = new HashSet<>();
     for (Key key : leaving) {
@@ -108,10 +109,10 @@ public final class Observation {
   private void readRoutes(Kernel kernel, boolean v6, String device, Set<Ip> staying) {
     for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, 0, device, 0))) {
       RouteItem item = new RouteItem(route);
-      boolean made = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
-      boolean goes = !made && !route.hasNexthops();
-      boolean possible = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
-      if (goes && possible && !state.knows(item.key())) {
+      boolean byKernel = route.protocol() == PROTOCOL_KERNEL || route.table() == Route.TABLE_LOCAL;
+      boolean lost = !byKernel && !route.hasNexthops();
+      boolean sourceStays = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
+      if (lost && sourceStays && !state.knows(item.key())) {
         state.put(item);
       }
     }

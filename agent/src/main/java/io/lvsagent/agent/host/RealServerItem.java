@@ -15,7 +15,7 @@ import java.util.function.IntConsumer;
 /**
  * A real server of a virtual service.
  *
- * @param anyWeight the weight is for one that is made; of one that is there, any is right
+ * @param anyWeight the weight applies to a new server only; an existing one may have any
  */
 public record RealServerItem(Key key, ServiceMatch match, RealServer server, boolean anyWeight)
     implements Item {
@@ -25,12 +25,12 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
     this(key(match, server), match, server, anyWeight);
   }
 
-  /** The key of a real server of what matches so. */
+  /** Returns the key of a real server of the virtual service with this match. */
   public static Key key(ServiceMatch match, RealServer server) {
     return new Key(Kind.IPVS_SERVER, match + " " + server.endpoint());
   }
 
-  /** The key of the virtual service that it belongs to. */
+  /** Returns the key of its virtual service. */
   public Key service() {
     return service(key.name());
   }
@@ -39,7 +39,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
     return new Key(Kind.IPVS_SERVICE, name.substring(0, name.lastIndexOf(' ')));
   }
 
-  /** The same with another weight. */
+  /** Returns this server with another weight. */
   public RealServerItem weighing(int weight, boolean any) {
     return new RealServerItem(key, match, weighing(server, weight), any);
   }
@@ -55,7 +55,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
         && (anyWeight || item.server.weight() == server.weight());
   }
 
-  /** Of one key, and so of one endpoint. */
+  /** Compares two of one key, and so of one endpoint. */
   private boolean isButForWeight(RealServerItem other) {
     return other.server.method() == server.method()
         && other.server.upper() == server.upper()
@@ -87,7 +87,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
   }
 
   static final class Rules implements Kind.Rules {
-    /** Read along with the virtual services, of those that were asked for. */
+    /** Reads the table unless it was read for the virtual services. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
@@ -103,7 +103,7 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
       Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
     }
 
-    /** In place where there is one, so that its connections stay. */
+    /** Edits a present server in place, so that its connections stay. */
     private static IpvsEdit edit(Change change) {
       if (change.after() instanceof RealServerItem made) {
         return change.before() instanceof Absent
@@ -159,17 +159,17 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
       return Optional.of(service(name));
     }
 
-    /** Where another part of it is edited, a weight that somebody else set stays. */
+    /** Keeps the present weight when something else is edited and any weight is accepted. */
     @Override
-    public Value completed(Value wanted, HostState state) {
-      return wanted instanceof RealServerItem item
+    public Value completed(Value desired, HostState state) {
+      return desired instanceof RealServerItem item
               && item.anyWeight
               && state.at(item.key) instanceof RealServerItem there
           ? item.weighing(there.server.weight(), true)
-          : wanted;
+          : desired;
     }
 
-    /** A weight that somebody moved makes it nobody else's. */
+    /** A server stays ours when somebody changes its weight. */
     @Override
     public boolean isStillOurs(Value written, Value now) {
       return written instanceof RealServerItem ours

@@ -14,8 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
 
-/** A route, with its key, which is asked for more often than it is made. */
+/** A route. It keeps its key, which is needed often. */
 public record RouteItem(Key key, Route route) implements Item {
   public RouteItem(Route route) {
     this(key(route.table(), route.destination(), route.tos(), route.priority()), route);
@@ -33,7 +34,7 @@ public record RouteItem(Key key, Route route) implements Item {
     return new Key(Kind.ROUTE, name.toString());
   }
 
-  /** Who made it does not count: the classic scripts' routes are as good as ours. */
+  /** Ignores who made the route: those of the classic scripts are as good as ours. */
   @Override
   public boolean accepts(Value observed) {
     return observed instanceof RouteItem item
@@ -79,7 +80,9 @@ public record RouteItem(Key key, Route route) implements Item {
     return route.type() == Route.TYPE_LOCAL || route.type() == Route.TYPE_UNICAST;
   }
 
-  /** A VIP that is its own source is said so: then all of a service's routes read the same. */
+  /**
+   * Prints a VIP that is its own source as "itself", so that all routes of a service look alike.
+   */
   private String sourceText() {
     if (route.source().isEmpty()) {
       return "";
@@ -98,8 +101,8 @@ public record RouteItem(Key key, Route route) implements Item {
 
   static final class Rules implements Kind.Rules {
     /**
-     * Routes that carry our protocol first, asked for or not, for they may be left over: where all
-     * is well, no route of others is looked at, be they half a million.
+     * Reads the routes of our protocol first, all of them, because some may be leftovers. Foreign
+     * routes, which may be half a million, are read only if a key is still missing.
      */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
@@ -109,7 +112,7 @@ public record RouteItem(Key key, Route route) implements Item {
         for (Route route : kernel.rtnetlink().routes(filter)) {
           into.put(new RouteItem(route));
         }
-        // what a route makes local an address may make local, too; those of IPv4 are always read
+        // an address may make the same prefix local; those of IPv4 are always read
         if (filter.v6() && filter.table() == Route.TABLE_LOCAL) {
           kernel.rtnetlink().addresses(true, "").forEach(a -> into.put(new AddressItem(a)));
         }
@@ -130,7 +133,7 @@ public record RouteItem(Key key, Route route) implements Item {
       }
     }
 
-    /** One dump for each table and family, by how the names begin and, for IPv6, a 6. */
+    /** Returns one dump for each table and family, by the table's name and, for IPv6, a 6. */
     private static Map<String, RouteFilter> filters(Collection<Key> keys, int protocol) {
       Map<String, RouteFilter> filters = new LinkedHashMap<>();
       String known = " ";
@@ -149,7 +152,7 @@ public record RouteItem(Key key, Route route) implements Item {
 
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.say(
+      Batch.request(
           kernel,
           changes,
           done,
@@ -174,7 +177,7 @@ public record RouteItem(Key key, Route route) implements Item {
       if (change.after() instanceof RouteItem made) {
         lines.append(lines.length() == 0 ? "" : "\n");
         lines.append(Shell.words("ip route add " + made.route()));
-        lines.append(made.route().isTextComplete() ? "" : "  # and what else it had");
+        lines.append(made.route().isTextComplete() ? "" : "  # and its other attributes");
       }
       return lines.toString();
     }
@@ -184,7 +187,7 @@ public record RouteItem(Key key, Route route) implements Item {
       return true;
     }
 
-    /** A gateway must be reachable by a route that is there before. */
+    /** Puts routes by a gateway last, because the gateway must be reachable before. */
     @Override
     public int rank(Key key, Value before, Value after) {
       return after instanceof RouteItem made && made.route().gateway().isPresent() ? 1 : 0;
@@ -263,8 +266,7 @@ public record RouteItem(Key key, Route route) implements Item {
 
     @Override
     public String textOn(String text, String device) {
-      return text.replaceFirst(
-          "dev [^ ]+", "dev " + java.util.regex.Matcher.quoteReplacement(device));
+      return text.replaceFirst("dev [^ ]+", "dev " + Matcher.quoteReplacement(device));
     }
   }
 }

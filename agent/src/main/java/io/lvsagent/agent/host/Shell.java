@@ -1,12 +1,12 @@
 package io.lvsagent.agent.host;
 
-/** Words for sh: the kernel takes almost any name for a device, {@code a;reboot} for one. */
+/** Quotes words for sh, because device names may hold almost anything: {@code a;reboot} is one. */
 final class Shell {
   private static final String SAFE = "_./:=@%+,-";
 
   private Shell() {}
 
-  /** A line whose words are parted by one space. */
+  /** Quotes each word of a line; the words are separated by single spaces. */
   static String words(String line) {
     if (isSafe(line.replace(' ', '_'))) {
       return line;

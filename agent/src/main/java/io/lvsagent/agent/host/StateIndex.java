@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What side effects and labels ask of a state, kept along so that 10,000 VIPs stay linear. */
+/** Indexes a state for side effects and labels, so that planning 10,000 VIPs takes linear time. */
 final class StateIndex {
   private final Map<String, Integer> ipv4 = new HashMap<>();
   private final Map<String, Integer> labels = new HashMap<>();
@@ -39,7 +39,7 @@ final class StateIndex {
     return ipv4.getOrDefault(device, 0) > 0;
   }
 
-  /** The lowest {@code DEVICE:{n}} that no address has as its label. */
+  /** Returns the lowest {@code DEVICE:{n}} that is not the label of an address. */
   String freeLabel(String device) {
     int n = lowestFree.getOrDefault(device, 0);
     while (labels.getOrDefault(device + ":" + n, 0) > 0) {
@@ -49,7 +49,7 @@ final class StateIndex {
     return device + ":" + n;
   }
 
-  /** A copy, for the caller takes some of them away. */
+  /** Returns a copy, because callers remove routes from the state while they iterate. */
   Collection<RouteItem> routes() {
     return new ArrayList<>(routes.values());
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.IntConsumer;
 
-/** A thread of the kernel that tells another director of its connections, or hears of them. */
+/** A kernel thread that sends connections to another director, or receives them. */
 public record SyncDaemonItem(SyncDaemon daemon) implements Item {
   @Override
   public Key key() {
@@ -29,7 +29,7 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
 
   static final class Rules implements Kind.Rules {
     @Override
-    public void observe(Kernel kernel, List<Key> keys, io.lvsagent.agent.host.HostState into) {
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
       if (!keys.isEmpty()) {
         kernel.ipvs().daemons().forEach(daemon -> into.put(new SyncDaemonItem(daemon)));
       }
@@ -40,7 +40,7 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
       Batch.edit(kernel, changes, done, Rules::edits);
     }
 
-    /** It cannot be told to change: it is ended and begins anew. */
+    /** Stops and starts the daemon, because it cannot be reconfigured. */
     private static List<IpvsEdit> edits(Change change) {
       List<IpvsEdit> edits = new ArrayList<>(2);
       if (change.before() instanceof SyncDaemonItem gone) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** A kernel parameter's text. */
+/** The text of a kernel parameter. */
 public record SysctlItem(Setting setting) implements Item {
   public static Key key(SysctlKey key) {
     return new Key(Kind.SYSCTL, key.canonical().toString());
@@ -34,7 +34,7 @@ public record SysctlItem(Setting setting) implements Item {
     return setting.value();
   }
 
-  /** Where it is one number. */
+  /** Returns the value if it is a single number. */
   public Optional<Integer> number() {
     try {
       return Optional.of(Integer.parseInt(setting.value()));
@@ -47,7 +47,7 @@ public record SysctlItem(Setting setting) implements Item {
     return new SysctlItem(new Setting(SysctlKey.parse(key.name()), value));
   }
 
-  /** Reading a parameter as a value of the host's map. */
+  /** Returns the value that was read. */
   public static Value value(SysctlKey key, Reading reading) {
     if (reading instanceof Reading.Found found) {
       return new SysctlItem(new Setting(key, found.text()));
@@ -82,7 +82,7 @@ public record SysctlItem(Setting setting) implements Item {
 
     @Override
     public String shell(Change change) {
-      // with dots for slashes sysctl(8) would take the dot of eth0.100 for a slash
+      // not with dots, because sysctl(8) would read the dot of eth0.100 as a slash
       return "sysctl -q -w " + Shell.word(change.key().name() + "=" + change.after().text());
     }
 
@@ -119,10 +119,11 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     /**
-     * Forwarding first, for it resets others; then all, default, devices. Where the kernel takes
-     * the maximum, lowering all comes last: until then it covers the devices that are being raised.
-     * IPv6 forwarding takes default routes from router advertisements along, where accept_ra is not
-     * 2 by then (addrconf.c, rt6_purge_dflt_routers).
+     * Puts forwarding first, because it resets others; then all, default, devices. If the kernel
+     * uses the maximum of all and the device, lowering all comes last, because it covers the
+     * devices until they are raised. accept_ra comes before forwarding, because IPv6 forwarding
+     * removes the default routes of router advertisements unless accept_ra is 2 (addrconf.c,
+     * rt6_purge_dflt_routers).
      */
     @Override
     public int rank(Key key, Value before, Value after) {
@@ -162,25 +163,26 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     /**
-     * devinet.c: ip_forward sets forwarding of default and every device, and conf/all's
-     * accept_redirects to its opposite (inet_forward_change); conf/default reaches each device
-     * until it has had an IPv4 address (devinet_copy_dflt_conf). The latter the kernel does not
-     * tell: we take a device without an address for one, and read afterwards what is true. IPv6 has
-     * the first without the redirects, and not the second (addrconf_fixup_forwarding).
+     * Follows devinet.c: ip_forward sets forwarding of default and every device, and
+     * accept_redirects of all to the opposite (inet_forward_change). conf/default reaches each
+     * device until it has had an IPv4 address (devinet_copy_dflt_conf); because the kernel does not
+     * report which had one, every device without an address counts, and the values are read
+     * afterwards. IPv6 sets forwarding alike without accept_redirects (addrconf_fixup_forwarding),
+     * and its conf/default reaches no existing device.
      */
     @Override
     public List<Key> sideEffectKeys(Key key, HostState state) {
       SysctlKey name = SysctlKey.parse(key.name());
       List<Key> touched = new ArrayList<>();
       if (name.forwards()) {
-        SysctlKey its = SysctlKey.IPV6_FORWARDING;
+        SysctlKey forwarding = SysctlKey.IPV6_FORWARDING;
         if (name.isIpv4()) {
           touched.add(key(SysctlKey.ipv4("all", "accept_redirects")));
-          its = SysctlKey.ipv4("all", "forwarding");
+          forwarding = SysctlKey.ipv4("all", "forwarding");
         }
-        touched.add(key(its.on("default")));
+        touched.add(key(forwarding.on("default")));
         for (String device : devices(state)) {
-          touched.add(key(its.on(device)));
+          touched.add(key(forwarding.on(device)));
         }
       } else if (name.isIpv4() && name.device().equals(Optional.of("default"))) {
         Set<String> devices = devices(state);
@@ -192,7 +194,7 @@ public record SysctlItem(Setting setting) implements Item {
       return touched;
     }
 
-    /** With those that are still to be made. */
+    /** Returns the devices, including those that are planned. */
     private static Set<String> devices(HostState state) {
       Set<String> devices = new LinkedHashSet<>();
       state.links().forEach(link -> devices.add(link.name()));

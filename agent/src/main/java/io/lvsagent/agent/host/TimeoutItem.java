@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * How long IPVS remembers an idle connection.
+ * The time for which IPVS remembers an idle connection.
  *
  * @param of {@code tcp}, {@code tcp-fin} or {@code udp}
  * @param seconds at least 1
@@ -16,7 +16,7 @@ public record TimeoutItem(String of, long seconds) implements Item {
   private static final String TCP_FIN = "tcp-fin";
   private static final String UDP = "udp";
 
-  /** One for each that is set. */
+  /** Returns an item for each timeout that is set. */
   public static List<TimeoutItem> of(Timeouts timeouts) {
     return List.of(
             new TimeoutItem(TCP, timeouts.tcp()),
@@ -60,7 +60,7 @@ public record TimeoutItem(String of, long seconds) implements Item {
       Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
     }
 
-    /** 0 leaves what is there. */
+    /** Sets the others to 0, which leaves them unchanged. */
     private static IpvsEdit edit(Change change) {
       long seconds = ((TimeoutItem) change.after()).seconds;
       String of = change.key().name();

@@ -1,6 +1,6 @@
 package io.lvsagent.agent.host;
 
-/** Something stands there that cannot be read: never accepted, never taken for absent. */
+/** The key exists and cannot be read. This value is never accepted, and it is not absent. */
 public record Unreadable(String why) implements Value {
   @Override
   public boolean accepts(Value observed) {

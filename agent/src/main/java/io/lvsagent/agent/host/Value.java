@@ -3,27 +3,25 @@ package io.lvsagent.agent.host;
 import io.lvsagent.iface.IpPrefix;
 import java.util.Optional;
 
-/** What stands at a key, or shall stand there. */
+/** What is at a key, or what is expected to be there. */
 public sealed interface Value permits Absent, Unreadable, Item {
-  /** Whether a value observed at the same key is what this one asks for. */
+  /** Returns true if an observed value of the same key satisfies this one. */
   boolean accepts(Value observed);
 
-  /** The address, or the prefix of addresses, that the host takes packets for because of this. */
+  /** Returns the address or prefix that this value makes local to the host. */
   default Optional<IpPrefix> local() {
     return Optional.empty();
   }
 
-  /** For people. */
+  /** Returns the text for people. */
   String text();
 
-  /** For the ledger, which reads it back by {@link Kind#parse}. */
+  /** Returns the text for the ledger, which {@link Kind#parse} reads back. */
   default String recorded() {
     return text();
   }
 
-  /**
-   * Whether the text of the other is the same; where there are thousands, told without making it.
-   */
+  /** Returns true if both have the same text. Frequent kinds compare without building the text. */
   default boolean hasSameText(Value other) {
     return text().equals(other.text());
   }

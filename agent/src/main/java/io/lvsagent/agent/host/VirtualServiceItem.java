@@ -11,13 +11,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
-/** A virtual service of the IPVS table, with its key, which is asked for more often than made. */
+/** A virtual service of the IPVS table. It keeps its key, which is needed often. */
 public record VirtualServiceItem(Key key, VirtualService service) implements Item {
   public VirtualServiceItem(VirtualService service) {
     this(key(service.match()), service);
   }
 
-  /** The key of what matches so. */
+  /** Returns the key of the virtual service with this match. */
   public static Key key(ServiceMatch match) {
     return new Key(Kind.IPVS_SERVICE, match.toString());
   }
@@ -46,7 +46,7 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
   }
 
   static final class Rules implements Kind.Rules {
-    /** The whole table: what nobody asked for matters to those who did. */
+    /** Reads the whole table, because foreign entries matter to ours. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       if (!keys.isEmpty()) {
@@ -68,7 +68,7 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
       Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
     }
 
-    /** In place where there is one, so that its connections stay. */
+    /** Edits a present service in place, so that its connections stay. */
     private static IpvsEdit edit(Change change) {
       if (change.after() instanceof VirtualServiceItem made) {
         return change.before() instanceof Absent
@@ -105,7 +105,7 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
           new VirtualService(match, words[0], flags, persistence, mask, engine));
     }
 
-    /** Two who balance one service fight over it, were their settings equal today. */
+    /** Never shares, because two programs that balance one service fight over it. */
     @Override
     public boolean shares() {
       return false;

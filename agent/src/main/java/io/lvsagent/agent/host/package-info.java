@@ -1,10 +1,11 @@
 /**
- * The one idea: a host is a map from keys to values. Each kind of key is one file that knows how it
- * is read, written and said in shell, and what the kernel does along with a write. {@link
- * io.lvsagent.agent.host.Kind} is the only door to that knowledge.
+ * A host is a map from keys to values. Each kind of key is one file that reads it, writes it,
+ * prints it as a shell command, and knows the side effects of a write. Other packages reach these
+ * rules through {@link io.lvsagent.agent.host.Kind} alone.
  *
- * <p>May use the leaves and the profiles' exceptions; knows nothing of expectations, plans, ledgers
- * or commands. Invariant: a key that was read has a value; absent and unreadable are values.
+ * <p>Uses iface, sysctl and the exceptions of the profiles. It does not use expectations, plans,
+ * ledgers or commands. Invariant: a key that was read has a value; absent and unreadable are
+ * values.
  */
 @NullMarked
 package io.lvsagent.agent.host;
