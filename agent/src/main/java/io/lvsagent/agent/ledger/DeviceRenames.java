@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which devices entries belong to: names change, indexes do not. */
+/** Follows the devices of entries by their indexes, which do not change when a name does. */
 final class DeviceRenames {
   private DeviceRenames() {}
 
-  /** Indexes of the devices that entries belong to, of those that are there. */
+  /** Returns the indexes of the existing devices that entries belong to. */
   static Map<String, Integer> indexes(Map<Key, Entry> entries, List<Link> links) {
     Map<String, Integer> indexes = new HashMap<>();
     for (Link link : links) {
       indexes.put(link.name(), link.index());
     }
-    Map<String, Integer> known = new LinkedHashMap<>();
+    Map<String, Integer> used = new LinkedHashMap<>();
     entries.forEach(
         (key, entry) ->
             deviceOf(key, entry)
@@ -26,10 +26,10 @@ final class DeviceRenames {
                     device -> {
                       Integer index = indexes.get(device);
                       if (index != null) {
-                        known.put(device, index);
+                        used.put(device, index);
                       }
                     }));
-    return known;
+    return used;
   }
 
   private static Optional<String> deviceOf(Key key, Entry entry) {
@@ -38,7 +38,7 @@ final class DeviceRenames {
         : key.device();
   }
 
-  /** What devices of these indexes are called now; none for one that is gone or was made anew. */
+  /** Returns the present names by the old ones, without devices that are gone or were recreated. */
   static Map<String, String> names(Map<String, Integer> devices, List<Link> links) {
     Map<String, String> names = new HashMap<>();
     for (Link link : links) {
@@ -52,7 +52,7 @@ final class DeviceRenames {
     return names;
   }
 
-  /** The entries under the names of now; what was ours on a device that is gone is dropped. */
+  /** Returns the entries under the present names, without what we held on devices that are gone. */
   static Map<Key, Entry> moved(
       Map<Key, Entry> entries, Map<String, Integer> devices, Map<String, String> names) {
     Map<Key, Entry> moved = new LinkedHashMap<>();

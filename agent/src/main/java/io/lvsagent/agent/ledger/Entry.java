@@ -10,22 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the ledger knows of one key.
+ * The ledger's entry for one key.
  *
- * @param held empty where what stands there is not ours
+ * @param held empty if the value is not ours
  * @param pending a change that was recorded and not yet settled
- * @param needs by service, in the order in which they came, the texts of the values that it accepts
+ * @param needs the texts of the values that each service accepts, in the order of their starts
  */
 public record Entry(
     Optional<HeldValue> held, Optional<PendingChange> pending, Map<String, List<String>> needs) {
   static final Entry NONE = new Entry(Optional.empty(), Optional.empty(), Map.of());
 
-  /** Whether it is the very same: where 10,000 keys say alike, their entries are one object. */
+  /** Returns true if both are one object, which thousands of keys with equal entries share. */
   @SuppressWarnings("ReferenceEquality")
-  boolean is(Entry other) {
+  boolean isSame(Entry other) {
     return this == other;
   }
 
+  /** Returns true if the entry holds nothing and can be dropped. */
   boolean isIdle() {
     return held.isEmpty() && pending.isEmpty() && needs.isEmpty();
   }
@@ -51,7 +52,7 @@ public record Entry(
     return new Entry(held, pending, Collections.unmodifiableMap(more));
   }
 
-  /** With all who need it needing this. */
+  /** Returns the entry with all its services accepting only these values. */
   Entry needing(List<String> accepted) {
     Map<String, List<String>> changed = new LinkedHashMap<>();
     needs.keySet().forEach(service -> changed.put(service, accepted));
@@ -62,21 +63,25 @@ public record Entry(
     return new Entry(held, Optional.of(recorded), needs);
   }
 
-  /** With a value that is ours. */
+  /** Returns the entry with this held value. */
   public Entry holding(HeldValue ours) {
     return new Entry(Optional.of(ours), pending, needs);
   }
 
+  /** Returns the entry with its needs alone. */
   Entry forgotten() {
     return new Entry(Optional.empty(), Optional.empty(), needs);
   }
 
   /**
-   * What became of the recorded change: the value after it, or one on the way there, makes it ours
-   * (or, where that is the value to go back to, no longer ours), anything else leaves what was
-   * known before.
+   * Settles the pending change by the observed value. If that is the value after the change, or one
+   * between, it is held from now on, or no longer held if it is the original. Any other value
+   * leaves the held value as it was.
+   *
+   * @param now the text of the observed value
+   * @param present the bystanders of a value that was not held before
    */
-  Entry settled(Key key, Value observed, String now, List<String> seen) {
+  Entry settled(Key key, Value observed, String now, List<String> present) {
     if (pending.isEmpty()) {
       return this;
     }
@@ -88,12 +93,12 @@ public record Entry(
     }
     String written = reached.get();
     String original = recorded.before();
-    List<String> bystanders = seen;
+    List<String> bystanders = present;
     if (held.isPresent()) {
       HeldValue known = held.get();
       Value ours = kind.parse(key.name(), known.written());
-      Value stood = kind.parse(key.name(), recorded.before());
-      boolean foreign = kind.overwrites() && !ours.accepts(stood);
+      Value before = kind.parse(key.name(), recorded.before());
+      boolean foreign = kind.overwrites() && !ours.accepts(before);
       original = foreign ? recorded.before() : known.original();
       bystanders = known.bystanders();
     }

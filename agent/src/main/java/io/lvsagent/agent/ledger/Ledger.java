@@ -16,10 +16,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The ledger of one namespace in one boot; immutable.
+ * The ledger of one network namespace in one boot; immutable.
  *
- * @param devices index of each device that an entry belongs to
- * @param drains real servers that are drained, with what is configured, as text
+ * @param services the services that were started, by name
+ * @param devices the index of each device that an entry belongs to, by name
+ * @param drains the drained real servers, with the texts of their configured values
  */
 public record Ledger(
     Map<String, Started> services,
@@ -47,7 +48,7 @@ public record Ledger(
     return entry(key).held();
   }
 
-  /** Keys that a service needs or that hold a value of ours. */
+  /** Returns the keys that a service needs or whose value is ours. */
   public Collection<Key> keys() {
     return entries.keySet();
   }
@@ -58,8 +59,8 @@ public record Ledger(
   }
 
   /**
-   * Whether this is what became of the other without a change: what stays the same stays the same
-   * object. Comparing 40,000 values would cost more than it saves.
+   * Returns true if this ledger has no change against the other. Entries are compared by identity,
+   * because comparing 40,000 values would cost more than it saves.
    */
   boolean isUnchanged(Ledger other) {
     if (entries.size() != other.entries.size()
@@ -70,15 +71,15 @@ public record Ledger(
     }
     Iterator<Entry> others = other.entries.values().iterator();
     for (Entry entry : entries.values()) {
-      if (!entry.is(others.next())) {
+      if (!entry.isSame(others.next())) {
         return false;
       }
     }
     return true;
   }
 
-  /** With a service started that wants this. */
-  public Ledger starting(Started service, Map<Key, Expectation> wanted) {
+  /** Returns the ledger with a started service and its needs. */
+  public Ledger starting(Started service, Map<Key, Expectation> desired) {
     String name = service.name();
     Map<String, Started> more = new LinkedHashMap<>(services);
     more.put(name, service);
@@ -86,22 +87,22 @@ public record Ledger(
     TextCache texts = new TextCache();
     Entry fresh = Entry.NONE;
     int known = 0;
-    for (Map.Entry<Key, Expectation> want : wanted.entrySet()) {
-      List<String> accepted = texts.of(want.getValue().accepted());
-      Entry old = entry(want.getKey());
+    for (Map.Entry<Key, Expectation> need : desired.entrySet()) {
+      List<String> accepted = texts.of(need.getValue().accepted());
+      Entry old = entry(need.getKey());
       List<String> before = old.needs().get(name);
       known += before == null ? 0 : 1;
       if (old.isIdle()) {
         fresh = accepted.equals(fresh.needs().get(name)) ? fresh : old.needed(name, accepted);
-        changed.put(want.getKey(), fresh);
+        changed.put(need.getKey(), fresh);
       } else if (!accepted.equals(before)) {
-        changed.put(want.getKey(), old.needed(name, accepted));
+        changed.put(need.getKey(), old.needed(name, accepted));
       }
     }
     if (known < needed(name)) {
       entries.forEach(
           (key, entry) -> {
-            if (entry.needs().containsKey(name) && !wanted.containsKey(key)) {
+            if (entry.needs().containsKey(name) && !desired.containsKey(key)) {
               changed.put(key, entry.without(name));
             }
           });
@@ -110,7 +111,7 @@ public record Ledger(
     return changed.isEmpty() ? next : next.tidied();
   }
 
-  /** How many keys a service needs. */
+  /** Returns the number of keys that a service needs. */
   private int needed(String service) {
     int keys = 0;
     for (Entry entry : entries.values()) {
@@ -119,7 +120,7 @@ public record Ledger(
     return keys;
   }
 
-  /** The entries with these in their place. */
+  /** Returns the entries with the changed ones replaced. */
   private Map<Key, Entry> over(Map<Key, Entry> changed) {
     if (changed.isEmpty() || entries.isEmpty()) {
       return changed.isEmpty() ? entries : changed;
@@ -129,7 +130,7 @@ public record Ledger(
     return all;
   }
 
-  /** With a service that needs nothing more. */
+  /** Returns the ledger with a service that is down and needs nothing. */
   public Ledger stopping(String service) {
     Map<String, Started> rest = new LinkedHashMap<>(services);
     rest.computeIfPresent(service, (name, started) -> started.stopped());
@@ -138,14 +139,16 @@ public record Ledger(
     return new Ledger(rest, changed, devices, drains).tidied();
   }
 
-  /** With a real server drained: whoever needs it needs that instead. */
+  /**
+   * Returns the ledger with a drained real server, whose services need the drained value instead.
+   */
   public Ledger draining(Key key, String configured, String drained) {
     Map<Key, String> more = new LinkedHashMap<>(drains);
     more.putIfAbsent(key, configured);
     return new Ledger(services, needing(key, drained), devices, more);
   }
 
-  /** With a real server back in what is configured. */
+  /** Returns the ledger with a real server that is no longer drained. */
   public Ledger undraining(Key key) {
     Map<Key, String> rest = new LinkedHashMap<>(drains);
     String configured = rest.remove(key);
@@ -160,14 +163,14 @@ public record Ledger(
     return changed;
   }
 
-  /** Without these services. */
+  /** Returns the ledger without these services. */
   public Ledger without(Collection<String> names) {
     Map<String, Started> rest = new LinkedHashMap<>(services);
     rest.keySet().removeAll(names);
     return new Ledger(rest, entries, devices, drains);
   }
 
-  /** VIPs of services that are down, as {@link Started} has them. */
+  /** Returns the VIPs of services that are down, as texts of {@link Started#vips}. */
   public List<String> vipsDown() {
     List<String> vips = new ArrayList<>();
     for (Started started : services.values()) {
@@ -178,7 +181,7 @@ public record Ledger(
     return vips;
   }
 
-  /** With the values at these keys, and what was recorded of them, no longer ours. */
+  /** Returns the ledger with no held value and no pending change at these keys. */
   public Ledger forgetting(Collection<Key> keys) {
     if (keys.isEmpty()) {
       return this;
@@ -190,17 +193,17 @@ public record Ledger(
     return with(changed).tidied();
   }
 
-  /** With values at these keys ours that we did not write there ourselves. */
-  public Ledger holding(Map<Key, HeldValue> holds) {
-    if (holds.isEmpty()) {
+  /** Returns the ledger with held values that we did not write ourselves. */
+  public Ledger holding(Map<Key, HeldValue> added) {
+    if (added.isEmpty()) {
       return this;
     }
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    holds.forEach((key, held) -> changed.put(key, entry(key).holding(held)));
+    added.forEach((key, held) -> changed.put(key, entry(key).holding(held)));
     return with(changed);
   }
 
-  /** With these keys needed by nobody. */
+  /** Returns the ledger with no needs at these keys. */
   public Ledger unneeded(Collection<Key> keys) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     for (Key key : keys) {
@@ -209,43 +212,43 @@ public record Ledger(
     return with(changed).tidied();
   }
 
-  /** With what is about to happen recorded. */
+  /** Returns the ledger with pending changes for these effects. */
   public Ledger recording(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     TextCache before = new TextCache();
     TextCache after = new TextCache();
     PendingChange last = new PendingChange("", "", List.of());
-    Entry from = Entry.NONE;
-    Entry to = Entry.NONE;
+    Entry old = Entry.NONE;
+    Entry fresh = Entry.NONE;
     for (Effect effect : effects) {
       PendingChange pending = PendingChange.of(effect, before, after);
       Entry entry = entry(effect.key());
-      if (to.is(Entry.NONE) || !entry.is(from) || !pending.isLike(last)) {
-        to = entry.recording(pending);
+      if (fresh.isSame(Entry.NONE) || !entry.isSame(old) || !pending.isLike(last)) {
+        fresh = entry.recording(pending);
       }
-      from = entry;
+      old = entry;
       last = pending;
-      changed.put(effect.key(), to);
+      changed.put(effect.key(), fresh);
     }
     return with(changed);
   }
 
   /**
-   * With every recorded change judged by what is there now; {@code bystanders} as in {@link
-   * HeldValue}.
+   * Returns the ledger with every pending change settled by the observed state, except at keys that
+   * were not read; {@code bystanders} returns those of {@link HeldValue}.
    */
   public Ledger settled(HostState now, Function<Key, List<String>> bystanders) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    SettledCache judge = new SettledCache();
+    SettledCache cache = new SettledCache();
     changed.replaceAll(
         (key, entry) ->
             entry.pending().isEmpty() || !now.knows(key)
                 ? entry
-                : judge.settled(key, entry, now.at(key), bystanders.apply(key)));
+                : cache.settled(key, entry, now.at(key), bystanders.apply(key)));
     return with(changed).tidied().on(now.links());
   }
 
-  /** Keys whose recorded change is not yet judged. */
+  /** Returns the keys with a pending change. */
   public List<Key> unsettled() {
     List<Key> keys = new ArrayList<>();
     entries.forEach(
@@ -257,6 +260,7 @@ public record Ledger(
     return keys;
   }
 
+  /** Returns the ledger without idle entries. */
   private Ledger tidied() {
     if (entries.values().stream().noneMatch(Entry::isIdle)) {
       return this;
@@ -266,18 +270,18 @@ public record Ledger(
     return with(rest);
   }
 
-  /** Remembers the indexes of the devices that entries belong to. */
+  /** Returns the ledger with the indexes of the devices that entries belong to. */
   private Ledger on(List<Link> links) {
     return new Ledger(services, entries, DeviceRenames.indexes(entries, links), drains);
   }
 
   /**
-   * Follows devices that have got another name, and drops what was on a device that is gone or was
-   * made anew: the kernel took it along.
+   * Returns the ledger with the present names of renamed devices, without what we held on devices
+   * that are gone or were recreated, because the kernel removed it with them.
    */
   public Ledger following(List<Link> links) {
     Map<String, String> names = DeviceRenames.names(devices, links);
-    boolean asTheyWere = devices.keySet().stream().allMatch(name -> name.equals(names.get(name)));
-    return asTheyWere ? this : with(DeviceRenames.moved(entries, devices, names)).on(links);
+    boolean unchanged = devices.keySet().stream().allMatch(name -> name.equals(names.get(name)));
+    return unchanged ? this : with(DeviceRenames.moved(entries, devices, names)).on(links);
   }
 }

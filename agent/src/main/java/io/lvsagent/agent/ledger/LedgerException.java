@@ -1,8 +1,8 @@
 package io.lvsagent.agent.ledger;
 
-/** A ledger that cannot be used: truncated, of a newer version, locked, or not to be written. */
+/** Thrown if the ledger is damaged, of a newer version, locked, or cannot be accessed. */
 public final class LedgerException extends RuntimeException {
-  /** What is wrong with it. */
+  /** The cause. */
   public enum Reason {
     DAMAGED,
     LOCKED,

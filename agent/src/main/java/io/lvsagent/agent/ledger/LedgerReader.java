@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a ledger from lines; a column that is that of the line before is the same object. */
+/**
+ * Builds a ledger from lines. A column that equals the one in the line before is the same object.
+ */
 final class LedgerReader {
   private static final int NAME = 1;
   private static final int COLUMNS = 8;
 
-  private final String place;
+  private final String path;
   private final String text;
   private final Map<String, Started> services = new LinkedHashMap<>();
   private final Map<String, Integer> devices = new LinkedHashMap<>();
@@ -30,8 +32,8 @@ final class LedgerReader {
   private @Nullable Entry entry;
   private int lines;
 
-  LedgerReader(String place, String text) {
-    this.place = place;
+  LedgerReader(String path, String text) {
+    this.path = path;
     this.text = text;
     Arrays.fill(columns, "");
     for (Kind kind : Kind.values()) {
@@ -39,7 +41,7 @@ final class LedgerReader {
     }
   }
 
-  /** The lines that were read. */
+  /** Returns the number of lines that were read. */
   int lines() {
     return lines;
   }
@@ -55,13 +57,13 @@ final class LedgerReader {
         }
         break;
       }
-      take(same);
+      add(same);
       lines++;
     }
-    throw LedgerText.damaged(place, "it ends after " + lines + " entries, not whole");
+    throw LedgerText.damaged(path, "it is truncated after " + lines + " entries");
   }
 
-  /** Whether all but the first two columns are those of the line before. */
+  /** Splits a line into columns. Returns true if only the first two differ from the line before. */
   private boolean split(int from, int to) {
     boolean same = true;
     int at = from;
@@ -85,7 +87,7 @@ final class LedgerReader {
     return columns[i];
   }
 
-  private void take(boolean same) {
+  private void add(boolean same) {
     Entry last = entry;
     entry = null;
     switch (column(0)) {
@@ -136,13 +138,13 @@ final class LedgerReader {
     return Collections.unmodifiableMap(needs);
   }
 
-  private static List<String> words(String text, char by) {
+  private static List<String> words(String text, char separator) {
     if (text.isEmpty()) {
       return List.of();
     }
     List<String> words = new ArrayList<>();
     int at = 0;
-    for (int end = text.indexOf(by); end >= 0; end = text.indexOf(by, at)) {
+    for (int end = text.indexOf(separator); end >= 0; end = text.indexOf(separator, at)) {
       words.add(text.substring(at, end));
       at = end + 1;
     }

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one ledger: {@code STATE/BOOT/NAMESPACE}. One writer at a time, readers beside each
- * other; a new ledger replaces the old one whole, or not at all.
+ * The folder of one ledger: {@code STATE/BOOT/NAMESPACE}. A lock admits one writer or several
+ * readers; a new ledger replaces the old one completely, or not at all.
  */
 public final class LedgerStore implements AutoCloseable {
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
@@ -39,7 +39,7 @@ public final class LedgerStore implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Alone, to write; waits up to {@code seconds} for another run to end. */
+  /** Opens the ledger for writing; waits up to {@code seconds} for other runs to end. */
   public static LedgerStore toWrite(Path folder, int seconds) {
     try {
       Files.createDirectories(folder, FOLDER);
@@ -51,7 +51,7 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
-  /** Beside other readers; a ledger that was never written is empty. */
+  /** Opens the ledger for reading; one that was never written is empty. */
   public static LedgerStore toRead(Path folder, int seconds) {
     try {
       FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.READ);
@@ -59,8 +59,7 @@ public final class LedgerStore implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return new LedgerStore(folder, null);
     } catch (AccessDeniedException e) {
-      throw new LedgerException(
-          Reason.NOT_PERMITTED, folder + ": the ledger may be read by root alone");
+      throw new LedgerException(Reason.NOT_PERMITTED, folder + ": only root may read the ledger");
     } catch (IOException e) {
       throw new LedgerException(Reason.DAMAGED, folder + ": " + answer(e));
     }
@@ -88,7 +87,7 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
-  /** Throws LedgerException where it is truncated or of a newer version. */
+  /** Throws LedgerException if the ledger is damaged or of a newer version. */
   public Ledger read() {
     Path file = file();
     try {
@@ -101,7 +100,7 @@ public final class LedgerStore implements AutoCloseable {
     return onDisk;
   }
 
-  /** Temporary file, fsync, rename, fsync of the folder; nothing where nothing differs. */
+  /** Writes a new file, syncs it, renames it and syncs the folder, unless nothing has changed. */
   public void write(Ledger ledger) {
     if (ledger.isUnchanged(onDisk)) {
       return;
@@ -125,9 +124,9 @@ public final class LedgerStore implements AutoCloseable {
     }
   }
 
-  private static LedgerException notWritable(Path place, IOException e) {
+  private static LedgerException notWritable(Path path, IOException e) {
     Reason reason = e instanceof AccessDeniedException ? Reason.NOT_PERMITTED : Reason.NOT_WRITABLE;
-    return new LedgerException(reason, "write " + place + ": " + answer(e));
+    return new LedgerException(reason, "write " + path + ": " + answer(e));
   }
 
   private static String answer(IOException e) {
@@ -151,7 +150,7 @@ public final class LedgerStore implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        // the lock goes with the process
+        // the lock ends with the process
       }
     }
   }

@@ -6,28 +6,29 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The ledger as lines of tab-separated columns, for it is read at every run and may have 40,000
- * entries. The last line counts the others: a file without it is damaged.
+ * The ledger as lines of tab-separated columns, which are fast to read: every run does, and there
+ * may be 40,000 entries. The last line holds the number of the others; a file without it is
+ * damaged.
  */
 final class LedgerText {
   private static final String HEAD = "lvs-agent-ledger\t";
   private static final int VERSION = 1;
   private static final int PIECE = 16_384;
 
-  /** Between values, and between those of one service and the next: no device or label has them. */
+  /** Separates values; neither device names nor labels contain it. */
   static final char UNIT = '\f';
 
+  /** Separates services; neither device names nor labels contain it. */
   static final char GROUP = '\u000b';
 
   private LedgerText() {}
 
-  /** Where text goes, a piece at a time. */
+  /** Takes the text in pieces, because the whole may be megabytes. */
   interface Target {
-    void take(String piece) throws IOException;
+    void write(String piece) throws IOException;
   }
 
-  /** In pieces, for a whole one would be megabytes at once. */
-  static void write(Ledger ledger, Target to) throws IOException {
+  static void write(Ledger ledger, Target target) throws IOException {
     LedgerWriter writer = new LedgerWriter();
     writer.begin(HEAD + VERSION).end();
     for (Started s : ledger.services().values()) {
@@ -37,11 +38,11 @@ final class LedgerText {
     ledger.devices().forEach((name, i) -> writer.begin("index").column(name).column("" + i).end());
     ledger
         .drains()
-        .forEach((key, was) -> writer.begin("drain").column(key.name()).column(was).end());
+        .forEach((key, text) -> writer.begin("drain").column(key.name()).column(text).end());
     for (Map.Entry<Key, Entry> entry : ledger.entries().entrySet()) {
       writer.entry(entry.getKey(), entry.getValue());
       if (writer.length() > PIECE) {
-        to.take(writer.piece());
+        target.write(writer.piece());
       }
     }
     int lines =
@@ -50,27 +51,27 @@ final class LedgerText {
             + ledger.drains().size()
             + ledger.entries().size();
     writer.begin("end").column("" + lines).end();
-    to.take(writer.piece());
+    target.write(writer.piece());
   }
 
-  /** Throws LedgerException of reason DAMAGED, whose message names the place. */
-  static Ledger read(String text, String place) {
+  /** Throws LedgerException with reason DAMAGED, whose message names the path. */
+  static Ledger read(String text, String path) {
     int end = text.indexOf('\n');
     if (end < 0 || !text.startsWith(HEAD)) {
-      throw damaged(place, "line 1 is not that of a ledger");
+      throw damaged(path, "line 1 is not that of a ledger");
     }
     if (!text.substring(HEAD.length(), end).equals(Integer.toString(VERSION))) {
-      throw damaged(place, "it was written by a newer lvs-agent: use that one");
+      throw damaged(path, "it was written by a newer lvs-agent: use that version");
     }
-    LedgerReader reader = new LedgerReader(place, text);
+    LedgerReader reader = new LedgerReader(path, text);
     try {
       return reader.read(end + 1);
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(place, "line " + (reader.lines() + 2) + " is damaged");
+      throw damaged(path, "line " + (reader.lines() + 2) + " is damaged");
     }
   }
 
-  static LedgerException damaged(String place, String why) {
-    return new LedgerException(Reason.DAMAGED, place + ": the ledger cannot be used: " + why);
+  static LedgerException damaged(String path, String why) {
+    return new LedgerException(Reason.DAMAGED, path + ": the ledger cannot be used: " + why);
   }
 }

@@ -4,14 +4,14 @@ import io.lvsagent.agent.host.Key;
 import java.util.List;
 import java.util.Map;
 
-/** Lines of columns. */
+/** Builds lines of columns. */
 final class LedgerWriter {
   private static final HeldValue NOTHING_HELD = new HeldValue("", "", List.of());
   private static final PendingChange NOTHING_PENDING = new PendingChange("", "", List.of());
 
   private final StringBuilder out = new StringBuilder();
 
-  /** The entry that was written last, and what is said of it behind its name. */
+  /** The last entry that was written, and where its columns are in {@link #out}. */
   private Entry last = Entry.NONE;
 
   private int from;
@@ -54,7 +54,7 @@ final class LedgerWriter {
 
   void entry(Key key, Entry entry) {
     begin(key.kind().toString()).column(key.name());
-    if (entry.is(last)) {
+    if (entry.isSame(last)) {
       out.append(out, from, to);
       return;
     }
@@ -63,7 +63,7 @@ final class LedgerWriter {
     HeldValue held = entry.held().orElse(NOTHING_HELD);
     column(held.original()).column(held.written()).column(held.bystanders());
     PendingChange pending = entry.pending().orElse(NOTHING_PENDING);
-    // what the change makes in the end, then what stands there on the way
+    // the last value, then those between
     column(pending.before()).column(pending.after());
     for (String intermediate : pending.intermediate()) {
       out.append(LedgerText.UNIT);
@@ -87,7 +87,7 @@ final class LedgerWriter {
     return out.length();
   }
 
-  /** What was written since the last one. */
+  /** Returns the text since the last piece. */
   String piece() {
     String piece = out.toString();
     out.setLength(0);

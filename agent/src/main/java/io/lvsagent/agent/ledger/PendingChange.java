@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A change that was recorded, as texts; whether it happened only the kernel knows.
+ * A recorded change, as texts. Only the kernel knows whether it was made.
  *
- * @param intermediate what stands there on the way
+ * @param intermediate the values between
  */
 public record PendingChange(String before, String after, List<String> intermediate) {
-  /** Each reads a row of values of its own. */
+  /** Takes a cache for each of both values, because each has its own repetitions. */
   static PendingChange of(Effect effect, TextCache before, TextCache after) {
     List<String> intermediate =
         effect.intermediate().isEmpty() ? List.of() : after.of(effect.intermediate());
@@ -25,7 +25,9 @@ public record PendingChange(String before, String after, List<String> intermedia
         && intermediate.equals(other.intermediate);
   }
 
-  /** Which of the values that the change makes is there; {@code now} is what is there as text. */
+  /**
+   * Returns the value of the change that was observed, if any; {@code now} is the observed text.
+   */
   Optional<String> reached(Key key, Value observed, String now) {
     if (accepts(key, after, observed, now)) {
       return Optional.of(after);

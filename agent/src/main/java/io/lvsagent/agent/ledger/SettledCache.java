@@ -8,19 +8,19 @@ import java.util.List;
 final class SettledCache {
   private final TextCache texts = new TextCache();
   private Entry recorded = Entry.NONE;
-  private String there = "";
+  private String observed = "";
   private List<String> bystanders = List.of();
   private Entry settled = Entry.NONE;
 
   /** See {@link Entry#settled}. */
-  Entry settled(Key key, Entry entry, Value now, List<String> seen) {
+  Entry settled(Key key, Entry entry, Value now, List<String> present) {
     String text = texts.of(now);
-    if (!entry.is(recorded) || !text.equals(there) || !seen.equals(bystanders)) {
-      settled = entry.settled(key, now, text, seen);
+    if (!entry.isSame(recorded) || !text.equals(observed) || !present.equals(bystanders)) {
+      settled = entry.settled(key, now, text, present);
     }
     recorded = entry;
-    there = text;
-    bystanders = seen;
+    observed = text;
+    bystanders = present;
     return settled;
   }
 }

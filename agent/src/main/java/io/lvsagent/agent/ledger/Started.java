@@ -7,12 +7,12 @@ import java.util.List;
  * A service that was started in this boot.
  *
  * @param origin the path of the config, or {@code command line}
- * @param vips as the config has them, with prefix lengths where they are not host addresses
- * @param up false after a stop by hand: then it is expected to be stopped
+ * @param vips the VIPs of the config; only prefixes that are not host addresses have a length
+ * @param up false after a stop by hand, when the service is expected to be stopped
  */
 public record Started(
     String name, String profile, String role, String origin, List<String> vips, boolean up) {
-  // written out: what a record brings is linked anew at each start
+  // written out, because those of a record are linked at runtime, which delays every start
   @Override
   public boolean equals(Object other) {
     return other instanceof Started started
@@ -29,7 +29,7 @@ public record Started(
     return name.hashCode();
   }
 
-  /** A VIP as it is listed: an address, or a prefix that is not one of a host. */
+  /** Returns a VIP as text: an address, or a prefix that is not a host address. */
   public static String vip(IpPrefix prefix) {
     return prefix.isHost() ? prefix.ip().toString() : prefix.toString();
   }

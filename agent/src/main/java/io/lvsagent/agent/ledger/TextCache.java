@@ -5,16 +5,16 @@ import io.lvsagent.agent.host.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts of values: of those in a row that read alike, as 10,000 routes do, one object. */
+/** Reuses the last text while consecutive values have the same, as 10,000 routes may. */
 final class TextCache {
   private Value last = Absent.VALUE;
   private List<String> text = List.of(last.recorded());
 
   String of(Value value) {
-    return alone(value).get(0);
+    return single(value).get(0);
   }
 
-  private List<String> alone(Value value) {
+  private List<String> single(Value value) {
     if (!value.hasSameText(last)) {
       last = value;
       text = List.of(value.recorded());
@@ -24,7 +24,7 @@ final class TextCache {
 
   List<String> of(List<Value> values) {
     if (values.size() == 1) {
-      return alone(values.get(0));
+      return single(values.get(0));
     }
     List<String> all = new ArrayList<>(values.size());
     for (Value value : values) {

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a plan makes of one key, by its own changes and by what the kernel does along.
+ * The effect of a plan on one key, by its own changes and by the kernel's side effects.
  *
- * @param intermediate what stands there on the way, such as a forwarding that ip_forward took along
- *     and that is put back
+ * @param intermediate the values between, such as that of a forwarding that ip_forward changes and
+ *     the plan puts back
  */
 public record Effect(Key key, Value before, List<Value> intermediate, Value after) {
-  /** The effect of both, one after the other. */
+  /** Returns the effect of both, one after the other. */
   public Effect then(Effect next) {
     List<Value> between = new ArrayList<>(intermediate);
     between.add(after);

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What services ask of one key.
+ * The expectation of services at one key.
  *
- * @param accepted at least one; the first is the one that we write
- * @param checkOnly never written
- * @param services who asks; empty for a value that is only put back
+ * @param accepted the accepted values, at least one; the first is the one that we write
+ * @param checkOnly true if the key is never written
+ * @param services the services that need the key; none for a value that is only put back
  */
 public record Expectation(
     List<Value> accepted, boolean checkOnly, Severity severity, String why, List<String> services) {
 
-  /** A value to go back to. */
+  /** Returns the expectation of a value that is put back. */
   public static Expectation putBack(Value value) {
     return new Expectation(List.of(value), false, Severity.BROKEN, "as it was before", List.of());
   }
@@ -38,23 +38,25 @@ public record Expectation(
     return new Expectation(accepted, true, severity, why, services);
   }
 
+  /** Returns this expectation with one accepted value. */
   public Expectation accepting(Value value) {
     return new Expectation(List.of(value), checkOnly, severity, why, services);
   }
 
+  /** Returns this expectation for another reason. */
   public Expectation because(String why) {
     return new Expectation(accepted, checkOnly, severity, why, services);
   }
 
-  /** What both accept, in the order of this; empty where they exclude each other. */
+  /** Returns what both accept, in the order of this one; empty if they exclude each other. */
   public Optional<Expectation> and(Expectation other) {
     List<Value> both = new ArrayList<>();
     for (Value mine : accepted) {
-      for (Value its : other.accepted) {
-        if (its.accepts(mine)) {
+      for (Value theirs : other.accepted) {
+        if (theirs.accepts(mine)) {
           both.add(mine);
-        } else if (mine.accepts(its)) {
-          both.add(its);
+        } else if (mine.accepts(theirs)) {
+          both.add(theirs);
         }
       }
     }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The difference, in order.
+ * The changes that a host needs, in order.
  *
- * @param release taken away or put back, first
- * @param acquire made, second
- * @param before what was observed
- * @param effects every key whose value will be another, be it for a while or by what the kernel
- *     does along, and can go back
+ * @param release changes that remove values or put them back; they come first
+ * @param acquire changes that make desired values
+ * @param before the observed state
+ * @param effects the effects at every key whose value changes, even if only for a while or as a
+ *     side effect, and can be put back
  */
 public record Plan(
     List<Change> release,
@@ -25,6 +25,7 @@ public record Plan(
     return release.isEmpty() && acquire.isEmpty();
   }
 
+  /** Returns release, then acquire. */
   public List<Change> changes() {
     List<Change> all = new ArrayList<>(release);
     all.addAll(acquire);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plans the ordered difference between what is intended and what was observed. Pure. */
+/** Plans the ordered changes from the observed state to an intent. Pure. */
 public final class Planner {
   private final List<Unmet> unmet = new ArrayList<>();
   private final HostState before;
@@ -48,44 +48,44 @@ public final class Planner {
   private List<Effect> effects() {
     List<Effect> effects = new ArrayList<>();
     for (Key key : state.changedKeys()) {
-      Value then = state.at(key);
+      Value after = state.at(key);
       Value now = before.knows(key) ? before.at(key) : Absent.VALUE;
       List<Value> intermediate = state.intermediate(key);
-      boolean differs = !intermediate.isEmpty() || now != then && !now.hasSameText(then);
-      // what a new device brings along is its own: what it settles at is what ours goes back to
-      if (differs && key.kind().canChange(then, now)) {
-        effects.add(new Effect(key, now, intermediate, then));
+      boolean differs = !intermediate.isEmpty() || now != after && !now.hasSameText(after);
+      // parameters of a new device are not ours: they go back to the values that it settled at
+      if (differs && key.kind().canChange(after, now)) {
+        effects.add(new Effect(key, now, intermediate, after));
       }
     }
     return effects;
   }
 
-  private List<Change> half(Map<Key, Expectation> wanted, List<Kind> order) {
+  private List<Change> half(Map<Key, Expectation> expected, List<Kind> order) {
     Map<Kind, List<Map.Entry<Key, Expectation>>> byKind = new EnumMap<>(Kind.class);
-    for (Map.Entry<Key, Expectation> want : wanted.entrySet()) {
-      byKind.computeIfAbsent(want.getKey().kind(), kind -> new ArrayList<>()).add(want);
+    for (Map.Entry<Key, Expectation> entry : expected.entrySet()) {
+      byKind.computeIfAbsent(entry.getKey().kind(), kind -> new ArrayList<>()).add(entry);
     }
     List<Change> changes = new ArrayList<>();
     for (Kind kind : order) {
-      List<Map.Entry<Key, Expectation>> wants = byKind.getOrDefault(kind, new ArrayList<>());
+      List<Map.Entry<Key, Expectation>> entries = byKind.getOrDefault(kind, new ArrayList<>());
       if (kind.hasRanks()) {
-        wants.sort(Comparator.comparingInt(want -> rank(want.getKey(), want.getValue())));
+        entries.sort(Comparator.comparingInt(entry -> rank(entry.getKey(), entry.getValue())));
       }
-      for (Map.Entry<Key, Expectation> want : wants) {
-        if (goesAlong(want.getKey(), wanted)) {
-          state.put(want.getKey(), Absent.VALUE);
+      for (Map.Entry<Key, Expectation> entry : entries) {
+        if (goesWithOwner(entry.getKey(), expected)) {
+          state.put(entry.getKey(), Absent.VALUE);
         } else {
-          consider(want.getKey(), want.getValue(), changes);
+          consider(entry.getKey(), entry.getValue(), changes);
         }
       }
     }
     return changes;
   }
 
-  private boolean goesAlong(Key key, Map<Key, Expectation> wanted) {
+  private static boolean goesWithOwner(Key key, Map<Key, Expectation> expected) {
     return key.owner()
-        .flatMap(owner -> Optional.ofNullable(wanted.get(owner)))
-        .filter(its -> its.first() instanceof Absent && !its.checkOnly())
+        .flatMap(owner -> Optional.ofNullable(expected.get(owner)))
+        .filter(owner -> owner.first() instanceof Absent && !owner.checkOnly())
         .isPresent();
   }
 
@@ -114,20 +114,20 @@ public final class Planner {
     change.key().kind().applySideEffects(change, state);
   }
 
-  /** Taking ours away must not take away what is not ours: the kernel's side effects go back. */
+  /** Puts back foreign values that the kernel changes or removes as side effects of the release. */
   private void putBack(Intent intent, List<Change> release) {
-    List<Change> taken = new ArrayList<>();
+    List<Change> lost = new ArrayList<>();
     for (Key key : state.changedKeys()) {
       boolean ours = intent.release().containsKey(key) || intent.acquire().containsKey(key);
       if (!ours && before.knows(key) && !before.at(key).hasSameText(state.at(key))) {
-        taken.add(new Change(key, state.at(key), before.at(key)));
+        lost.add(new Change(key, state.at(key), before.at(key)));
       }
     }
-    taken.sort(
+    lost.sort(
         Comparator.comparing((Change c) -> c.key().kind())
             .thenComparing(c -> c.key().kind().rank(c.key(), c.before(), c.after()))
             .thenComparing(c -> c.key().name()));
-    for (Change change : taken) {
+    for (Change change : lost) {
       step(change, release);
     }
   }

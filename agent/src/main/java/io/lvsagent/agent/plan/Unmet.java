@@ -3,7 +3,7 @@ package io.lvsagent.agent.plan;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Value;
 
-/** An expectation that no change of ours can meet, or whose key is unreadable. */
+/** An expectation that no change can meet, or whose key is unreadable. */
 public record Unmet(Key key, Value observed, Expectation expectation) {
   @Override
   public String toString() {

@@ -1,8 +1,8 @@
 /**
- * The ordered difference between what services expect of a host and what it holds.
+ * The ordered difference between what services expect of a host and what was observed.
  *
- * <p>May use the host's map; knows nothing of ledgers, commands or files. Invariant: planning is
- * pure, and what {@link io.lvsagent.agent.plan.Planner} has planned leaves nothing to plan.
+ * <p>Uses the host's map, and no ledgers, commands or files. Invariant: planning is pure, and after
+ * a plan of {@link io.lvsagent.agent.plan.Planner} was applied, nothing is left to plan.
  */
 @NullMarked
 package io.lvsagent.agent.plan;
