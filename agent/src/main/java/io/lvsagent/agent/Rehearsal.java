@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The run that the class-data archive is made from: each command once, for what it has not seen the
- * archive does not have. What would change something is done in a network namespace that is gone
- * with this process; who may not have one only looks.
+ * Runs the commands so that the class-data archive covers the classes they load. Changes are made
+ * in a network namespace that ends with this process; without the right to make one, only commands
+ * that change nothing are run.
  */
 public final class Rehearsal {
-  private static final List<String> LOOKING =
+  private static final List<String> READ_ONLY =
       List.of("check", "plan", "plan --profile dr --vip 192.0.2.10", "verify", "status");
 
-  /** Of a service that no module is needed for. */
-  private static final List<String> DOING =
+  /** The service needs no kernel module. */
+  private static final List<String> CHANGING =
       List.of(
           "start web",
           "start web",
@@ -29,11 +29,11 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Takes a config, in which one service is web, and a state folder, which nobody else uses. */
+  /** Takes the path of a config with a service {@code web}, and a state folder of its own. */
   public static void main(String[] args) {
-    List<String> commands = new ArrayList<>(LOOKING);
+    List<String> commands = new ArrayList<>(READ_ONLY);
     if (Netns.enterOwn()) {
-      commands.addAll(DOING);
+      commands.addAll(CHANGING);
     }
     OutputStream nowhere = OutputStream.nullOutputStream();
     for (String command : commands) {

@@ -21,7 +21,7 @@ final class RehearsalTest {
   @TempDir private Path folder;
 
   @Test
-  void startsAndStopsWhereNobodySeesIt() throws Exception {
+  void leavesTheNamespaceOfItsCallerUnchanged() throws Exception {
     Files.writeString(
         folder.resolve("lvs.yaml"), "services: {web: {profile: dr, vips: [192.0.2.10]}}");
     Path state = folder.resolve("state");
@@ -35,7 +35,7 @@ final class RehearsalTest {
     lab.host()
         .call(
             () -> {
-              // it leaves its thread in the other namespace
+              // a thread of its own, because the rehearsal leaves it in another namespace
               new Thread(rehearsal).start();
               assertThat(rehearsal.get()).isNotEqualTo(Netns.identity());
               return rehearsal;
@@ -49,7 +49,7 @@ final class RehearsalTest {
         .sh("ip -4 address; ip -4 route show table all; grep -rs . /proc/sys/net/ipv4/conf || :");
   }
 
-  /** Only a run that changes something writes one. */
+  /** Returns the ledgers, which only runs that change something write. */
   private static List<Path> ledgers(Path state) throws IOException {
     try (Stream<Path> files = Files.walk(state)) {
       return files.filter(file -> file.endsWith("ledger")).toList();

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every value is read back from the text that the ledger keeps of it. */
+/** Every value can be read back from its text in the ledger. */
 final class ValueTextTest {
   @ParameterizedTest
   @CsvSource({
@@ -62,13 +62,13 @@ final class ValueTextTest {
     "net/ipv4/conf/default/arp_ignore",
     "net/ipv4/ip_forward",
   })
-  void aParameterOfTheHostGoesWithNoDevice(String name) {
+  void aParameterOfTheHostBelongsToNoDevice(String name) {
     assertThat(new Key(Kind.SYSCTL, name).device()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"SYSCTL", "LINK", "NEIGHBOUR", "ADDRESS", "ROUTE", "DEVICE"})
-  void absentIsOneForAllKinds(Kind kind) {
+  void absentIsTheSameForAllKinds(Kind kind) {
     assertThat(kind.parse("whatever", "absent")).isSameAs(Absent.VALUE);
   }
 }

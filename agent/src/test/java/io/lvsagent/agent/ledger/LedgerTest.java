@@ -43,7 +43,7 @@ final class LedgerTest {
     return key.kind().parse(key.name(), text);
   }
 
-  private static Ledger announced(
+  private static Ledger recorded(
       Ledger ledger, Key key, String before, String after, String... intermediate) {
     List<Value> between = Stream.of(intermediate).map(p -> value(key, p)).toList();
     return ledger.recording(
@@ -54,24 +54,24 @@ final class LedgerTest {
     return ledger.settled(state(key, there), k -> List.of("seen"));
   }
 
-  private static Map<Key, Expectation> wanting(Key key, String... accepted) {
+  private static Map<Key, Expectation> needing(Key key, String... accepted) {
     List<Value> values = Stream.of(accepted).map(text -> value(key, text)).toList();
     return Map.of(key, new Expectation(values, false, Severity.BROKEN, "", List.of()));
   }
 
-  /** Held after a change from 3 to 1. */
+  /** Returns a ledger that holds a parameter after a change from 3 to 1. */
   private static Ledger held() {
-    Ledger started = Ledger.EMPTY.starting(WEB, wanting(ARP, "1", "2"));
-    return settled(announced(started, ARP, "3", "1"), ARP, "1");
+    Ledger started = Ledger.EMPTY.starting(WEB, needing(ARP, "1", "2"));
+    return settled(recorded(started, ARP, "3", "1"), ARP, "1");
   }
 
-  /** Messages and reports name them in this order: it must not be another in the next run. */
+  /** Messages and reports list services in this order, which must not change between runs. */
   @Test
-  void thoseWhoNeedAKeyAreKnownInTheOrderInWhichTheyCame() throws IOException {
+  void needsKeepTheOrderOfTheStarts() throws IOException {
     List<String> names = List.of("web", "mail", "b", "z", "k", "a", "m");
     Ledger ledger = Ledger.EMPTY;
     for (String name : names) {
-      ledger = ledger.starting(started(name, "192.0.2.10"), wanting(ARP, "1"));
+      ledger = ledger.starting(started(name, "192.0.2.10"), needing(ARP, "1"));
     }
     ledger = ledger.stopping("z");
     StringBuilder text = new StringBuilder();
@@ -88,61 +88,60 @@ final class LedgerTest {
 
   @Test
   void aChangeThatNeverHappenedIsNotHeld() {
-    Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "1");
+    Ledger ledger = recorded(Ledger.EMPTY, ARP, "3", "1");
     assertThat(ledger.unsettled()).containsExactly(ARP);
     assertThat(settled(ledger, ARP, "3").entries()).isEmpty();
   }
 
   @Test
   void aChangeThatSomebodyElseChangedAgainIsNotHeld() {
-    Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "1");
+    Ledger ledger = recorded(Ledger.EMPTY, ARP, "3", "1");
     assertThat(settled(ledger, ARP, "2").entries()).isEmpty();
   }
 
   @Test
-  void aChangeThatWasInterruptedOnItsWayIsHeld() {
-    Ledger ledger = announced(Ledger.EMPTY, ARP, "3", "3", "0");
+  void aChangeThatWasInterruptedHalfwayIsHeld() {
+    Ledger ledger = recorded(Ledger.EMPTY, ARP, "3", "3", "0");
     assertThat(settled(ledger, ARP, "0").held(ARP))
         .contains(new HeldValue("3", "0", List.of("seen")));
     assertThat(settled(ledger, ARP, "3").entries()).isEmpty();
   }
 
   @Test
-  void theValueToGoBackToOutlivesFurtherChangesOfOurs() {
-    Ledger ledger = settled(announced(held(), ARP, "1", "2"), ARP, "2");
+  void theOriginalOutlivesFurtherChangesOfOurs() {
+    Ledger ledger = settled(recorded(held(), ARP, "1", "2"), ARP, "2");
     assertThat(ledger.held(ARP)).contains(new HeldValue("3", "2", List.of("seen")));
   }
 
   @Test
-  void aForeignParameterThatWeOverwriteIsTheValueToGoBackTo() {
-    Ledger ledger = settled(announced(held(), ARP, "8", "1"), ARP, "1");
+  void anOverwrittenForeignParameterBecomesTheOriginal() {
+    Ledger ledger = settled(recorded(held(), ARP, "8", "1"), ARP, "1");
     assertThat(ledger.held(ARP)).contains(new HeldValue("8", "1", List.of("seen")));
   }
 
   @Test
   void anAddressOfOursWhoseScopeWasChangedStillGoesBackToAbsent() {
     Ledger made =
-        settled(announced(Ledger.EMPTY, VIP, "absent", "scope global"), VIP, "scope global");
-    Ledger mended =
-        settled(announced(made, VIP, "scope link", "scope global"), VIP, "scope global");
+        settled(recorded(Ledger.EMPTY, VIP, "absent", "scope global"), VIP, "scope global");
+    Ledger mended = settled(recorded(made, VIP, "scope link", "scope global"), VIP, "scope global");
     assertThat(mended.held(VIP).orElseThrow().original()).isEqualTo("absent");
   }
 
   @Test
   void aValueThatWentBackIsNoLongerHeld() {
-    Ledger back = settled(announced(held(), ARP, "1", "3"), ARP, "3");
+    Ledger back = settled(recorded(held(), ARP, "1", "3"), ARP, "3");
     assertThat(back.held(ARP)).isEmpty();
     assertThat(back.entry(ARP).needs()).containsKey("web");
   }
 
   @Test
   void anUndoThatNeverHappenedLeavesTheValueHeld() {
-    assertThat(settled(announced(held(), ARP, "1", "3"), ARP, "1").held(ARP)).isPresent();
+    assertThat(settled(recorded(held(), ARP, "1", "3"), ARP, "1").held(ARP)).isPresent();
   }
 
   @Test
-  void aServiceThatStopsNeedsNothingMoreAndIsRemembered() {
-    Ledger both = held().starting(MAIL, wanting(ARP, "1"));
+  void aStoppedServiceNeedsNothingAndIsRemembered() {
+    Ledger both = held().starting(MAIL, needing(ARP, "1"));
     Ledger stopped = both.stopping("web");
     assertThat(stopped.entry(ARP).needs()).containsOnlyKeys("mail");
     assertThat(stopped.isUp("web")).isFalse();
@@ -152,23 +151,23 @@ final class LedgerTest {
   }
 
   @Test
-  void aServiceThatStartsAnewNeedsOnlyWhatItNeedsNow() {
-    Ledger again = held().starting(WEB, wanting(VIP, "scope global"));
+  void aRestartedServiceNeedsOnlyWhatItNeedsNow() {
+    Ledger again = held().starting(WEB, needing(VIP, "scope global"));
     assertThat(again.entry(ARP).needs()).isEmpty();
     assertThat(again.held(ARP)).isPresent();
     assertThat(again.entry(VIP).needs()).containsOnlyKeys("web");
   }
 
   @Test
-  void entriesThatSayNothingAreDropped() {
-    Ledger ledger = Ledger.EMPTY.starting(WEB, wanting(VIP, "scope global"));
+  void idleEntriesAreDropped() {
+    Ledger ledger = Ledger.EMPTY.starting(WEB, needing(VIP, "scope global"));
     assertThat(ledger.stopping("web").entries()).isEmpty();
     assertThat(held().stopping("web").forgetting(List.of(ARP)).entries()).isEmpty();
   }
 
   @Test
   void aRenamedDeviceIsFollowed() {
-    Ledger ledger = withRoute(settled(announced(held(), VIP, "absent", LABELLED), VIP, LABELLED));
+    Ledger ledger = withRoute(settled(recorded(held(), VIP, "absent", LABELLED), VIP, LABELLED));
     Ledger moved = ledger.following(List.of(link(1, "lo"), link(2, "lan0.5")));
     assertThat(moved.held(new Key(Kind.SYSCTL, "net/ipv4/conf/lan0.5/arp_ignore"))).isPresent();
     assertThat(moved.held(new Key(Kind.ADDRESS, "lan0.5 192.0.2.10/32")).orElseThrow().written())
@@ -185,7 +184,7 @@ final class LedgerTest {
     HostState both = new HostState(List.of(link(2, "eth0"), link(3, "eth1")));
     both.put(ARP, value(ARP, "1"));
     both.put(other, value(other, "2"));
-    Ledger ledger = announced(announced(Ledger.EMPTY, ARP, "3", "1"), other, "0", "2");
+    Ledger ledger = recorded(recorded(Ledger.EMPTY, ARP, "3", "1"), other, "0", "2");
     Ledger swapped =
         ledger.settled(both, k -> List.of()).following(List.of(link(2, "eth1"), link(3, "eth0")));
     assertThat(swapped.held(other).orElseThrow().original()).isEqualTo("3");
@@ -193,9 +192,9 @@ final class LedgerTest {
   }
 
   @Test
-  void whatWasOnADeviceThatIsMadeAnewIsVoid() {
+  void valuesOnARecreatedDeviceAreDropped() {
     Ledger made =
-        withRoute(settled(announced(held(), VIP, "absent", "scope global"), VIP, "scope global"));
+        withRoute(settled(recorded(held(), VIP, "absent", "scope global"), VIP, "scope global"));
     Ledger ledger = made.following(List.of(link(1, "lo"), link(7, "eth0")));
     assertThat(ledger.held(ARP)).isEmpty();
     assertThat(ledger.held(VIP)).isEmpty();
@@ -204,18 +203,18 @@ final class LedgerTest {
   }
 
   @Test
-  void whatWasOnADeviceThatIsGoneIsVoid() {
+  void valuesOnADeviceThatIsGoneAreDropped() {
     Ledger ledger = held().following(List.of(link(1, "lo")));
     assertThat(ledger.held(ARP)).isEmpty();
   }
 
   @Test
-  void nothingMovesWhereNoDeviceDoes() {
+  void nothingChangesIfNoDeviceDoes() {
     Ledger ledger = held();
     assertThat(ledger.following(List.of(link(1, "lo"), link(2, "eth0")))).isSameAs(ledger);
   }
 
   private static Ledger withRoute(Ledger ledger) {
-    return settled(announced(ledger, ROUTE, "absent", ROUTE_TEXT), ROUTE, ROUTE_TEXT);
+    return settled(recorded(ledger, ROUTE, "absent", ROUTE_TEXT), ROUTE, ROUTE_TEXT);
   }
 }

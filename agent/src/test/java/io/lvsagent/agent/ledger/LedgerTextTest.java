@@ -72,7 +72,7 @@ final class LedgerTextTest {
     assertThat(read(written(Ledger.EMPTY))).isEqualTo(Ledger.EMPTY);
   }
 
-  /** A config may name such labels, and a kernel has such devices. */
+  /** Labels in a config and device names may look like these. */
   @ParameterizedTest
   @ValueSource(strings = {"a|b", "a,b", "a;b", "a=b", ";", "|", "a'b\"", "\\", "#1", "-"})
   void takesAnyNameThatTheKernelTakes(String name) throws IOException {
@@ -104,7 +104,7 @@ final class LedgerTextTest {
     assertThat(read(written(many))).isEqualTo(many);
   }
 
-  /** The newline at the very end is all that may be missing: nothing is lost with it. */
+  /** Only the last newline may be missing, because nothing is lost with it. */
   @Test
   void everyTruncationIsRefused() throws IOException {
     String whole = written(ledger());
@@ -119,14 +119,14 @@ final class LedgerTextTest {
   }
 
   @Test
-  void whatFollowsTheEndIsRefused() throws IOException {
+  void textAfterTheEndIsRefused() throws IOException {
     String whole = written(ledger());
     assertThatThrownBy(() -> read(whole + "x")).isInstanceOf(LedgerException.class);
     assertThatThrownBy(() -> read(whole + whole)).isInstanceOf(LedgerException.class);
   }
 
   @Test
-  void aLineThatIsMissingIsRefused() throws IOException {
+  void aMissingLineIsRefused() throws IOException {
     List<String> lines = written(ledger()).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       StringBuilder rest = new StringBuilder();
@@ -138,7 +138,7 @@ final class LedgerTextTest {
   }
 
   @Test
-  void aNewerVersionIsRefusedAndSaid() throws IOException {
+  void aNewerVersionIsRefusedAndReported() throws IOException {
     String newer = written(ledger()).replaceFirst("ledger\t1", "ledger\t2");
     assertThatThrownBy(() -> read(newer))
         .isInstanceOf(LedgerException.class)
@@ -173,7 +173,7 @@ final class LedgerTextTest {
   }
 
   @Test
-  void flippedBytesAreReadOrRefusedButNeverABug() throws IOException {
+  void flippedBytesAreReadOrReportedAsDamage() throws IOException {
     String whole = written(ledger());
     Seeds.each(Seeds.of(LongStream.of(76), 3), seed -> flips(whole, new Random(seed)));
   }

@@ -30,7 +30,7 @@ final class ExpectationTest {
   }
 
   @Test
-  void twoAgreeOnWhatBothAcceptInTheOrderOfTheFirst() {
+  void twoAcceptWhatBothAcceptInTheOrderOfTheFirst() {
     Expectation both =
         of("a", false, Severity.LEAK, "2", "1", "0")
             .and(of("b", false, Severity.LEAK, "0", "1"))
@@ -46,7 +46,7 @@ final class ExpectationTest {
   }
 
   @Test
-  void oneWhoWritesMakesBothWrite() {
+  void oneThatIsWrittenMakesBothWritten() {
     Expectation check = of("a", true, Severity.LEAK, "0", "1");
     Expectation write = of("b", false, Severity.LEAK, "1");
     assertThat(check.and(write).orElseThrow().checkOnly()).isFalse();
@@ -55,7 +55,7 @@ final class ExpectationTest {
   }
 
   @Test
-  void theGraverSeveritySaysWhy() {
+  void theGraverSeverityGivesTheReason() {
     Expectation leak = of("a", false, Severity.LEAK, "1");
     Expectation cosmetic = of("b", false, Severity.COSMETIC, "1");
     assertThat(cosmetic.and(leak).orElseThrow())
@@ -64,7 +64,7 @@ final class ExpectationTest {
   }
 
   @Test
-  void theLabelThatOneNamesIsWanted() {
+  void aNamedLabelWinsOverAnyLabel() {
     Key key = new Key(Kind.ADDRESS, "lo 192.0.2.10/32");
     Value any = Kind.ADDRESS.parse(key.name(), "scope global");
     Value named = Kind.ADDRESS.parse(key.name(), "scope global label lo:web");
@@ -84,7 +84,7 @@ final class ExpectationTest {
   }
 
   @Test
-  void whatIsAcceptedIsSaidWithOr() {
+  void acceptedValuesAreJoinedByOr() {
     assertThat(of("a", false, Severity.LEAK, "1", "2").acceptedText()).isEqualTo("1 or 2");
   }
 

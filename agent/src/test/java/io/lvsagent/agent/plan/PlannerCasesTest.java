@@ -23,9 +23,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plans that are folders: what was {@code observed}, what is {@code desired}, what is {@code
- * expected}. Values are written as the ledger writes them; what is desired and was not observed is
- * absent.
+ * Runs the planner on folders of files: {@code observed}, {@code desired} and {@code expected}.
+ * Values are written as in the ledger; a key that is desired and was not observed is absent.
  *
  * <pre>
  * observed   device eth0 [noarp|loopback|port] [up] [KIND]
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
  * desired    acquire KEY = VALUE or VALUE
  *            check KEY = VALUE
  *            release KEY = VALUE
- * expected   the steps in shell, in order; then what the kernel does along or is unmet, sorted:
+ * expected   the shell commands, in order; then side effects and unmet expectations, sorted:
  *            also KEY = VALUE
  *            for a while KEY = VALUE
  *            unmet KEY = VALUE
@@ -46,7 +45,7 @@ final class PlannerCasesTest {
   private static final int NOARP = 0x80;
 
   @TestFactory
-  Stream<DynamicTest> casesThatAreFolders() throws IOException {
+  Stream<DynamicTest> folders() throws IOException {
     List<Path> cases;
     try (Stream<Path> folders = Files.list(FOLDER)) {
       cases = folders.sorted().toList();
@@ -60,12 +59,12 @@ final class PlannerCasesTest {
     HostState observed = observed(lines(folder.resolve("observed")));
     Intent intent = desired(lines(folder.resolve("desired")), observed);
     Plan plan = Planner.plan(intent, observed);
-    assertThat(said(plan)).isEqualTo(lines(folder.resolve("expected")));
-    leavesNothingToPlan(intent, plan);
+    assertThat(printed(plan)).isEqualTo(lines(folder.resolve("expected")));
+    assertNothingLeftToPlan(intent, plan);
   }
 
-  /** The law of the planner: what it has planned, done, is not planned again. */
-  private static void leavesNothingToPlan(Intent intent, Plan plan) {
+  /** The law of the planner: after a plan was applied, nothing is left to plan. */
+  private static void assertNothingLeftToPlan(Intent intent, Plan plan) {
     HostState then = plan.before().copy();
     plan.changes().forEach(change -> then.put(change.key(), change.after()));
     plan.effects().forEach(effect -> then.put(effect.key(), effect.after()));
@@ -151,18 +150,18 @@ final class PlannerCasesTest {
             acquire.put(
                 key,
                 new Expectation(
-                    accepted, verb.equals("check"), Severity.BROKEN, "said", List.of("web")));
+                    accepted, verb.equals("check"), Severity.BROKEN, "the reason", List.of("web")));
         default -> throw new IllegalArgumentException(line);
       }
     }
     return new Intent(release, acquire);
   }
 
-  private static List<String> said(Plan plan) {
-    List<String> said = new ArrayList<>();
+  private static List<String> printed(Plan plan) {
+    List<String> printed = new ArrayList<>();
     List<Key> steps = new ArrayList<>();
     for (Change change : plan.changes()) {
-      said.addAll(change.shell().lines().toList());
+      printed.addAll(change.shell().lines().toList());
       steps.add(change.key());
     }
     List<String> more = new ArrayList<>();
@@ -176,7 +175,7 @@ final class PlannerCasesTest {
     }
     plan.unmet().forEach(u -> more.add("unmet " + u.key() + " = " + u.observed().text()));
     more.sort(null);
-    said.addAll(more);
-    return said;
+    printed.addAll(more);
+    return printed;
   }
 }
