@@ -153,11 +153,11 @@ public record SysctlItem(Setting setting) implements Item {
     public void applySideEffects(Change change, HostState state) {
       SysctlKey name = SysctlKey.parse(change.key().name());
       String value = change.after().text();
-      for (Key touched : sideEffectKeys(change.key(), state)) {
-        if (state.knows(touched) && state.at(touched) instanceof SysctlItem) {
-          boolean redirects = touched.name().endsWith("/accept_redirects");
-          boolean inverse = name.equals(SysctlKey.IP_FORWARD) && redirects;
-          state.put(of(touched, inverse ? value.equals("0") ? "1" : "0" : value));
+      String opposite = value.equals("0") ? "1" : "0";
+      for (Key key : sideEffectKeys(change.key(), state)) {
+        if (state.knows(key) && state.at(key) instanceof SysctlItem) {
+          boolean redirects = key.name().endsWith("/accept_redirects");
+          state.put(of(key, redirects && name.equals(SysctlKey.IP_FORWARD) ? opposite : value));
         }
       }
     }
@@ -173,25 +173,25 @@ public record SysctlItem(Setting setting) implements Item {
     @Override
     public List<Key> sideEffectKeys(Key key, HostState state) {
       SysctlKey name = SysctlKey.parse(key.name());
-      List<Key> touched = new ArrayList<>();
+      List<Key> keys = new ArrayList<>();
       if (name.forwards()) {
         SysctlKey forwarding = SysctlKey.IPV6_FORWARDING;
         if (name.isIpv4()) {
-          touched.add(key(SysctlKey.ipv4("all", "accept_redirects")));
+          keys.add(key(SysctlKey.ipv4("all", "accept_redirects")));
           forwarding = SysctlKey.ipv4("all", "forwarding");
         }
-        touched.add(key(forwarding.on("default")));
+        keys.add(key(forwarding.on("default")));
         for (String device : devices(state)) {
-          touched.add(key(forwarding.on(device)));
+          keys.add(key(forwarding.on(device)));
         }
       } else if (name.isIpv4() && name.device().equals(Optional.of("default"))) {
         Set<String> devices = devices(state);
         for (AddressItem address : state.all(AddressItem.class)) {
           devices.remove(address.address().device());
         }
-        devices.forEach(device -> touched.add(key(name.on(device))));
+        devices.forEach(device -> keys.add(key(name.on(device))));
       }
-      return touched;
+      return keys;
     }
 
     /** Returns the devices, including those that are planned. */

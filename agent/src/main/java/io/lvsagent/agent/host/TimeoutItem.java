@@ -8,10 +8,10 @@ import java.util.function.IntConsumer;
 /**
  * The time for which IPVS remembers an idle connection.
  *
- * @param of {@code tcp}, {@code tcp-fin} or {@code udp}
+ * @param name {@code tcp}, {@code tcp-fin} or {@code udp}
  * @param seconds at least 1
  */
-public record TimeoutItem(String of, long seconds) implements Item {
+public record TimeoutItem(String name, long seconds) implements Item {
   private static final String TCP = "tcp";
   private static final String TCP_FIN = "tcp-fin";
   private static final String UDP = "udp";
@@ -29,7 +29,7 @@ public record TimeoutItem(String of, long seconds) implements Item {
 
   @Override
   public Key key() {
-    return new Key(Kind.IPVS_TIMEOUT, of);
+    return new Key(Kind.IPVS_TIMEOUT, name);
   }
 
   @Override
@@ -45,13 +45,13 @@ public record TimeoutItem(String of, long seconds) implements Item {
   static final class Rules implements Kind.Rules {
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
-      if (!keys.isEmpty()) {
-        kernel
-            .ipvs()
-            .timeouts()
-            .ifPresent(
-                all ->
-                    of(all).stream().filter(item -> keys.contains(item.key())).forEach(into::put));
+      if (keys.isEmpty()) {
+        return;
+      }
+      for (TimeoutItem item : kernel.ipvs().timeouts().map(TimeoutItem::of).orElse(List.of())) {
+        if (keys.contains(item.key())) {
+          into.put(item);
+        }
       }
     }
 
@@ -63,12 +63,12 @@ public record TimeoutItem(String of, long seconds) implements Item {
     /** Sets the others to 0, which leaves them unchanged. */
     private static IpvsEdit edit(Change change) {
       long seconds = ((TimeoutItem) change.after()).seconds;
-      String of = change.key().name();
+      String name = change.key().name();
       return new IpvsEdit.SetTimeouts(
           new Timeouts(
-              of.equals(TCP) ? seconds : 0,
-              of.equals(TCP_FIN) ? seconds : 0,
-              of.equals(UDP) ? seconds : 0));
+              name.equals(TCP) ? seconds : 0,
+              name.equals(TCP_FIN) ? seconds : 0,
+              name.equals(UDP) ? seconds : 0));
     }
 
     @Override

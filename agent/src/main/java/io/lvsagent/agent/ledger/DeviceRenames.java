@@ -19,16 +19,13 @@ final class DeviceRenames {
       indexes.put(link.name(), link.index());
     }
     Map<String, Integer> used = new LinkedHashMap<>();
-    entries.forEach(
-        (key, entry) ->
-            deviceOf(key, entry)
-                .ifPresent(
-                    device -> {
-                      Integer index = indexes.get(device);
-                      if (index != null) {
-                        used.put(device, index);
-                      }
-                    }));
+    for (Map.Entry<Key, Entry> entry : entries.entrySet()) {
+      String device = deviceOf(entry.getKey(), entry.getValue()).orElse("");
+      Integer index = indexes.get(device);
+      if (index != null) {
+        used.put(device, index);
+      }
+    }
     return used;
   }
 
