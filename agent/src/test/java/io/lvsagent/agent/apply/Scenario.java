@@ -304,7 +304,7 @@ final class Scenario {
     }
     if (oneOf(3)) {
       List<Address> vips =
-          host.addresses(false, "").stream()
+          host.kernel().rtnetlink().addresses(false, "").stream()
               .filter(address -> address.ip().toString().startsWith("192.0.2.1"))
               .toList();
       if (!vips.isEmpty()) {
@@ -321,7 +321,7 @@ final class Scenario {
         host.say(new ReplaceNeighbour(moved));
         touched.add("neighbour " + moved);
       }
-      case 1 -> host.apply(List.of(new DeleteNeighbour(moved)));
+      case 1 -> host.kernel().rtnetlink().apply(List.of(new DeleteNeighbour(moved)));
       default -> {}
     }
     for (TableEntry listed : host.kernel().ipvs().table()) {

@@ -1,90 +1,128 @@
 package io.lvsagent.agent.host;
 
-import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.IpvsEdit;
-import io.lvsagent.iface.netlink.Errno;
-import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.iface.netlink.Refusal;
-import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Link;
-import io.lvsagent.iface.route.Lookup;
-import io.lvsagent.iface.route.Neighbour;
-import io.lvsagent.iface.route.Route;
-import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.route.RtnetlinkRequest;
-import io.lvsagent.iface.route.Scope;
 import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.sysctl.SysctlKey;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The IPv4 side of a host in memory, its /proc/sys in a folder. What it does along with a change is
- * what the kernel does: both pass HostContract. It can refuse a step, or die after one.
+ * A host in memory, its /proc/sys in a folder. It can refuse a step, or die after one, and lack
+ * what a kernel may lack.
  */
-public final class FakeHost implements Rtnetlink {
+public final class FakeHost {
   /** The process ends here: nothing of ours catches it. */
   public static final class Crash extends Error {
     private static final long serialVersionUID = 1;
   }
 
   private static final int NEVER = -1;
-  private static final int PROTOCOL_KERNEL = 2;
-  private static final int LONGEST_LABEL = 15;
-  private static final int UP = 0x1;
   private static final int NOARP = 0x80;
+  private static final String IPVS = "ip_vs";
 
-  private final Map<Integer, Link> links = new TreeMap<>();
-  private final List<Address> addresses = new ArrayList<>();
-  private final List<Route> routes = new ArrayList<>();
-  private final List<Neighbour> neighbours = new ArrayList<>();
   private final FakeParameters parameters;
-  private final FakeTable table = new FakeTable(this::takesStep);
-  private int nextIndex = 1;
-  private int taken;
+  private final FakeModules modules = new FakeModules(this::takesStep, this::loaded);
+  private final FakeTable table = new FakeTable(this::takesStep, () -> modules.has(IPVS));
+  private final FakeNft nft = new FakeNft(this::takesStep);
+  private final FakeRtnetlink rtnetlink;
   private final Set<Integer> refused = new HashSet<>();
+  private int taken;
   private int refusedFrom = Integer.MAX_VALUE;
   private int crashing = NEVER;
-  private String kept = "";
 
-  /** Empty but for a lo that is down, as a new network namespace. */
+  /** Empty but for a lo that is down, as a new network namespace, with all that it may need. */
   public FakeHost(Path root) {
-    parameters = new FakeParameters(root, this::takesStep);
+    parameters = new FakeParameters(root, this::takesStep, this::written);
+    parameters.comeWithIpvs();
+    rtnetlink =
+        new FakeRtnetlink(
+            parameters, kind -> modules.has(module(kind)), this::alive, this::takesStep);
     device("lo", "", 0x8);
   }
 
+  private void written(SysctlKey key) {
+    rtnetlink.written(key);
+  }
+
   public Kernel kernel() {
-    return new Kernel(
-        parameters.procSys(), this, table, new NoTables(), new PacketSockets(), name -> {});
+    return new Kernel(parameters.procSys(), rtnetlink, table, nft, new PacketSockets(), modules);
   }
 
   /** A device; the flags are IFF_*. */
   public void device(String name, String kind, int flags) {
-    links.put(nextIndex, new Link(nextIndex, name, kind, flags, 0, ""));
-    nextIndex++;
-    parameters.come(name);
+    rtnetlink.device(name, kind, flags);
   }
 
   /** From now on a module keeps this device. */
   public void keep(String name) {
-    kept = name;
+    rtnetlink.keep(name);
+  }
+
+  /** IPVS is a module that is not loaded yet. */
+  public void makeIpvsAModule() {
+    modules.put(IPVS, FakeModules.Loading.LOADS);
+    parameters.loseIpvs();
+  }
+
+  /** Whatever was loaded is loaded no more. */
+  public void unload() {
+    modules.unload();
+    if (!modules.has(IPVS)) {
+      parameters.loseIpvs();
+    }
+  }
+
+  /** So are devices of a kind. */
+  public void makeAModule(String kind) {
+    modules.put(module(kind), FakeModules.Loading.LOADS);
+  }
+
+  /** IPVS cannot be had. */
+  public void lackIpvs() {
+    makeIpvsAModule();
+    modules.put(IPVS, FakeModules.Loading.MISSING);
+  }
+
+  /** Devices of a kind cannot be had, though there may be a module that says so. */
+  public void lack(String kind, boolean loads) {
+    modules.put(module(kind), loads ? FakeModules.Loading.USELESS : FakeModules.Loading.MISSING);
+  }
+
+  /** Devices of a kind come with a module that makes the first one, and keeps it. */
+  public void makeAModuleWithDevice(String kind) {
+    modules.put(module(kind), FakeModules.Loading.BRINGS_ITS_DEVICE);
+  }
+
+  /** The kernel has no tables of nftables for this family. */
+  public void lackTables(String family) {
+    nft.lack(family);
+  }
+
+  private static String module(String kind) {
+    return "rtnl-link-" + kind;
+  }
+
+  private void loaded(String module) {
+    if (module.equals(IPVS)) {
+      parameters.comeWithIpvs();
+      return;
+    }
+    String kind = module.substring(module("").length());
+    String name = kind.equals("ipip") ? "tunl0" : kind + "0";
+    if (!rtnetlink.has(name)) {
+      device(name, kind, NOARP);
+      keep(name);
+    }
   }
 
   /** Makes a device the port of a bridge. */
   public void enslave(String port, String bridge) {
-    Link link = require(port);
-    int master = require(bridge).index();
-    links.put(
-        link.index(),
-        new Link(link.index(), port, link.kind(), link.flags(), master, require(bridge).kind()));
+    rtnetlink.enslave(port, bridge);
   }
 
   /** These changes from now, counted from 0, are refused. */
@@ -117,7 +155,11 @@ public final class FakeHost implements Rtnetlink {
 
   /** Writes as somebody else would, the kernel's side effects with it. */
   public void set(String device, String name, String value) {
-    parameters.write(SysctlKey.ipv4(device, name), value);
+    set(SysctlKey.ipv4(device, name), value);
+  }
+
+  public void set(SysctlKey key, String value) {
+    parameters.write(key, value);
   }
 
   public void forward(boolean on) {
@@ -125,7 +167,16 @@ public final class FakeHost implements Rtnetlink {
   }
 
   public String sysctl(String device, String name) {
-    return parameters.text(SysctlKey.ipv4(device, name));
+    return sysctl(SysctlKey.ipv4(device, name));
+  }
+
+  public String sysctl(SysctlKey key) {
+    return parameters.text(key);
+  }
+
+  /** A router offers itself on a device, and the host takes it for its default. */
+  public void advertise(String device) {
+    rtnetlink.advertise(device);
   }
 
   /** Says an edit of the IPVS table as somebody else would; it must not be refused. */
@@ -133,29 +184,21 @@ public final class FakeHost implements Rtnetlink {
     table.say(edit);
   }
 
+  /** The same of a table of nftables. */
+  public void say(NftEdit edit) {
+    nft.say(List.of(edit));
+  }
+
   /** Says a request as somebody else would; it must not be refused. */
   public void say(RtnetlinkRequest request) {
-    NetlinkException why = answer(request);
-    if (why != null) {
-      throw why;
-    }
+    rtnetlink.say(request);
   }
 
   /** All that there is, one thing a line. */
   public Set<String> snapshot() {
-    Set<String> all = new TreeSet<>();
-    // an index is never given twice: a device that was made again has another
-    links
-        .values()
-        .forEach(link -> all.add("link " + link.toString().replaceFirst("index=\\d+", "")));
-    addresses.forEach(address -> all.add("address " + address));
-    routes.forEach(route -> all.add("route " + route));
-    for (Neighbour neighbour : neighbours) {
-      if (neighbour.isPermanent()) {
-        all.add("neighbour " + neighbour);
-      }
-    }
+    Set<String> all = new TreeSet<>(rtnetlink.snapshot());
     all.addAll(table.snapshot());
+    all.addAll(nft.snapshot());
     all.addAll(parameters.lines());
     return all;
   }
@@ -172,324 +215,4 @@ public final class FakeHost implements Rtnetlink {
       throw new Crash();
     }
   }
-
-  private Link require(String name) {
-    for (Link link : links.values()) {
-      if (link.name().equals(name)) {
-        return link;
-      }
-    }
-    throw new NetlinkException("look up " + name, Errno.ENODEV, "");
-  }
-
-  @Override
-  public List<Link> links() {
-    alive();
-    return List.copyOf(links.values());
-  }
-
-  @Override
-  public List<Address> addresses(boolean v6, String device) {
-    alive();
-    return v6
-        ? List.of()
-        : addresses.stream().filter(a -> device.isEmpty() || a.device().equals(device)).toList();
-  }
-
-  @Override
-  public List<Neighbour> neighbours(boolean v6, String device) {
-    alive();
-    return v6 ? List.of() : neighbours.stream().filter(n -> n.device().equals(device)).toList();
-  }
-
-  @Override
-  public List<Route> routes(RouteFilter filter) {
-    alive();
-    List<Route> found = new ArrayList<>();
-    for (Route route : all()) {
-      if (!filter.v6()
-          && (filter.table() == 0 || filter.table() == route.table())
-          && (filter.device().isEmpty() || filter.device().equals(route.device()))
-          && (filter.protocol() == 0 || filter.protocol() == route.protocol())) {
-        found.add(route);
-      }
-    }
-    return found;
-  }
-
-  /** With those of table local that the kernel makes for each address. */
-  private List<Route> all() {
-    List<Route> all = new ArrayList<>(routes);
-    for (Address address : addresses) {
-      all.add(local(address, IpPrefix.host(address.ip())));
-    }
-    return all;
-  }
-
-  private static Route local(Address address, IpPrefix destination) {
-    return new Route(
-        Route.TABLE_LOCAL,
-        destination,
-        0,
-        0,
-        Route.TYPE_LOCAL,
-        Scope.HOST,
-        PROTOCOL_KERNEL,
-        address.device(),
-        Optional.empty(),
-        Optional.of(address.ip()));
-  }
-
-  private static IpPrefix network(Address address) {
-    byte[] network = address.ip().bytes();
-    for (int bit = address.prefix(); bit < network.length * 8; bit++) {
-      network[bit / 8] &= (byte) ~(0x80 >> bit % 8);
-    }
-    return new IpPrefix(Ip.of(network), address.prefix());
-  }
-
-  @Override
-  public Optional<Lookup> lookup(Ip destination, Optional<Ip> source) {
-    alive();
-    Route best = null;
-    for (Route route : all()) {
-      boolean closer =
-          best == null
-              || route.table() > best.table()
-              || route.table() == best.table()
-                  && route.destination().length() > best.destination().length();
-      if (route.destination().contains(destination) && closer) {
-        best = route;
-      }
-    }
-    return best == null
-        ? Optional.empty()
-        : Optional.of(new Lookup(best.type(), best.device(), best.gateway(), best.source()));
-  }
-
-  @Override
-  public List<Refusal> apply(List<? extends RtnetlinkRequest> requests) {
-    List<Refusal> refusals = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      RtnetlinkRequest request = requests.get(i);
-      NetlinkException why =
-          takesStep()
-              ? new NetlinkException(request.toString(), Errno.ENOBUFS, "")
-              : answer(request);
-      if (why != null) {
-        refusals.add(new Refusal(i, why));
-      }
-    }
-    return refusals;
-  }
-
-  private NetlinkException answer(RtnetlinkRequest request) {
-    int errno = 0;
-    try {
-      if (request instanceof RtnetlinkRequest.AddAddress add) {
-        errno = add(add.address());
-      } else if (request instanceof RtnetlinkRequest.DeleteAddress delete) {
-        errno = delete(delete.address());
-      } else if (request instanceof RtnetlinkRequest.AddRoute add) {
-        errno = add(add.route());
-      } else if (request instanceof RtnetlinkRequest.DeleteRoute delete) {
-        errno = delete(delete.route());
-      } else if (request instanceof RtnetlinkRequest.ReplaceNeighbour replace) {
-        require(replace.neighbour().device());
-        replace(replace.neighbour());
-      } else if (request instanceof RtnetlinkRequest.DeleteNeighbour delete) {
-        require(delete.neighbour().device());
-        errno = forget(delete.neighbour()) ? 0 : Errno.ENOENT;
-      } else if (request instanceof RtnetlinkRequest.SetUp set) {
-        setUp(require(set.device()), set.up());
-      } else if (request instanceof RtnetlinkRequest.AddLink add) {
-        errno = add(add.device(), add.kind());
-      } else if (request instanceof RtnetlinkRequest.DeleteLink delete) {
-        remove(require(delete.device()));
-      } else {
-        errno = Errno.EOPNOTSUPP;
-      }
-    } catch (NetlinkException missing) {
-      errno = missing.errno();
-    }
-    return errno == 0 ? null : new NetlinkException(request.toString(), errno, "");
-  }
-
-  /** Who made an entry stays so unless another is said (neigh_add in neighbour.c). */
-  private void replace(Neighbour made) {
-    int protocol = made.protocol();
-    for (Neighbour there : neighbours) {
-      boolean same = there.device().equals(made.device()) && there.ip().equals(made.ip());
-      protocol = same && protocol == 0 ? there.protocol() : protocol;
-    }
-    forget(made);
-    neighbours.add(
-        new Neighbour(
-            made.device(), made.ip(), made.lladdr(), made.state(), made.flags(), protocol));
-  }
-
-  private boolean forget(Neighbour neighbour) {
-    return neighbours.removeIf(
-        n -> n.device().equals(neighbour.device()) && n.ip().equals(neighbour.ip()));
-  }
-
-  private int add(Address address) {
-    Link link = require(address.device());
-    if (address.label().length() > LONGEST_LABEL) {
-      return Errno.ERANGE;
-    }
-    if (addresses.stream().anyMatch(a -> sameIdentity(a, address))) {
-      return Errno.EEXIST;
-    }
-    String label = address.label().isEmpty() ? link.name() : address.label();
-    addresses.add(
-        new Address(
-            link.name(),
-            address.ip(),
-            address.prefix(),
-            address.scope(),
-            label,
-            address.deprecated()));
-    parameters.settle(link.name());
-    if (link.isUp()) {
-      connect(address);
-    }
-    return 0;
-  }
-
-  private static boolean sameIdentity(Address one, Address other) {
-    return one.device().equals(other.device())
-        && one.ip().equals(other.ip())
-        && one.prefix() == other.prefix();
-  }
-
-  /** The kernel makes the route to an address's subnet where the device is up. */
-  private void connect(Address address) {
-    if (address.prefix() < address.ip().bits()) {
-      routes.remove(subnet(address));
-      routes.add(subnet(address));
-    }
-  }
-
-  private static Route subnet(Address address) {
-    return address.device().equals("lo")
-        ? local(address, network(address))
-        : new Route(
-            Route.TABLE_MAIN,
-            network(address),
-            0,
-            0,
-            Route.TYPE_UNICAST,
-            Scope.LINK,
-            PROTOCOL_KERNEL,
-            address.device(),
-            Optional.empty(),
-            Optional.of(address.ip()));
-  }
-
-  private int delete(Address address) {
-    require(address.device());
-    if (!addresses.removeIf(a -> sameIdentity(a, address))) {
-      return Errno.EADDRNOTAVAIL;
-    }
-    routes.remove(subnet(address));
-    boolean elsewhere = addresses.stream().anyMatch(a -> a.ip().equals(address.ip()));
-    boolean last = addresses.stream().noneMatch(a -> a.device().equals(address.device()));
-    routes.removeIf(
-        route ->
-            !elsewhere && route.source().equals(Optional.of(address.ip()))
-                || last && route.device().equals(address.device()));
-    if (last) {
-      neighbours.removeIf(neighbour -> neighbour.device().equals(address.device()));
-    }
-    return 0;
-  }
-
-  /** A request without a source means the route whatever its source. */
-  private int delete(Route route) {
-    for (Route there : routes) {
-      Route compared =
-          new Route(
-              there.table(),
-              there.destination(),
-              there.tos(),
-              there.priority(),
-              there.type(),
-              there.scope(),
-              there.protocol(),
-              there.device(),
-              there.gateway(),
-              route.source().isPresent() ? there.source() : Optional.empty());
-      if (compared.equals(route)) {
-        routes.remove(there);
-        return 0;
-      }
-    }
-    return Errno.ESRCH;
-  }
-
-  private int add(Route route) {
-    Link link = require(route.device());
-    if (!link.isUp() && route.type() != Route.TYPE_LOCAL) {
-      return Errno.ENETDOWN;
-    }
-    if (route.source().filter(ip -> !isLocal(ip)).isPresent()) {
-      return Errno.EINVAL;
-    }
-    for (Route there : all()) {
-      if (there.table() == route.table()
-          && there.destination().equals(route.destination())
-          && there.tos() == route.tos()
-          && there.priority() == route.priority()) {
-        return Errno.EEXIST;
-      }
-    }
-    routes.add(route);
-    return 0;
-  }
-
-  private boolean isLocal(Ip ip) {
-    return lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent();
-  }
-
-  private int add(String name, String kind) {
-    if (links.values().stream().anyMatch(link -> link.name().equals(name))) {
-      return Errno.EEXIST;
-    }
-    device(name, kind, kind.equals("ipip") ? NOARP : 0);
-    return 0;
-  }
-
-  /** But for one that its module keeps: the kernel takes the order and does nothing. */
-  private void remove(Link link) {
-    if (link.name().equals(kept)) {
-      return;
-    }
-    String name = link.name();
-    links.remove(link.index());
-    addresses.removeIf(address -> address.device().equals(name));
-    routes.removeIf(route -> route.device().equals(name));
-    neighbours.removeIf(neighbour -> neighbour.device().equals(name));
-    parameters.go(name);
-  }
-
-  private void setUp(Link link, boolean up) {
-    int flags = up ? link.flags() | UP : link.flags() & ~UP;
-    links.put(
-        link.index(),
-        new Link(link.index(), link.name(), link.kind(), flags, link.master(), link.masterKind()));
-    if (!up) {
-      routes.removeIf(r -> r.table() == Route.TABLE_MAIN && r.device().equals(link.name()));
-      neighbours.removeIf(neighbour -> link.isUp() && neighbour.device().equals(link.name()));
-    } else if (!link.isUp()) {
-      if (link.isLoopback()) {
-        add(new Address("lo", Ip.parse("127.0.0.1"), 8, Scope.HOST, "lo", false));
-      }
-      List<Address> own = addresses.stream().filter(a -> a.device().equals(link.name())).toList();
-      own.forEach(this::connect);
-    }
-  }
-
-  @Override
-  public void close() {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Node;
 import io.lvsagent.agent.lab.Seeds;
+import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Ipvs;
@@ -31,6 +32,8 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +42,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The fake does what the kernel does: random steps are taken on both, and both are looked at. */
 @Tag("kernel")
 final class FakeHostTest {
-  private static final int STEPS = 60;
+  private static final int STEPS = 100;
+  private static final String VIP = "192.0.2.1";
+  private static final String VIP6 = "2001:db8::1";
+
+  /** What the kernel does a little later than it answers, it has done by then. */
+  private static final long PATIENCE = 5_000_000_000L;
+
   private static final List<String> DEVICES = List.of("lo", "eth0", "eth1");
   private static final List<String> PARAMETERS =
       List.of(
@@ -64,14 +73,16 @@ final class FakeHostTest {
 
   private static Step random(Random random) {
     String device = DEVICES.get(random.nextInt(3));
-    return switch (random.nextInt(11)) {
-      case 0, 1 -> asks(new RtnetlinkRequest.AddAddress(address(random, device)));
-      case 2 -> asks(new RtnetlinkRequest.DeleteAddress(address(random, device)));
-      case 3, 4 -> asks(new RtnetlinkRequest.AddRoute(route(random, device)));
-      case 5 -> asks(new RtnetlinkRequest.DeleteRoute(route(random, device)));
-      case 6 -> asks(new RtnetlinkRequest.SetUp(device, random.nextInt(3) > 0));
-      case 7, 8 -> asks(new RtnetlinkRequest.ReplaceNeighbour(neighbour(random)));
-      case 9 -> asks(new RtnetlinkRequest.DeleteNeighbour(neighbour(random)));
+    boolean v6 = random.nextBoolean();
+    return switch (random.nextInt(14)) {
+      case 0, 1, 2 -> asks(new RtnetlinkRequest.AddAddress(address(random, v6, device)));
+      case 3 -> asks(new RtnetlinkRequest.DeleteAddress(address(random, v6, device)));
+      case 4 -> asks(new RtnetlinkRequest.ChangeAddress(address(random, true, device)));
+      case 5, 6 -> asks(new RtnetlinkRequest.AddRoute(route(random, v6, device)));
+      case 7 -> asks(new RtnetlinkRequest.DeleteRoute(route(random, v6, device)));
+      case 8, 9 -> asks(new RtnetlinkRequest.SetUp(device, random.nextInt(4) > 0));
+      case 10 -> asks(new RtnetlinkRequest.ReplaceNeighbour(neighbour(random, v6)));
+      case 11 -> asks(new RtnetlinkRequest.DeleteNeighbour(neighbour(random, v6)));
       default -> new Step(Optional.empty(), Optional.of(setting(random, device)));
     };
   }
@@ -81,48 +92,79 @@ final class FakeHostTest {
   }
 
   /** Some are hosts, some have a subnet of their own. */
-  private static Address address(Random random, String device) {
+  private static Address address(Random random, boolean v6, String device) {
     int n = random.nextInt(4);
     boolean host = n < 2;
-    Ip ip = Ip.parse(host ? "192.0.2.1" + n : "10.0." + n + ".1");
-    String label = random.nextBoolean() ? "" : device + ":" + n;
-    return new Address(device, ip, host ? 32 : 24, Scope.GLOBAL, label, false);
+    Ip ip =
+        Ip.parse(host ? (v6 ? VIP6 : VIP) + n : v6 ? "2001:db8:" + n + "::1" : "10.0." + n + ".1");
+    String label = v6 || random.nextBoolean() ? "" : device + ":" + n;
+    int prefix = host ? ip.bits() : v6 ? 64 : 24;
+    return new Address(device, ip, prefix, Scope.GLOBAL, label, v6 && random.nextBoolean());
   }
 
-  private static Route route(Random random, String device) {
-    Ip ip = Ip.parse("192.0.2.1" + random.nextInt(2));
+  /** To a VIP, or anywhere by a gateway in the subnet of an address. */
+  private static Route route(Random random, boolean v6, String device) {
+    if (random.nextInt(3) == 0) {
+      String there = device.equals("lo") ? "eth0" : device;
+      int net = 2 + random.nextInt(2);
+      Ip gateway = Ip.parse(v6 ? "2001:db8:" + net + "::9" : "10.0." + net + ".9");
+      IpPrefix to = IpPrefix.parse(v6 ? "2001:db8:99::/64" : "198.51.100.0/24");
+      return route(
+          Route.TABLE_MAIN, to, Route.TYPE_UNICAST, there, Optional.of(gateway), Optional.empty());
+    }
+    Ip ip = Ip.parse((v6 ? VIP6 : VIP) + random.nextInt(2));
     boolean local = random.nextInt(3) == 0;
-    boolean sourced = !local && random.nextBoolean();
-    return new Route(
+    // IPv6 takes a route by lo that is not local for one that rejects
+    String by = local ? "lo" : v6 && device.equals("lo") ? "eth1" : device;
+    boolean sourced = !local && !v6 && random.nextBoolean();
+    return route(
         local ? Route.TABLE_LOCAL : Route.TABLE_MAIN,
         IpPrefix.host(ip),
-        0,
-        0,
         local ? Route.TYPE_LOCAL : Route.TYPE_UNICAST,
-        local ? Scope.HOST : Scope.LINK,
-        Route.PROTOCOL_OURS,
-        local ? "lo" : device,
+        by,
         Optional.empty(),
         sourced ? Optional.of(ip) : Optional.empty());
   }
 
-  private static Neighbour neighbour(Random random) {
-    Ip ip = Ip.parse("10.0.2." + (20 + random.nextInt(2)));
+  private static Route route(
+      int table, IpPrefix to, int type, String device, Optional<Ip> gateway, Optional<Ip> source) {
+    boolean v6 = to.ip().isV6();
+    Scope scope = type == Route.TYPE_LOCAL ? Scope.HOST : Scope.LINK;
+    return new Route(
+        table,
+        to,
+        0,
+        v6 ? 1024 : 0,
+        type,
+        v6 || gateway.isPresent() ? Scope.GLOBAL : scope,
+        Route.PROTOCOL_OURS,
+        device,
+        gateway,
+        source);
+  }
+
+  private static Neighbour neighbour(Random random, boolean v6) {
+    Ip ip = Ip.parse((v6 ? "2001:db8:2::2" : "10.0.2.2") + random.nextInt(2));
     String mac = "02:00:00:00:00:2" + random.nextInt(2);
     String device = random.nextBoolean() ? "eth0" : "eth1";
     return Neighbour.permanent(device, ip, mac, random.nextInt(2) * 0x80, random.nextInt(2) * 4);
   }
 
   private static Setting setting(Random random, String device) {
-    if (random.nextInt(3) == 0) {
-      return new Setting(SysctlKey.IP_FORWARD, Integer.toString(random.nextInt(2)));
-    }
     List<String> where = List.of("all", "default", device);
-    // forwarding of all is another name of ip_forward, and of default or a device a write of its
-    // own
-    String name = PARAMETERS.get(random.nextInt(3));
-    SysctlKey key = SysctlKey.ipv4(where.get(random.nextInt(3)), name);
-    return new Setting(key, Integer.toString(random.nextInt(4)));
+    String of = where.get(random.nextInt(3));
+    String bit = Integer.toString(random.nextInt(2));
+    return switch (random.nextInt(6)) {
+      case 0 -> new Setting(SysctlKey.IP_FORWARD, bit);
+      case 1 -> new Setting(SysctlKey.ipv6(of, "forwarding"), bit);
+      case 2 -> new Setting(SysctlKey.ipv6(of, "disable_ipv6"), random.nextInt(4) == 0 ? "1" : "0");
+      // forwarding of all is another name of ip_forward, and of default or a device a write of its
+      // own
+      default -> {
+        SysctlKey key = SysctlKey.ipv4(of, PARAMETERS.get(random.nextInt(3)));
+        yield new Setting(key, Integer.toString(random.nextInt(4)));
+      }
+    };
   }
 
   private static String take(Kernel kernel, Step step) {
@@ -141,31 +183,42 @@ final class FakeHostTest {
     for (Link link : rtnetlink.links()) {
       shown.add("link " + link.name() + " " + link.isUp());
     }
-    rtnetlink.addresses(false, "").forEach(address -> shown.add("address " + address));
-    for (String device : DEVICES) {
-      for (Neighbour neighbour : rtnetlink.neighbours(false, device)) {
-        if (neighbour.isPermanent()) {
-          shown.add("neighbour " + neighbour);
+    for (boolean v6 : new boolean[] {false, true}) {
+      rtnetlink.addresses(v6, "").forEach(address -> shown.add("address " + address));
+      for (String device : DEVICES) {
+        for (Neighbour neighbour : rtnetlink.neighbours(v6, device)) {
+          if (neighbour.isPermanent()) {
+            shown.add("neighbour " + neighbour);
+          }
+        }
+      }
+      for (int table : new int[] {Route.TABLE_MAIN, Route.TABLE_LOCAL}) {
+        for (Route route : rtnetlink.routes(new RouteFilter(v6, table, "", 0))) {
+          if (route.type() == Route.TYPE_UNICAST || route.type() == Route.TYPE_LOCAL) {
+            shown.add("route " + route);
+          }
         }
       }
     }
-    for (int table : new int[] {Route.TABLE_MAIN, Route.TABLE_LOCAL}) {
-      for (Route route : rtnetlink.routes(new RouteFilter(false, table, "", 0))) {
-        if (route.type() == Route.TYPE_UNICAST || route.type() == Route.TYPE_LOCAL) {
-          shown.add("route " + route);
-        }
-      }
-    }
-    for (String ip : List.of("192.0.2.10", "192.0.2.11", "10.0.2.1", "10.0.3.1")) {
+    for (String ip :
+        List.of(VIP + "0", VIP + "1", "10.0.2.1", "10.0.3.1", VIP6 + "0", VIP6 + "1")) {
       boolean local =
           rtnetlink.lookup(Ip.parse(ip), Optional.empty()).filter(Lookup::isLocal).isPresent();
       shown.add("lookup " + ip + " " + local);
+    }
+    for (String ip : List.of("198.51.100.7", "2001:db8:99::7")) {
+      Optional<Lookup> way = rtnetlink.lookup(Ip.parse(ip), Optional.empty());
+      shown.add("lookup " + ip + " " + way.flatMap(Lookup::gateway));
     }
     List<String> where = new ArrayList<>(DEVICES);
     where.addAll(List.of("all", "default"));
     for (String device : where) {
       for (String name : PARAMETERS) {
         SysctlKey key = SysctlKey.ipv4(device, name);
+        shown.add(key + " " + kernel.sysctls().read(key));
+      }
+      for (String name : List.of("forwarding", "disable_ipv6")) {
+        SysctlKey key = SysctlKey.ipv6(device, name);
         shown.add(key + " " + kernel.sysctls().read(key));
       }
     }
@@ -193,6 +246,7 @@ final class FakeHostTest {
     for (String where : List.of("all", "lo", "default")) {
       real.conf(where, "rp_filter", 0);
     }
+    real.sysctl("net/ipv6/conf/default/addr_gen_mode", 1);
     real.ip("link add eth0 type veth peer name far0 netns " + lab.peer().name());
     real.ip("link add eth1 type veth peer name far1 netns " + lab.peer().name());
     lab.peer().ip("link set far0 up", "link set far1 up");
@@ -204,22 +258,35 @@ final class FakeHostTest {
       real.call(
           () -> {
             try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-              Kernel kernel =
-                  new Kernel(
-                      new ProcSys(new File("/proc/sys")),
-                      rtnetlink,
-                      Ipvs.open(),
-                      new NoTables(),
-                      new PacketSockets(),
-                      name -> {});
+              Kernel kernel = real(rtnetlink);
               assertThat(byFake).as("step " + step).isEqualTo(take(kernel, step));
-              List<String> realShows = shown(kernel);
+              List<String> realShows = settled(kernel, fakeShows);
               assertThat(less(realShows, fakeShows)).as("the kernel's after " + step).isEmpty();
               assertThat(less(fakeShows, realShows)).as("the fake's after " + step).isEmpty();
               return step;
             }
           });
     }
+  }
+
+  private static Kernel real(Rtnetlink rtnetlink) {
+    return new Kernel(
+        new ProcSys(new File("/proc/sys")),
+        rtnetlink,
+        Ipvs.open(),
+        new NftProgram(line -> {}),
+        new PacketSockets(),
+        name -> {});
+  }
+
+  private static List<String> settled(Kernel kernel, List<String> fakeShows) {
+    long end = System.nanoTime() + PATIENCE;
+    List<String> shown = shown(kernel);
+    while (!shown.equals(fakeShows) && System.nanoTime() < end) {
+      LockSupport.parkNanos(1_000_000);
+      shown = shown(kernel);
+    }
+    return shown;
   }
 
   private static List<String> less(List<String> all, List<String> some) {

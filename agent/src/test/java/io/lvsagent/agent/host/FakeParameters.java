@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The parameters of {@link FakeHost}, in a folder, and what the kernel does along with a write. */
 final class FakeParameters {
@@ -27,19 +28,41 @@ final class FakeParameters {
           "send_redirects", "1",
           "accept_redirects", "1");
 
+  /** The same of IPv6. */
+  private static final Map<String, String> NEW_IPV6 =
+      Map.of("accept_ra", "1", "disable_ipv6", "0", "forwarding", "0");
+
+  private static final SysctlKey TRACKING = SysctlKey.parse("net/ipv4/vs/conntrack");
+
   private final Path root;
   private final BooleanSupplier refuses;
+  private final Consumer<SysctlKey> afterWrite;
   private final List<String> devices = new ArrayList<>();
   private final Map<SysctlKey, String> values = new HashMap<>();
   private final Set<String> written = new HashSet<>();
 
-  /** Asks for each write that is not somebody else's whether to refuse it. */
-  FakeParameters(Path root, BooleanSupplier refuses) {
+  /**
+   * @param refuses asked for each write that is not somebody else's
+   * @param afterWrite hears of each write of IPv6
+   */
+  FakeParameters(Path root, BooleanSupplier refuses, Consumer<SysctlKey> afterWrite) {
     this.root = root;
     this.refuses = refuses;
-    NEW.forEach((name, value) -> put("all", name, value));
-    NEW.forEach((name, value) -> put("default", name, value));
+    this.afterWrite = afterWrite;
+    for (String of : List.of("all", "default")) {
+      NEW.forEach((name, value) -> put(of, name, value));
+      NEW_IPV6.forEach((name, value) -> put(SysctlKey.ipv6(of, name), value));
+    }
     put(SysctlKey.IP_FORWARD, "0");
+  }
+
+  void loseIpvs() {
+    remove(TRACKING);
+  }
+
+  /** What IPVS brings along. */
+  void comeWithIpvs() {
+    put(TRACKING, "0");
   }
 
   ProcSys procSys() {
@@ -56,17 +79,22 @@ final class FakeParameters {
         written.add(device + "/" + name);
       }
     }
+    for (String name : NEW_IPV6.keySet()) {
+      put(SysctlKey.ipv6(device, name), text(SysctlKey.ipv6("default", name)));
+    }
   }
 
   /** A device has gone. */
   void go(String device) {
     devices.remove(device);
     written.removeIf(parameter -> parameter.startsWith(device + "/"));
-    for (String name : NEW.keySet()) {
-      SysctlKey key = SysctlKey.ipv4(device, name);
-      values.remove(key);
-      file(key).toFile().delete();
-    }
+    NEW.keySet().forEach(name -> remove(SysctlKey.ipv4(device, name)));
+    NEW_IPV6.keySet().forEach(name -> remove(SysctlKey.ipv6(device, name)));
+  }
+
+  private void remove(SysctlKey key) {
+    values.remove(key);
+    file(key).toFile().delete();
   }
 
   /** A device has had an address: those of conf/default do not reach it any more. */
@@ -78,6 +106,13 @@ final class FakeParameters {
   void write(SysctlKey key, String value) {
     effects(key, value);
     put(key, value);
+    tell(key);
+  }
+
+  private void tell(SysctlKey key) {
+    if (!key.isIpv4()) {
+      afterWrite.accept(key);
+    }
   }
 
   String text(SysctlKey key) {
@@ -88,11 +123,16 @@ final class FakeParameters {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add("ip_forward " + text(SysctlKey.IP_FORWARD));
+    // a module that was loaded stays, and with it what it came with
+    lines.add("conntrack " + values.getOrDefault(TRACKING, "0"));
     List<String> all = new ArrayList<>(List.of("all", "default"));
     all.addAll(devices);
     for (String device : all) {
       for (String name : NEW.keySet()) {
         lines.add(device + "/" + name + " " + text(SysctlKey.ipv4(device, name)));
+      }
+      for (String name : NEW_IPV6.keySet()) {
+        lines.add(device + "/" + name + " of ipv6 " + text(SysctlKey.ipv6(device, name)));
       }
     }
     return lines;
@@ -126,6 +166,7 @@ final class FakeParameters {
     }
     effects(key, words[1]);
     values.put(key, words[1]);
+    tell(key);
   }
 
   private void effects(SysctlKey key, String value) {
@@ -133,7 +174,17 @@ final class FakeParameters {
       forwarding(value);
       return;
     }
-    String of = key.device().orElseThrow();
+    if (key.device().isEmpty()) {
+      return;
+    }
+    String of = key.device().get();
+    if (!key.isIpv4()) {
+      if (of.equals("all") && !key.name().equals("accept_ra")) {
+        put(key.on("default"), value);
+        devices.forEach(device -> put(key.on(device), value));
+      }
+      return;
+    }
     if (of.equals("default")) {
       for (String device : devices) {
         if (!written.contains(device + "/" + key.name())) {

@@ -35,6 +35,7 @@ final class FakeTable implements Ipvs {
   private static final Traffic NONE = new Traffic(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private final BooleanSupplier refused;
+  private final BooleanSupplier present;
   private final Map<ServiceMatch, VirtualService> services = new LinkedHashMap<>();
   private final Map<ServiceMatch, Map<Endpoint, RealServer>> servers = new LinkedHashMap<>();
   private final Map<SyncDaemon.State, SyncDaemon> daemons = new TreeMap<>();
@@ -42,14 +43,16 @@ final class FakeTable implements Ipvs {
 
   /**
    * @param refused asked before each edit whether it shall be refused
+   * @param present whether the kernel has IPVS by now
    */
-  FakeTable(BooleanSupplier refused) {
+  FakeTable(BooleanSupplier refused, BooleanSupplier present) {
     this.refused = refused;
+    this.present = present;
   }
 
   @Override
   public boolean isPresent() {
-    return true;
+    return present.getAsBoolean();
   }
 
   @Override
@@ -70,7 +73,7 @@ final class FakeTable implements Ipvs {
 
   @Override
   public Optional<Timeouts> timeouts() {
-    return Optional.of(timeouts);
+    return isPresent() ? Optional.of(timeouts) : Optional.empty();
   }
 
   @Override
