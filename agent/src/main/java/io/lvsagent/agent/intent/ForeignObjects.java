@@ -52,6 +52,10 @@ final class ForeignObjects {
       Expectation vip = vips.get(item.address().ip());
       if (vip != null) {
         others.put(item.key(), duplicate(item, vip, observed));
+        if (isInTheWay(item, vip)) {
+          String why = "the device has it with another prefix, and the kernel takes it once";
+          others.put(((AddressItem) vip.first()).key(), vip.asCheckOnly().saying(why));
+        }
       }
     }
     if (others.isEmpty()) {
@@ -146,6 +150,13 @@ final class ForeignObjects {
         "a second address for the VIP, and not ours: one of the two has to go"
             + (own ? ", or the VIP is the host's own: addresses: external" : ""),
         vip.services());
+  }
+
+  /** A device has an IPv6 address once, whatever its prefix (addrconf.c, ipv6_add_addr). */
+  private static boolean isInTheWay(AddressItem item, Expectation vip) {
+    return item.address().ip().isV6()
+        && vip.first() instanceof AddressItem desired
+        && desired.address().device().equals(item.address().device());
   }
 
   private static boolean doesArp(String device, HostState observed) {
