@@ -1,6 +1,7 @@
 package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.RtnetlinkRequest;
@@ -27,6 +28,13 @@ public record LinkItem(String name, boolean up) implements Item {
   @Override
   public String text() {
     return up ? "up" : "down";
+  }
+
+  private static final Ip LOOPBACK_IPV6 = Ip.parse("::1");
+  private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
+
+  private static boolean isOwn(Ip ip) {
+    return ip.equals(LOOPBACK_IPV6) || LINK_LOCAL.contains(ip);
   }
 
   static final class Rules implements DeviceRules {
@@ -64,11 +72,21 @@ public record LinkItem(String name, boolean up) implements Item {
       return true;
     }
 
-    /** Adds the address of lo, and removes the neighbours of a device going down (neigh_ifdown). */
+    /**
+     * Adds the address of lo. A device that goes down forgets its neighbours (neigh_ifdown) and its
+     * IPv6 addresses (addrconf_ifdown), but for those that it makes by itself when it comes up.
+     */
     @Override
     public void applySideEffects(Change change, HostState state) {
-      if (change.after().equals(new LinkItem(change.key().name(), false))) {
-        NeighbourItem.forget(state, change.key().name(), neighbour -> true);
+      String device = change.key().name();
+      if (change.after().equals(new LinkItem(device, false))) {
+        NeighbourItem.forget(state, device, neighbour -> true);
+        for (AddressItem item : state.all(AddressItem.class)) {
+          Address address = item.address();
+          if (address.device().equals(device) && address.ip().isV6() && !isOwn(address.ip())) {
+            state.put(item.key(), Absent.VALUE);
+          }
+        }
       }
       AddressItem loopback = new AddressItem(LOOPBACK);
       boolean there =

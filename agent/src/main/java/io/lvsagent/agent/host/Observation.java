@@ -1,6 +1,7 @@
 package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
@@ -103,6 +104,12 @@ public final class Observation {
     }
     for (String device : down) {
       readRoutes(kernel, true, device, Set.of());
+      for (Address address : kernel.rtnetlink().addresses(true, device)) {
+        AddressItem item = new AddressItem(address);
+        if (!state.knows(item.key())) {
+          state.put(item);
+        }
+      }
     }
   }
 
