@@ -187,7 +187,9 @@ public record SysctlItem(Setting setting) implements Item {
       } else if (name.isIpv4() && name.device().equals(Optional.of("default"))) {
         Set<String> devices = devices(state);
         for (AddressItem address : state.all(AddressItem.class)) {
-          devices.remove(address.address().device());
+          if (!address.address().ip().isV6()) {
+            devices.remove(address.address().device());
+          }
         }
         devices.forEach(device -> keys.add(key(name.on(device))));
       }
