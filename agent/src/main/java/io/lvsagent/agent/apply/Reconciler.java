@@ -153,9 +153,13 @@ public final class Reconciler {
         : plan.effects().stream().filter(effect -> !mended.contains(effect.key())).toList();
   }
 
-  /** Announces and applies; the announced ledger. */
+  /**
+   * Records the plan and applies a part of it; returns the recorded ledger. The whole plan is
+   * recorded even if only a part is applied: what a service needs and no change explains counts as
+   * having been there before.
+   */
   private Ledger step(PreparedRun prepared, Plan plan) {
-    Ledger recorded = prepared.ledger().recording(taking(plan));
+    Ledger recorded = prepared.ledger().recording(taking(prepared.plan()));
     Applier applier = new Applier(kernel, prepared.release().gone(), prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
