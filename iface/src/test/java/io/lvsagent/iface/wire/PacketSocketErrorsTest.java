@@ -57,7 +57,7 @@ final class PacketSocketErrorsTest {
     libc.when(() -> Libc.send(anyInt(), any(), anyInt())).thenReturn(-Errno.ENOBUFS);
     try (PacketSocket socket = new PacketSockets().toSend(ETH0)) {
       assertThatThrownBy(() -> socket.send(PROBE))
-          .hasMessage("send " + PROBE + " by eth0: ENOBUFS (No buffer space available)");
+          .hasMessage("send " + PROBE + " on eth0: ENOBUFS (No buffer space available)");
     }
   }
 
