@@ -31,7 +31,7 @@ public record NftTableItem(Table table) implements Item {
   }
 
   @Override
-  public boolean readsLike(Value other) {
+  public boolean hasSameText(Value other) {
     return equals(other);
   }
 

@@ -54,7 +54,7 @@ final class ForeignObjects {
         others.put(item.key(), duplicate(item, vip, observed));
         if (isInTheWay(item, vip)) {
           String why = "the device has it with another prefix, and the kernel takes it once";
-          others.put(((AddressItem) vip.first()).key(), vip.asCheckOnly().saying(why));
+          others.put(((AddressItem) vip.first()).key(), vip.asCheckOnly().because(why));
         }
       }
     }

@@ -31,7 +31,7 @@ final class FaultLawsTest extends OnScenarios {
             assertThat(outcome.failure()).as("step " + k).isPresent();
             assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
             assertThat(outcome.changes())
-                .noneMatch(s -> s.result() == StepResult.DONE && s.change().goesBack());
+                .noneMatch(s -> s.result() == StepResult.DONE && s.change().isReversible());
             assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
             assertThat(scenario.ledger().entries()).as("step " + k).isEmpty();
           }

@@ -53,7 +53,8 @@ final class FakeModules implements Kernel.Modules {
     boolean alone = !module.startsWith("rtnl-link-");
     Loading loading = unloaded.getOrDefault(module, Loading.LOADS);
     if (alone && refused.getAsBoolean() || loading == Loading.MISSING) {
-      throw new HostRequirementException(module, "modprobe " + module + ": not found");
+      throw new HostRequirementException(
+          HostRequirementException.Missing.MODULE, "modprobe " + module + ": not found");
     }
     if (loading != Loading.USELESS && unloaded.remove(module) != null) {
       if (alone || loading == Loading.BRINGS_ITS_DEVICE) {

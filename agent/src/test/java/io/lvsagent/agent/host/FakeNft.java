@@ -67,10 +67,10 @@ final class FakeNft implements Nft {
     int errno = 0;
     if (edit instanceof NftEdit.Create create) {
       boolean lacks = lacking.contains(create.table().family());
-      Table known = lacks ? null : there.putIfAbsent(create.table(), create.made());
+      Table known = lacks ? null : there.putIfAbsent(create.table(), create.created());
       errno = lacks ? Errno.EOPNOTSUPP : known == null ? 0 : Errno.EEXIST;
     } else if (edit instanceof NftEdit.Replace replace) {
-      errno = there.replace(replace.table(), replace.by()) == null ? Errno.ENOENT : 0;
+      errno = there.replace(replace.table(), replace.replacement()) == null ? Errno.ENOENT : 0;
     } else {
       errno = there.remove(edit.table()) == null ? Errno.ENOENT : 0;
     }
