@@ -24,7 +24,8 @@ final class AnnounceCommand {
       }
       ExitCode exit = told.complete() ? ExitCode.OK : ExitCode.DRIFT;
       return Report.of(arguments.word(), text.toString())
-          .with(told.forgot(), List.of(), List.of(), told.missed())
+          .with(new Report.Run(told.forgot(), List.of(), List.of()))
+          .noting(told.missed())
           .exiting(exit.code());
     }
   }

@@ -35,7 +35,8 @@ final class PlanCommand {
       ExitCode exit =
           !steps.isEmpty() && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
       return Report.of(arguments.word())
-          .with(!steps.isEmpty(), steps, prepared.plan().unmet(), prepared.notes())
+          .with(new Report.Run(!steps.isEmpty(), steps, prepared.plan().unmet()))
+          .noting(prepared.notes())
           .noting(leftStopped)
           .exiting(exit.code());
     }

@@ -6,6 +6,7 @@ import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.report.Report.Run;
 import io.lvsagent.agent.verify.ServiceStatus;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,8 @@ final class RunReport {
     ExitCode exit = ExitCode.of(result);
     Report report =
         Report.of(command)
-            .with(changed, result.changes(), result.unmet(), result.notes())
+            .with(new Run(changed, result.changes(), result.unmet()))
+            .noting(result.notes())
             .with(services(result, request));
     return result.failure().isEmpty()
         ? report.exiting(exit.code())

@@ -42,19 +42,19 @@ final class JsonReport {
     json.writeStringField("command", report.command());
     json.writeStringField("host", host);
     json.writeNumberField("exit", report.exit());
-    json.writeBooleanField("changed", report.changed());
+    json.writeBooleanField("changed", report.run().changed());
     json.writeArrayFieldStart("services");
     for (ServiceStatus view : report.services()) {
       write(view);
     }
     json.writeEndArray();
     json.writeArrayFieldStart("changes");
-    for (Step step : report.changes()) {
+    for (Step step : report.run().changes()) {
       write(step);
     }
     json.writeEndArray();
     json.writeArrayFieldStart("unmet");
-    for (Unmet unmet : report.unmet()) {
+    for (Unmet unmet : report.run().unmet()) {
       write(unmet);
     }
     json.writeEndArray();

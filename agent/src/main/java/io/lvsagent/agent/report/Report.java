@@ -12,23 +12,29 @@ import java.util.Optional;
 /**
  * The answer of one command.
  *
- * @param changed whether the host is another than before
- * @param connections what the command lists, if it does
- * @param text printed instead of what would be derived, for commands whose answer is a text
+ * @param text printed instead of what the other fields would give, for commands that answer in text
+ * @param connections of a command that lists connections
  */
 public record Report(
     String command,
     int exit,
-    boolean changed,
+    Run run,
     List<ServiceStatus> services,
-    List<Step> changes,
-    List<Unmet> unmet,
     List<Note> notes,
     Optional<Failure> error,
     Optional<String> text,
     Optional<List<Connection>> connections) {
 
-  /** What went wrong; the place is that of a config. */
+  /**
+   * The steps that a command took, or would take, and what they leave unmet.
+   *
+   * @param changed true if the host differs from before, or would differ
+   */
+  public record Run(boolean changed, List<Step> changes, List<Unmet> unmet) {
+    private static final Run NONE = new Run(false, List.of(), List.of());
+  }
+
+  /** An error; file, line and column are those of a config, and a line of 0 is unknown. */
   public record Failure(String code, String message, Optional<String> file, int line, int column) {
     public static Failure of(String code, String message) {
       return new Failure(code, message, Optional.empty(), 0, 0);
@@ -36,71 +42,41 @@ public record Report(
   }
 
   public static Report of(String command) {
-    return new Report(
-        command,
-        0,
-        false,
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return of(command, Optional.empty());
   }
 
   public static Report of(String command, String text) {
-    Report r = of(command);
+    return of(command, Optional.of(text));
+  }
+
+  private static Report of(String command, Optional<String> text) {
     return new Report(
-        command,
-        0,
-        false,
-        r.services,
-        r.changes,
-        r.unmet,
-        r.notes,
-        r.error,
-        Optional.of(text),
-        r.connections);
+        command, 0, Run.NONE, List.of(), List.of(), Optional.empty(), text, Optional.empty());
   }
 
   public Report exiting(int code) {
-    return new Report(
-        command, code, changed, services, changes, unmet, notes, error, text, connections);
+    return new Report(command, code, run, services, notes, error, text, connections);
   }
 
   public Report failing(int code, Failure failure) {
-    return new Report(
-        command,
-        code,
-        changed,
-        services,
-        changes,
-        unmet,
-        notes,
-        Optional.of(failure),
-        text,
-        connections);
+    return new Report(command, code, run, services, notes, Optional.of(failure), text, connections);
   }
 
   public Report noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new Report(
-        command, exit, changed, services, changes, unmet, all, error, text, connections);
+    return new Report(command, exit, run, services, all, error, text, connections);
   }
 
-  public Report with(List<ServiceStatus> views) {
-    return new Report(
-        command, exit, changed, views, changes, unmet, notes, error, text, connections);
+  public Report with(Run run) {
+    return new Report(command, exit, run, services, notes, error, text, connections);
   }
 
-  public Report with(Optional<List<Connection>> listed) {
-    return new Report(command, exit, changed, services, changes, unmet, notes, error, text, listed);
+  public Report with(List<ServiceStatus> services) {
+    return new Report(command, exit, run, services, notes, error, text, connections);
   }
 
-  public Report with(boolean changed, List<Step> changes, List<Unmet> unmet, List<Note> notes) {
-    return new Report(
-        command, exit, changed, services, changes, unmet, notes, error, text, connections);
+  public Report with(Optional<List<Connection>> connections) {
+    return new Report(command, exit, run, services, notes, error, text, connections);
   }
 }

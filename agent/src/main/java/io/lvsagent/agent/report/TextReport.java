@@ -29,10 +29,10 @@ final class TextReport {
       return report.text().get();
     }
     TextReport text = new TextReport(colour, verbose);
-    if (quiet && report.exit() == 0 && !report.changed()) {
+    if (quiet && report.exit() == 0 && !report.run().changed()) {
       return "";
     }
-    text.changes(report.changes(), report.error().isPresent());
+    text.changes(report.run().changes(), report.error().isPresent());
     text.services(report.services());
     report.connections().ifPresent(all -> BalancingText.connections(all, text.out));
     return text.out.toString();
@@ -41,7 +41,7 @@ final class TextReport {
   /** What is beside the answer, for stderr. */
   static String remarks(Report report) {
     StringBuilder out = new StringBuilder();
-    for (Unmet unmet : report.unmet()) {
+    for (Unmet unmet : report.run().unmet()) {
       out.append("lvs-agent: unmet: ").append(unmet).append(": ");
       out.append(unmet.expectation().why()).append('\n');
     }

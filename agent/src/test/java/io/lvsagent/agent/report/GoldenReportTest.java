@@ -12,6 +12,7 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.report.Report.Run;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.profiles.model.Severity;
@@ -58,13 +59,14 @@ final class GoldenReportTest {
                 List.of("web")));
     return Report.of("start")
         .with(
-            true,
-            List.of(
-                step(ARP, "0", "1", StepResult.DONE),
-                step(VIP, "absent", "scope global label lo:0", StepResult.DONE),
-                step(ARP, "1", "0", StepResult.KEPT)),
-            List.of(unmet),
-            List.of(new Note("foreign-value", "a \"quoted\" text\twith a tab")))
+            new Run(
+                true,
+                List.of(
+                    step(ARP, "0", "1", StepResult.DONE),
+                    step(VIP, "absent", "scope global label lo:0", StepResult.DONE),
+                    step(ARP, "1", "0", StepResult.KEPT)),
+                List.of(unmet)))
+        .noting(List.of(new Note("foreign-value", "a \"quoted\" text\twith a tab")))
         .with(
             List.of(
                 new ServiceStatus(
@@ -107,17 +109,17 @@ final class GoldenReportTest {
   private static Report failed() {
     return Report.of("start")
         .with(
-            false,
-            List.of(
-                step(ARP, "0", "1", StepResult.UNDONE),
-                step(VIP, "absent", "scope global label lo:0", StepResult.FAILED),
-                step(
-                    ROUTE,
-                    "absent",
-                    "dev lo proto 76 scope link src 192.0.2.10",
-                    StepResult.PLANNED)),
-            List.of(),
-            List.of())
+            new Run(
+                false,
+                List.of(
+                    step(ARP, "0", "1", StepResult.UNDONE),
+                    step(VIP, "absent", "scope global label lo:0", StepResult.FAILED),
+                    step(
+                        ROUTE,
+                        "absent",
+                        "dev lo proto 76 scope link src 192.0.2.10",
+                        StepResult.PLANNED)),
+                List.of()))
         .failing(1, Failure.of("step-failed", "add address 192.0.2.10/32 dev lo: EPERM"));
   }
 
