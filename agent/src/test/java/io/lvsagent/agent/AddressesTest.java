@@ -125,7 +125,7 @@ final class AddressesTest extends OnOneHost {
     ok("start " + many);
     host().ip("addr add " + vip + " dev lo");
     assertThat(lab.agent("verify " + many).out()).contains("address lo " + vip);
-    assertThat(ok("stop " + many).err()).contains(" stays: it was not put there");
+    assertThat(ok("stop " + many).err()).contains(" stays: lvs-agent did not put it there");
     assertThat(
             host().sh("ip route show table local proto 76; ip -6 route show table local proto 76"))
         .isEmpty();

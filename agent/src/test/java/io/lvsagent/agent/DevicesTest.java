@@ -124,7 +124,7 @@ final class DevicesTest extends OnOneHost {
     host().conf("eth1", "rp_filter", 2);
     host().ip("addr add 192.0.2.10/32 dev eth1 label eth1:0");
     Run stop = ok("stop " + LB);
-    assertThat(stop.err()).contains("192.0.2.10 stays", "device eth1 came after us");
+    assertThat(stop.err()).contains("192.0.2.10 stays", "device eth1 was added later");
     assertThat(host().sh("ip -4 addr show eth1")).contains("192.0.2.10/32");
     assertThat(host().conf("eth1", "rp_filter")).isEqualTo("2");
     assertThat(host().conf("eth1", "send_redirects")).isEqualTo("1");

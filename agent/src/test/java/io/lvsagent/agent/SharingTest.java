@@ -151,14 +151,14 @@ final class SharingTest extends OnOneHost {
     ok("start " + WEB);
     host().ip("addr add 192.0.2.77/32 dev lo");
     Run stopped = ok("stop " + WEB);
-    assertThat(stopped.err()).contains("192.0.2.77/32 came after us");
+    assertThat(stopped.err()).contains("192.0.2.77/32 was added later");
     assertThat(host().conf("all", "arp_ignore")).isEqualTo("1");
     assertThat(host().conf("all", "arp_announce")).isEqualTo("2");
     assertThat(host().sh("ip -4 addr show lo")).doesNotContain("192.0.2.10");
     Run status = lab.agent("status");
     assertThat(status.exit()).isEqualTo(1);
     assertThat(status.out()).contains("192.0.2.77/32");
-    assertThat(lab.agent("stop " + WEB).err()).contains("192.0.2.77/32 came after us");
+    assertThat(lab.agent("stop " + WEB).err()).contains("192.0.2.77/32 was added later");
     host().ip("addr del 192.0.2.77/32 dev lo");
     assertThat(ok("stop " + WEB).err()).isEmpty();
     assertThat(lab.agent("status").exit()).isEqualTo(3);
@@ -179,7 +179,7 @@ final class SharingTest extends OnOneHost {
     ok("start " + LB);
     host().ip("link add br0 type bridge");
     Run stopped = ok("stop " + LB);
-    assertThat(stopped.err()).contains("ip_forward stays: device br0 came after us");
+    assertThat(stopped.err()).contains("ip_forward stays: device br0 was added later");
     assertThat(host().sysctl("net/ipv4/ip_forward")).isEqualTo("1");
     assertThat(host().conf("br0", "forwarding")).isEqualTo("1");
     assertThat(host().conf("all", "send_redirects")).isEqualTo("1");

@@ -94,7 +94,7 @@ public final class Adoption {
 
   private Map<Key, Value> objects() {
     Map<Key, Value> objects = new LinkedHashMap<>();
-    for (Key key : prepared.asked().keySet()) {
+    for (Key key : prepared.requested().keySet()) {
       Value now = observed().at(key);
       if (OBJECTS.contains(key.kind()) && !(now instanceof Absent)) {
         objects.put(key, now);

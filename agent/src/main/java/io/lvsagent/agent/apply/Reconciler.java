@@ -70,7 +70,7 @@ public final class Reconciler {
       return following;
     }
     HostState now = Observation.of(kernel, open);
-    Ledger settled = following.settled(now, key -> Bystanders.seen(key, now, following));
+    Ledger settled = following.settled(now, key -> Bystanders.ids(key, now, following));
     // that a link was needed is no sign that it was up where a run died before it made it so
     open.removeIf(key -> key.kind() != Kind.LINK || settled.held(key).isPresent());
     return settled.unneeded(open);

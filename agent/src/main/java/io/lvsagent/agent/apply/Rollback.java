@@ -88,7 +88,7 @@ final class Rollback {
     touched.values().removeIf(effect -> effect.before().hasSameText(now.at(effect.key())));
     Ledger recorded = before.recording(touched.values());
     HostState bystanders = begun.get(0).before();
-    return recorded.settled(now, key -> Bystanders.seen(key, bystanders, before));
+    return recorded.settled(now, key -> Bystanders.ids(key, bystanders, before));
   }
 
   /** What stood at each key that we touched before we first did, and what we made of it. */

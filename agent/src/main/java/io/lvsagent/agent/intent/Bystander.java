@@ -1,10 +1,10 @@
 package io.lvsagent.agent.intent;
 
 /**
- * Something on the host that a value of ours may matter to.
+ * Something on the host that relies on a value of ours without having asked for it.
  *
- * @param id what it is known by in the ledger, whatever its name becomes
- * @param code of the note, if it came after us
- * @param reason why the value stays then
+ * @param id identifies it in the ledger, whatever its name becomes
+ * @param code the code of the note, if it was added after we took the key
+ * @param reason the text of the note: why the value stays
  */
 record Bystander(String id, String code, String reason) {}

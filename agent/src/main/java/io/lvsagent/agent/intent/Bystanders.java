@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who could rely on a kernel parameter: for ARP parameters the addresses that they keep quiet, for
- * forwarding every device. The ledger remembers who was there when we took the key, so that who
- * came later is known.
+ * Finds who relies on a kernel parameter: for ARP parameters, the addresses that they keep quiet;
+ * for forwarding, every device. The ledger remembers the bystanders that were present when we took
+ * the key, so that later ones can be told apart.
  */
 public final class Bystanders {
   static final IpPrefix LOOPBACK = IpPrefix.parse("127.0.0.0/8");
@@ -34,27 +34,27 @@ public final class Bystanders {
     return key.kind() == Kind.SYSCTL && SysctlKey.parse(key.name()).forwards();
   }
 
-  /** Those to whom it matters that the key goes back. */
+  /** Returns everything that would notice if the key were restored. */
   static List<Bystander> of(Key key, HostState state, Ledger ledger) {
     List<Bystander> bystanders = new ArrayList<>();
     if (isArp(key)) {
       for (AddressItem item : state.all(AddressItem.class)) {
         if (isQuiet(state, item.address()) && ledger.held(item.key()).isEmpty()) {
           String name = item.key().name();
-          String reason = name + " came after us and is quiet through it";
+          String reason = name + " was added later and is kept quiet by it";
           bystanders.add(new Bystander(name, "address-came-later", reason));
         }
       }
     } else if (isForwarding(key)) {
       for (Link link : state.links()) {
-        String reason = "device " + link.name() + " came after us and may forward";
+        String reason = "device " + link.name() + " was added later and may forward";
         bystanders.add(new Bystander(id(link), "device-came-later", reason));
       }
     }
     return bystanders;
   }
 
-  /** An IPv4 address on lo or a device without ARP, the loopback's own aside. */
+  /** Returns true for an IPv4 address on lo or on a device without ARP, except 127.0.0.0/8. */
   private static boolean isQuiet(HostState state, Address address) {
     if (address.ip().isV6() || LOOPBACK.contains(address.ip())) {
       return false;
@@ -63,19 +63,19 @@ public final class Bystanders {
     return link.isPresent() && (link.get().isLoopback() || link.get().isNoArp());
   }
 
-  /** What {@link HeldValue#seen} shall be for a key taken now. */
-  public static List<String> seen(Key key, HostState before, Ledger ledger) {
-    List<String> seen = new ArrayList<>();
+  /** Returns {@link HeldValue#bystanders} for a key that is taken now. */
+  public static List<String> ids(Key key, HostState before, Ledger ledger) {
+    List<String> ids = new ArrayList<>();
     for (Bystander bystander : of(key, before, ledger)) {
-      seen.add(bystander.id());
+      ids.add(bystander.id());
     }
     if (isDefault(key)) {
-      before.links().forEach(link -> seen.add(id(link)));
+      before.links().forEach(link -> ids.add(id(link)));
     }
-    return List.copyOf(seen);
+    return List.copyOf(ids);
   }
 
-  /** The same parameter of the devices that were made since we took that of conf/default. */
+  /** Returns the same parameter of each device that was made after we took conf/default. */
   static List<Key> heirs(Key key, HeldValue held, List<Link> links) {
     List<Key> heirs = new ArrayList<>();
     if (!held.bystanders().isEmpty()) {

@@ -13,13 +13,13 @@ import io.lvsagent.profiles.yaml.Place;
 import java.util.List;
 import java.util.Map;
 
-/** Services of one config, which are to be up together. */
+/** Detects services of one config that cannot be up together. */
 public final class ConfigConflicts {
   private ConfigConflicts() {}
 
   /**
-   * What they want of the IPVS table hangs on the config alone, so that no host has to be asked.
-   * Throws ConfigException at the second of two that exclude each other.
+   * Compares what the services expect of the IPVS table, which depends on the config alone. Throws
+   * ConfigException at the second of two services that exclude each other.
    */
   public static void requireNone(List<Service> services) {
     Map<Key, Expectation> desired = Map.of();
@@ -28,19 +28,19 @@ public final class ConfigConflicts {
     }
   }
 
-  /** What is wanted with one service more. Throws ConfigException where that excludes another. */
+  /** Adds the expectations of a service. Throws ConfigException if it excludes another. */
   static Map<Key, Expectation> with(
-      Map<Key, Expectation> desired, Service service, Map<Key, Expectation> its) {
+      Map<Key, Expectation> desired, Service service, Map<Key, Expectation> added) {
     return Desired.merged(
         desired,
-        its,
+        added,
         (key, one, other) -> {
           ConflictException conflict = new ConflictException(key, one, other);
           return place(service, other.first()).wrong(String.valueOf(conflict.getMessage()));
         });
   }
 
-  /** Where a service says that it wants this. */
+  /** Returns the place in the config that asks for a value. */
   private static Place place(Service service, Value desired) {
     if (desired instanceof VirtualServiceItem item) {
       return service.place(item.service().match());

@@ -30,21 +30,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What services want, as expectations by key. */
+/** Builds the expectations of services, by key. */
 public final class Desired {
   private Desired() {}
 
-  /** One service's demands in the plan's words. */
+  /** Converts the demands of one service to expectations. */
   static Map<Key, Expectation> of(String service, Demands demands) {
     Map<Key, Expectation> desired = new LinkedHashMap<>();
-    List<String> who = List.of(service);
+    List<String> services = List.of(service);
     for (Demand<Demands.Device> demand : demands.devices()) {
       Demands.Device device = demand.accepted().get(0);
       DeviceItem present = new DeviceItem(device.name(), device.kind());
-      desired.put(present.key(), expectation(demand, List.of(present), who));
+      desired.put(present.key(), expectation(demand, List.of(present), services));
       if (device.up()) {
         LinkItem up = new LinkItem(device.name(), true);
-        desired.put(up.key(), expectation(demand, List.of(up), who));
+        desired.put(up.key(), expectation(demand, List.of(up), services));
       }
     }
     if (!demands.virtualServices().isEmpty()
@@ -53,26 +53,30 @@ public final class Desired {
       List<Value> loaded = List.of(ModuleItem.IPVS);
       desired.put(
           ModuleItem.IPVS.key(),
-          new Expectation(loaded, false, Severity.BROKEN, "balances connections", who));
+          new Expectation(loaded, false, Severity.BROKEN, "balances connections", services));
     }
-    put(desired, demands.sysctls(), SysctlItem::new, who);
-    put(desired, demands.neighbours(), NeighbourItem::new, who);
+    put(desired, demands.sysctls(), SysctlItem::new, services);
+    put(desired, demands.neighbours(), NeighbourItem::new, services);
     for (Demand<Timeouts> demand : demands.timeouts()) {
       for (TimeoutItem item : TimeoutItem.of(demand.accepted().get(0))) {
-        desired.put(item.key(), expectation(demand, List.of(item), who));
+        desired.put(item.key(), expectation(demand, List.of(item), services));
       }
     }
-    put(desired, demands.virtualServices(), VirtualServiceItem::new, who);
+    put(desired, demands.virtualServices(), VirtualServiceItem::new, services);
     put(
         desired,
         demands.realServers(),
         b -> new RealServerItem(b.match(), b.server(), b.anyWeight()),
-        who);
-    put(desired, demands.daemons(), SyncDaemonItem::new, who);
-    put(desired, demands.tables(), NftTableItem::new, who);
-    put(desired, demands.addresses(), AddressItem::new, who);
-    put(desired, demands.routes(), RouteItem::new, who);
-    put(desired, demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()), who);
+        services);
+    put(desired, demands.daemons(), SyncDaemonItem::new, services);
+    put(desired, demands.tables(), NftTableItem::new, services);
+    put(desired, demands.addresses(), AddressItem::new, services);
+    put(desired, demands.routes(), RouteItem::new, services);
+    put(
+        desired,
+        demands.gateways(),
+        g -> GatewayItem.through(g.gateway(), g.destination()),
+        services);
     return desired;
   }
 
@@ -80,7 +84,7 @@ public final class Desired {
       Map<Key, Expectation> desired,
       List<Demand<T>> demands,
       Function<T, Item> item,
-      List<String> who) {
+      List<String> services) {
     for (Demand<T> demand : demands) {
       Item first = item.apply(demand.accepted().get(0));
       List<Value> accepted = List.of(first);
@@ -89,22 +93,23 @@ public final class Desired {
         demand.accepted().forEach(value -> all.add(item.apply(value)));
         accepted = List.copyOf(all);
       }
-      desired.put(first.key(), expectation(demand, accepted, who));
+      desired.put(first.key(), expectation(demand, accepted, services));
     }
   }
 
-  private static Expectation expectation(Demand<?> demand, List<Value> accepted, List<String> who) {
-    return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), who);
+  private static Expectation expectation(
+      Demand<?> demand, List<Value> accepted, List<String> services) {
+    return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), services);
   }
 
-  /** What both want; both stay as they are. Throws ConflictException where they exclude another. */
+  /** Returns the expectations of both. Throws ConflictException if two exclude each other. */
   static Map<Key, Expectation> merged(Map<Key, Expectation> some, Map<Key, Expectation> more) {
     return merged(some, more, ConflictException::new);
   }
 
-  /** What to throw where one excludes the other. */
+  /** Creates the exception for two expectations that exclude each other. */
   interface Refusal {
-    public RuntimeException of(Key key, Expectation one, Expectation other);
+    RuntimeException of(Key key, Expectation one, Expectation other);
   }
 
   static Map<Key, Expectation> merged(
@@ -123,8 +128,8 @@ public final class Desired {
   }
 
   /**
-   * The kernel makes a local route for each IPv4 address, and has no room for one of ours beside
-   * it. Throws ConflictException.
+   * Throws ConflictException if the same VIP is desired both as an IPv4 address and as a local
+   * route: the kernel makes a local route for each address, and has no room for ours beside it.
    */
   static void requireOneForm(Map<Key, Expectation> desired) {
     Map<Ip, Expectation> routes = new HashMap<>();
@@ -148,8 +153,8 @@ public final class Desired {
     }
   }
 
-  /** What a service that is not part of this run was promised, from the ledger's texts. */
-  public static Expectation promised(Key key, String service, List<String> accepted) {
+  /** Returns the need of a service that is not part of this run, from the texts of the ledger. */
+  public static Expectation ofNeed(Key key, String service, List<String> accepted) {
     List<Value> values = new ArrayList<>();
     for (String text : accepted) {
       values.add(key.kind().parse(key.name(), text));

@@ -13,24 +13,29 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Real servers that take no new connections, whatever weight is configured. The mark is in the
- * ledger with what was configured then; it is void once something else is configured.
+ * Real servers that are drained, so that they get no new connections whatever weight is configured.
+ * The ledger marks each of them, together with what was configured at that time. The mark becomes
+ * void once something else is configured.
  *
- * @param keys of the real servers that a run drains or undrains
- * @param drained what they shall be
+ * @param keys the real servers that a run drains or undrains
+ * @param drained true to drain them, false to undrain them
  */
 public record Drains(List<Key> keys, boolean drained) {
-  /** No run about drains: the marks are respected. */
+  /** Changes no mark; existing marks are respected. */
   public static final Drains KEPT = new Drains(List.of(), true);
 
-  private static final String WHY = "it is drained: it gets no new connections";
+  private static final String WHY = "it is drained and gets no new connections";
 
-  /** A run that ends all of them. */
+  /** Undrains every real server that is marked. */
   public static Drains none(Ledger ledger) {
     return new Drains(List.copyOf(ledger.drains().keySet()), false);
   }
 
-  /** The real servers at an address, or at one of its ports, of the services that are up. */
+  /**
+   * Returns the real servers at an address, of the services that are up.
+   *
+   * @param port 0 for every port
+   */
   public static List<Key> at(Ledger ledger, Ip ip, int port) {
     List<Key> keys = new ArrayList<>();
     ledger
@@ -48,8 +53,8 @@ public record Drains(List<Key> keys, boolean drained) {
     return keys;
   }
 
-  /** Be the weight one that would do otherwise: somebody wants this one now. */
-  private static RealServerItem weighed(RealServerItem item) {
+  /** Returns the same real server with exactly its weight, even if any weight is accepted. */
+  private static RealServerItem exact(RealServerItem item) {
     return item.weighing(item.server().weight(), false);
   }
 
@@ -57,7 +62,7 @@ public record Drains(List<Key> keys, boolean drained) {
     return (RealServerItem) key.kind().parse(key.name(), text);
   }
 
-  /** The ledger with the marks that this asks for. */
+  /** Returns the ledger with the marks set or removed. */
   Ledger in(Ledger ledger) {
     Ledger next = ledger;
     for (Key key : keys) {
@@ -71,7 +76,7 @@ public record Drains(List<Key> keys, boolean drained) {
     return ledger.draining(key, needed, item(key, needed).weighing(0, false).text());
   }
 
-  /** What this asks of the table. */
+  /** Returns the expectations that put the marks into effect. */
   public Map<Key, Expectation> desired(Ledger next) {
     Map<Key, Expectation> desired = new LinkedHashMap<>();
     for (Key key : keys) {
@@ -82,16 +87,16 @@ public record Drains(List<Key> keys, boolean drained) {
                   desired.put(
                       key,
                       new Expectation(
-                          List.of(weighed(item(key, accepted.get(0)))),
+                          List.of(exact(item(key, accepted.get(0)))),
                           false,
                           Severity.BROKEN,
-                          drained ? WHY : "it is drained no more",
+                          drained ? WHY : "it is no longer drained",
                           List.of(service))));
     }
     return desired;
   }
 
-  /** What a service wants, with weight 0 where a mark says so. */
+  /** Returns the expectations with weight 0 for each real server that is marked. */
   static Map<Key, Expectation> respected(Map<Key, Expectation> desired, Ledger ledger) {
     if (ledger.drains().isEmpty()) {
       return desired;
@@ -103,19 +108,19 @@ public record Drains(List<Key> keys, boolean drained) {
             (key, configured) ->
                 respected.computeIfPresent(
                     key,
-                    (k, its) ->
-                        its.first() instanceof RealServerItem item && item.text().equals(configured)
-                            ? its.accepting(item.weighing(0, false)).because(WHY)
-                            : its));
+                    (k, one) ->
+                        one.first() instanceof RealServerItem item && item.text().equals(configured)
+                            ? one.accepting(item.weighing(0, false)).saying(WHY)
+                            : one));
     return respected;
   }
 
-  /** Without the marks of real servers that a service wants otherwise, or no more. */
+  /** Returns the ledger without the marks that have become void by these expectations. */
   static Ledger reviewed(Ledger ledger, Map<Key, Expectation> desired) {
     Ledger next = ledger;
     for (Map.Entry<Key, String> drain : ledger.drains().entrySet()) {
-      Expectation its = desired.get(drain.getKey());
-      boolean same = its != null && its.first().text().equals(drain.getValue());
+      Expectation now = desired.get(drain.getKey());
+      boolean same = now != null && now.first().text().equals(drain.getValue());
       boolean ours = desired.containsKey(item(drain.getKey(), drain.getValue()).service());
       if (ours && !same) {
         next = next.undraining(drain.getKey());

@@ -25,30 +25,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Objects of other people at keys that we want, or beside them: seen, said, and left alone. */
+/** Finds objects of others at desired keys, or beside them. They are reported and left alone. */
 final class ForeignObjects {
   private ForeignObjects() {}
 
+  /** Returns the expectations, only checked where a foreign object is in the way. */
   static Map<Key, Expectation> considered(
       Map<Key, Expectation> desired, Ledger ledger, HostState observed) {
     Map<Key, Expectation> others = new LinkedHashMap<>();
     desired.forEach(
-        (key, its) -> {
-          if (isAnothers(key, its, ledger, observed.at(key))) {
-            Expectation seen = key.kind().shares() ? its.asCheckOnly() : absent(its);
+        (key, expectation) -> {
+          if (isForeign(key, expectation, ledger, observed.at(key))) {
+            Expectation checked =
+                key.kind().shares() ? expectation.asCheckOnly() : absent(expectation);
             others.put(
-                key, seen.because("it is not ours: adopt it, remove it, or change the config"));
+                key, checked.saying("it is not ours: adopt it, remove it, or change the config"));
           }
         });
     realServers(desired, observed, others);
-    List<AddressItem> strangers = new ArrayList<>();
-    for (Value value : observed.unrequested()) {
+    List<AddressItem> foreign = new ArrayList<>();
+    for (Value value : observed.unasked()) {
       if (value instanceof AddressItem item) {
-        strangers.add(item);
+        foreign.add(item);
       }
     }
-    Map<Ip, Expectation> vips = strangers.isEmpty() ? Map.of() : vips(desired, strangers);
-    for (AddressItem item : strangers) {
+    Map<Ip, Expectation> vips = foreign.isEmpty() ? Map.of() : vips(desired, foreign);
+    for (AddressItem item : foreign) {
       Expectation vip = vips.get(item.address().ip());
       if (vip != null) {
         others.put(item.key(), duplicate(item, vip, observed));
@@ -66,16 +68,20 @@ final class ForeignObjects {
     return considered;
   }
 
-  /** Nothing is put into somebody else's virtual service; what they put into ours is said. */
+  /**
+   * Leaves foreign virtual services alone, and reports foreign real servers in virtual services of
+   * ours.
+   */
   private static void realServers(
       Map<Key, Expectation> desired, HostState observed, Map<Key, Expectation> others) {
     if (!desired.containsKey(ModuleItem.IPVS.key())) {
       return;
     }
     desired.forEach(
-        (key, its) -> {
-          if (its.first() instanceof RealServerItem item && others.containsKey(item.service())) {
-            others.put(key, its.asCheckOnly().because("its virtual service is not ours"));
+        (key, expectation) -> {
+          if (expectation.first() instanceof RealServerItem item
+              && others.containsKey(item.service())) {
+            others.put(key, expectation.asCheckOnly().saying("its virtual service is not ours"));
           }
         });
     for (Value value : observed.unrequested()) {
@@ -83,26 +89,29 @@ final class ForeignObjects {
         Expectation service = desired.get(item.service());
         if (service != null && !others.containsKey(item.service())) {
           others.put(
-              item.key(), absent(service).because("a real server that is not in the config"));
+              item.key(),
+              absent(service)
+                  .saying(
+                      "the config does not have this real server: add it there, or remove it here"));
         }
       }
     }
   }
 
   /**
-   * Real servers that somebody else put into virtual services of ours, and that a service wants by
-   * now: they are ours, and go with it.
+   * Returns the real servers that somebody else put into virtual services of ours and that a
+   * service now desires. They become ours, and are removed with the service.
    */
   static Map<Key, HeldValue> joined(
       Map<Key, Expectation> desired, Ledger ledger, HostState observed) {
     Map<Key, HeldValue> joined = new LinkedHashMap<>();
     if (desired.containsKey(ModuleItem.IPVS.key())) {
       desired.forEach(
-          (key, its) -> {
-            if (its.first() instanceof RealServerItem item
+          (key, expectation) -> {
+            if (expectation.first() instanceof RealServerItem item
                 && ledger.held(key).isEmpty()
                 && ledger.held(item.service()).isPresent()
-                && its.accepts(observed.at(key))) {
+                && expectation.accepts(observed.at(key))) {
               joined.put(key, new HeldValue(Absent.TEXT, observed.at(key).recorded(), List.of()));
             }
           });
@@ -115,11 +124,11 @@ final class ForeignObjects {
         List.of(Absent.VALUE), true, desired.severity(), desired.why(), desired.services());
   }
 
-  /** Those of the VIPs that are among the strangers' addresses, too. */
+  /** Returns the desired VIPs that are also among the foreign addresses, with their expectation. */
   private static Map<Ip, Expectation> vips(
-      Map<Key, Expectation> desired, List<AddressItem> strangers) {
+      Map<Key, Expectation> desired, List<AddressItem> foreign) {
     Set<Ip> theirs = new HashSet<>();
-    strangers.forEach(item -> theirs.add(item.address().ip()));
+    foreign.forEach(item -> theirs.add(item.address().ip()));
     Map<Ip, Expectation> vips = new HashMap<>();
     for (Expectation expectation : desired.values()) {
       Optional<IpPrefix> vip = expectation.first().local();
@@ -130,7 +139,7 @@ final class ForeignObjects {
     return vips;
   }
 
-  private static boolean isAnothers(Key key, Expectation desired, Ledger ledger, Value now) {
+  private static boolean isForeign(Key key, Expectation desired, Ledger ledger, Value now) {
     return now instanceof Item
         && !key.kind().overwrites()
         && key.kind() != Kind.GATEWAY
@@ -147,8 +156,8 @@ final class ForeignObjects {
         List.of(Absent.VALUE),
         true,
         leaks ? Severity.LEAK : Severity.BROKEN,
-        "a second address for the VIP, and not ours: one of the two has to go"
-            + (own ? ", or the VIP is the host's own: addresses: external" : ""),
+        "the VIP has a second address, which is not ours: remove one of the two"
+            + (own ? ", or set addresses: external if the VIP is the host's own" : ""),
         vip.services());
   }
 

@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The host's facts for compiling a service, and what only the host can refuse. */
+/** Compiles services for this host, and refuses what cannot work on it. */
 public final class HostChecks {
   private final Kernel kernel;
   private final Ledger ledger;
@@ -51,7 +51,7 @@ public final class HostChecks {
     facts = new HostFacts(kernel.rtnetlink().links(), this::foreign);
   }
 
-  /** The value that is not ours: what stood there before us, where ours stands there now. */
+  /** Reads a parameter; where the value is ours, returns the original instead. */
   private Reading foreign(SysctlKey key) {
     Reading now = kernel.sysctls().read(key);
     Optional<HeldValue> held = ledger.held(SysctlItem.key(key));
@@ -68,27 +68,30 @@ public final class HostChecks {
   }
 
   /**
-   * Throws before anything is changed if the run cannot succeed: HostRequirementException,
-   * ConfigException, ConflictException.
+   * Throws HostRequirementException, ConfigException or ConflictException if the run cannot
+   * succeed. Nothing has been changed then.
    */
   public void requirePossible(PreparedRun prepared, RunRequest request) {
     if (request.starting().size() > 1) {
-      Desired.requireOneForm(prepared.asked());
+      Desired.requireOneForm(prepared.requested());
     }
     HostState observed = prepared.plan().before();
     for (Service service : request.starting()) {
       requireNoneOfItsOwn(service, observed);
     }
-    requireParameters(prepared.asked(), observed);
+    requireParameters(prepared.requested(), observed);
     RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
   }
 
-  /** The keys that a service expects something of. Throws as {@link PreparedRun#of} does. */
+  /** Returns the keys that a service needs. Throws what {@link #demands} throws. */
   public Set<Key> keys(Service service) {
     return Desired.of(service.name(), demands(service)).keySet();
   }
 
-  /** Throws HostRequirementException, ConfigException. */
+  /**
+   * Compiles a service. Throws HostRequirementException, ConfigException, and ConflictException if
+   * a prefix contains an address or a gateway of the host.
+   */
   Demands demands(Service service) {
     Demands demands = Demands.of(service, facts);
     Map<String, String> ipv6 = new LinkedHashMap<>();
@@ -117,7 +120,10 @@ public final class HostChecks {
     return demands;
   }
 
-  /** The kernel says EACCES to an IPv6 address there, which reads like a missing permission. */
+  /**
+   * Throws HostRequirementException if IPv6 is missing or disabled. The kernel would answer EACCES
+   * to an IPv6 address, which looks like a missing permission (addrconf.c).
+   */
   private void requireIpv6(String device, String what) {
     boolean made = facts.links().stream().noneMatch(link -> link.name().equals(device));
     SysctlKey key = SysctlKey.ipv6(made ? "default" : device, "disable_ipv6");
@@ -133,29 +139,33 @@ public final class HostChecks {
     }
   }
 
-  /** A prefix made local takes the host's own addresses and gateways with it. */
+  /** Throws ConflictException if making a prefix local would capture the host's own addresses. */
   private void requireFreeOfTheHost(Service service, IpPrefix prefix) {
     boolean v6 = prefix.ip().isV6();
     for (Address address : kernel.rtnetlink().addresses(v6, "")) {
       if (prefix.contains(address.ip())) {
         throw new ConflictException(
-            service.place() + ": " + prefix + " holds " + address.ip() + " of " + address.device());
+            service.place()
+                + ": "
+                + prefix
+                + " contains "
+                + address.ip()
+                + " of "
+                + address.device());
       }
     }
     for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, Route.TABLE_MAIN, "", 0))) {
       if (route.gateway().filter(prefix::contains).isPresent()) {
         throw new ConflictException(
-            service.place() + ": " + prefix + " holds the gateway " + route.gateway().get());
+            service.place() + ": " + prefix + " contains the gateway " + route.gateway().get());
       }
     }
   }
 
   /**
-   * A real server is silent at its VIPs and has to be heard at its own addresses: those with a
-   * shorter prefix on a device that does ARP. One that appears where the VIP is up is a duplicate,
-   * and no reason to leave the rest of the service as it is.
-   *
-   * <p>Throws ConfigException.
+   * Throws ConfigException if a VIP of a real server is the host's own address: one with a prefix
+   * shorter than a host's, on a device that does ARP. The host would fall silent. An address that
+   * appears while the VIP is up is only a duplicate, and does not refuse the run.
    */
   private void requireNoneOfItsOwn(Service service, HostState observed) {
     if (service.role() != Role.REAL_SERVER
@@ -185,22 +195,16 @@ public final class HostChecks {
         throw range
             .place()
             .wrong(
-                own.ip()
-                    + " is the host's own address, on "
-                    + own.device()
-                    + " as "
-                    + there
-                    + ": a VIP is another one");
+                "%s is the host's own address, on %s as %s: use another address as the VIP"
+                    .formatted(own.ip(), own.device(), there));
       }
     }
   }
 
   /**
-   * What is to be written for a device, or for all, must be there. A device that is still to be
-   * made will have its parameters then, and one that has just gone needs none; what is no device's
-   * may come with a module.
-   *
-   * <p>Throws HostLacksException.
+   * Throws HostRequirementException if a parameter of a device, or of {@code all}, is absent and
+   * would have to be written. Excepted are devices that are still to be made or have just gone.
+   * Parameters that belong to no device are not checked, because a module may bring them.
    */
   private void requireParameters(Map<Key, Expectation> desired, HostState observed) {
     desired.forEach(
@@ -220,7 +224,7 @@ public final class HostChecks {
     return kernel.rtnetlink().links().stream().anyMatch(link -> link.name().equals(device));
   }
 
-  public Started started(Service service) {
+  Started started(Service service) {
     List<String> vips = service.vips().stream().map(Started::vip).toList();
     return new Started(
         service.name(),

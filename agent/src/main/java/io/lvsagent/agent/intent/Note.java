@@ -1,6 +1,9 @@
 package io.lvsagent.agent.intent;
 
 /**
- * Something that people should know and that is no error: a code for machines, a text for people.
+ * Something to report that is not an error.
+ *
+ * @param code for machines, stable within schema 1
+ * @param text one line for people
  */
 public record Note(String code, String text) {}

@@ -23,13 +23,14 @@ import java.util.Set;
  * A request planned against the current kernel state. Nothing has been changed. Every command that
  * plans or compares is a view of this.
  *
- * @param asked the expectations of the services that start
- * @param ledger as it shall be once the plan is applied, its changes not yet recorded
+ * @param requested the expectations of the services that start, and the needs of others at the same
+ *     keys
+ * @param ledger the ledger with the services of the request, before the plan is recorded in it
  * @param desired the same expectations, with foreign objects and duplicates considered
- * @param release what goes back
+ * @param release the held values that are restored
  */
 public record PreparedRun(
-    Map<Key, Expectation> asked,
+    Map<Key, Expectation> requested,
     Ledger ledger,
     Map<Key, Expectation> desired,
     Release release,
@@ -37,10 +38,12 @@ public record PreparedRun(
     List<Note> notes) {
 
   /**
-   * Throws ConflictException, and what compiling throws: HostRequirementException, ConfigException.
+   * Plans a request. Throws ConflictException, and what compiling throws: HostRequirementException,
+   * ConfigException.
    *
-   * @param host made for the ledger, which is settled and follows the devices of now
-   * @param also keys to read beside those that the request is about
+   * @param host made for the same ledger
+   * @param ledger settled, with renamed devices followed
+   * @param also keys to read in addition to those of the request
    */
   public static PreparedRun of(
       HostChecks host, Ledger ledger, RunRequest request, Collection<Key> also) {
@@ -49,26 +52,26 @@ public record PreparedRun(
       next = next.stopping(name);
     }
     next = request.drains().in(next);
-    Map<Key, Expectation> asked = request.drains().desired(next);
+    Map<Key, Expectation> requested = request.drains().desired(next);
     for (Service service : request.starting()) {
-      Map<Key, Expectation> its = Desired.of(service.name(), host.demands(service));
-      next = Drains.reviewed(next, its);
-      its = Drains.respected(its, next);
-      next = next.starting(host.started(service), its);
-      asked = ConfigConflicts.with(asked, service, its);
+      Map<Key, Expectation> added = Desired.of(service.name(), host.demands(service));
+      next = Drains.reviewed(next, added);
+      added = Drains.respected(added, next);
+      next = next.starting(host.started(service), added);
+      requested = ConfigConflicts.with(requested, service, added);
     }
-    asked = keepPromises(asked, next, request);
-    return of(asked, next, request, observe(host, asked, next, request, also));
+    requested = withOtherNeeds(requested, next, request);
+    return of(requested, next, request, observe(host, requested, next, request, also));
   }
 
-  /** The same request against what the recorded plan has made of the host. */
+  /** Plans the same request again, against the host as the recorded plan has left it. */
   public PreparedRun again(Kernel kernel, Ledger recorded, RunRequest request) {
     HostChecks host = new HostChecks(kernel, recorded);
-    HostState observed = observe(host, asked, recorded, request, List.of());
+    HostState observed = observe(host, requested, recorded, request, List.of());
     Ledger reached =
-        recorded.settled(observed, key -> Bystanders.seen(key, plan.before(), recorded));
+        recorded.settled(observed, key -> Bystanders.ids(key, plan.before(), recorded));
     if (sameDevices(observed.links(), plan.before().links())) {
-      return of(asked, reached, request, observed);
+      return of(requested, reached, request, observed);
     }
     HostChecks changed = new HostChecks(kernel, reached);
     PreparedRun prepared = of(changed, reached, request, List.of());
@@ -76,7 +79,7 @@ public record PreparedRun(
     return prepared;
   }
 
-  /** As far as what a service asks depends on them: not whether they are up. */
+  /** Compares the attributes of devices that demands depend on; being up is not one of them. */
   private static boolean sameDevices(List<Link> now, List<Link> then) {
     boolean same = now.size() == then.size();
     for (int i = 0; same && i < now.size(); i++) {
@@ -91,20 +94,20 @@ public record PreparedRun(
   }
 
   private static PreparedRun of(
-      Map<Key, Expectation> asked, Ledger ledger, RunRequest request, HostState observed) {
-    Ledger next = ledger.holding(ForeignObjects.joined(asked, ledger, observed));
-    Map<Key, Expectation> desired = ForeignObjects.considered(asked, next, observed);
-    Release release = Release.of(next, observed, asked, request.force());
-    Plan plan = Planner.plan(new Intent(release.going(), desired), observed);
-    // as long as something stays on account of their VIPs, the services are remembered
+      Map<Key, Expectation> requested, Ledger ledger, RunRequest request, HostState observed) {
+    Ledger next = ledger.holding(ForeignObjects.joined(requested, ledger, observed));
+    Map<Key, Expectation> desired = ForeignObjects.considered(requested, next, observed);
+    Release release = Release.of(next, observed, requested, request.force());
+    Plan plan = Planner.plan(new Intent(release.released(), desired), observed);
+    // the services are remembered as long as something stays because of their VIPs
     boolean forgets = request.forgetting() && release.kept().isEmpty();
     Ledger then = next.forgetting(release.forgotten()).holding(release.inherited());
     List<Note> notes = new ArrayList<>(release.foreign());
-    // what stays is reported where something goes, and not again by every start from cron
+    // what stays is reported when something is released, and not again by every start from cron
     boolean goes = !request.stopping().isEmpty() || !plan.release().isEmpty();
     notes.addAll(goes ? release.staying() : List.of());
     return new PreparedRun(
-        asked,
+        requested,
         forgets ? then.without(request.stopping()) : then,
         desired,
         release,
@@ -112,40 +115,40 @@ public record PreparedRun(
         List.copyOf(notes));
   }
 
-  /** Services that are up and not part of this run were promised values, too. */
-  private static Map<Key, Expectation> keepPromises(
+  /** Merges the needs of the services that are up and not part of this run. */
+  private static Map<Key, Expectation> withOtherNeeds(
       Map<Key, Expectation> desired, Ledger next, RunRequest request) {
     Set<String> running = new LinkedHashSet<>(next.services().keySet());
     request.starting().forEach(service -> running.remove(service.name()));
     if (running.isEmpty()) {
       return desired;
     }
-    Map<Key, Expectation> promised = new LinkedHashMap<>();
+    Map<Key, Expectation> needed = new LinkedHashMap<>();
     for (Key key : desired.keySet()) {
       next.entry(key)
           .needs()
           .forEach(
               (service, accepted) -> {
                 if (running.contains(service)) {
-                  Expectation one = Desired.promised(key, service, accepted);
-                  promised.merge(key, one, (a, b) -> a.and(b).orElse(a));
+                  Expectation one = Desired.ofNeed(key, service, accepted);
+                  needed.merge(key, one, (a, b) -> a.and(b).orElse(a));
                 }
               });
     }
-    return Desired.merged(desired, promised);
+    return Desired.merged(desired, needed);
   }
 
   /**
-   * Reads all that the request may be about: what is asked, which is all that the starting services
-   * need; what is ours beside it; and what our values would take along if they went.
+   * Reads everything that the request may concern: the keys that the starting services need, the
+   * other keys that hold a value of ours, and the keys that a release may change as a side effect.
    */
   private static HostState observe(
       HostChecks host,
-      Map<Key, Expectation> asked,
+      Map<Key, Expectation> requested,
       Ledger ledger,
       RunRequest request,
       Collection<Key> also) {
-    List<Key> keys = new ArrayList<>(asked.keySet());
+    List<Key> keys = new ArrayList<>(requested.keySet());
     keys.addAll(also);
     for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
       Entry entry = known.getValue();
@@ -154,7 +157,7 @@ public record PreparedRun(
         keys.add(known.getKey());
       }
     }
-    Set<Key> leaving = Release.candidates(ledger, asked);
+    Set<Key> leaving = Release.candidates(ledger, requested);
     keys.addAll(Release.heirs(leaving, ledger, host.links()));
     return host.observe(keys, leaving);
   }

@@ -25,15 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which values of ours go back. A value goes back only if it still is what we wrote, and not while
- * somebody visibly relies on it.
+ * Decides which held values are restored. A value is restored only if it still is what we wrote,
+ * and not while somebody visibly relies on it.
  */
 public final class Release {
   private final Ledger ledger;
   private final HostState observed;
-  private final Map<Key, Expectation> going = new LinkedHashMap<>();
+  private final Map<Key, Expectation> released = new LinkedHashMap<>();
   private final Map<Key, String> kept = new LinkedHashMap<>();
   private final Map<Key, HeldValue> inherited = new LinkedHashMap<>();
   private final Set<Key> forgotten = new HashSet<>();
@@ -47,9 +48,9 @@ public final class Release {
   }
 
   /**
-   * @param ledger in which the services that leave need nothing more
-   * @param desired what the services of this run want
-   * @param force puts back what somebody may rely on, too
+   * @param ledger without the needs of the services that stop
+   * @param desired the expectations of the services of this run
+   * @param force true to restore values even if somebody may rely on ours
    */
   static Release of(
       Ledger ledger, HostState observed, Map<Key, Expectation> desired, boolean force) {
@@ -58,35 +59,34 @@ public final class Release {
       release.consider(key, ledger.entry(key));
     }
     List<String> down = ledger.vipsDown();
-    if (release.going.isEmpty() && down.isEmpty()) {
+    if (release.released.isEmpty() && down.isEmpty()) {
       return release;
     }
     release.considerHeirs(desired);
     release.findVipsLeft(down);
-    // what others have on a device that goes is lost, and not to be had back
+    // removing a device would destroy what others have on it, so force does not remove it either
     release.keepInUse(Kind.DEVICE);
     if (!force) {
       release.keepInUse(Kind.LINK);
-      release.keepWhatServesOthers();
+      release.keepServingOthers();
       release.keepQuiet();
       release.keepForNewcomers();
     }
-    release.keepWhatTheKernelDidAlong();
+    release.keepSideEffects();
     return release;
   }
 
   /**
-   * Keys of ours that nobody wants any more, and whose old value all accept who still need them:
-   * their values go back, if they still are what we wrote. The ledger alone tells, so that the
-   * kernel can be asked for all that this may touch.
+   * Returns the keys that hold a value of ours, that this run does not write, and whose original is
+   * accepted by every service that still needs them. Only the ledger is consulted, because the
+   * result decides what is read from the kernel.
    */
   static Set<Key> candidates(Ledger ledger, Map<Key, Expectation> desired) {
     Set<Key> candidates = new LinkedHashSet<>();
     for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
       Key key = known.getKey();
       Entry entry = known.getValue();
-      Expectation want = desired.get(key);
-      if (want == null || want.checkOnly()) {
+      if (!isWritten(desired.get(key))) {
         Optional<String> original = original(entry);
         if (original.isPresent() && allAccept(key, entry, original.get())) {
           candidates.add(key);
@@ -96,14 +96,18 @@ public final class Release {
     return candidates;
   }
 
-  /** The value to go back to; of a change that is pending, the one before it. */
+  private static boolean isWritten(@Nullable Expectation expectation) {
+    return expectation != null && !expectation.checkOnly();
+  }
+
+  /** Returns the value to restore; for a pending change, the value before it. */
   private static Optional<String> original(Entry entry) {
     return entry.held().isPresent()
         ? entry.held().map(HeldValue::original)
         : entry.pending().map(PendingChange::before);
   }
 
-  /** Keys that {@link #of} may look at because conf/default may go back. */
+  /** Returns the keys of devices that may be restored together with a key of conf/default. */
   static List<Key> heirs(Set<Key> candidates, Ledger ledger, List<Link> links) {
     List<Key> heirs = new ArrayList<>();
     for (Key key : candidates) {
@@ -124,38 +128,35 @@ public final class Release {
     Value now = observed.at(key);
     if (original.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().isStillOurs(key.kind().parse(key.name(), held.written()), now)) {
-      going.put(key, Expectation.putBack(original));
+    } else if (key.kind().isStill(key.kind().parse(key.name(), held.written()), now)) {
+      released.put(key, Expectation.putBack(original));
     } else {
       forgotten.add(key);
       foreign.add(
           new Note(
               "foreign-value",
-              key
-                  + " is left at "
-                  + now.text()
-                  + ": somebody changed it since we wrote "
-                  + key.kind().parse(key.name(), held.written()).text()));
+              "%s is left at %s: somebody changed it after lvs-agent wrote %s"
+                  .formatted(
+                      key, now.text(), key.kind().parse(key.name(), held.written()).text())));
     }
   }
 
-  /** A device that came after us has our value from conf/default, and goes back with it. */
+  /** A later device got our value from conf/default, and is restored together with it. */
   private void considerHeirs(Map<Key, Expectation> desired) {
-    for (Key key : going.keySet().stream().filter(Bystanders::isDefault).toList()) {
+    for (Key key : released.keySet().stream().filter(Bystanders::isDefault).toList()) {
       HeldValue held = ledger.held(key).orElseThrow();
       for (Key heir : Bystanders.heirs(key, held, observed.links())) {
         Entry entry = ledger.entry(heir);
         if (entry.held().isEmpty() && observed.at(heir).recorded().equals(held.written())) {
-          HeldValue its = new HeldValue(held.original(), held.written(), List.of());
-          Expectation want = desired.get(heir);
-          if ((want == null || want.checkOnly()) && allAccept(heir, entry, held.original())) {
-            consider(heir, entry.holding(its));
+          HeldValue copy = new HeldValue(held.original(), held.written(), List.of());
+          if (!isWritten(desired.get(heir)) && allAccept(heir, entry, held.original())) {
+            consider(heir, entry.holding(copy));
           }
-          inherited.put(heir, its);
+          inherited.put(heir, copy);
         }
       }
     }
-    inherited.keySet().retainAll(going.keySet());
+    inherited.keySet().retainAll(released.keySet());
   }
 
   private static boolean allAccept(Key key, Entry entry, String original) {
@@ -164,7 +165,7 @@ public final class Release {
     }
     Value value = key.kind().parse(key.name(), original);
     for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
-      if (!Desired.promised(key, need.getKey(), need.getValue()).accepts(value)) {
+      if (!Desired.ofNeed(key, need.getKey(), need.getValue()).accepts(value)) {
         return false;
       }
     }
@@ -172,51 +173,51 @@ public final class Release {
   }
 
   private void keep(Key key, String code, String why) {
-    going.remove(key);
+    released.remove(key);
     kept.put(key, why);
     staying.add(new Note(code, key + " stays: " + why));
   }
 
-  /** A link goes down only where nothing but ours and the loopback's own addresses is on it. */
+  /** Keeps a device, or keeps it up, while something that is not released is on it. */
   private void keepInUse(Kind kind) {
-    for (Key key : List.copyOf(going.keySet())) {
+    for (Key key : List.copyOf(released.keySet())) {
       if (key.kind() == kind) {
-        LinkUse.of(key.name(), observed, going.keySet())
+        LinkUse.of(key.name(), observed, released.keySet())
             .ifPresent(user -> keep(key, "link-in-use", user + " is on it"));
       }
     }
   }
 
-  /** A virtual service takes every real server along, those too that somebody else put into it. */
-  private void keepWhatServesOthers() {
-    if (going.keySet().stream().noneMatch(key -> key.kind() == Kind.IPVS_SERVICE)) {
+  /** Keeps a virtual service while it has real servers of others, which it would remove, too. */
+  private void keepServingOthers() {
+    if (released.keySet().stream().noneMatch(key -> key.kind() == Kind.IPVS_SERVICE)) {
       return;
     }
     for (RealServerItem item : observed.all(RealServerItem.class)) {
-      if (!going.containsKey(item.key()) && going.containsKey(item.service())) {
+      if (!released.containsKey(item.key()) && released.containsKey(item.service())) {
         String why = "real server " + item.server().endpoint() + " is in it";
         keep(item.service(), "virtual-service-in-use", why);
       }
     }
   }
 
-  /** ARP parameters stay while a VIP would become audible. */
+  /** Keeps ARP parameters while a VIP would become audible. */
   private void keepQuiet() {
-    for (Key key : List.copyOf(going.keySet())) {
+    for (Key key : List.copyOf(released.keySet())) {
       if (Bystanders.isArp(key) && !vipsLeft.isEmpty()) {
         keep(key, "vip-still-local", "VIP " + vip(vipsLeft.get(0)) + " is still on this host");
       }
     }
   }
 
-  /** What came after us may rely on a value of ours without having asked for it. */
+  /** Keeps a value while bystanders that were added later may rely on it. */
   private void keepForNewcomers() {
-    for (Map.Entry<Key, Expectation> entry : List.copyOf(going.entrySet())) {
+    for (Map.Entry<Key, Expectation> entry : List.copyOf(released.entrySet())) {
       Key key = entry.getKey();
       boolean weakens = Bystanders.isArp(key) || entry.getValue().first().text().equals("0");
-      List<String> seen = ledger.held(key).map(HeldValue::bystanders).orElse(List.of());
+      List<String> known = ledger.held(key).map(HeldValue::bystanders).orElse(List.of());
       for (Bystander bystander : Bystanders.of(key, observed, ledger)) {
-        if (weakens && !seen.contains(bystander.id())) {
+        if (weakens && !known.contains(bystander.id())) {
           keep(key, bystander.code(), bystander.reason());
           break;
         }
@@ -224,7 +225,7 @@ public final class Release {
     }
   }
 
-  /** VIPs of services that are down, that stay, and that no service that is up has, too. */
+  /** Finds the VIPs of stopped services that stay local and that no service that is up needs. */
   private void findVipsLeft(List<String> down) {
     if (down.isEmpty()) {
       return;
@@ -236,87 +237,88 @@ public final class Release {
       Key key = item.key();
       if (item.local().isPresent()
           && vips.contains(vip(item))
-          && !going.containsKey(key)
+          && !released.containsKey(key)
           && ledger.entry(key).needs().isEmpty()) {
         vipsLeft.add(item);
         staying.add(
-            new Note(
-                "vip-stays", "VIP " + vip(item) + " stays: it was not put there by lvs-agent"));
+            new Note("vip-stays", "VIP " + vip(item) + " stays: lvs-agent did not put it there"));
       }
     }
   }
 
-  /** As {@link Started} lists it. */
+  /** Returns the VIP as {@link Started#vips} lists it. */
   private static String vip(Value local) {
     return Started.vip(local.local().orElseThrow());
   }
 
-  /** What the kernel did along with a write goes back with that write or not at all. */
-  private void keepWhatTheKernelDidAlong() {
+  /** Side effects of a write are reverted together with it, or not at all. */
+  private void keepSideEffects() {
     ledger
         .entries()
         .forEach(
             (key, entry) -> {
-              if (entry.held().isPresent() && !going.containsKey(key) && !forgotten.contains(key)) {
-                for (Key along : key.kind().sideEffectKeys(key, observed)) {
-                  if (ledger.entry(along).needs().isEmpty()) {
-                    going.remove(along);
-                    forgotten.remove(along);
+              if (entry.held().isPresent()
+                  && !released.containsKey(key)
+                  && !forgotten.contains(key)) {
+                for (Key side : key.kind().touches(key, observed)) {
+                  if (ledger.entry(side).needs().isEmpty()) {
+                    released.remove(side);
+                    forgotten.remove(side);
                   }
                 }
               }
             });
   }
 
-  /** VIPs of services that are down that stay on the host. */
+  /** Returns VIPs of stopped services that stay on the host. */
   public List<Item> vipsLeft() {
     return vipsLeft;
   }
 
-  /** What goes back, with the value to go back to. */
-  public Map<Key, Expectation> going() {
-    return going;
+  /** Returns the keys to release, each with the value to restore. */
+  public Map<Key, Expectation> released() {
+    return released;
   }
 
-  /** Keys whose value is not ours any more: somebody else changed it, or it is back already. */
+  /** Returns the keys whose value is no longer ours: it was changed, or is restored already. */
   public Set<Key> forgotten() {
     return forgotten;
   }
 
-  /** Values of ours that no run of ours wrote where they stand. */
+  /** Returns values of ours that devices inherited from conf/default. */
   public Map<Key, HeldValue> inherited() {
     return inherited;
   }
 
-  /** Keys that stay ours, with the reason. */
+  /** Returns the keys that stay ours, each with the reason. */
   public Map<Key, String> kept() {
     return kept;
   }
 
-  /** Values that somebody else changed: they are left. */
+  /** Returns a note for each value that is left because somebody else changed it. */
   public List<Note> foreign() {
     return foreign;
   }
 
-  /** What a stop leaves, and why. */
+  /** Returns a note for everything that a stop leaves, with the reason. */
   public List<Note> staying() {
     return staying;
   }
 
-  /** Addresses that must not be local once these have gone. */
+  /** Returns the addresses that must not be local any more once the keys are released. */
   public List<Ip> gone() {
-    return gone(going, observed);
+    return gone(released, observed);
   }
 
-  public static List<Ip> gone(Map<Key, Expectation> going, HostState observed) {
+  public static List<Ip> gone(Map<Key, Expectation> released, HostState observed) {
     Set<Ip> staying = new HashSet<>();
     for (AddressItem item : observed.all(AddressItem.class)) {
-      if (!going.containsKey(item.key())) {
+      if (!released.containsKey(item.key())) {
         staying.add(item.address().ip());
       }
     }
     List<Ip> gone = new ArrayList<>();
-    going.forEach(
+    released.forEach(
         (key, expectation) -> {
           if (expectation.first() instanceof Absent) {
             observed.at(key).local().ifPresent(prefix -> gone.add(prefix.ip()));

@@ -11,9 +11,9 @@ import io.lvsagent.sysctl.SysctlKey;
 import java.util.Optional;
 
 /**
- * Default routes from router advertisements: a host that begins to forward IPv6 loses them, for a
- * router takes none, and stopping does not bring them back (addrconf.c, rt6_purge_dflt_routers). A
- * device whose accept_ra is 2 keeps its own.
+ * Protects default routes that came by router advertisement. A host that begins to forward IPv6
+ * loses them, because a router accepts no advertisements, and ending the forwarding does not bring
+ * them back (addrconf.c, rt6_purge_dflt_routers). A device whose accept_ra is 2 keeps its route.
  */
 final class RouterAdvertisementRoutes {
   /** RTPROT_RA of linux/rtnetlink.h. */
@@ -23,7 +23,7 @@ final class RouterAdvertisementRoutes {
 
   private RouterAdvertisementRoutes() {}
 
-  /** Throws ConflictException. */
+  /** Throws ConflictException if the plan would make the kernel remove such a route. */
   static void requireNoneLost(Kernel kernel, Plan plan) {
     Optional<String> forwarding = written(plan, SysctlKey.IPV6_FORWARDING);
     if (forwarding.isEmpty() || forwarding.get().equals("0")) {
@@ -38,14 +38,13 @@ final class RouterAdvertisementRoutes {
               .orElseGet(() -> kernel.sysctls().read(accepting).is(ACCEPTED_BY_ROUTERS));
       if (route.destination().length() == 0 && !kept) {
         throw new ConflictException(
-            SysctlItem.key(SysctlKey.IPV6_FORWARDING)
-                + " "
-                + forwarding.get()
-                + " would end the default route on "
-                + route.device()
-                + ", which came by router advertisement: give it one of its own, or have "
-                + accepting
-                + " at 2, such as by \"sysctls\" of the service");
+            ("%s %s would end the default route on %s, which came by router advertisement: configure"
+                    + " a default route, or set %s to 2, for example in \"sysctls\" of the service")
+                .formatted(
+                    SysctlItem.key(SysctlKey.IPV6_FORWARDING),
+                    forwarding.get(),
+                    route.device(),
+                    accepting));
       }
     }
   }

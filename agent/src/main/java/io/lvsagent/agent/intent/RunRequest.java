@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a run is asked to do.
+ * The task of a run.
  *
- * @param starting services to be up afterwards
- * @param stopping names of services to be down afterwards
- * @param forgetting whether those that stop are unknown then (pruned), not down by hand
- * @param force puts values back that somebody may rely on
- * @param drains what shall be drained, or undrained, of what is up; nothing else is touched then
+ * @param starting the services to start
+ * @param stopping the names of the services to stop
+ * @param forgetting true if the ledger forgets stopped services (they are pruned), false if it
+ *     remembers that they were stopped by hand
+ * @param force true to restore values even if somebody may rely on ours
+ * @param drains the real servers to drain or undrain
  */
 public record RunRequest(
     List<Service> starting,
@@ -32,12 +33,12 @@ public record RunRequest(
     return new RunRequest(List.of(), names, false, force, Drains.KEPT);
   }
 
-  /** A request about drains alone: nothing else is touched. */
+  /** Drains or undrains real servers; nothing else is changed. */
   public static RunRequest drain(Drains drains) {
     return new RunRequest(List.of(), List.of(), false, false, drains);
   }
 
-  /** Returns true if one of the services that start is among these. */
+  /** Returns true if the request starts one of these services. */
   boolean isStartingOneOf(Set<String> services) {
     for (Service service : starting) {
       if (services.contains(service.name())) {

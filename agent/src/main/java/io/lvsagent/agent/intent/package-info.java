@@ -1,7 +1,7 @@
 /**
- * What services want of the host together, and which of our values go back: the two halves that the
- * planner is given. Here are the rules of when a value may go back, what is left to others, and who
- * relies on a value without having asked.
+ * Decides what the services of a run expect of the host together, and which held values are
+ * restored. These are the two halves that the planner gets. The rules are here: when a value may be
+ * restored, what is left to others, and who relies on a value without having asked for it.
  *
  * <p>May use the ledger, the plan and profiles; changes nothing. Invariant: a value is released
  * only while it is still what we wrote.

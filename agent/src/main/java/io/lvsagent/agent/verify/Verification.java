@@ -55,7 +55,7 @@ public final class Verification {
     RunRequest start = RunRequest.start(up, List.of(), Drains.KEPT);
     prepared = PreparedRun.of(host, ledger, start, also);
     observed = prepared.plan().before();
-    severity = new WireSeverity(observed, prepared.asked().values());
+    severity = new WireSeverity(observed, prepared.requested().values());
   }
 
   /**
@@ -98,7 +98,7 @@ public final class Verification {
                         key.name(),
                         accepted,
                         now.text(),
-                        Desired.promised(key, started.name(), accepted).accepts(now),
+                        Desired.ofNeed(key, started.name(), accepted).accepts(now),
                         Severity.BROKEN,
                         severity.combined(key),
                         "it was started from " + started.origin()));
@@ -188,7 +188,7 @@ public final class Verification {
 
   /** Returns true if a VIP of a service is local though no ledger explains it. */
   private boolean hasVipOf(String service) {
-    for (Map.Entry<Key, Expectation> want : prepared.asked().entrySet()) {
+    for (Map.Entry<Key, Expectation> want : prepared.requested().entrySet()) {
       Key key = want.getKey();
       if (want.getValue().services().contains(service)
           && observed.at(key).local().isPresent()
@@ -219,7 +219,7 @@ public final class Verification {
         .forEach((key, why) -> left.add(leftover(key, Severity.COSMETIC, "stays: " + why)));
     prepared
         .release()
-        .going()
+        .released()
         .keySet()
         .forEach(
             key ->
@@ -227,7 +227,7 @@ public final class Verification {
     for (RouteItem item : observed.all(RouteItem.class)) {
       Key key = item.key();
       boolean ours = item.route().protocol() == Route.PROTOCOL_OURS;
-      if (ours && !prepared.asked().containsKey(key) && ledger.entry(key).held().isEmpty()) {
+      if (ours && !prepared.requested().containsKey(key) && ledger.entry(key).held().isEmpty()) {
         left.add(leftover(key, Severity.BROKEN, "it carries our mark and no ledger knows it"));
       }
     }

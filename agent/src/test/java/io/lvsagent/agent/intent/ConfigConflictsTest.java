@@ -105,7 +105,7 @@ final class ConfigConflictsTest {
             + place
             + " services one and two exclude each other on "
             + what
-            + ": say the same in both";
+            + ": configure the same in both";
     ConfigException checked =
         catchThrowableOfType(ConfigException.class, () -> ConfigConflicts.requireNone(services));
     assertThat(checked).hasMessage(message);
