@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * VIPs, routes, neighbours and tables that stand there without a ledger that says why: put there by
- * a script, or by us before the state folder was lost.
+ * Takes over VIPs, routes, neighbours and tables that are on the host without an entry in the
+ * ledger: a script added them, or lvs-agent did before its state folder was lost.
  */
 public final class Adoption {
   private static final Set<Kind> OBJECTS =
@@ -43,7 +43,7 @@ public final class Adoption {
     prepared = PreparedRun.of(new HostChecks(kernel, ledger), ledger, start, List.of());
   }
 
-  /** VIPs of the service that are local while no ledger says why. */
+  /** Returns the VIPs of a service that are local although the ledger does not explain them. */
   public static List<Key> unexplained(Kernel kernel, Ledger ledger, Service service) {
     if (ledger.services().containsKey(service.name())) {
       return List.of();
@@ -63,17 +63,24 @@ public final class Adoption {
   }
 
   /**
-   * The ledger that takes them for ours: they go with the next stop. Kernel parameters are not
-   * taken over, for nobody knows what stood there before: stop leaves them.
+   * Returns the ledger with the service's objects as ours, so that the next stop removes them.
+   * Kernel parameters are not taken over, because their original values are unknown; stop leaves
+   * them.
    */
   public static Ledger adopt(Kernel kernel, Ledger ledger, Service service) {
     Adoption adoption = new Adoption(kernel, ledger, service);
-    List<Effect> as = new ArrayList<>();
-    adoption.objects().forEach((key, now) -> as.add(new Effect(key, Absent.VALUE, List.of(), now)));
-    return adoption.prepared.ledger().recording(as).settled(adoption.observed(), key -> List.of());
+    List<Effect> made = new ArrayList<>();
+    adoption
+        .objects()
+        .forEach((key, now) -> made.add(new Effect(key, Absent.VALUE, List.of(), now)));
+    return adoption
+        .prepared
+        .ledger()
+        .recording(made)
+        .settled(adoption.observed(), key -> List.of());
   }
 
-  /** What is in the ledger after adoptions, and was not before. */
+  /** Returns a note on what adoptions have added to the ledger. */
   public static Note summary(Ledger before, Ledger after) {
     List<Key> taken = new ArrayList<>();
     after
@@ -88,7 +95,7 @@ public final class Adoption {
     return new Note(
         "adopted",
         taken.isEmpty()
-            ? "nothing to adopt: of what is configured nothing stands there, or it is ours"
+            ? "nothing to adopt: what is configured is absent, or is in the ledger already"
             : "adopted " + taken.get(0) + (more > 0 ? " and " + more + " more" : ""));
   }
 

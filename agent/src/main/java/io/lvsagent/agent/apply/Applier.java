@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Takes the steps of a plan in order, with a proof before each step that could leak. */
+/** Applies the changes of a plan in order, with a proof before each step that could leak. */
 public final class Applier {
   private final Kernel kernel;
   private final List<Ip> gone;
@@ -31,9 +31,9 @@ public final class Applier {
   private final BitSet done = new BitSet();
 
   /**
-   * @param gone addresses that must not be local before parameters are released
-   * @param acquired what the services of this run want; their ARP rows must hold before an address
-   *     is added
+   * @param gone addresses that must not be local when parameters are released
+   * @param acquired the expectations of this run; the ARP parameters among them must hold before an
+   *     address is added
    */
   Applier(Kernel kernel, List<Ip> gone, Map<Key, Expectation> acquired) {
     this.kernel = kernel;
@@ -42,10 +42,11 @@ public final class Applier {
   }
 
   /**
-   * A run that is known to be possible, as far as that can be known without touching the host.
+   * Plans a request and checks that it is possible, as far as that can be known without changing
+   * the host.
    *
-   * <p>Throws what {@link PreparedRun#of} and {@link HostChecks#requirePossible} throw, and the
-   * leaf's exception if the kernel would refuse a change.
+   * <p>Throws what {@link PreparedRun#of} and {@link HostChecks#requirePossible} throw, and
+   * NetlinkException or SysctlException if the kernel would refuse a change.
    */
   public static PreparedRun prepare(Kernel kernel, Ledger ledger, RunRequest request) {
     HostChecks host = new HostChecks(kernel, ledger);
@@ -57,12 +58,15 @@ public final class Applier {
     return prepared;
   }
 
-  /** Which of {@link Plan#changes} were made, by place. */
+  /** Returns the indexes in {@link Plan#changes} of the changes that were made. */
   BitSet done() {
     return done;
   }
 
-  /** Throws the leaf's exception, or ProofException, at the first step that cannot be taken. */
+  /**
+   * Throws NetlinkException or SysctlException at the first change that is refused, and
+   * ProofException if a proof does not hold.
+   */
   void apply(Plan plan) {
     boolean proved = false;
     int at = 0;
@@ -86,7 +90,7 @@ public final class Applier {
     }
   }
 
-  /** Where the next group begins. */
+  /** Applies a group that begins at an index, and returns the index of the next one. */
   private int take(List<Change> group, int at) {
     kind(group).apply(kernel, group, i -> done.set(at + i));
     return at + group.size();
@@ -96,7 +100,9 @@ public final class Applier {
     return group.get(0).key().kind();
   }
 
-  /** Batches of one kind; a release half ends with what is put back, in an order of its own. */
+  /**
+   * Splits changes into runs of one kind; a kind that is not applied in batches goes one by one.
+   */
   private static List<List<Change>> groups(List<Change> changes) {
     List<List<Change>> groups = new ArrayList<>();
     for (int from = 0, to; from < changes.size(); from = to) {
@@ -142,7 +148,7 @@ public final class Applier {
         });
   }
 
-  /** Devices of containers come and go: one that went in the middle of a run hears no ARP. */
+  /** A device that went in the middle of a run, such as that of a container, hears no ARP. */
   private boolean wentWithItsDevice(Key key, Value there) {
     return there instanceof Absent
         && key.device()

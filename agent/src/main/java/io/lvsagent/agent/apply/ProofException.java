@@ -1,6 +1,6 @@
 package io.lvsagent.agent.apply;
 
-/** A proof between the steps of a plan did not hold: what must not go on does not. */
+/** Thrown if a proof between the steps of a plan does not hold, which ends the run. */
 public final class ProofException extends RuntimeException {
   ProofException(String message) {
     super(message);

@@ -37,11 +37,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings the host to what a request asks for: announces the plan in the ledger, applies it, looks
- * again, and applies once more if something answered back; a refused step undoes those before it.
+ * Brings the host to the state that a request asks for: records the plan in the ledger, applies it,
+ * reads the host again, and plans once more if something still differs. A step that is refused
+ * undoes those before it.
  */
 public final class Reconciler {
-  /** One to act, one for what answers back, one more for a device that had to be made first. */
+  /** One to act, one for side effects that were not foreseen, one for devices to make first. */
   private static final int ROUNDS = 3;
 
   private final Kernel kernel;
@@ -50,10 +51,10 @@ public final class Reconciler {
   private final List<Step> taken = new ArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
 
-  /** Plans of which steps were, or may have been, taken. */
+  /** The plans whose steps were, or may have been, taken. */
   private final List<Plan> begun = new ArrayList<>();
 
-  /** Devices that a module has made, or keeps, whatever we said. */
+  /** The devices that a module made or keeps by itself. */
   private final Set<Key> modules = new LinkedHashSet<>();
 
   private Reconciler(Kernel kernel, LedgerStore store, Ledger before) {
@@ -62,7 +63,7 @@ public final class Reconciler {
     this.before = before;
   }
 
-  /** The ledger as it is now: interrupted runs judged, renamed devices followed. */
+  /** Returns the ledger with interrupted runs settled and renamed devices followed. */
   public static Ledger current(Kernel kernel, Ledger ledger) {
     Ledger following = ledger.following(kernel.rtnetlink().links());
     List<Key> open = following.unsettled();
@@ -71,23 +72,23 @@ public final class Reconciler {
     }
     HostState now = Observation.of(kernel, open);
     Ledger settled = following.settled(now, key -> Bystanders.ids(key, now, following));
-    // that a link was needed is no sign that it was up where a run died before it made it so
+    // a need does not prove that a link was up: the run may have died before it made it so
     open.removeIf(key -> key.kind() != Kind.LINK || settled.held(key).isPresent());
     return settled.unneeded(open);
   }
 
   /**
-   * Throws what {@link Applier#prepare} throws, nothing touched; everything later is in the
-   * outcome.
+   * Runs requests one after the other. Throws what {@link Applier#prepare} throws, with nothing
+   * changed; every later failure is in the result.
    *
-   * @param inTurn a step that one of them is refused undoes those before it, too
+   * @param inTurn if a step of one of them is refused, those before it are undone, too
    */
   public static RunResult run(
       Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn) {
     return run(kernel, store, ledger, Applier.prepare(kernel, ledger, inTurn.get(0)), inTurn);
   }
 
-  /** The same where the first of them is thought through already. */
+  /** The same for a first request that is already planned. */
   static RunResult run(
       Kernel kernel, LedgerStore store, Ledger ledger, PreparedRun first, List<RunRequest> inTurn) {
     return new Reconciler(kernel, store, ledger).run(first, inTurn);
@@ -121,7 +122,7 @@ public final class Reconciler {
     return prepared;
   }
 
-  /** A new device's parameters are known when it has settled: the rest is planned after that. */
+  /** Returns a plan for new devices alone, if there are any: they bring parameters of their own. */
   private static Plan devicesFirst(PreparedRun prepared) {
     Map<Key, Expectation> devices = new LinkedHashMap<>();
     for (Change change : prepared.plan().acquire()) {
@@ -135,10 +136,11 @@ public final class Reconciler {
   }
 
   /**
-   * What shall be ours, and go back with the services. A link that was up when its service started
-   * is not, though somebody took it down since: a stop that took down lo would take more than that.
+   * Returns the effects that make a value ours, to be restored with the services. A link that was
+   * up when its service started stays foreign even if somebody took it down since: a stop that took
+   * down lo would take more with it.
    */
-  private List<Effect> taking(Plan plan) {
+  private List<Effect> owned(Plan plan) {
     Set<Key> mended = new HashSet<>();
     for (Effect effect : plan.effects()) {
       Key key = effect.key();
@@ -153,13 +155,9 @@ public final class Reconciler {
         : plan.effects().stream().filter(effect -> !mended.contains(effect.key())).toList();
   }
 
-  /**
-   * Records the plan and applies a part of it; returns the recorded ledger. The whole plan is
-   * recorded even if only a part is applied: what a service needs and no change explains counts as
-   * having been there before.
-   */
+  /** Records a plan, applies it, and returns the ledger in which it is recorded. */
   private Ledger step(PreparedRun prepared, Plan plan) {
-    Ledger recorded = prepared.ledger().recording(taking(prepared.plan()));
+    Ledger recorded = prepared.ledger().recording(owned(plan));
     Applier applier = new Applier(kernel, prepared.release().gone(), prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
@@ -178,7 +176,7 @@ public final class Reconciler {
     }
   }
 
-  /** What was not refused, and not done by us either. */
+  /** Notes the changes that were neither refused nor made by us: a module makes or keeps them. */
   private void leaveToModules(List<Change> changes, BitSet done) {
     for (int i = done.nextClearBit(0); i < changes.size(); i = done.nextClearBit(i)) {
       Key key = changes.get(i).key();
@@ -190,7 +188,7 @@ public final class Reconciler {
     }
   }
 
-  /** Where changes were announced, the next run finds out what came of them: no reason to undo. */
+  /** Pending changes in a ledger that cannot be written are settled by the next run. */
   private Optional<RuntimeException> write(Ledger ledger) {
     try {
       store.write(ledger);
@@ -209,7 +207,7 @@ public final class Reconciler {
     return new Step(new Change(key, now, key.kind().parse(key.name(), base)), StepResult.KEPT);
   }
 
-  /** What the plan could not meet, and what it would have to change once more. */
+  /** Returns what the plan cannot meet, and what it would have to change again. */
   private static List<Unmet> left(PreparedRun prepared) {
     List<Unmet> left = new ArrayList<>(prepared.plan().unmet());
     for (Change change : prepared.plan().release()) {
@@ -235,7 +233,7 @@ public final class Reconciler {
     if (!begun.isEmpty()) {
       Rollback undo = new Rollback(kernel, before, begun, modules);
       undoFailure = undo.run(this::write);
-      ledger = undo.judged();
+      ledger = undo.settled();
       write(ledger);
     }
     return new RunResult(

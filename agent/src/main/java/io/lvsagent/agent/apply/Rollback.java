@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Takes back a run that was refused a step: the same planner towards what was there. What was made
- * goes, then what was taken comes back.
+ * Undoes a run in which a step was refused, by planning towards what was there before. First it
+ * removes what was made, then it restores what was removed.
  */
 final class Rollback {
-  /** Something may answer back here too: conf/default reaches fewer devices than told. */
+  /** More than one, because conf/default may reach fewer devices than the plan assumes. */
   private static final int ROUNDS = 3;
 
   private final Kernel kernel;
@@ -37,8 +37,8 @@ final class Rollback {
 
   /**
    * @param before the ledger as it was before the run
-   * @param begun plans of which steps were, or may have been, taken
-   * @param modules devices that are not ours to take back
+   * @param begun the plans whose steps were, or may have been, taken
+   * @param modules devices that a module made or keeps, which are left alone
    */
   Rollback(Kernel kernel, Ledger before, List<Plan> begun, Set<Key> modules) {
     this.kernel = kernel;
@@ -48,11 +48,11 @@ final class Rollback {
   }
 
   /**
-   * What could not be put back, if anything.
+   * Returns an exception that lists what could not be restored, if anything.
    *
-   * @param announce writes the ledger before each round, if it can be written
+   * @param write writes the ledger before each round, if it can be written
    */
-  Optional<RuntimeException> run(Consumer<Ledger> announce) {
+  Optional<RuntimeException> run(Consumer<Ledger> write) {
     Set<Key> released = released();
     RuntimeException refused = null;
     boolean over = false;
@@ -63,7 +63,7 @@ final class Rollback {
         HostState now = Observation.of(kernel, touched().keySet(), leaving);
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
-        announce.accept(before.recording(touched().values()));
+        write.accept(before.recording(touched().values()));
         new Applier(kernel, Release.gone(back.release(), now), Map.of()).apply(undo);
         over = undo.isEmpty();
         refused = null;
@@ -81,8 +81,8 @@ final class Rollback {
     return Optional.of(new ProofException(why + String.join(", ", left)));
   }
 
-  /** What stands there after it, whether it went well or not. */
-  Ledger judged() {
+  /** Returns the ledger after the undo, complete or not, settled by what is on the host. */
+  Ledger settled() {
     Map<Key, Effect> touched = touched();
     HostState now = Observation.of(kernel, touched.keySet());
     touched.values().removeIf(effect -> effect.before().hasSameText(now.at(effect.key())));
@@ -91,7 +91,7 @@ final class Rollback {
     return recorded.settled(now, key -> Bystanders.ids(key, bystanders, before));
   }
 
-  /** What stood at each key that we touched before we first did, and what we made of it. */
+  /** Returns the effect of all plans on each key. */
   private Map<Key, Effect> touched() {
     Map<Key, Effect> touched = new LinkedHashMap<>();
     for (Plan plan : begun) {
@@ -101,6 +101,7 @@ final class Rollback {
     return touched;
   }
 
+  /** Returns the keys whose value the run removed or restored. */
   private Set<Key> released() {
     Set<Key> released = new HashSet<>();
     for (Plan plan : begun) {
@@ -112,6 +113,7 @@ final class Rollback {
     return released;
   }
 
+  /** Returns the way back: what was made is released, what was released is acquired. */
   private Intent back(Set<Key> released) {
     Map<Key, Expectation> made = new LinkedHashMap<>();
     Map<Key, Expectation> gone = new LinkedHashMap<>();
@@ -122,7 +124,7 @@ final class Rollback {
     return new Intent(made, gone);
   }
 
-  /** What is not as it was, but for what went with its device. */
+  /** Describes the keys that are not as before, except those whose device is gone. */
   private List<String> left(Map<Key, Expectation> desired) {
     HostState now = Observation.of(kernel, desired.keySet());
     List<String> left = new ArrayList<>();

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a run.
+ * The result of a run.
  *
- * @param changes every step with what became of it, in order
- * @param unmet what is left unmet, also by what answered back
- * @param failure the step that was refused; all before it was undone, but for what is in
- *     undoFailure
+ * @param changes every step, in order
+ * @param unmet the expectations that are still unmet
+ * @param failure the refusal that ended the run, after which every step was undone
+ * @param undoFailure what could not be undone
  */
 public record RunResult(
     List<Step> changes,
@@ -30,7 +30,7 @@ public record RunResult(
     return more.isEmpty() ? this : new RunResult(changes, unmet, all, failure, undoFailure, ledger);
   }
 
-  /** A step, and what became of it. */
+  /** A change, and what became of it. */
   public record Step(Change change, StepResult result) {}
 
   /** What became of a step. */
@@ -38,7 +38,7 @@ public record RunResult(
     PLANNED,
     DONE,
     UNDONE,
-    /** It would go back and stays, for somebody relies on it. */
+    /** The value would be restored, but stays because something relies on it. */
     KEPT,
     FAILED;
 

@@ -16,47 +16,48 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run that starts services, and what a director's neighbours have to do with it: they are asked
- * for its VIPs before anything is touched, and told of them when all went well.
+ * A run that starts services. The neighbours of a director are asked for its VIPs before anything
+ * is changed, and the VIPs are announced to them if the run succeeds.
  */
 public final class Start {
   private Start() {}
 
   /**
-   * Throws what {@link Applier#prepare} throws, and ConflictException where another host has a VIP
-   * that is to be added; nothing touched then. What cannot be announced is a note.
+   * Throws what {@link Applier#prepare} throws, and ConflictException if another host has a VIP
+   * that would be added; nothing has been changed then. A VIP that cannot be announced is only
+   * noted.
    *
-   * @param inTurn the last of them starts the services
-   * @param takeover asks nobody
+   * @param inTurn requests to run one after the other; the last one starts the services
+   * @param takeover true to add VIPs without asking the neighbours
    */
   public static RunResult run(
       Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn, boolean takeover) {
     RunRequest start = inTurn.get(inTurn.size() - 1);
     PreparedRun prepared = Applier.prepare(kernel, ledger, start);
     List<Note> notes = new ArrayList<>();
-    List<AddedVip> coming =
+    List<AddedVip> adding =
         AddedVip.among(prepared.plan().acquire(), prepared.ledger(), start.starting());
-    if (!takeover && !coming.isEmpty()) {
-      notes.addAll(Probe.requireFree(kernel.wire(), prepared.plan().before(), coming));
+    if (!takeover && !adding.isEmpty()) {
+      notes.addAll(Probe.requireFree(kernel.wire(), prepared.plan().before(), adding));
     }
-    RunResult outcome =
+    RunResult result =
         inTurn.size() == 1
             ? Reconciler.run(kernel, store, ledger, prepared, inTurn)
             : Reconciler.run(kernel, store, ledger, inTurn);
-    if (outcome.failure().isEmpty()) {
-      List<AddedVip> come = AddedVip.among(made(outcome), outcome.ledger(), start.starting());
-      if (!come.isEmpty()) {
-        Announcement announcement = Announcement.of(kernel, come);
+    if (result.failure().isEmpty()) {
+      List<AddedVip> added = AddedVip.among(made(result), result.ledger(), start.starting());
+      if (!added.isEmpty()) {
+        Announcement announcement = Announcement.of(kernel, added);
         notes.addAll(announcement.announced());
         notes.addAll(announcement.missed());
       }
     }
-    return outcome.noting(notes);
+    return result.noting(notes);
   }
 
-  private static List<Change> made(RunResult outcome) {
+  private static List<Change> made(RunResult result) {
     List<Change> made = new ArrayList<>();
-    for (Step step : outcome.changes()) {
+    for (Step step : result.changes()) {
       if (step.result() == StepResult.DONE) {
         made.add(step.change());
       }
