@@ -47,7 +47,7 @@ example director-and-real-server example
 configs by-address
 both start
 both verify
-says 'by address: verify warns' 'service balance balances by address, and this host is a real server of it, too (service db)'
+says 'by address: verify warns' 'service balance balances by address, and this host is also one of its real servers (service db)'
 ask 'by address'
 expect 'by address: connections are lost' "${answers#*lost}" != "$answers"
 looping=$crossed

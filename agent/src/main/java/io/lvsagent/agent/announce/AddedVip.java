@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A director's VIP on a device whose neighbours have to know that. */
-public record AddedVip(AnnounceSettings announcing, String device, Ip vip) {
+/** A VIP of a director that was added to a device, and has to be announced there. */
+public record AddedVip(AnnounceSettings announcing, String device, Ip ip) {
 
-  /** Those that changes add; a real server's VIP arrives in silence. */
+  /** Returns the VIPs of directors that changes add; those of real servers are not announced. */
   public static List<AddedVip> among(List<Change> changes, Ledger ledger, List<Service> starting) {
     Map<String, AnnounceSettings> directors = new HashMap<>();
     for (Service service : starting) {
@@ -29,22 +29,22 @@ public record AddedVip(AnnounceSettings announcing, String device, Ip vip) {
     if (directors.isEmpty()) {
       return List.of();
     }
-    Set<AddedVip> arrivals = new LinkedHashSet<>();
+    Set<AddedVip> added = new LinkedHashSet<>();
     for (Change change : changes) {
-      if (change.before() instanceof Absent && change.after() instanceof AddressItem added) {
+      if (change.before() instanceof Absent && change.after() instanceof AddressItem item) {
         for (String service : ledger.entry(change.key()).needs().keySet()) {
-          AnnounceSettings its = directors.get(service);
-          if (its != null) {
-            arrivals.add(new AddedVip(its, added.address().device(), added.address().ip()));
+          AnnounceSettings settings = directors.get(service);
+          if (settings != null) {
+            added.add(new AddedVip(settings, item.address().device(), item.address().ip()));
             break;
           }
         }
       }
     }
-    return new ArrayList<>(arrivals);
+    return new ArrayList<>(added);
   }
 
-  /** {@code 192.0.2.10 and 3 more}. */
+  /** Returns a text such as {@code 192.0.2.10 and 3 more}. */
   static String names(List<Ip> vips) {
     return vips.get(0) + (vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "");
   }

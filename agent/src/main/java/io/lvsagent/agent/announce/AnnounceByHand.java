@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Directors' VIPs that stand where neighbours can hear of them, whoever put them there. */
+/** Announces the VIPs of directors that are on devices with neighbours, whoever added them. */
 public final class AnnounceByHand {
   private final Kernel kernel;
   private final Map<Ip, Service> vips = new LinkedHashMap<>();
@@ -37,24 +37,24 @@ public final class AnnounceByHand {
   }
 
   /**
-   * What came of it.
+   * The result.
    *
-   * @param done a line for each device and each entry
-   * @param missed what could not be announced
-   * @param forgot whether an entry was deleted
-   * @param complete whether all was announced that is ours to hold
+   * @param done a line for each device and each deleted neighbour entry
+   * @param missed a note for each VIP that could not be announced
+   * @param forgot true if a neighbour entry was deleted
+   * @param complete true if every VIP was announced that is not external
    */
-  public record Told(List<String> done, List<Note> missed, boolean forgot, boolean complete) {}
+  public record Result(List<String> done, List<Note> missed, boolean forgot, boolean complete) {}
 
   /**
-   * Announces the VIPs that are here, at least once, and deletes what this host has learnt of where
-   * they were: it would send there again when they leave. Throws NetlinkException where this
-   * process may not send.
+   * Announces the VIPs that are on this host, at least once each, and deletes the neighbour entries
+   * of where they were before: the host would use them again when the VIPs leave. Throws
+   * NetlinkException if this process may not send.
    */
-  public static Told announce(Kernel kernel, List<Service> directors) {
-    AnnounceByHand presence = new AnnounceByHand(kernel, directors);
-    presence.find();
-    Announcement announcement = Announcement.of(kernel, presence.here);
+  public static Result announce(Kernel kernel, List<Service> directors) {
+    AnnounceByHand byHand = new AnnounceByHand(kernel, directors);
+    byHand.find();
+    Announcement announcement = Announcement.of(kernel, byHand.here);
     announcement
         .refusal()
         .filter(refusal -> refusal.errno() == Errno.EPERM)
@@ -64,22 +64,20 @@ public final class AnnounceByHand {
             });
     List<String> done = new ArrayList<>();
     announcement.announced().forEach(note -> done.add(note.text()));
-    List<Neighbour> stale = presence.forget();
+    List<Neighbour> stale = byHand.forget();
     stale.forEach(entry -> done.add(new DeleteNeighbour(entry).toString()));
     List<Note> missed = new ArrayList<>(announcement.missed());
     boolean complete = missed.isEmpty();
-    for (Map.Entry<Service, List<Ip>> away : presence.away().entrySet()) {
+    for (Map.Entry<Service, List<Ip>> away : byHand.away().entrySet()) {
       Service service = away.getKey();
       complete &= service.external();
       missed.add(
           new Note(
               "not-here",
-              AddedVip.names(away.getValue())
-                  + " of service "
-                  + service.name()
-                  + ": on no device of this host that has neighbours"));
+              "%s of service %s is on no device of this host that has neighbours"
+                  .formatted(AddedVip.names(away.getValue()), service.name())));
     }
-    return new Told(done, missed, !stale.isEmpty(), complete);
+    return new Result(done, missed, !stale.isEmpty(), complete);
   }
 
   private Set<Boolean> families() {
@@ -95,20 +93,25 @@ public final class AnnounceByHand {
       for (Address address : kernel.rtnetlink().addresses(v6, "")) {
         Service service = vips.get(address.ip());
         if (service != null && devices.contains(address.device())) {
-          here.add(new AddedVip(aloud(service.announcing()), address.device(), address.ip()));
+          here.add(new AddedVip(atLeastOnce(service.announcing()), address.device(), address.ip()));
         }
       }
     }
   }
 
-  /** Who asks for it by hand wants it, though a start does without. */
-  private static AnnounceSettings aloud(AnnounceSettings usual) {
+  /** Announces at least once, even if the config announces nothing at start. */
+  private static AnnounceSettings atLeastOnce(AnnounceSettings usual) {
     return new AnnounceSettings(Math.max(1, usual.count()), usual.intervalMillis(), usual.probe());
   }
 
-  private Map<Service, List<Ip>> away() {
+  private Set<Ip> found() {
     Set<Ip> found = new HashSet<>();
-    here.forEach(arrival -> found.add(arrival.vip()));
+    here.forEach(vip -> found.add(vip.ip()));
+    return found;
+  }
+
+  private Map<Service, List<Ip>> away() {
+    Set<Ip> found = found();
     Map<Service, List<Ip>> away = new LinkedHashMap<>();
     vips.forEach(
         (vip, service) -> {
@@ -119,10 +122,9 @@ public final class AnnounceByHand {
     return away;
   }
 
-  /** What somebody put there for good is left to them. */
+  /** Deletes and returns learnt neighbour entries of our VIPs; permanent ones are left alone. */
   private List<Neighbour> forget() {
-    Set<Ip> found = new HashSet<>();
-    here.forEach(arrival -> found.add(arrival.vip()));
+    Set<Ip> found = found();
     List<Neighbour> stale = new ArrayList<>();
     for (Link link : found.isEmpty() ? List.<Link>of() : links) {
       for (boolean v6 : families()) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Tells the neighbours of directors' VIPs where those are now. */
+/** Announces VIPs of directors to their neighbours. */
 public final class Announcement {
   private final Kernel kernel;
   private final Map<String, PacketSocket> sockets = new HashMap<>();
@@ -31,30 +31,29 @@ public final class Announcement {
   }
 
   /**
-   * All of them at once, and again after the interval, as often as each wants it; those at devices
-   * that do no ARP are nobody's business.
+   * Announces all VIPs at once, and repeats after the interval as often as each one's settings ask
+   * for. Those on devices that do no ARP are left out.
    */
-  public static Announcement of(Kernel kernel, List<AddedVip> arrivals) {
+  public static Announcement of(Kernel kernel, List<AddedVip> added) {
     Announcement announcement = new Announcement(kernel);
     try {
-      announcement.open(arrivals);
-      announcement.send(arrivals);
+      announcement.open(added);
+      announcement.send(added);
     } finally {
       announcement.sockets.values().forEach(PacketSocket::close);
     }
     return announcement;
   }
 
-  private void open(List<AddedVip> arrivals) {
+  private void open(List<AddedVip> added) {
     Map<String, Link> links = new HashMap<>();
-    if (arrivals.stream().anyMatch(arrival -> arrival.announcing().count() > 0)) {
+    if (added.stream().anyMatch(vip -> vip.announcing().count() > 0)) {
       kernel.rtnetlink().links().forEach(link -> links.put(link.name(), link));
     }
-    for (AddedVip arrival : arrivals) {
-      Link link = links.get(arrival.device());
-      if (link != null && link.doesArp() && arrival.announcing().count() > 0) {
-        List<Ip> its = vips.computeIfAbsent(link.name(), device -> openFor(link));
-        its.add(arrival.vip());
+    for (AddedVip vip : added) {
+      Link link = links.get(vip.device());
+      if (link != null && link.doesArp() && vip.announcing().count() > 0) {
+        vips.computeIfAbsent(link.name(), device -> openFor(link)).add(vip.ip());
       }
     }
   }
@@ -71,12 +70,12 @@ public final class Announcement {
     return new ArrayList<>();
   }
 
-  private void send(List<AddedVip> arrivals) {
+  private void send(List<AddedVip> added) {
     SortedMap<Integer, List<AddedVip>> passes = new TreeMap<>();
-    for (AddedVip arrival : arrivals) {
-      for (int i = 0; i < arrival.announcing().count(); i++) {
-        int at = i * arrival.announcing().intervalMillis();
-        passes.computeIfAbsent(at, millis -> new ArrayList<>()).add(arrival);
+    for (AddedVip vip : added) {
+      for (int i = 0; i < vip.announcing().count(); i++) {
+        int at = i * vip.announcing().intervalMillis();
+        passes.computeIfAbsent(at, millis -> new ArrayList<>()).add(vip);
       }
     }
     long begin = System.nanoTime();
@@ -88,22 +87,22 @@ public final class Announcement {
     }
   }
 
-  private void send(AddedVip arrival) {
-    PacketSocket socket = sockets.get(arrival.device());
+  private void send(AddedVip vip) {
+    PacketSocket socket = sockets.get(vip.device());
     if (socket == null) {
       return;
     }
     try {
-      boolean router = arrival.vip().isV6() && forwards(arrival.device());
-      Frame.announcements(socket.mac(), arrival.vip(), router).forEach(socket::send);
+      boolean router = vip.ip().isV6() && forwards(vip.device());
+      Frame.announcements(socket.mac(), vip.ip(), router).forEach(socket::send);
     } catch (NetlinkException e) {
-      refused.put(arrival.device(), e);
-      sockets.remove(arrival.device());
+      refused.put(vip.device(), e);
+      sockets.remove(vip.device());
       socket.close();
     }
   }
 
-  /** Hosts that use us as an IPv6 router drop their routes where we say that we are none. */
+  /** The router flag must be true to fact: hosts drop their routes by us if it is missing. */
   private boolean forwards(String device) {
     return routers.computeIfAbsent(
         device,
@@ -113,36 +112,35 @@ public final class Announcement {
         });
   }
 
-  /** What was sent, by device. */
+  /** Returns a note for each device on which VIPs were announced. */
   public List<Note> announced() {
     List<Note> notes = new ArrayList<>();
     vips.forEach(
-        (device, its) -> {
+        (device, ips) -> {
           if (!refused.containsKey(device)) {
-            notes.add(new Note("announced", "announced " + AddedVip.names(its) + " on " + device));
+            notes.add(new Note("announced", "announced " + AddedVip.names(ips) + " on " + device));
           }
         });
     return notes;
   }
 
-  /** What was not: no reason to undo anything, for neighbours ask again by themselves. */
+  /** Returns a note for each device that failed. Nothing is undone: neighbours ask again anyway. */
   public List<Note> missed() {
     List<Note> notes = new ArrayList<>();
     vips.forEach(
-        (device, its) -> {
+        (device, ips) -> {
           NetlinkException why = refused.get(device);
           if (why != null) {
-            String what = AddedVip.names(its) + " not announced on " + device;
-            notes.add(
-                new Note(
-                    "not-announced",
-                    what + ", neighbours may send elsewhere for a while: " + why.getMessage()));
+            String text =
+                "%s not announced on %s; neighbours may send to another host for a while: %s"
+                    .formatted(AddedVip.names(ips), device, why.getMessage());
+            notes.add(new Note("not-announced", text));
           }
         });
     return notes;
   }
 
-  /** Why nothing at all was sent. */
+  /** Returns a refusal if every device failed. */
   Optional<NetlinkException> refusal() {
     return refused.size() < vips.size() ? Optional.empty() : refused.values().stream().findFirst();
   }

@@ -1,12 +1,12 @@
 package io.lvsagent.agent.announce;
 
-/** Waiting for a moment of {@link System#nanoTime}. */
+/** Waits until a moment of {@link System#nanoTime}. */
 public final class Pause {
   public static final long MILLISECOND = 1_000_000;
 
   private Pause() {}
 
-  /** False where the thread was interrupted, which it is then still. */
+  /** Returns false if the thread was interrupted; its interrupt flag stays set. */
   public static boolean until(long nanoTime) {
     try {
       for (long left; (left = nanoTime - System.nanoTime()) > 0; ) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks for VIPs that a director is to add whether another host has them: RFC 5227 for IPv4 and
- * duplicate address detection for IPv6, in tenths of a second where those take seconds.
+ * Asks whether another host has a VIP that a director is about to add: by ARP probes (RFC 5227) for
+ * IPv4 and duplicate address detection for IPv6, at intervals of 100 ms instead of seconds.
  */
 public final class Probe implements AutoCloseable {
   private static final int PROBES = 3;
@@ -31,7 +31,7 @@ public final class Probe implements AutoCloseable {
   private static final long GLANCE = 5 * Pause.MILLISECOND;
 
   private final PacketSockets wire;
-  private final Map<String, List<Ip>> wanted = new LinkedHashMap<>();
+  private final Map<String, List<Ip>> asked = new LinkedHashMap<>();
   private final Map<String, PacketSocket> sockets = new HashMap<>();
   private final Map<String, String> deaf = new LinkedHashMap<>();
   private final Map<String, Map<Ip, Mac>> held = new LinkedHashMap<>();
@@ -41,35 +41,36 @@ public final class Probe implements AutoCloseable {
   }
 
   /**
-   * One wait for all of them, and none where nothing is to be asked. A device that is down or does
-   * no ARP has no neighbours, and what this host has elsewhere it would itself answer for. Where
-   * the wire cannot be heard, a note says so: that is no reason to have no director.
+   * Probes for all VIPs together, which takes 300 ms if there is anything to ask. Left out are
+   * devices that are down or do no ARP, because they have no neighbours, and VIPs that this host
+   * has on another device, because it would answer itself. Returns a note for each device on which
+   * nothing can be heard; the director starts all the same.
    *
-   * <p>Throws ConflictException, which names the first that is held.
+   * <p>Throws ConflictException, which names the first VIP that another host has.
    */
   public static List<Note> requireFree(
-      PacketSockets wire, HostState observed, List<AddedVip> arrivals) {
-    List<AddedVip> asked = new ArrayList<>(arrivals);
-    asked.removeIf(arrival -> !arrival.announcing().probe());
-    if (asked.isEmpty()) {
+      PacketSockets wire, HostState observed, List<AddedVip> adding) {
+    List<AddedVip> probing = new ArrayList<>(adding);
+    probing.removeIf(vip -> !vip.announcing().probe());
+    if (probing.isEmpty()) {
       return List.of();
     }
     Set<Ip> own = new HashSet<>();
     observed.all(AddressItem.class).forEach(item -> own.add(item.address().ip()));
     try (Probe probe = new Probe(wire)) {
-      for (AddedVip arrival : asked) {
+      for (AddedVip vip : probing) {
         observed
-            .link(arrival.device())
-            .filter(link -> link.isUp() && link.doesArp() && !own.contains(arrival.vip()))
-            .ifPresent(link -> probe.want(link, arrival.vip()));
+            .link(vip.device())
+            .filter(link -> link.isUp() && link.doesArp() && !own.contains(vip.ip()))
+            .ifPresent(link -> probe.add(link, vip.ip()));
       }
       probe.ask();
       return probe.outcome();
     }
   }
 
-  private void want(Link link, Ip vip) {
-    wanted.computeIfAbsent(link.name(), device -> openFor(link)).add(vip);
+  private void add(Link link, Ip vip) {
+    asked.computeIfAbsent(link.name(), device -> openFor(link)).add(vip);
   }
 
   private List<Ip> openFor(Link link) {
@@ -89,7 +90,7 @@ public final class Probe implements AutoCloseable {
     long next = System.nanoTime();
     for (int i = 0; i < PROBES && !sockets.isEmpty(); i++) {
       next += INTERVAL;
-      each((device, socket) -> wanted(device).forEach(vip -> ask(socket, vip)));
+      each((device, socket) -> asked(device).forEach(vip -> ask(socket, vip)));
       do {
         long end = next;
         each((device, socket) -> listen(device, socket, end));
@@ -101,15 +102,15 @@ public final class Probe implements AutoCloseable {
     socket.send(Frame.probe(socket.mac(), vip));
   }
 
-  private List<Ip> wanted(String device) {
-    return wanted.getOrDefault(device, List.of());
+  private List<Ip> asked(String device) {
+    return asked.getOrDefault(device, List.of());
   }
 
   private interface Use {
     void of(String device, PacketSocket socket);
   }
 
-  /** A device that goes down meanwhile is deaf from then on. */
+  /** A device that fails, such as one that goes down, is not used any more. */
   private void each(Use use) {
     for (Map.Entry<String, PacketSocket> entry : Map.copyOf(sockets).entrySet()) {
       try {
@@ -123,11 +124,11 @@ public final class Probe implements AutoCloseable {
   }
 
   private void listen(String device, PacketSocket socket, long end) {
-    Set<Ip> its = new HashSet<>(wanted(device));
+    Set<Ip> vips = new HashSet<>(asked(device));
     Optional<Frame> heard;
     while ((heard = socket.heard()).isPresent() && System.nanoTime() < end) {
       Mac sender = heard.get().sender();
-      Optional<Ip> claimed = heard.get().claimed().filter(its::contains);
+      Optional<Ip> claimed = heard.get().claimed().filter(vips::contains);
       if (claimed.isPresent() && !sender.equals(socket.mac())) {
         held.computeIfAbsent(device, d -> new LinkedHashMap<>()).put(claimed.get(), sender);
       }
@@ -141,7 +142,7 @@ public final class Probe implements AutoCloseable {
     List<Note> notes = new ArrayList<>();
     deaf.forEach(
         (device, why) -> {
-          String what = "not known whether another host has " + AddedVip.names(wanted(device));
+          String what = "cannot find out whether another host has " + AddedVip.names(asked(device));
           notes.add(new Note("not-probed", what + " on " + device + ": " + why));
         });
     return notes;
@@ -152,15 +153,12 @@ public final class Probe implements AutoCloseable {
     Map.Entry<Ip, Mac> first = held.getOrDefault(device, Map.of()).entrySet().iterator().next();
     int more = held.values().stream().mapToInt(Map::size).sum() - 1;
     return new ConflictException(
-        "add address "
-            + new IpPrefix(first.getKey(), first.getKey().bits())
-            + " dev "
-            + device
-            + ": "
-            + first.getValue()
-            + " has it"
-            + (more > 0 ? ", and " + more + " more VIPs are held by others" : "")
-            + ": remove it there, or take it over with --takeover");
+        "add address %s dev %s: %s has it%s: remove it there, or take it over with --takeover"
+            .formatted(
+                new IpPrefix(first.getKey(), first.getKey().bits()),
+                device,
+                first.getValue(),
+                more > 0 ? ", and other hosts have " + more + " more of the VIPs" : ""));
   }
 
   @Override

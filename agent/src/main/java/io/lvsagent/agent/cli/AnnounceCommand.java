@@ -16,16 +16,16 @@ final class AnnounceCommand {
     List<Service> directors = directors(arguments);
     // a reader's lock: no run takes a VIP away while it is announced
     try (Session session = Session.toRead(arguments, console)) {
-      AnnounceByHand.Told told = AnnounceByHand.announce(session.kernel(), directors);
-      boolean quiet = arguments.has(Option.QUIET) && told.complete();
+      AnnounceByHand.Result result = AnnounceByHand.announce(session.kernel(), directors);
+      boolean quiet = arguments.has(Option.QUIET) && result.complete();
       StringBuilder text = new StringBuilder();
       if (!quiet) {
-        told.done().forEach(line -> text.append(line).append('\n'));
+        result.done().forEach(line -> text.append(line).append('\n'));
       }
-      ExitCode exit = told.complete() ? ExitCode.OK : ExitCode.DRIFT;
+      ExitCode exit = result.complete() ? ExitCode.OK : ExitCode.DRIFT;
       return Report.of(arguments.word(), text.toString())
-          .with(new Report.Run(told.forgot(), List.of(), List.of()))
-          .noting(told.missed())
+          .with(new Report.Run(result.forgot(), List.of(), List.of()))
+          .noting(result.missed())
           .exiting(exit.code());
     }
   }

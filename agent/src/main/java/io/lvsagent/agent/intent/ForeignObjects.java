@@ -90,9 +90,7 @@ final class ForeignObjects {
         if (service != null && !others.containsKey(item.service())) {
           others.put(
               item.key(),
-              absent(service)
-                  .saying(
-                      "the config does not have this real server: add it there, or remove it here"));
+              absent(service).saying("it is not in the config: add it there, or remove it here"));
         }
       }
     }

@@ -38,8 +38,8 @@ final class RouterAdvertisementRoutes {
               .orElseGet(() -> kernel.sysctls().read(accepting).is(ACCEPTED_BY_ROUTERS));
       if (route.destination().length() == 0 && !kept) {
         throw new ConflictException(
-            ("%s %s would end the default route on %s, which came by router advertisement: configure"
-                    + " a default route, or set %s to 2, for example in \"sysctls\" of the service")
+            ("%s %s would end the default route on %s, which came by router advertisement:"
+                    + " configure a default route, or set %s to 2, for example in \"sysctls\" of the service")
                 .formatted(
                     SysctlItem.key(SysctlKey.IPV6_FORWARDING),
                     forwarding.get(),

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Directors that are real servers, too, and tell packets by their address alone: what another
- * director like them has sent on they balance once more.
+ * Warns of directors that are also real servers of what they balance, and recognise packets by
+ * their address alone: they balance again what another director of the same kind has sent on.
  */
 public final class BalancingLoops {
   private final Ledger ledger;
@@ -37,7 +37,7 @@ public final class BalancingLoops {
     }
   }
 
-  /** A warning for each such service: where no other director has the VIP, nothing is wrong. */
+  /** Returns a note for each such service. It does no harm while no other director has the VIP. */
   public static List<Note> of(Kernel kernel, Ledger ledger, List<Service> services) {
     List<Note> notes = new ArrayList<>();
     List<Service> balancing =
@@ -57,18 +57,17 @@ public final class BalancingLoops {
   private Optional<Note> reason(Service service) {
     return realServer(service)
         .map(
-            of ->
+            by ->
                 new Note(
                     "balances-twice",
-                    "service "
-                        + service.name()
-                        + " balances by address, and this host is a real server of it, too ("
-                        + of
-                        + "): if another director does so, connections go to and fro between the"
-                        + " two; director-local balances by marks"));
+                    ("service %s balances by address, and this host is also one of its real servers"
+                            + " (%s): a second such director and this one would send connections"
+                            + " back and forth; use profile director-local, which balances by"
+                            + " marks")
+                        .formatted(service.name(), by)));
   }
 
-  /** As what this host serves a VIP that it balances. */
+  /** Names the service or the address by which this host serves a VIP that it balances. */
   private Optional<String> realServer(Service service) {
     Set<String> vips = vips(service);
     for (Started started : ledger.services().values()) {

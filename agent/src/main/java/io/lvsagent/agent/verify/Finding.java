@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One key as it was expected and as it is.
+ * What is expected of one key, and what was observed.
  *
- * @param kind as {@link io.lvsagent.agent.host.Kind} writes it, or {@code service}
- * @param combined of an ARP device's own parameter: the value that counts on the wire
+ * @param kind the word of a {@link io.lvsagent.agent.host.Kind}, or {@code service}
+ * @param combined for a device's own parameter, the value that the kernel computes from it and
+ *     {@code all}
  */
 public record Finding(
     String kind,
@@ -21,11 +22,11 @@ public record Finding(
     Optional<Integer> combined,
     String why) {
 
-  static Finding left(Key key, String observed, Severity severity, String why) {
+  static Finding left(Key key, String expected, String observed, Severity severity, String why) {
     return new Finding(
         key.kind().toString(),
         key.name(),
-        List.of("absent"),
+        List.of(expected),
         observed,
         false,
         severity,
@@ -33,8 +34,15 @@ public record Finding(
         why);
   }
 
-  static Finding ofService(String name, String expected, String is, String why) {
+  static Finding ofService(String name, String expected, String observed, String why) {
     return new Finding(
-        "service", name, List.of(expected), is, false, Severity.BROKEN, Optional.empty(), why);
+        "service",
+        name,
+        List.of(expected),
+        observed,
+        false,
+        Severity.BROKEN,
+        Optional.empty(),
+        why);
   }
 }

@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * One service as it is.
+ * The state of one service.
  *
- * @param balancing its virtual services, with what they carry
- * @param drained those of their real servers that are drained
+ * @param balancing its virtual services with their traffic
+ * @param drained the real servers that are drained
  */
 public record ServiceStatus(
     String name,
@@ -22,7 +22,7 @@ public record ServiceStatus(
     List<Finding> findings,
     List<TableEntry> balancing,
     Set<Key> drained) {
-  /** One that balances nothing, or of which nobody asked. */
+  /** The state without the IPVS table, of which only {@code status} asks. */
   public ServiceStatus(
       String name,
       String profile,
@@ -65,7 +65,11 @@ public record ServiceStatus(
         name, profile, role, state, vips, findings, List.copyOf(balancing), Set.copyOf(drained));
   }
 
-  /** Whether it differs in what counts; strictly, also in what has no effect on the wire. */
+  /**
+   * Returns true if a finding differs.
+   *
+   * @param strict true to count differences without effect on the wire, too
+   */
   public boolean drifted(boolean strict) {
     for (Finding finding : findings) {
       if (!finding.ok() && (strict || finding.severity() != Severity.COSMETIC)) {

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.verify;
 
+import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
@@ -59,31 +60,32 @@ public final class Verification {
   }
 
   /**
-   * Views of these services and, if they are all of an origin, of those that the ledger has besides
-   * them, and of what is left over.
+   * Returns the state of services, and one more for leftovers, if there are any.
+   *
+   * @param all true to add the services that only the ledger has
    */
   public static List<ServiceStatus> of(
       Kernel kernel, Ledger ledger, List<Service> services, String origin, boolean all) {
     Verification verification = new Verification(kernel, ledger, services);
-    List<ServiceStatus> views = new ArrayList<>();
-    services.forEach(service -> views.add(verification.view(service)));
+    List<ServiceStatus> statuses = new ArrayList<>();
+    services.forEach(service -> statuses.add(verification.status(service)));
     if (all) {
       for (Started started : ledger.services().values()) {
         boolean gone = !started.up() && started.origin().equals(origin);
         if (!gone && !verification.names.contains(started.name())) {
-          views.add(
+          statuses.add(
               started.origin().equals(origin)
                   ? verification.unconfigured(started)
-                  : verification.promised(started));
+                  : verification.fromLedger(started));
         }
       }
     }
-    verification.leftovers().ifPresent(views::add);
-    return views;
+    verification.leftovers().ifPresent(statuses::add);
+    return statuses;
   }
 
-  /** A service of another origin: what it needs is known from the ledger alone. */
-  private ServiceStatus promised(Started started) {
+  /** Returns the state of a service of another origin, whose needs only the ledger knows. */
+  private ServiceStatus fromLedger(Started started) {
     List<Finding> findings = new ArrayList<>();
     ledger
         .entries()
@@ -116,7 +118,7 @@ public final class Verification {
         findings);
   }
 
-  private ServiceStatus view(Service service) {
+  private ServiceStatus status(Service service) {
     String name = service.name();
     Started started = ledger.services().get(name);
     List<Finding> findings = new ArrayList<>();
@@ -138,7 +140,7 @@ public final class Verification {
                 name,
                 "started",
                 vip ? "up, but not started by lvs-agent" : "not started",
-                "it is configured and was not started in this boot"));
+                "it was not started since the host booted: run lvs-agent start"));
       }
     }
     return new ServiceStatus(
@@ -174,19 +176,19 @@ public final class Verification {
     return findings;
   }
 
-  /** VIPs of a stopped service that are local all the same, and that nobody else needs. */
+  /** Finds VIPs of a stopped service that are still local and that no other service needs. */
   private List<Finding> vipsLeft(Started stopped) {
     List<Finding> left = new ArrayList<>();
     for (Item item : prepared.release().vipsLeft()) {
       if (stopped.vips().contains(Started.vip(item.local().orElseThrow()))) {
-        String why = "the service is stopped and its VIP is local";
-        left.add(Finding.left(item.key(), item.text(), Severity.BROKEN, why));
+        String why = "the service is stopped, but its VIP is still local";
+        left.add(Finding.left(item.key(), Absent.TEXT, item.text(), Severity.BROKEN, why));
       }
     }
     return left;
   }
 
-  /** Returns true if a VIP of a service is local though no ledger explains it. */
+  /** Returns true if a VIP of a service is local although the ledger does not explain it. */
   private boolean hasVipOf(String service) {
     for (Map.Entry<Key, Expectation> want : prepared.requested().entrySet()) {
       Key key = want.getKey();
@@ -200,7 +202,7 @@ public final class Verification {
   }
 
   private ServiceStatus unconfigured(Started started) {
-    String why = "it is not in the config any more: start takes it away";
+    String why = "it is not in the config any more: lvs-agent start removes it";
     return new ServiceStatus(
         started.name(),
         started.profile(),
@@ -210,7 +212,10 @@ public final class Verification {
         started.up() ? List.of(Finding.ofService(started.name(), "absent", "up", why)) : List.of());
   }
 
-  /** Values of ours that no service needs, and routes that carry our mark and are in no ledger. */
+  /**
+   * Finds values of ours that no service needs, and routes with our protocol number that no ledger
+   * has.
+   */
   private Optional<ServiceStatus> leftovers() {
     List<Finding> left = new ArrayList<>();
     prepared
@@ -223,12 +228,16 @@ public final class Verification {
         .keySet()
         .forEach(
             key ->
-                left.add(leftover(key, Severity.BROKEN, "ours, and no service needs it any more")));
+                left.add(
+                    leftover(
+                        key, Severity.BROKEN, "it is ours, and no service needs it any more")));
     for (RouteItem item : observed.all(RouteItem.class)) {
       Key key = item.key();
       boolean ours = item.route().protocol() == Route.PROTOCOL_OURS;
       if (ours && !prepared.requested().containsKey(key) && ledger.entry(key).held().isEmpty()) {
-        left.add(leftover(key, Severity.BROKEN, "it carries our mark and no ledger knows it"));
+        left.add(
+            leftover(
+                key, Severity.BROKEN, "it is marked as ours, but the ledger does not have it"));
       }
     }
     return left.isEmpty()
@@ -239,20 +248,11 @@ public final class Verification {
   }
 
   private Finding leftover(Key key, Severity severity, String why) {
-    String base =
+    String original =
         ledger
             .held(key)
             .map(held -> key.kind().parse(key.name(), held.original()).text())
-            .orElse("absent");
-    Finding left = Finding.left(key, observed.at(key).text(), severity, why);
-    return new Finding(
-        left.kind(),
-        left.key(),
-        List.of(base),
-        left.observed(),
-        false,
-        severity,
-        Optional.empty(),
-        why);
+            .orElse(Absent.TEXT);
+    return Finding.left(key, original, observed.at(key).text(), severity, why);
   }
 }

@@ -19,12 +19,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What a difference does on the wire, from the values that the kernel combines. */
+/** Judges what a difference does on the wire, by the values that the kernel combines. */
 final class WireSeverity {
   private final HostState observed;
   private final List<Address> vips = new ArrayList<>();
 
-  /** The expectations hold the VIPs that a host must be quiet about. */
+  /** Takes from the expectations the VIPs that the host must keep quiet. */
   WireSeverity(HostState observed, Collection<Expectation> expectations) {
     this.observed = observed;
     for (Expectation expectation : expectations) {
@@ -34,7 +34,7 @@ final class WireSeverity {
     }
   }
 
-  /** The combined value on the device of the key; empty where the kernel combines nothing. */
+  /** Returns the combined value on the device of a key; empty if the kernel combines nothing. */
   Optional<Integer> combined(Key key) {
     if (key.kind() != Kind.SYSCTL || key.device().isEmpty()) {
       return Optional.empty();
@@ -60,7 +60,7 @@ final class WireSeverity {
         : Optional.empty();
   }
 
-  /** For an expectation that is not met. */
+  /** Returns the severity of an expectation that is not met. */
   Severity of(Key key, Expectation expectation) {
     boolean onTheWire = expectation.severity() == Severity.LEAK && key.kind() == Kind.SYSCTL;
     return onTheWire ? onTheWire(SysctlKey.parse(key.name())) : expectation.severity();
@@ -71,11 +71,11 @@ final class WireSeverity {
     Severity worst = Severity.BROKEN;
     for (Link link : observed.links()) {
       if (link.doesArp() && (device.equals("all") || device.equals(link.name()))) {
-        Severity its =
+        Severity here =
             combined(key, link.name())
                 .map(value -> effect(key.name(), value, link.name()))
                 .orElse(Severity.BROKEN);
-        worst = its.compareTo(worst) < 0 ? its : worst;
+        worst = here.compareTo(worst) < 0 ? here : worst;
       }
     }
     return worst;

@@ -1,6 +1,6 @@
 /**
- * Looks only: compares what services expect with what the host holds, and weighs each difference by
- * what it does on the wire.
+ * Compares what services expect with what is on the host, and rates each difference by what it does
+ * on the wire.
  *
  * <p>May use intent and everything below it. Invariant: nothing here changes the host or the
  * ledger.

@@ -62,9 +62,9 @@ final class BalancingLoopsTest {
     started("real-server", "192.0.2.12", true);
     assertThat(warned("director-dr", "{tcp: 80, real-servers: [192.0.2.22]}"))
         .containsExactly(
-            "service lb balances by address, and this host is a real server of it, too (service"
-                + " db): if another director does so, connections go to and fro between the two;"
-                + " director-local balances by marks");
+            "service lb balances by address, and this host is also one of its real servers (service"
+                + " db): a second such director and this one would send connections back and"
+                + " forth; use profile director-local, which balances by marks");
     assertThat(warned("director-dr", "{tcp: \"192.0.2.10:80\", real-servers: [192.0.2.22]}"))
         .as("another VIP")
         .isEmpty();
