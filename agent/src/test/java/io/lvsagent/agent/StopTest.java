@@ -135,7 +135,8 @@ final class StopTest extends OnOneHost {
     host().ip("addr flush dev lo label lo:1");
     assertThat(vips()).doesNotContain("192.0.2.10/32", "192.0.2.20/32");
     assertThat(ok(mend + " --dry-run").out()).contains("192.0.2.20").doesNotContain("192.0.2.10");
-    assertThat(ok(mend).err()).isEqualTo("lvs-agent: stopped by hand, and left so: web\n");
+    assertThat(ok(mend).err())
+        .isEqualTo("lvs-agent: left stopped, because they were stopped by hand: web\n");
     assertThat(vips()).contains("192.0.2.20/32").doesNotContain("192.0.2.10/32");
     ok("-c " + config + " verify");
     assertThat(ok(mend + " web").out()).isEmpty();

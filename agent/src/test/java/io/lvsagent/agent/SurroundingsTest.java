@@ -34,7 +34,7 @@ final class SurroundingsTest extends OnOneHost {
                 "mount -t tmpfs tmpfs /run/netns && touch /run/netns/file && exec \"$@\"",
                 "--netns file verify " + WEB);
     assertThat(run.exit()).as(run.err()).isEqualTo(69);
-    assertThat(run.err()).contains("/run/netns/file is no network namespace").hasLineCount(1);
+    assertThat(run.err()).contains("/run/netns/file is not a network namespace").hasLineCount(1);
   }
 
   /** As nobody who became root of a user namespace, with its own network and no /run to write. */

@@ -7,7 +7,7 @@ import io.lvsagent.agent.report.Report;
 import io.lvsagent.profiles.config.Service;
 import java.util.List;
 
-/** {@code adopt}: writes the ledger from what is there. */
+/** {@code adopt}: records in the ledger what is on the host as configured. */
 final class AdoptCommand {
   private AdoptCommand() {}
 

@@ -8,13 +8,13 @@ import io.lvsagent.profiles.model.Role;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code announce}: tells a director's neighbours where its VIPs are. */
+/** {@code announce}: announces the VIPs of directors to their neighbours. */
 final class AnnounceCommand {
   private AnnounceCommand() {}
 
   static Report run(Arguments arguments, Console console) {
     List<Service> directors = directors(arguments);
-    // a reader's lock: no run takes a VIP away while it is announced
+    // the shared lock keeps other runs from removing a VIP while it is announced
     try (Session session = Session.toRead(arguments, console)) {
       AnnounceByHand.Result result = AnnounceByHand.announce(session.kernel(), directors);
       boolean quiet = arguments.has(Option.QUIET) && result.complete();
@@ -38,7 +38,7 @@ final class AnnounceCommand {
         directors.add(service);
       } else if (!selection.all()) {
         throw arguments.usage(
-            "service " + service.name() + " is a real server's: its VIPs are never announced");
+            "the VIPs of service " + service.name() + " are a real server's, and never announced");
       }
     }
     return directors;

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** One parsed command line. An option may be given before the command or behind it. */
+/** One parsed command line. Options may be given before the command or after it. */
 final class Arguments {
   private final CommandLine line;
   private final ParseResult root;
@@ -26,14 +26,14 @@ final class Arguments {
     command = root.hasSubcommand() ? root.subcommand() : root;
   }
 
-  /** Never throws: a line that is wrong is reported by {@link #requireSound}. */
+  /** Parses a command line. Never throws; {@link #requireSound} reports what is wrong. */
   static Arguments of(List<String> words) {
     CommandLine line = CommandTree.of(words);
     line.parseArgs(words.toArray(String[]::new));
     return new Arguments(line);
   }
 
-  /** Throws UsageException if the line is wrong, or has neither a command nor a wish for help. */
+  /** Throws UsageException if the line is wrong, or has neither a command nor asks for help. */
   void requireSound() {
     List<Exception> errors = new ArrayList<>(root.errors());
     if (command != root) {
@@ -49,7 +49,7 @@ final class Arguments {
     }
     for (Option option : Option.values()) {
       if (option.takesValue() && text(option).equals(Optional.of(""))) {
-        // mostly a variable of a script that is not set
+        // usually an unset variable in a script
         throw usage(option.flag() + " is empty");
       }
     }
@@ -61,17 +61,12 @@ final class Arguments {
     String what =
         isOption ? "has no option" : error.getCommandLine() == line ? "has no command" : "takes no";
     List<String> similar = error.getSuggestions();
-    return usage(
-        error.getCommandLine().getCommandName()
-            + " "
-            + what
-            + " \""
-            + word
-            + "\""
-            + (similar.isEmpty() ? "" : " (did you mean " + String.join(" or ", similar) + "?)"));
+    String hint = similar.isEmpty() ? "" : " (did you mean " + String.join(" or ", similar) + "?)";
+    String command = error.getCommandLine().getCommandName();
+    return usage("%s %s \"%s\"%s".formatted(command, what, word, hint));
   }
 
-  /** An exception that points to the help of the command. */
+  /** Creates an exception that points to the help of the command. */
   UsageException usage(String message) {
     return new UsageException(message, isCommand() ? commandWord() : "");
   }
@@ -102,7 +97,7 @@ final class Arguments {
     return isCommand() ? CommandName.of(commandWord()) : Optional.empty();
   }
 
-  /** The command's word, or empty text without one. */
+  /** Returns the word of the command, or an empty text if there is none. */
   String word() {
     return isCommand() ? commandWord() : "";
   }
@@ -119,7 +114,7 @@ final class Arguments {
     return isGiven && !Boolean.FALSE.equals(this.<Object>value(option, true));
   }
 
-  /** The value of an option that takes one. */
+  /** Returns the value of an option that takes one. */
   Optional<String> text(Option option) {
     Optional<Object> none = Optional.empty();
     Object value = this.<Object>value(option, none);
@@ -131,7 +126,7 @@ final class Arguments {
     return List.of(value(option, none));
   }
 
-  /** A number of seconds, 0 to 86,400. Throws UsageException. */
+  /** Returns a number of seconds. Throws UsageException if it is not in 0 to 86,400. */
   int seconds(Option option, int otherwise) {
     int seconds = value(option, otherwise);
     if (seconds < 0 || seconds > 86_400) {
@@ -140,18 +135,18 @@ final class Arguments {
     return seconds;
   }
 
-  /** The words behind the command that are no options, each once. */
+  /** Returns the words after the command that are not options, each once. */
   List<String> operands() {
     Set<String> words = new LinkedHashSet<>();
     command.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
     return List.copyOf(words);
   }
 
-  /** The name of a network namespace. Throws UsageException for a path. */
+  /** Returns the name of a network namespace. Throws UsageException for a path. */
   Optional<String> netns() {
     Optional<String> name = text(Option.NETNS);
     if (name.filter(n -> n.indexOf('/') >= 0 || n.equals(".") || n.equals("..")).isPresent()) {
-      throw usage("--netns: \"" + name.get() + "\" is not a name that ip netns lists");
+      throw usage("--netns: \"" + name.get() + "\" is not a name, as ip netns lists them");
     }
     return name;
   }
@@ -160,7 +155,7 @@ final class Arguments {
     return Path.of(text(Option.CONFIG).orElse("/etc/lvs-agent"));
   }
 
-  /** Throws UsageException for a format that is neither text nor JSON. */
+  /** Returns true for JSON. Throws UsageException if the format is neither text nor JSON. */
   boolean json() {
     String format = text(Option.OUTPUT).orElse("text");
     if (!format.equals("text") && !format.equals("json")) {
@@ -169,12 +164,12 @@ final class Arguments {
     return format.equals("json");
   }
 
-  /** The service that the flags describe. Throws UsageException for flags without --profile. */
+  /** Returns the service that flags describe. Throws UsageException if --profile is missing. */
   Optional<CommandLineService> flags() {
     Optional<String> profile = text(Option.PROFILE);
     if (profile.isPresent()) {
       if (has(Option.CONFIG) || !operands().isEmpty()) {
-        throw usage("--profile describes the service: no --config and no service name beside it");
+        throw usage("--profile describes the service: leave out --config and service names");
       }
       return Optional.of(
           new CommandLineService(

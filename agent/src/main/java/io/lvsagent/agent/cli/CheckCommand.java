@@ -4,7 +4,7 @@ import io.lvsagent.agent.intent.ConfigConflicts;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.profiles.config.Config;
 
-/** {@code check}: reads the config, and asks the kernel nothing. */
+/** {@code check}: reads the config without asking the kernel. */
 final class CheckCommand {
   private CheckCommand() {}
 

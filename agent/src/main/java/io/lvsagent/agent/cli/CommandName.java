@@ -101,7 +101,7 @@ enum CommandName {
     return summary;
   }
 
-  /** The label of the words behind the command; empty for a command that takes none. */
+  /** Returns the label of the words after the command; empty if it takes none. */
   String operand() {
     return switch (this) {
       case PROFILES -> "NAME";

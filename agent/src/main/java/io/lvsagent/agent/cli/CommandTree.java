@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The model by which picocli parses a command line: the root, every command, and the options of
- * those commands whose names occur in the line. All options of all commands would cost more than
+ * Builds the model by which picocli parses a command line: the root, every command, and the options
+ * of the commands whose names occur in the line. All options of all commands would cost more than
  * the rest of the model.
  */
 final class CommandTree {
@@ -18,7 +18,7 @@ final class CommandTree {
 
   private CommandTree() {}
 
-  /** Errors are collected, so that a line that is wrong still says how to report that. */
+  /** Errors are collected, because a wrong line may still choose the format of its error. */
   static CommandLine of(List<String> words) {
     CommandSpec root = CommandSpec.create().name("lvs-agent").version(version());
     addTo(root, CommandName.globalOptions());

@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** The way from words to an exit code. */
+/** Runs a command line. */
 public final class Commands {
   private Commands() {}
 
@@ -62,7 +62,7 @@ public final class Commands {
   }
 
   private static void print(Report report, Arguments arguments, Console console) {
-    // a line that is wrong in other ways gets its error in the format that it asks for
+    // even the error of a wrong line is printed in the format that the line asks for
     boolean json = arguments.text(Option.OUTPUT).equals(Optional.of("json"));
     boolean quiet = arguments.has(Option.QUIET) && report.error().isEmpty();
     new Printer(console, json, quiet, arguments.has(Option.VERBOSE)).print(report);

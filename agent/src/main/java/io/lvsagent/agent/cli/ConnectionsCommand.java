@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code connections}: lists those to the VIPs of the named services, or all. */
+/** {@code connections}: lists the connections to the VIPs of the named services, or all. */
 final class ConnectionsCommand {
   private ConnectionsCommand() {}
 
   static Report run(Arguments arguments) {
-    boolean some = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
+    boolean filters = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
     Set<Ip> vips = new HashSet<>();
-    if (some) {
+    if (filters) {
       for (Service service : ServiceSelection.of(arguments).services()) {
         service.vips().forEach(vip -> vips.add(vip.ip()));
       }
@@ -29,7 +29,7 @@ final class ConnectionsCommand {
     new ConnectionTable(new File("/proc"))
         .forEach(
             connection -> {
-              if (!some || vips.contains(connection.virtual().ip())) {
+              if (!filters || vips.contains(connection.virtual().ip())) {
                 connections.add(connection);
               }
             });

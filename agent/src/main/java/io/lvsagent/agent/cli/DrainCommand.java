@@ -18,16 +18,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code drain}: gives real servers the weight 0 and waits until their connections are gone. */
+/**
+ * {@code drain}: sets the weight of real servers to 0, and waits until they have no connections.
+ */
 final class DrainCommand {
-  private static final int FOR_EVER = -1;
+  private static final int FOREVER = -1;
   private static final int POLL_MILLIS = 250;
 
   private DrainCommand() {}
 
-  /** The lock is not held while it waits. */
+  /** Does not hold the lock while it waits. */
   static Report run(Arguments arguments, Console console) {
-    int seconds = arguments.has(Option.TIMEOUT) ? arguments.seconds(Option.TIMEOUT, 0) : FOR_EVER;
+    int seconds = arguments.has(Option.TIMEOUT) ? arguments.seconds(Option.TIMEOUT, 0) : FOREVER;
     Set<Key> keys;
     Report report;
     try (Session session = Session.toWrite(arguments, console)) {
@@ -53,7 +55,10 @@ final class DrainCommand {
         request);
   }
 
-  /** The real servers that are named. Throws UsageException, HostRequirementException. */
+  /**
+   * Returns the real servers that the command line names. Throws UsageException if it names none,
+   * and HostRequirementException if no service that is up has one of them.
+   */
   static Set<Key> keys(Session session, Arguments arguments) {
     if (arguments.operands().isEmpty()) {
       throw arguments.usage("no real server");
@@ -61,17 +66,17 @@ final class DrainCommand {
     Set<Key> keys = new LinkedHashSet<>();
     for (String word : arguments.operands()) {
       Endpoint named = endpoint(word, arguments);
-      List<Key> its = Drains.at(session.ledger(), named.ip(), named.port());
-      if (its.isEmpty()) {
+      List<Key> found = Drains.at(session.ledger(), named.ip(), named.port());
+      if (found.isEmpty()) {
         throw new HostRequirementException(
             Missing.REAL_SERVER, "no service that is up has a real server " + word);
       }
-      keys.addAll(its);
+      keys.addAll(found);
     }
     return keys;
   }
 
-  /** Port 0 stands for every port. */
+  /** Parses an address, for which the port is 0, or an address with a port. */
   private static Endpoint endpoint(String word, Arguments arguments) {
     try {
       boolean address = word.indexOf(':') < 0 || word.indexOf(':') != word.lastIndexOf(':');
@@ -83,7 +88,7 @@ final class DrainCommand {
     }
   }
 
-  /** Prints how many connections are left whenever that changes; returns the last number. */
+  /** Prints the number of connections whenever it changes, and returns the last one. */
   private static long await(Set<Key> keys, int seconds, Arguments arguments, Console console) {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     long last = 0;
@@ -94,7 +99,7 @@ final class DrainCommand {
           console.remark(left + (left == 1 ? " connection" : " connections") + " left");
         }
         last = left;
-        if (left == 0 || seconds != FOR_EVER && System.nanoTime() >= end) {
+        if (left == 0 || seconds != FOREVER && System.nanoTime() >= end) {
           return left;
         }
         Thread.sleep(POLL_MILLIS);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Exit codes (those of sysexits.h where it has one), and what leads to each. */
+/** The exit codes, those of sysexits.h where it has one, and what leads to each. */
 public enum ExitCode {
   OK(0, "Done, in sync, or stopped already."),
   STEP_FAILED(1, "A step failed, and all before it was undone."),
@@ -49,7 +49,7 @@ public enum ExitCode {
     return meaning;
   }
 
-  /** For a failure before anything was changed. */
+  /** Returns the code for a failure before anything was changed. */
   static ExitCode of(RuntimeException e) {
     if (e instanceof UsageException) {
       return USAGE;
@@ -94,7 +94,7 @@ public enum ExitCode {
     };
   }
 
-  /** For a run that may have changed the host. */
+  /** Returns the code for a run that may have changed the host. */
   static ExitCode of(RunResult result) {
     if (result.undoFailure().isPresent()) {
       return INCOMPLETE;
@@ -108,7 +108,7 @@ public enum ExitCode {
     ExitCode worst = OK;
     for (Unmet unmet : result.unmet()) {
       if (unmet.expectation().services().isEmpty()) {
-        // nobody asks for it: a value that should have gone back did not
+        // no service expects it, so it is a value that should have been restored
         return INCOMPLETE;
       }
       if (unmet.expectation().severity() != Severity.COSMETIC) {
@@ -118,7 +118,10 @@ public enum ExitCode {
     return worst;
   }
 
-  /** For services that were verified; strictly, differences without effect count, too. */
+  /**
+   * Returns the code for services that were verified; {@code strict} as in {@link
+   * ServiceStatus#drifted}.
+   */
   static ExitCode of(List<ServiceStatus> services, boolean strict) {
     for (ServiceStatus service : services) {
       if (service.drifted(strict)) {
@@ -128,7 +131,7 @@ public enum ExitCode {
     return OK;
   }
 
-  /** The code of the worst state, by LSB; stopped without services. */
+  /** Returns the LSB code of the worst state, or that of stopped if there are no services. */
   static int lsb(List<ServiceStatus> services) {
     return services.stream()
         .map(ServiceStatus::state)
@@ -137,12 +140,12 @@ public enum ExitCode {
         .lsb();
   }
 
-  /** The code of a status that failed so: to an init system, most failures mean "unknown". */
+  /** Returns the code with which status reports this failure; most are "unknown" by LSB. */
   int lsb() {
     return this == USAGE || this == CONFIG ? code : ServiceStatus.State.UNKNOWN.lsb();
   }
 
-  /** One line; an exception that is not ours is a bug, and has no better words than its own. */
+  /** Describes an exception in one line; one that is not ours is reported as a bug. */
   Failure failure(RuntimeException e) {
     if (e instanceof ConfigException config) {
       return new Failure(

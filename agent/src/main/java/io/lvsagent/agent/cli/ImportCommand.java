@@ -10,7 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code import}: prints the config for a table that ipvsadm printed. */
+/** {@code import}: prints the config for what {@code ipvsadm -S -n} printed. */
 final class ImportCommand {
   private ImportCommand() {}
 

@@ -71,12 +71,12 @@ enum Option {
     this.names = names;
   }
 
-  /** The long name. */
+  /** Returns the long name. */
   String flag() {
     return names[names.length - 1];
   }
 
-  /** Returns true for an option that takes one value; those that repeat hold a list. */
+  /** Returns true if the option takes exactly one text. */
   boolean takesValue() {
     return type == String.class;
   }

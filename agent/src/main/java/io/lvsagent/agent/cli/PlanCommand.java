@@ -11,7 +11,7 @@ import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import java.util.List;
 
-/** {@code plan}: what start or stop would do, without doing it. */
+/** {@code plan}: prints what start or stop would do, without doing it. */
 final class PlanCommand {
   private PlanCommand() {}
 

@@ -4,7 +4,7 @@ import io.lvsagent.agent.report.Report;
 import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Place;
 
-/** {@code profiles}: lists the profiles, or prints some, with the origin of each row. */
+/** {@code profiles}: lists the profiles, or prints some with the origin of each row. */
 final class ProfilesCommand {
   private ProfilesCommand() {}
 

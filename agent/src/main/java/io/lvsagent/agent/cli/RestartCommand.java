@@ -6,7 +6,7 @@ import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import java.util.List;
 
-/** {@code restart}: stops and starts in one run; a refused start undoes the stop, too. */
+/** {@code restart}: stops and starts in one run, so that a refused start undoes the stop, too. */
 final class RestartCommand {
   private RestartCommand() {}
 

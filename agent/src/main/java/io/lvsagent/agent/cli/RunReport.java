@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The report of a run that changes the host. */
+/** Builds the report of a run that changes the host. */
 final class RunReport {
   private RunReport() {}
 
@@ -41,7 +41,7 @@ final class RunReport {
         .orElse(failure);
   }
 
-  /** The services of the request as they are after it; verify reports more of each. */
+  /** Returns the services of the request after the run, without the findings of verify. */
   private static List<ServiceStatus> services(RunResult result, RunRequest request) {
     List<String> names = new ArrayList<>(request.stopping());
     request.starting().forEach(service -> names.add(service.name()));

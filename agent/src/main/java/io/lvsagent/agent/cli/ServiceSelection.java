@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * The services that a command line names, from its flags or from the config.
  *
- * @param all true if it names none, which means all of the origin
+ * @param all true if it names none, which means all services of the origin
  */
 record ServiceSelection(Arguments arguments, String origin, List<Service> services, boolean all) {
 
@@ -60,15 +60,11 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
   private static UsageException unknown(String name, Config config, Arguments arguments) {
     List<String> known = config.services().stream().map(Service::name).toList();
     return arguments.usage(
-        "no service \""
-            + name
-            + "\" in "
-            + config.origin()
-            + ", which has "
-            + (known.isEmpty() ? "none" : String.join(", ", known)));
+        "no service \"%s\" in %s, which has %s"
+            .formatted(name, config.origin(), known.isEmpty() ? "none" : String.join(", ", known)));
   }
 
-  /** The request to start them. Throws ConfigException if one is up from another origin. */
+  /** Returns the request to start them. Throws ConfigException if one is up from another origin. */
   RunRequest toStart(Ledger ledger) {
     requireOrigins(ledger);
     List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : gone(ledger);
@@ -83,23 +79,25 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
     return arguments.has(Option.UNLESS_STOPPED) && started != null && !started.up();
   }
 
-  /** A note that names those that {@link #toStart} leaves out, if any. */
+  /** Returns a note on the services that {@link #toStart} leaves out, if any. */
   List<Note> leftStopped(Ledger ledger) {
     List<String> names =
         services.stream()
             .filter(service -> isLeftStopped(service, ledger))
             .map(Service::name)
             .toList();
-    String text = "stopped by hand, and left so: " + String.join(", ", names);
+    String text = "left stopped, because they were stopped by hand: " + String.join(", ", names);
     return names.isEmpty() ? List.of() : List.of(new Note("left-stopped", text));
   }
 
-  /** The names of those to stop before they are started again. */
+  /** Returns the names of the services to stop before they are started again. */
   List<String> toStop(Ledger ledger) {
     return all ? toStop(arguments, ledger) : services.stream().map(Service::name).toList();
   }
 
-  /** The names that a stop is about, as far as flags, words and ledger tell without a config. */
+  /**
+   * Returns the names of the services to stop, from flags, words and ledger, without the config.
+   */
   static List<String> toStop(Arguments arguments, Ledger ledger) {
     Optional<CommandLineService> flags = arguments.flags();
     if (flags.isPresent()) {
@@ -128,16 +126,13 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
             service.origin(),
             0,
             0,
-            "service "
-                + service.name()
-                + " is up from "
-                + started.origin()
-                + ": stop it, or give this one another name");
+            "service %s is up from %s: stop it, or give this one another name"
+                .formatted(service.name(), started.origin()));
       }
     }
   }
 
-  /** Names of this origin in the ledger that the config does not have any more. */
+  /** Returns the names that the ledger has of this origin and the config has no more. */
   private List<String> gone(Ledger ledger) {
     List<String> gone = new ArrayList<>();
     for (Started started : ledger.services().values()) {

@@ -27,7 +27,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One run's hold on the kernel of one namespace and on its ledger. */
+/** The kernel of one network namespace and its ledger, locked for one run. */
 final class Session implements AutoCloseable {
   private static final int LOCK_SECONDS = 10;
   private static final Path RUN = Path.of("/run/lvs-agent");
@@ -51,8 +51,8 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs with a session, and again while a device is missing and {@code --wait-device} allows; the
-   * lock is not held in between.
+   * Runs with a session, and again as long as a device is missing and {@code --wait-device} allows.
+   * The lock is not held in between.
    */
   static Report whenDevicesAreThere(
       Arguments arguments, Console console, Function<Session, Report> run) {
@@ -69,7 +69,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** The namespace first: all that follows belongs to the calling thread's. */
+  /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */
   private static Session open(Arguments arguments, Console console, boolean write) {
     arguments.netns().ifPresent(Session::enter);
     Consumer<String> trace = console::remark;
@@ -100,10 +100,10 @@ final class Session implements AutoCloseable {
     try {
       Netns.enter(netns);
     } catch (NetlinkException e) {
-      // the kernel says EINVAL to a file that is none
+      // setns answers EINVAL for a file that is not a namespace
       throw e.errno() == Errno.EINVAL
           ? new HostRequirementException(
-              Missing.NAMESPACE, "/run/netns/" + netns + " is no network namespace")
+              Missing.NAMESPACE, "/run/netns/" + netns + " is not a network namespace")
           : e;
     }
   }
@@ -119,8 +119,9 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * In a user namespace without a /run of its own, the session's runtime folder. What others own is
-   * not ours, be it writable: on some systems everybody may write to /run.
+   * Returns /run/lvs-agent, or the session's runtime folder if /run belongs to somebody else, as in
+   * a user namespace. Being writable is not enough, because on some systems everybody may write to
+   * /run.
    */
   private static Path defaultState() {
     String runtime = System.getenv("XDG_RUNTIME_DIR");
@@ -145,7 +146,7 @@ final class Session implements AutoCloseable {
     return store;
   }
 
-  /** As it stands now: interrupted runs judged, renamed devices followed. */
+  /** Returns the ledger with interrupted runs settled and renamed devices followed. */
   Ledger ledger() {
     return ledger;
   }

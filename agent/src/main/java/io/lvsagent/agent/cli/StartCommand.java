@@ -6,7 +6,7 @@ import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import java.util.List;
 
-/** {@code start}: makes the host what the config says. */
+/** {@code start}: brings the host to the state that the config describes. */
 final class StartCommand {
   private StartCommand() {}
 

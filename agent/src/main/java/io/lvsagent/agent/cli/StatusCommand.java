@@ -11,11 +11,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code status}: what is up and what differs, with the traffic of the IPVS table. */
+/** {@code status}: shows what is up and what differs, with the traffic of the IPVS table. */
 final class StatusCommand {
   private StatusCommand() {}
 
-  /** Without a config the ledger alone knows what is up. */
+  /** Uses the ledger alone if there is no config. */
   static Report run(Arguments arguments, Console console) {
     boolean configured =
         arguments.has(Option.PROFILE)
@@ -41,14 +41,14 @@ final class StatusCommand {
     List<TableEntry> table = session.kernel().ipvs().table();
     List<ServiceStatus> balancing = new ArrayList<>();
     for (ServiceStatus service : services) {
-      List<TableEntry> its = new ArrayList<>();
+      List<TableEntry> own = new ArrayList<>();
       for (TableEntry entry : table) {
         Key key = VirtualServiceItem.key(entry.service().match());
         if (session.ledger().entry(key).needs().containsKey(service.name())) {
-          its.add(entry);
+          own.add(entry);
         }
       }
-      balancing.add(service.with(its, session.ledger().drains().keySet()));
+      balancing.add(service.with(own, session.ledger().drains().keySet()));
     }
     return balancing;
   }

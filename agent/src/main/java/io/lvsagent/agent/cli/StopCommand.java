@@ -13,14 +13,14 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code stop}: undoes by the ledger; the config only helps to find VIPs that it does not know. */
+/** {@code stop}: undoes by the ledger. The config only helps to find VIPs that it does not have. */
 final class StopCommand {
   private StopCommand() {}
 
   static Report run(Arguments arguments, Console console) {
     boolean isNamed = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
     if (arguments.has(Option.ALL) && isNamed) {
-      throw arguments.usage("--all is every service: name none beside it");
+      throw arguments.usage("--all stops every service: leave out service names and --profile");
     }
     try (Session session = Session.toWrite(arguments, console)) {
       Ledger ledger = session.ledger();
@@ -49,15 +49,15 @@ final class StopCommand {
   private static Note unexplained(Service service, List<Key> vips) {
     return new Note(
         "vip-not-ours",
-        vips.get(0)
-            + (vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "")
-            + " of service "
-            + service.name()
-            + " is on this host, and no ledger says that lvs-agent put it there: take it over with"
-            + " lvs-agent adopt, or remove it with lvs-agent stop --remove-vips");
+        ("%s%s of service %s is on this host, but not in the ledger: take it over with lvs-agent"
+                + " adopt, or remove it with lvs-agent stop --remove-vips")
+            .formatted(
+                vips.get(0),
+                vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "",
+                service.name()));
   }
 
-  /** Services that the config or the flags describe, if they can: stop must work without them. */
+  /** Returns the services that config or flags describe; none if stop can do without them. */
   private static List<Service> described(Arguments arguments, Ledger ledger) {
     if (arguments.has(Option.ALL)) {
       return List.of();

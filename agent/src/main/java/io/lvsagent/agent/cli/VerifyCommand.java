@@ -8,7 +8,7 @@ import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import java.util.List;
 
-/** {@code verify}: the read-only drift check. */
+/** {@code verify}: checks for drift, and changes nothing. */
 final class VerifyCommand {
   private VerifyCommand() {}
 

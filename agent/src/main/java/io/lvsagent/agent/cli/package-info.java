@@ -1,8 +1,8 @@
 /**
- * The command line: what may be said, and which flow answers it. Only the invoked command's model
- * is built, for a start costs what is loaded.
+ * The command line: parses it, and runs the command that it names. Only the options of that command
+ * are built, because every class that is loaded makes each run slower.
  *
- * <p>May use everything to its right; nothing uses it but Main.
+ * <p>May use all other packages; only Main uses it.
  */
 @NullMarked
 package io.lvsagent.agent.cli;

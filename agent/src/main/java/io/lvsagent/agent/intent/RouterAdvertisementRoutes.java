@@ -39,7 +39,8 @@ final class RouterAdvertisementRoutes {
       if (route.destination().length() == 0 && !kept) {
         throw new ConflictException(
             ("%s %s would end the default route on %s, which came by router advertisement:"
-                    + " configure a default route, or set %s to 2, for example in \"sysctls\" of the service")
+                    + " configure a default route, or set %s to 2, such as in \"sysctls\" of the"
+                    + " service")
                 .formatted(
                     SysctlItem.key(SysctlKey.IPV6_FORWARDING),
                     forwarding.get(),

@@ -11,25 +11,25 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/** The part of schema {@code lvs-agent/1} that says what the IPVS table carries. */
+/** Writes the IPVS table and its connections by schema {@code lvs-agent/1}. */
 final class BalancingJson {
   private BalancingJson() {}
 
-  /** Nothing for a service that balances nothing. */
+  /** Writes the virtual services of a service, or nothing if it has none. */
   static void services(List<TableEntry> table, Set<Key> drained, JsonGenerator json)
       throws IOException {
     if (table.isEmpty()) {
       return;
     }
     json.writeArrayFieldStart("balancing");
-    for (TableEntry listed : table) {
+    for (TableEntry entry : table) {
       json.writeStartObject();
-      json.writeStringField("match", listed.service().match().toString());
-      json.writeStringField("scheduler", listed.service().scheduler());
-      traffic(listed.traffic(), json);
+      json.writeStringField("match", entry.service().match().toString());
+      json.writeStringField("scheduler", entry.service().scheduler());
+      traffic(entry.traffic(), json);
       json.writeArrayFieldStart("servers");
-      for (TableEntry.Server server : listed.servers()) {
-        Key key = RealServerItem.key(listed.service().match(), server.server());
+      for (TableEntry.Server server : entry.servers()) {
+        Key key = RealServerItem.key(entry.service().match(), server.server());
         server(server, drained.contains(key), json);
       }
       json.writeEndArray();
@@ -38,18 +38,18 @@ final class BalancingJson {
     json.writeEndArray();
   }
 
-  private static void server(TableEntry.Server listed, boolean drained, JsonGenerator json)
+  private static void server(TableEntry.Server entry, boolean drained, JsonGenerator json)
       throws IOException {
-    RealServer server = listed.server();
+    RealServer server = entry.server();
     json.writeStartObject();
     json.writeStringField("server", server.endpoint().toString());
     json.writeStringField("method", server.method().toString());
     json.writeNumberField("weight", server.weight());
     json.writeBooleanField("drained", drained);
-    json.writeNumberField("active", listed.active());
-    json.writeNumberField("inactive", listed.inactive());
-    json.writeNumberField("persistent", listed.persistent());
-    traffic(listed.traffic(), json);
+    json.writeNumberField("active", entry.active());
+    json.writeNumberField("inactive", entry.inactive());
+    json.writeNumberField("persistent", entry.persistent());
+    traffic(entry.traffic(), json);
     json.writeEndObject();
   }
 

@@ -9,17 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Virtual services and connections in columns. */
+/** Prints virtual services and connections in columns. */
 final class BalancingText {
   private BalancingText() {}
 
-  /** What a service balances, indented below it. */
+  /** Prints the virtual services of a service, indented below it. */
   static void services(List<TableEntry> table, Set<Key> drained, StringBuilder out) {
-    for (TableEntry listed : table) {
-      out.append("  ").append(listed.service()).append('\n');
-      ServiceMatch match = listed.service().match();
+    for (TableEntry entry : table) {
+      out.append("  ").append(entry.service()).append('\n');
+      ServiceMatch match = entry.service().match();
       List<List<String>> rows = new ArrayList<>();
-      for (TableEntry.Server server : listed.servers()) {
+      for (TableEntry.Server server : entry.servers()) {
         rows.add(
             List.of(
                 "   ",

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Schema {@code lvs-agent/1}: one object for every exit. */
+/** Writes a report by schema {@code lvs-agent/1}: one object, whatever the exit code. */
 final class JsonReport {
   private static final String SCHEMA = "lvs-agent/1";
 
@@ -44,8 +44,8 @@ final class JsonReport {
     json.writeNumberField("exit", report.exit());
     json.writeBooleanField("changed", report.run().changed());
     json.writeArrayFieldStart("services");
-    for (ServiceStatus view : report.services()) {
-      write(view);
+    for (ServiceStatus service : report.services()) {
+      write(service);
     }
     json.writeEndArray();
     json.writeArrayFieldStart("changes");
@@ -76,18 +76,18 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  private void write(ServiceStatus view) throws IOException {
+  private void write(ServiceStatus service) throws IOException {
     json.writeStartObject();
-    json.writeStringField("name", view.name());
-    json.writeStringField("profile", view.profile());
-    json.writeStringField("role", view.role());
-    json.writeStringField("state", view.state().toString());
+    json.writeStringField("name", service.name());
+    json.writeStringField("profile", service.profile());
+    json.writeStringField("role", service.role());
+    json.writeStringField("state", service.state().toString());
     json.writeArrayFieldStart("items");
-    for (Finding finding : view.findings()) {
+    for (Finding finding : service.findings()) {
       write(finding);
     }
     json.writeEndArray();
-    BalancingJson.services(view.balancing(), view.drained(), json);
+    BalancingJson.services(service.balancing(), service.drained(), json);
     json.writeEndObject();
   }
 

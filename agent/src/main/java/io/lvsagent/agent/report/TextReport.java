@@ -10,7 +10,7 @@ import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;
 
-/** For people: the answer, aligned; colour on a terminal only. */
+/** Prints a report for people. */
 final class TextReport {
   private static final int SHOWN = 20;
 
@@ -23,7 +23,7 @@ final class TextReport {
     this.verbose = verbose;
   }
 
-  /** The answer, for stdout. */
+  /** Returns the answer, for stdout. */
   static String of(Report report, boolean colour, boolean verbose, boolean quiet) {
     if (report.text().isPresent()) {
       return report.text().get();
@@ -38,7 +38,7 @@ final class TextReport {
     return text.out.toString();
   }
 
-  /** What is beside the answer, for stderr. */
+  /** Returns notes and errors, for stderr. */
   static String remarks(Report report) {
     StringBuilder out = new StringBuilder();
     for (Unmet unmet : report.run().unmet()) {
@@ -57,36 +57,36 @@ final class TextReport {
       if (step.result() == StepResult.KEPT) {
         continue;
       }
-      String became =
+      String result =
           switch (step.result()) {
             case DONE, KEPT -> "";
             case PLANNED -> failed ? "  # not done" : "";
             case UNDONE, FAILED -> "  # " + step.result();
           };
-      out.append(step.change().shell()).append(became).append('\n');
+      out.append(step.change().shell()).append(result).append('\n');
     }
   }
 
-  private void services(List<ServiceStatus> views) {
+  private void services(List<ServiceStatus> services) {
     int width = 0;
-    for (ServiceStatus view : views) {
-      width = Math.max(width, view.name().length());
+    for (ServiceStatus service : services) {
+      width = Math.max(width, service.name().length());
     }
-    for (ServiceStatus view : views) {
-      service(view, width);
+    for (ServiceStatus service : services) {
+      service(service, width);
     }
   }
 
-  private void service(ServiceStatus view, int width) {
-    out.append(view.name()).append(" ".repeat(width - view.name().length())).append("  ");
-    out.append(painted(view.state()));
-    if (!view.profile().isEmpty()) {
-      out.append("  ").append(view.profile()).append(" (").append(view.role()).append(")");
+  private void service(ServiceStatus service, int width) {
+    out.append(service.name()).append(" ".repeat(width - service.name().length())).append("  ");
+    out.append(painted(service.state()));
+    if (!service.profile().isEmpty()) {
+      out.append("  ").append(service.profile()).append(" (").append(service.role()).append(")");
     }
-    out.append(vips(view.vips())).append('\n');
+    out.append(vips(service.vips())).append('\n');
     int hidden = 0;
     int shown = 0;
-    for (Finding finding : view.findings()) {
+    for (Finding finding : service.findings()) {
       if (finding.ok() && !verbose) {
         continue;
       }
@@ -99,7 +99,7 @@ final class TextReport {
     if (hidden > 0) {
       out.append("  and ").append(hidden).append(" more: -v shows all\n");
     }
-    BalancingText.services(view.balancing(), view.drained(), out);
+    BalancingText.services(service.balancing(), service.drained(), out);
   }
 
   private static String vips(List<String> vips) {
