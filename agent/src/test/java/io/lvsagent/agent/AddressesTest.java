@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** VIPs beside the addresses and routes that a host has, and what others make of them. */
+/** VIPs on hosts with other addresses and routes, and VIPs that somebody else changes. */
 final class AddressesTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
 
@@ -117,7 +117,7 @@ final class AddressesTest extends OnOneHost {
     ok("verify " + WEB);
   }
 
-  /** As dr-many has it, the VIP is local by a route, and then by the address as well. */
+  /** With dr-many, a route makes the VIP local, and then the address does, too. */
   @ParameterizedTest
   @ValueSource(strings = {"192.0.2.10/32", "2001:db8::10/128"})
   void aDuplicateThatComesLaterIsNoReasonNotToStop(String vip) {
@@ -185,7 +185,7 @@ final class AddressesTest extends OnOneHost {
     assertThat(host().sh("ip -4 addr show lo")).doesNotContain("192.0.2.10");
   }
 
-  /** With one, the VIP would be the source of what the host sends by itself. */
+  /** With a preferred lifetime, the VIP would be the source of what the host sends by itself. */
   @ParameterizedTest
   @CsvSource({"lo, --profile dr", "eth0, --profile director-dr --device eth0"})
   void thePreferredLifetimeThatSomebodyChangedIsMended(String device, String profile) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a director's neighbours are asked and told. */
+/** Probes for the VIPs of directors, and announcements of them. */
 @Tag("kernel")
 class AnnounceTest {
   private static final Mac MAC = new Mac(0x0200_0000_0002L);
@@ -39,7 +39,7 @@ class AnnounceTest {
     around = lab.keep(new Neighbourhood(lab.first()));
   }
 
-  /** A director of NAT is a router of the family of its VIPs, and says so. */
+  /** A NAT director routes the family of its VIPs, and announces itself as a router. */
   private static List<Frame> announcements(String vip) {
     Ip ip = Ip.parse(vip);
     return Frame.announcements(MAC, ip, ip.isV6());
@@ -114,7 +114,7 @@ class AnnounceTest {
     }
   }
 
-  /** Counted by the device, for nobody's ear is quick enough to miss none of them. */
+  /** The device counts the frames, because a listener might miss some. */
   @Test
   void aThousandVipsAreOnePassForEachCount() {
     long before = framesAtThePeer();
@@ -229,7 +229,7 @@ class AnnounceTest {
     }
   }
 
-  /** As arping -D and another's duplicate address detection do; who claims it is believed. */
+  /** Probes, such as those of arping -D or duplicate address detection, are no claims. */
   @Test
   void whoOnlyAsksForAVipDoesNotHaveIt() {
     Mac other = new Mac(0x0200_0000_0099L);
@@ -301,7 +301,7 @@ class AnnounceTest {
     assertThat(lab.host().sh("ip neigh show " + VIP)).contains(OLD_MAC, "PERMANENT");
   }
 
-  /** A backup has nothing to announce, and whoever calls that on both is not wrong. */
+  /** A backup has nothing to announce, and announce may be called on both hosts. */
   @Test
   void byHandAVipThatIsNotHereIsMissedOnlyWhereItIsOurs() {
     Run ours = lab.agent("announce " + LB + VIP);

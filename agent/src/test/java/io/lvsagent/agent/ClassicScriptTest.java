@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Who comes from the script that everybody has finds on the host what that left there. */
+/** The agent leaves a host as the classic lvs_real script does. */
 @Tag("kernel")
 class ClassicScriptTest {
   private static final String VIP = "192.0.2.10";
@@ -36,7 +36,7 @@ class ClassicScriptTest {
     assertThat(bench.host().sh("sh " + script + " " + action)).startsWith("RealServer");
   }
 
-  /** All but a broadcast address that a /32 has no use for, and who made the route. */
+  /** Leaves out the broadcast address, which a /32 does not need, and the protocol of the route. */
   private static List<String> shown(Bench bench) {
     List<String> shown = new ArrayList<>();
     Snapshot.of(bench.host())

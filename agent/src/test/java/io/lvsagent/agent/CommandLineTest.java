@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What may be said, and how it is refused. */
+/** Command lines that are accepted, and those that are refused. */
 @Tag("kernel")
 final class CommandLineTest {
   private static final Path REFUSED = Path.of("src/test/resources/command-lines/refused");
@@ -30,7 +30,7 @@ final class CommandLineTest {
 
   @RegisterExtension final Lab lab = new Lab();
 
-  /** A refused command line, from one line of the file. */
+  /** A command line that is refused, from one line of the file. */
   private record Refused(int exit, List<String> words, List<String> parts) {
     static Refused of(String line) {
       String[] columns = line.split(" ; ");
@@ -80,7 +80,7 @@ final class CommandLineTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
-  /** Without a state folder where the line says its own. */
+  /** Adds a state folder, unless the line names one. */
   private Run run(List<String> words) {
     List<String> all = new ArrayList<>(words);
     if (!words.contains("--state")) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A config that changes, goes, or is half written; and services that are not all of it. */
+/** A config that changes, disappears or is half written, and runs for some of its services. */
 final class ConfigChangesTest extends OnOneHost {
   private static final String TWO =
       """
@@ -194,7 +194,7 @@ final class ConfigChangesTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
-  /** As an address and as a route: the kernel takes one local route for both. */
+  /** As an address and as a route: the kernel has room for only one local route. */
   @Test
   void oneVipInTwoFormsIsRefusedAndBothAreNamed() {
     Path config =

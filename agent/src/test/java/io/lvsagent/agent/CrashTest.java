@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever a run ends, the next one brings the host to where it shall be. */
+/** Wherever a run crashes, the next one brings the host to the desired state. */
 @Tag("kernel")
 class CrashTest {
   private static final String VIP = "192.0.2.10";
@@ -33,20 +33,20 @@ class CrashTest {
   private Snapshot down;
   private Snapshot up;
 
-  /** As abrupt as it gets without ending the JVM: nothing catches it. */
+  /** Ends a run as abruptly as possible without ending the JVM: nothing catches it. */
   private static final class Crash extends Error {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * Ends a run just before its n-th change, or where it looks what came of the changes before;
-   * false where there is no n-th.
+   * Crashes a run just before its n-th change, or when it reads the result of the changes before.
+   * Returns false if there is no n-th change.
    */
   private boolean crashes(String words, int n) {
     return crashes(words, n, 0);
   }
 
-  /** The same with an earlier step refused, so that the run ends on its way back. */
+  /** The same with an earlier step refused, so that the run crashes while it undoes. */
   private boolean crashes(String words, int n, int refused) {
     AtomicInteger steps = new AtomicInteger();
     AtomicBoolean changed = new AtomicBoolean();
@@ -136,7 +136,7 @@ class CrashTest {
     lab.host().conf("eth1", "forwarding", 1);
   }
 
-  /** What the kernel changes along with ip_forward or with a last address is not ours to keep. */
+  /** Side effects of ip_forward, or of removing the last address, must be reverted, too. */
   @ParameterizedTest
   @ValueSource(strings = {"director-dr", "director-nat"})
   void aDirectorThatCrashesAtAnyStepLeavesWhatOthersSet(String profile) {
@@ -209,7 +209,7 @@ class CrashTest {
     }
   }
 
-  /** Kills a run somewhere between its first change and its end. */
+  /** Kills a run at some moment between its first change and its end. */
   private void killed(String words, Random random) throws Exception {
     Process process = lab.first().process(words);
     int last = random.nextInt(60);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Devices as hosts have them: of any name, renamed, made anew, made by us, not there yet. */
+/** Devices with odd names, renamed, made anew, made by the agent, or not there yet. */
 final class DevicesTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth1";
@@ -37,7 +37,7 @@ final class DevicesTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
-  /** A label has up to 15 bytes, and so has a name. */
+  /** A label has up to 15 bytes, and so has the name of a device. */
   @ParameterizedTest
   @ValueSource(strings = {"lan-with-13-by", "lan-with-13-b", "lan-with-15-byt", "a;b|c,d=e"})
   void labelsOfLongAndOddNames(String name) {
@@ -114,7 +114,7 @@ final class DevicesTest extends OnOneHost {
     assertThat(host().sh("ip -4 addr show eth1")).doesNotContain("192.0.2.10");
   }
 
-  /** But for what it has from conf/default, which is. */
+  /** Except for what the device inherited from conf/default. */
   @Test
   void whatIsOnADeviceThatIsMadeAnewIsNotOurs() {
     device("eth1");

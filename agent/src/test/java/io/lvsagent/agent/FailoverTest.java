@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client whose requests never pause, while the VIP goes from one director to the other. */
+/** A client sends requests without pause while the VIP moves from one director to the other. */
 @Tag("kernel")
 class FailoverTest {
   private static final String VIP = "192.0.2.10";
@@ -75,7 +75,7 @@ class FailoverTest {
     losesOnlyDuring(
         VIP,
         () -> {
-          // what keepalived says of both when it begins
+          // the states that keepalived reports of both when it starts
           notify(pair.second(), "BACKUP");
           notify(pair.first(), "BACKUP");
           notify(pair.first(), "MASTER");
@@ -108,7 +108,7 @@ class FailoverTest {
     succeeds(bench.host().run(notifying(bench, state)));
   }
 
-  /** As keepalived calls it; {@code lvs-agent} is found by PATH. */
+  /** Calls the script as keepalived does, with {@code lvs-agent} on the PATH. */
   private String notifying(Bench bench, String state) throws IOException {
     Path config =
         bench.config("services: {lb: {profile: director-nat, device: eth0, vips: [" + VIP + "]}}");

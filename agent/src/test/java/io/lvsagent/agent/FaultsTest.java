@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A step that fails in the middle: what was done before it is undone, and one line says what. */
+/** A step that fails: the steps before it are undone, and one line names the failure. */
 final class FaultsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10 --vip 192.0.2.11";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth1";
 
-  /** Runs the agent, and somebody else does something just before it says the first such line. */
+  /** Runs the agent, and changes something just before its first trace line of this form. */
   private Run meanwhile(String words, String beginning, Runnable doing) {
     AtomicBoolean done = new AtomicBoolean();
     Run run =
@@ -84,7 +84,7 @@ final class FaultsTest extends OnOneHost {
     nothingIsLeft(Snapshot.of(host()));
   }
 
-  /** As those of containers do at any time. */
+  /** The devices of containers vanish at any time. */
   @Test
   void aDeviceThatVanishesAndOfWhichNothingIsWantedDoesNotMatter() {
     secondDevice();
@@ -183,7 +183,7 @@ final class FaultsTest extends OnOneHost {
     nothingIsLeft(before);
   }
 
-  /** A folder without them over a device's own, and a file that nobody can read. */
+  /** Mounts an empty folder over that of a device, and a file that nobody can read. */
   @ParameterizedTest
   @CsvSource({
     "conf/eth0, /sys/class, conf/eth0/arp_ignore is absent",
@@ -233,7 +233,7 @@ final class FaultsTest extends OnOneHost {
     nothingIsLeft(before);
   }
 
-  /** The kernel goes on after a refusal: what stands before and behind it in a batch is made. */
+  /** The kernel goes on after a refusal, so the changes before and after it in a batch are made. */
   @Test
   void aRefusalInTheMiddleOfTheFirstBatchIsNotSaidToHaveTouchedNothing() {
     for (String device : List.of("all", "lo")) {
@@ -293,7 +293,7 @@ final class FaultsTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
-  /** A folder in the place of the file that is written first: as a disk that is full just then. */
+  /** A folder in place of the file that is written first has the effect of a full disk. */
   @Test
   void aLedgerThatCannotBeWrittenAfterTheLastStepIsSettledByTheNextRun() {
     Snapshot before = Snapshot.of(host());

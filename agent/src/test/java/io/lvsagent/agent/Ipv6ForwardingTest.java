@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A director of NAT passes the answers of IPv6 real servers on, and what that does to its host. */
+/**
+ * A NAT director forwards the answers of IPv6 real servers, which changes its host in many ways.
+ */
 final class Ipv6ForwardingTest extends OnOneHost {
   private static final String ALL = "net/ipv6/conf/all/forwarding";
 
-  /** Words that name the config of a director with this VIP, and more keys of its service. */
+  /** Returns the arguments for a director with this VIP and more keys of its service. */
   private String director(String vip, String more) {
     return "-c "
         + lab.first()

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the other acceptance tests take for granted of their bench. */
+/** The properties of the bench on which the other acceptance tests rely. */
 @Tag("kernel")
 class LabTest {
   private static final String START = "start --profile dr --vip 192.0.2.10";

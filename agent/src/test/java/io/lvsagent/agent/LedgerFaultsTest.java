@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A state folder that is locked, lost, damaged, or of another time or place. */
+/** A state folder that is locked, lost or damaged, or of another boot or namespace. */
 final class LedgerFaultsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
 
@@ -131,7 +131,7 @@ final class LedgerFaultsTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
-  /** Half a file beside the ledger is what a crash while writing leaves. */
+  /** A crash while writing leaves half a file beside the ledger. */
   @Test
   void aHalfWrittenSuccessorIsIgnored() throws IOException {
     Snapshot before = Snapshot.of(host());
@@ -219,7 +219,7 @@ final class LedgerFaultsTest extends OnOneHost {
     }
   }
 
-  /** Both in one state folder, as /run is for all namespaces of a host. */
+  /** Both namespaces share one state folder, as they share /run on a host. */
   @Test
   void theLedgerOfAnotherNamespaceIsNeitherOpenedNorJudged() {
     Bench other = lab.more();

@@ -11,21 +11,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a director knows of its real servers, and what others do to it. */
+/** A director's neighbour entries for its real servers, and those that somebody changes. */
 final class NeighboursTest extends OnOneHost {
   private static final String OURS = "02:00:00:00:00:21";
   private static final String ANOTHERS = "02:00:00:00:00:99";
 
-  /** A director that takes its device up. */
+  /** A director that brings its device up. */
   private static final String PROFILE_UP =
       "\nprofiles: {up: {extends: director-dr, links: {'{device}': {up: true}}}}";
 
-  /** The words that name a config with these services. */
+  /** Returns the arguments that name a config with these services. */
   private String config(String... services) {
     return "-c " + lab.first().config("services:\n  " + String.join("\n  ", services) + "\n") + " ";
   }
 
-  /** A director whose VIP is somebody else's, and what more it has. */
+  /** A director with an external VIP, and more keys of its service. */
   private static String director(String name, String device, String more) {
     return name
         + ": {profile: director-dr, addresses: external, vips: [192.0.2.10], device: "

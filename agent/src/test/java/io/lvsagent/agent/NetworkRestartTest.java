@@ -11,13 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a restart of the network takes away: verify names it, start mends it, stop undoes it all.
+ * A restart of the network removes things: verify names them, start mends them, and stop undoes
+ * all.
  */
 final class NetworkRestartTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10 --vip 2001:db8::10";
   private static final String LB = "--profile director-dr --vip 192.0.2.10 --device eth0";
 
-  /** But for what the restart itself left behind. */
+  /** Leaves out what the restart itself left behind. */
   private void nothingOfOursIsLeft(Snapshot before) {
     assertThat(before.of("net").differencesTo(Snapshot.of(host()).of("net"))).isEmpty();
     assertThat(host().sh("ip addr; ip route show table all; ip -6 route show table all"))
@@ -75,7 +76,7 @@ final class NetworkRestartTest extends OnOneHost {
     nothingOfOursIsLeft(before);
   }
 
-  /** Whoever took it down, for it was up when the service started. */
+  /** It stays up whoever took it down, because it was up when the service started. */
   @ParameterizedTest
   @ValueSource(strings = {"true", "ip addr del 127.0.0.1/8 dev lo"})
   void aLoopbackThatWasUpAtFirstStaysUp(String more) {
@@ -106,7 +107,7 @@ final class NetworkRestartTest extends OnOneHost {
     assertThat(changed(up)).isEmpty();
   }
 
-  /** What the classic scripts leave is as good as ours, and stays theirs. */
+  /** What the classic scripts add is accepted, and stays theirs. */
   @Test
   void whatAScriptPutThereIsTakenAsItIs() {
     host()

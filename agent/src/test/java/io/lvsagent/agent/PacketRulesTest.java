@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a director does to packets, by a table of nftables of its own. */
+/** The nftables table with which a director changes packets. */
 @Tag("kernel")
 final class PacketRulesTest {
   private static final String NAT =
@@ -35,7 +35,7 @@ final class PacketRulesTest {
           masquerade: [192.168.1.0/25, 192.168.1.128/25, "2001:db8:1::/64"]
       """;
 
-  /** Another's, in which nothing of ours may change. */
+  /** A foreign table, in which the agent must not change anything. */
   private static final String FOREIGN =
       "nft 'table ip filter { chain input { type filter hook input priority 0; counter; }; }'";
 
@@ -44,7 +44,7 @@ final class PacketRulesTest {
   private Node inner;
   private Path config;
 
-  /** Behind the host is another one, on a subnet that the peer does not know. */
+  /** Adds a host behind the director, on a subnet that the peer does not know. */
   @BeforeEach
   void setUp() {
     inner = lab.keep(new Node("i"));
@@ -85,7 +85,8 @@ final class PacketRulesTest {
   }
 
   /**
-   * With what source the peer sees a connection of the inner host; empty where none comes about.
+   * Returns the source with which the peer sees a connection of the inner host; empty if there is
+   * no connection.
    */
   private String seenFrom(String source, String peer) {
     try (ServerSocket server =
@@ -261,7 +262,7 @@ final class PacketRulesTest {
     return run.err().lines().filter(line -> line.startsWith("> nft ")).count();
   }
 
-  /** A run that finds this file wherever it looks for nft. */
+  /** Runs the agent with this file in every place where it looks for nft. */
   private Run withNft(Path file, String words) {
     return lab.first()
         .shell(
@@ -281,7 +282,7 @@ final class PacketRulesTest {
     assertThat(before.differencesTo(Snapshot.of(host()))).isEmpty();
   }
 
-  /** What nft 1.0.6 says in User Mode Linux, which has no family but netlink's own. */
+  /** The error of nft 1.0.6 on a kernel that only has the netlink family itself. */
   @Test
   void whereTheKernelHasNoTablesNothingIsTouchedAndTheFamilyIsNamed() throws IOException {
     Path nft = lab.first().state().resolveSibling("nft");

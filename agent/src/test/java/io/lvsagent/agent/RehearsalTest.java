@@ -35,7 +35,7 @@ final class RehearsalTest {
     lab.host()
         .call(
             () -> {
-              // a thread of its own, because the rehearsal leaves it in another namespace
+              // the rehearsal leaves its thread in the other namespace
               new Thread(rehearsal).start();
               assertThat(rehearsal.get()).isNotEqualTo(Netns.identity());
               return rehearsal;
@@ -49,7 +49,7 @@ final class RehearsalTest {
         .sh("ip -4 address; ip -4 route show table all; grep -rs . /proc/sys/net/ipv4/conf || :");
   }
 
-  /** Returns the ledgers, which only runs that change something write. */
+  /** Only a run that changes something writes a ledger. */
   private static List<Path> ledgers(Path state) throws IOException {
     try (Stream<Path> files = Files.walk(state)) {
       return files.filter(file -> file.endsWith("ledger")).toList();

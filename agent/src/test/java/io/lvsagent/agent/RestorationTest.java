@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** After a stop the whole host is what it was before the start, whatever it was. */
+/** After a stop, the whole host is as it was before the start, whatever its state was. */
 @Tag("kernel")
 class RestorationTest {
   private static final String VIP = "192.0.2.10";
@@ -60,7 +60,7 @@ class RestorationTest {
 
   @RegisterExtension final Lab lab = new Lab();
 
-  /** eth1 has an address and a gateway, eth2 never had any. */
+  /** eth1 has an address and a gateway, and eth2 never had either. */
   private void moreDevices() {
     String peer = lab.peer().name();
     lab.host()
@@ -118,7 +118,7 @@ class RestorationTest {
         });
   }
 
-  /** On eth2 the VIP is the only address, with which the kernel takes neighbours and routes. */
+  /** The VIP is the only address of eth2, so the kernel removes neighbours and routes with it. */
   @ParameterizedTest
   @CsvSource({"eth0, 1", "eth0, 2", "eth1, 3", "eth1, 4", "eth2, 5", "eth2, 6"})
   void aDirectorThatKnowsItsRealServers(String device, int seed) {
@@ -142,7 +142,9 @@ class RestorationTest {
     assertStopLeavesWhatStartFound("--config " + lab.first().config(config));
   }
 
-  /** A cable stands for the tunnel, for which all's rp_filter is lowered and the others' raised. */
+  /**
+   * A cable replaces the tunnel, for which rp_filter of all is lowered and that of others raised.
+   */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
   void aTunnelOnHostsAsTheyComeAbout(int seed) {
@@ -239,7 +241,7 @@ class RestorationTest {
     assertStopLeavesWhatStartFound("--profile director-dr --device eth2 --vip 203.0.113.7");
   }
 
-  /** The kernel keeps it, and has its next hop by that device rest until an address comes. */
+  /** The kernel keeps the route, and its next hop by that device is dead until an address comes. */
   @Test
   void aRouteWithNextHopsIsNoReasonNotToStop() {
     moreDevices();
@@ -304,7 +306,7 @@ class RestorationTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
-  /** Where the kernel has no ipip module nothing is touched; where it has, its device stays. */
+  /** Without an ipip module nothing is changed; with one, the device of the module stays. */
   @ParameterizedTest
   @ValueSource(strings = {"tun", "director-tun --device eth0"})
   void aTunnelsDeviceAlone(String profile) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What several services, and other people, want of one host. */
+/** Several services share a host with each other, and with the values of others. */
 final class SharingTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10 --name web";
   private static final String MAIL = "--profile dr --vip 192.0.2.20 --name mail";
@@ -190,7 +190,7 @@ final class SharingTest extends OnOneHost {
     assertThat(lab.agent("status").exit()).isEqualTo(3);
   }
 
-  /** br0 and br3 have ours, br1 partly what somebody wrote, br2 as much of its own. */
+  /** br0 and br3 have our values, br1 has some that somebody wrote, and br2 some of its own. */
   @Test
   void aDeviceThatCameLaterGoesBackWithWhatItHasFromDefault() {
     host().ip("link add br2 type bridge", "addr add 10.9.2.1/24 dev br2");
@@ -274,6 +274,6 @@ final class SharingTest extends OnOneHost {
     host().sh("ip route add 198.51.100.1/32 dev lo proto 76");
     Run status = lab.agent("status");
     assertThat(status.exit()).isOne();
-    assertThat(status.out()).contains("198.51.100.1/32", "no ledger knows it");
+    assertThat(status.out()).contains("198.51.100.1/32", "the ledger does not have it");
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A neighbour that asks for the VIP without pause never hears the real server say it. */
+/** A neighbour that asks for the VIP without pause never gets an answer from the real server. */
 @Tag("kernel")
 class SilenceTest {
   private static final String VIP = "192.0.2.10";
@@ -60,7 +60,7 @@ class SilenceTest {
         });
   }
 
-  /** As a script does that adds the address first, and puts the parameters back first. */
+  /** Like a script that adds the address first, and restores the parameters first. */
   @Test
   void vigilHearsAVipWhoseParametersAreAMillisecondLate() {
     Vigil vigil = vigil();

@@ -21,15 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Between any two steps of a run, forth and back, a VIP that is local is one that nobody hears; and
- * a step that is refused leaves what was there.
+ * Between any two steps of a start or stop, no neighbour hears a VIP that is local. After a refused
+ * step, the host is as it was before.
  */
 @Tag("kernel")
 class StepsTest {
   private static final List<String> VIPS = List.of("192.0.2.10", "203.0.113.7");
   private static final String BOTH = " --vip 192.0.2.10 --vip 203.0.113.7";
 
-  /** More steps than any run here has. */
+  /** More steps than any run in these tests has. */
   private static final int MOST = 60;
 
   @RegisterExtension final Lab lab = new Lab();
@@ -65,7 +65,7 @@ class StepsTest {
     }
   }
 
-  /** Runs with the n-th step refused and looks before each; 0 for none refused. */
+  /** Runs with the n-th step refused, or none for 0, and checks the host before each step. */
   private Run watched(String words, int refused) {
     AtomicInteger steps = new AtomicInteger();
     Run run =
@@ -84,7 +84,7 @@ class StepsTest {
     return run;
   }
 
-  /** Has each step refused in turn, which leaves all as it was, and then none. */
+  /** Refuses each step in turn, which must leave the host as it was, and then none. */
   private void refusesEachStepOf(String words) {
     Snapshot before = Snapshot.of(lab.host());
     int n = 1;
@@ -168,7 +168,7 @@ class StepsTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
-  /** A second round would put it back as well, after all was read again and the ledger written. */
+  /** A second round would restore the route, too, but only after the host has been read again. */
   @Test
   void aRouteThatGoesAlongIsBackBeforeAnythingIsReadAgain() {
     secondDevice();

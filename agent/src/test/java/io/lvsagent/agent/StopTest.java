@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a stop needs, undoes and leaves down, and a restart, which is a stop and a start. */
+/** Stop: what it needs, undoes and leaves; and restart, which is a stop and a start. */
 final class StopTest extends OnOneHost {
   private static final String TWO =
       """

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the agent runs: namespaces, permissions, pipes that nobody reads, a shell. */
+/** The environment of the agent: namespaces, permissions, pipes that nobody reads, a shell. */
 final class SurroundingsTest extends OnOneHost {
   private static final String WEB = "--profile dr --vip 192.0.2.10";
 
@@ -37,7 +37,10 @@ final class SurroundingsTest extends OnOneHost {
     assertThat(run.err()).contains("/run/netns/file is not a network namespace").hasLineCount(1);
   }
 
-  /** As nobody who became root of a user namespace, with its own network and no /run to write. */
+  /**
+   * As the user nobody, who is root of a user namespace with its own network, but cannot write
+   * /run.
+   */
   @Test
   void worksWithoutPrivilegesInANamespaceOfOnesOwn(@TempDir Path folder) throws IOException {
     if (run(NOBODY + "unshare -Urnm true").exit() != 0) {
@@ -72,7 +75,7 @@ final class SurroundingsTest extends OnOneHost {
     }
   }
 
-  /** The rights of its namespace do for the wire, too. */
+  /** The capabilities in its namespace suffice for packet sockets, too. */
   @Test
   void announcesWithoutPrivilegesInANamespaceOfOnesOwn(@TempDir Path folder) throws IOException {
     if (run(NOBODY + "unshare -Urnm true").exit() != 0) {
@@ -139,7 +142,7 @@ final class SurroundingsTest extends OnOneHost {
     return host().run(List.of(words.split(" ")));
   }
 
-  /** Our classes and what they need, where everybody may read them. */
+  /** Copies our classes and their libraries to where everybody may read them. */
   private static String readableByAll(Path folder) throws IOException {
     List<String> copies = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code verify} says of the kernel's parameters is what goes over the wire. */
+/** What {@code verify} reports of the kernel's parameters matches what goes over the wire. */
 @Tag("kernel")
 class VerdictTest {
   private static final String VIP = "192.0.2.10";
@@ -57,7 +57,7 @@ class VerdictTest {
         .flatMap(Run.Item::combined);
   }
 
-  /** What counts is the device that has the address: of a bridge's ports nothing is asked. */
+  /** The device with the address counts; the ports of a bridge need nothing. */
   private void bridge(String name) {
     lab.host()
         .ip(
@@ -128,7 +128,7 @@ class VerdictTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** In whose name the host asks for a neighbour when somebody sends to it from an address. */
+  /** Returns the sender address with which the host asks for a neighbour that sent to it. */
   private String askerOf(Wire wire, String from, String to) {
     lab.host()
         .call(
@@ -150,7 +150,7 @@ class VerdictTest {
     return askers.get(0);
   }
 
-  /** A cable stands for the tunnel: what counts is that the way back to the client is another. */
+  /** A cable replaces the tunnel; the way back to the client is another device either way. */
   @Test
   void aCombinedOneDropsWhatComesOutOfTheTunnel() {
     String client = "198.51.100.77";
@@ -183,7 +183,7 @@ class VerdictTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** One of two comes of a client's request: an answer, or a count. */
+  /** A client's request either gets an answer or is counted as dropped. */
   private boolean drops(Wire eth0, Wire tunnel, String client) {
     long before = dropped();
     eth0.settled();

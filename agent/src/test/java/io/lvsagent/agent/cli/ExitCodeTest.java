@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The numbers are the contract: init systems and config management act on them. */
+/** The exit codes are a contract with init systems and configuration management. */
 final class ExitCodeTest {
   @ParameterizedTest
   @CsvSource({

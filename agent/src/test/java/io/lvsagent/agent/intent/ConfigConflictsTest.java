@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two services of one config at one place of the IPVS table. */
+/** Two services of one config that use the same entry of the IPVS table. */
 final class ConfigConflictsTest {
   private static final String HTTP = "virtual-servers: [{tcp: 80, real-servers: [10.0.0.5]}]";
   private static final String HTTPS = "virtual-servers: [{tcp: 443}]";
@@ -97,7 +97,7 @@ final class ConfigConflictsTest {
         "ipvs daemon master: dev eth1 id 1 against dev eth2 id 1");
   }
 
-  /** By the same words, the host's facts known or not. */
+  /** The message is the same whether or not the facts of the host are known. */
   private void isRefused(List<Service> services, String place, String what) {
     String message =
         file()

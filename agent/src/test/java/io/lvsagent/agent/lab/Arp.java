@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * An ARP message on an Ethernet (RFC 826), of those that a wire has seen.
+ * An ARP message that was seen on a wire (RFC 826).
  *
  * @param mac of the sender
- * @param sender the protocol address that it says is its own
- * @param target the protocol address that it asks for, or answers to
+ * @param sender the protocol address of the sender
+ * @param target the protocol address that a request asks for, or to which an answer goes
  */
 public record Arp(boolean request, byte[] mac, String sender, String target) {
   private static final int ETHERTYPE = 0x0806;
@@ -19,7 +19,7 @@ public record Arp(boolean request, byte[] mac, String sender, String target) {
   private static final int LENGTH = HEADER + 28;
   private static final byte[] EVERYBODY = {-1, -1, -1, -1, -1, -1};
 
-  /** Reads a frame from its start; empty where it is something else. */
+  /** Reads a frame from its start; returns empty if it is not ARP. */
   static Optional<Arp> read(ByteBuffer frame) {
     if (frame.remaining() < LENGTH || frame.getShort(12) != ETHERTYPE) {
       return Optional.empty();
@@ -34,7 +34,7 @@ public record Arp(boolean request, byte[] mac, String sender, String target) {
             address(frame, HEADER + 24)));
   }
 
-  /** A request to all. */
+  /** Returns a broadcast request. */
   static ByteBuffer request(byte[] mac, String sender, String target) {
     ByteBuffer frame = ByteBuffer.allocateDirect(60);
     frame.put(EVERYBODY).put(mac).putShort((short) ETHERTYPE);

@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 
 /**
  * A host and its peer, joined eth0 to eth0, with their addresses, both up, and a state folder for
- * the host's agent. ARP and forwarding parameters start at 0, and so does rp_filter; IPv6 addresses
- * stand at once, without duplicate address detection.
+ * the host's agent. ARP and forwarding parameters and rp_filter start at 0. IPv6 addresses can be
+ * used at once, without duplicate address detection.
  */
 public final class Bench implements AutoCloseable {
   /** The host's own address. */
   public static final String RIP = "192.0.2.2";
 
-  /** Its neighbour's. */
+  /** The address of its neighbour. */
   public static final String PEER = "192.0.2.1";
 
   public static final String MAC = "02:00:00:00:00:02";
@@ -90,7 +90,7 @@ public final class Bench implements AutoCloseable {
     return folder.resolve("state");
   }
 
-  /** Writes a config that the agent takes, and returns its path. */
+  /** Writes a config that the agent accepts, and returns its path. */
   public Path config(String yaml) {
     try {
       Path file = folder.resolve("lvs-agent.yaml");
@@ -103,10 +103,10 @@ public final class Bench implements AutoCloseable {
   }
 
   /**
-   * Words for a director's service of which neighbours are neither asked nor told: for tests that
-   * start often, and would wait for that each time.
+   * Returns the arguments for a director that neither probes nor announces, because that would take
+   * time at each start.
    *
-   * @param keys more keys of the service, each behind a comma, or nothing
+   * @param keys more keys of the service, each after a comma, or nothing
    */
   public String director(String profile, String vip, String keys) {
     return "-c "
@@ -120,15 +120,15 @@ public final class Bench implements AutoCloseable {
                 + "}\n");
   }
 
-  /** Runs the agent on the host, in this process; words are parted by one space. */
+  /** Runs the agent on the host, in this process; single spaces separate the arguments. */
   public Run agent(String words) {
     return agent(words, line -> {});
   }
 
   /**
-   * The same with {@code --trace}, each of whose lines is handed over as it is said: those that
-   * {@link Run#isWrite} tells are said just before the kernel hears them. What the listener throws
-   * ends the run there and comes out; an Error does so as abruptly as a crash.
+   * The same with {@code --trace}. The listener gets each line when it is printed; a line for which
+   * {@link Run#isWrite} is true is printed just before the kernel gets the message. An exception of
+   * the listener ends the run and is thrown; an Error does so as abruptly as a crash.
    */
   public Run traced(String words, Consumer<String> listener) {
     return agent("--trace " + words, listener);
@@ -166,7 +166,7 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  /** What a process that says little came to. */
+  /** Waits for a process that prints little, and returns its result. */
   public static Run ended(Process process) {
     try {
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -180,7 +180,7 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  /** What starts the agent as a process, in the namespace where that is started. */
+  /** Returns the command that runs the agent as a process in the namespace of the caller. */
   public List<String> command(String words) {
     List<String> command =
         new ArrayList<>(
@@ -197,8 +197,8 @@ public final class Bench implements AutoCloseable {
   }
 
   /**
-   * Runs the agent as a process in a shell line on the host, where {@code "$@"} stands for it, such
-   * as {@code mount … && exec "$@"}; what is mounted there is mounted for that process alone.
+   * Runs a shell line on the host, in which {@code "$@"} is the command of the agent, such as
+   * {@code mount … && exec "$@"}. What the line mounts is mounted for that process alone.
    */
   public Run shell(String line, String words) {
     List<String> command = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", line, "sh"));

@@ -2,7 +2,7 @@ package io.lvsagent.agent.lab;
 
 import java.nio.ByteBuffer;
 
-/** ICMP echo in Ethernet frames (RFC 792), the wire's full stop. */
+/** ICMP echo in Ethernet frames (RFC 792), which marks the end of what a wire has carried. */
 final class Echo {
   private static final int IP = 14;
   private static final int ICMP = IP + 20;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One JSON object as maps, lists, texts, numbers and truth values; an AssertionError for less. */
+/** One JSON object; methods throw an AssertionError if a field is missing. */
 public record Json(Map<String, Object> fields) {
   public static Json of(String text) {
     try (JsonParser parser = new JsonFactory().createParser(text)) {
@@ -92,7 +92,7 @@ public record Json(Map<String, Object> fields) {
     return objects;
   }
 
-  /** One text of each object of an array. */
+  /** Returns one text field of each object of an array. */
   public List<String> texts(String field, String ofEach) {
     return objects(field).stream().map(object -> object.text(ofEach)).toList();
   }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Gives each test a {@link Bench}, and takes away it and whatever else the test asked for. Its
- * tests have the tag {@code kernel}, by which {@code scripts/check --quick} leaves them out.
+ * Gives each test a {@link Bench}, and closes it and whatever else the test asked for. Its tests
+ * have the tag {@code kernel}, by which {@code scripts/check --quick} leaves them out.
  */
 public final class Lab implements BeforeEachCallback, AfterEachCallback {
   private final List<AutoCloseable> made = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  /** Skips a test whose means cannot be had here; with CI in the environment it fails. */
+  /** Skips a test that cannot run here, or fails it if the environment has CI. */
   public static void refuse(String why) throws TestAbortedException {
     if (System.getenv("CI") != null) {
       throw new AssertionError(why);
@@ -41,7 +41,7 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
     abort(why);
   }
 
-  /** Another bench, beside the first and apart from it. */
+  /** Returns another bench, which is not connected to the first. */
   public Bench more() {
     return keep(new Bench());
   }
@@ -69,7 +69,7 @@ public final class Lab implements BeforeEachCallback, AfterEachCallback {
     return bench().agent(words);
   }
 
-  /** The bench that each test begins with. */
+  /** Returns the bench with which each test begins. */
   public Bench first() {
     return bench();
   }

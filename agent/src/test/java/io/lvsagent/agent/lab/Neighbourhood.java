@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** The peer's ear for who says that it has which address, and its mouth. */
+/** Listens and sends on the peer's side: ARP and neighbour discovery. */
 public final class Neighbourhood implements AutoCloseable {
   private final PacketSocket ear;
   private final PacketSocket mouth;
@@ -30,9 +30,9 @@ public final class Neighbourhood implements AutoCloseable {
 
   private record Said(long millis, Frame frame) {}
 
-  /** What a run came to, and what was said meanwhile. */
+  /** The result of a run, and the frames that were heard meanwhile. */
   public record Heard(Run run, long began, List<Said> said) {
-    /** When it was heard, in milliseconds after the run began: never before it was said. */
+    /** Returns when a frame was heard, in milliseconds after the run began. */
     public List<Long> times(Frame frame) {
       return said.stream().filter(s -> s.frame.equals(frame)).map(s -> s.millis - began).toList();
     }
@@ -68,7 +68,7 @@ public final class Neighbourhood implements AutoCloseable {
     return new Heard(running.join(), began, said);
   }
 
-  /** Says anything to the host. */
+  /** Sends a frame to the host. */
   public void tell(Frame frame) {
     mouth.send(frame);
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A network namespace of its own, empty but for a lo that is down, and a thread in it. */
+/** A new network namespace, in which lo is down, and a thread in it. */
 public final class Node implements AutoCloseable {
   private static final AtomicInteger COUNTER = new AtomicInteger();
   private static final ProcSys SYSCTLS = new ProcSys(new File("/proc/sys"));
@@ -29,7 +29,7 @@ public final class Node implements AutoCloseable {
   private volatile @Nullable Thread thread;
   private final Thread undertaker = new Thread(this::remove);
 
-  /** Throws UncheckedIOException where namespaces cannot be had. */
+  /** Throws UncheckedIOException if namespaces cannot be made. */
   public Node(String role) {
     name = "lvsa-" + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + role;
     Runtime.getRuntime().addShutdownHook(undertaker);
@@ -48,12 +48,12 @@ public final class Node implements AutoCloseable {
     return made;
   }
 
-  /** As {@code ip netns} has it. */
+  /** Returns the name by which {@code ip netns} knows it. */
   public String name() {
     return name;
   }
 
-  /** Does something inside; what it throws comes out, checked exceptions wrapped. */
+  /** Runs a task inside, and throws what it throws, with checked exceptions wrapped. */
   public <T> T call(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     try {
@@ -76,7 +76,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  /** Runs a shell line inside and returns what it said; an AssertionError where it fails. */
+  /** Runs a shell line inside and returns its output; throws an AssertionError if it fails. */
   public String sh(String line) {
     Run run = run(line);
     if (run.exit() != 0) {
@@ -85,7 +85,7 @@ public final class Node implements AutoCloseable {
     return run.out();
   }
 
-  /** Runs a shell line inside, whatever comes of it. */
+  /** Runs a shell line inside, which may fail. */
   public Run run(String line) {
     return call(() -> execute("", "sh", "-c", line));
   }
@@ -96,15 +96,15 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Says a line to {@code ip} from outside, also while the thread inside is at work: what somebody
-   * else does in the middle of a run.
+   * Gives a line to {@code ip} from outside, even while the thread inside is busy, as somebody else
+   * would in the middle of a run.
    */
   public void meanwhile(String line) {
     String words = "ip -n " + name + " " + line;
     succeed(execute("", words.split(" ")));
   }
 
-  /** Says lines to {@code ip} in one process. */
+  /** Gives lines to one {@code ip} process. */
   public void ip(String... lines) {
     ip(List.of(), List.of(lines));
   }

@@ -15,14 +15,14 @@ public abstract class OnOneHost {
     return lab.host();
   }
 
-  /** Runs the agent, which has to exit with 0. */
+  /** Runs the agent, which must exit with 0. */
   protected final Run ok(String words) {
     Run run = lab.agent(words);
     assertThat(run.exit()).as(words + "\n" + run.out() + run.err()).isZero();
     return run;
   }
 
-  /** What is another on the host now. */
+  /** Returns what has changed on the host. */
   protected final List<String> changed(Snapshot before) {
     return before.differencesTo(Snapshot.of(host()));
   }

@@ -8,7 +8,7 @@ public record Pair(Bench first, Bench second) {
   private static final String SECOND_MAC = "02:00:00:00:00:12";
   private static final String SECOND_PEER_MAC = "02:00:00:00:00:11";
 
-  /** Joins two benches, apart until then. */
+  /** Joins two benches. */
   public static Pair of(Bench first, Bench second) {
     Pair pair = new Pair(first, second);
     pair.tellApart();

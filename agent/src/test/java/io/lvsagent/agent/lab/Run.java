@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a run of the agent, or of any command, came to. */
+/** The result of a run of the agent, or of any command. */
 public record Run(int exit, String out, String err) {
-  /** What {@code -o json} said of each thing that a service expects. */
+  /** A finding in the output of {@code -o json}. */
   public record Item(String key, boolean ok, String severity, Optional<Integer> combined) {
     private static Item of(Node node) {
       Mapping item = node.mapping();
@@ -34,12 +34,12 @@ public record Run(int exit, String out, String err) {
     return items;
   }
 
-  /** What {@code --trace} said that the kernel was asked to change, in order. */
+  /** Returns the lines of {@code --trace} that asked the kernel for changes, in order. */
   public List<String> writes() {
     return err.lines().filter(Run::isWrite).toList();
   }
 
-  /** Whether a line of {@code --trace} precedes a change of the kernel's state. */
+  /** Returns true if a line of {@code --trace} precedes a change of the kernel's state. */
   public static boolean isWrite(String line) {
     return line.startsWith("write ")
         || line.startsWith("> RTM_NEW")

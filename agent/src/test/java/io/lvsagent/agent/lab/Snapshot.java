@@ -27,10 +27,10 @@ import java.util.stream.Stream;
 public record Snapshot(Map<String, String> shown) {
   private static final Path SYSCTLS = Path.of("/proc/sys/net");
 
-  /** What changes by itself. */
+  /** Files that change by themselves. */
   private static final Set<String> VOLATILE = Set.of("netfilter/nf_conntrack_count");
 
-  /** In the order of a hash, which tells nothing. */
+  /** The output is in the order of a hash, so it is sorted. */
   private static final String NEIGHBOURS = "neigh show nud permanent";
 
   private static final Pattern INET6 = Pattern.compile("\"inet6\",\"local\":\"([^\"]*)\"");
@@ -94,7 +94,7 @@ public record Snapshot(Map<String, String> shown) {
     return sysctls;
   }
 
-  /** Some can be written only, and an IPv6 secret that was never set cannot be read. */
+  /** Some files can only be written, and an IPv6 secret that was never set cannot be read. */
   private static Optional<String> read(Path file) {
     try (InputStream in = new FileInputStream(file.toString())) {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).trim());
@@ -103,7 +103,7 @@ public record Snapshot(Map<String, String> shown) {
     }
   }
 
-  /** What is another then, as lines for people; none where nothing is. */
+  /** Returns the differences to a later snapshot as lines for people. */
   public List<String> differencesTo(Snapshot then) {
     List<String> differences = new ArrayList<>();
     Set<String> names = new TreeSet<>(shown.keySet());
@@ -118,7 +118,7 @@ public record Snapshot(Map<String, String> shown) {
     return differences;
   }
 
-  /** The part whose names begin so. */
+  /** Returns the part whose names begin with a prefix. */
   public Snapshot of(String... beginnings) {
     Map<String, String> part = new TreeMap<>(shown);
     part.keySet().removeIf(name -> Stream.of(beginnings).noneMatch(name::startsWith));

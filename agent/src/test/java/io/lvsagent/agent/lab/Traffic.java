@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests from a client to a VIP without pause, by UDP, which nothing sends again; whoever has the
- * VIP answers.
+ * Sends requests from a client to a VIP without pause. They are UDP, so that none is repeated.
+ * Whoever has the VIP answers.
  */
 public final class Traffic implements AutoCloseable {
   private static final int PORT = 7777;
@@ -90,15 +90,15 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Waits for so many more answers. */
+  /** Waits for this number of further answers. */
   public void await(int more) {
     int before = answered.size();
     Patience.until(more + " answers", () -> answered.size() >= before + more);
   }
 
   /**
-   * Ends it, and tells when each request was sent that nobody answered, by nanoTime. Requests and
-   * answers keep their order, so that of those before the last answer none is still on its way.
+   * Ends the traffic, and returns the nanoTime of each request that was not answered. Requests and
+   * answers keep their order, so no answer to a request before the last answered one is missing.
    */
   public List<Long> lost() {
     int last = sent.size();

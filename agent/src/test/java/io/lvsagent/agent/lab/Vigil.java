@@ -14,12 +14,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A neighbour who asks for a VIP and for the host's own address without pause, while on the host
- * somebody sends from the VIP to ever other neighbours, whose hardware addresses have to be asked
- * for.
+ * A neighbour that asks for a VIP and for the host's own address without pause. Meanwhile a program
+ * on the host sends from the VIP to ever new neighbours, so that the host must ask for their
+ * hardware addresses.
  */
 public final class Vigil implements AutoCloseable {
-  /** A tenth of what a script needs from one line to the next; without it a processor is lost. */
+  /** A tenth of what a script needs from one line to the next; without it a processor is busy. */
   private static final int PAUSE = 20_000;
 
   private final Bench bench;
@@ -34,15 +34,15 @@ public final class Vigil implements AutoCloseable {
   }
 
   /**
-   * What went over the wire.
+   * The ARP messages on the wire.
    *
-   * @param ofVip what the host said in the VIP's name: answers for it, or requests from it
-   * @param forRip how often it answered for its own address
-   * @param asked how often it was asked for each
+   * @param ofVip those of the host with the VIP as sender: answers for it, or requests from it
+   * @param forRip how often the host answered for its own address
+   * @param asked how often the host was asked for each address
    */
   public record Heard(List<Arp> ofVip, int forRip, int asked) {}
 
-  /** What was heard while something was done, on another thread; what that throws comes out. */
+  /** Runs a task on another thread, returns what was heard meanwhile, and throws what it throws. */
   public Heard during(Callable<?> work) {
     FutureTask<?> doing = new FutureTask<>(work);
     Thread worker = new Thread(doing);
@@ -75,7 +75,7 @@ public final class Vigil implements AutoCloseable {
     return new Heard(List.copyOf(ofVip), forRip, asked);
   }
 
-  /** What the host has said in the VIP's name so far. */
+  /** Returns the messages of the host with the VIP as sender so far. */
   public List<Arp> ofVip() {
     return ofVip;
   }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The peer's end of the cable: what the host says of its addresses is heard here, and it is asked
- * from here. A packet socket (packet(7)), so that thousands of questions take no time; it belongs
- * to no thread. Not for two threads at once.
+ * The peer's end of the cable, which hears the ARP messages of the host and asks it. It is a packet
+ * socket (packet(7)), so that thousands of requests take no time. It belongs to no thread, but is
+ * not for two threads at once.
  */
 public final class Wire implements AutoCloseable {
   private static final int AF_PACKET = 17;
@@ -36,7 +36,7 @@ public final class Wire implements AutoCloseable {
     this.host = host;
   }
 
-  /** Between the two of a bench; the host knows its neighbour's hardware address from then on. */
+  /** Opens the cable of a bench. The host knows its neighbour's hardware address from then on. */
   public static Wire of(Bench bench) {
     bench
         .host()
@@ -51,8 +51,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Another cable between the two, at whose host's end is a device of that name. What comes by it
-   * is answered by eth0, where the host has its routes.
+   * Adds another cable, with a device of that name on the host. The host answers what arrives by it
+   * on eth0, where its routes are.
    */
   public static Wire of(Bench bench, String device) {
     bench
@@ -77,7 +77,7 @@ public final class Wire implements AutoCloseable {
     send(Echo.request(own, host, from, to, echo));
   }
 
-  /** Offers the host a default router of IPv6. */
+  /** Advertises an IPv6 default router to the host. */
   public void advertise() {
     send(RouterAdvertisement.frame(own));
   }
@@ -118,12 +118,12 @@ public final class Wire implements AutoCloseable {
     throw new AssertionError("no " + device);
   }
 
-  /** Asks all who has an address. */
+  /** Broadcasts an ARP request for an address. */
   public void ask(String address) {
     ask(address, Bench.PEER);
   }
 
-  /** The same in another's name. */
+  /** The same with another sender address. */
   public void ask(String address, String asker) {
     send(Arp.request(own, asker, address));
   }
@@ -135,7 +135,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /** What the host said of ARP since it was last asked for; does not wait. */
+  /** Returns the ARP messages of the host since the last call, without waiting. */
   public List<Arp> heard() {
     List<Arp> heard = new ArrayList<>();
     while (true) {
@@ -154,8 +154,8 @@ public final class Wire implements AutoCloseable {
   }
 
   /**
-   * Waits until the host has done with all that it was sent: it answers an echo request, which
-   * takes the same way behind the others. Returns what was heard meanwhile.
+   * Waits until the host has processed everything that was sent to it: it answers an echo request,
+   * which follows the other frames. Returns what was heard meanwhile.
    */
   public List<Arp> settled() {
     echo++;
@@ -171,13 +171,13 @@ public final class Wire implements AutoCloseable {
     return heard;
   }
 
-  /** Whether the host has answered an echo request that came from an address; does not wait. */
+  /** Returns true if the host has answered an echo request from an address; does not wait. */
   public boolean answered(String from) {
     heard();
     return answered.remove(from);
   }
 
-  /** Whether the host answers when it is asked for an address. */
+  /** Returns true if the host answers an ARP request for an address. */
   public boolean answers(String address) {
     settled();
     ask(address);

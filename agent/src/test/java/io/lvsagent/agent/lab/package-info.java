@@ -1,6 +1,6 @@
 /**
- * A host and its neighbour on a real kernel, for tests: two network namespaces joined by a cable,
- * the agent run in one of them, the wire watched from the other.
+ * A host and its neighbour on a real kernel, for tests: two network namespaces joined by a cable.
+ * The agent runs in one of them, and the other watches the wire.
  *
  * <pre>{@code
  * class SilenceTest {
@@ -14,8 +14,7 @@
  * }
  * }</pre>
  *
- * <p>Invariant: what a test makes is gone after it, namespaces and processes alike, also where the
- * test fails or the JVM is told to end. Without root such tests are skipped, or fail where the
- * environment has CI.
+ * <p>Invariant: the namespaces and processes of a test are gone after it, even if the test fails or
+ * the JVM is told to end. Without root such tests are skipped, or fail if the environment has CI.
  */
 package io.lvsagent.agent.lab;

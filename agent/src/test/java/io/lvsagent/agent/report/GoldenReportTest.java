@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What machines parse and people read, to the byte: within schema 1 fields are only added. */
+/** Reports as machines parse them and people read them, to the byte. */
 final class GoldenReportTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
   private static final Key ARP = new Key(Kind.SYSCTL, "net/ipv4/conf/all/arp_ignore");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A director that is a real server of what it balances is warned of. */
+/** A director that is a real server of what it balances causes a warning. */
 final class BalancingLoopsTest {
   @TempDir private Path folder;
   private FakeHost host;
