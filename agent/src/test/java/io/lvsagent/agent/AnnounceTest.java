@@ -307,7 +307,7 @@ class AnnounceTest {
     Run ours = lab.agent("announce " + LB + VIP);
     assertThat(ours.exit()).isEqualTo(2);
     assertThat(ours.out()).isEmpty();
-    assertThat(ours.err()).contains(VIP + " of service director-nat: on no device").hasLineCount(1);
+    assertThat(ours.err()).contains(VIP + " of service director-nat is on no device").hasLineCount(1);
     String yaml =
         "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10],"
             + " addresses: external, announce: {count: 0}}, web: {profile: dr, vips: [192.0.2.20]}}";

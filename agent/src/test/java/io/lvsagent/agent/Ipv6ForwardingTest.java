@@ -91,7 +91,7 @@ final class Ipv6ForwardingTest extends OnOneHost {
     assertThat(start.err())
         .contains(
             ALL + " 1 would end the default route on eth0",
-            "have net/ipv6/conf/eth0/accept_ra at 2");
+            "set net/ipv6/conf/eth0/accept_ra to 2");
     assertThat(before.differencesTo(Snapshot.of(host())))
         .allMatch(difference -> difference.contains("route show"));
     // it would have been

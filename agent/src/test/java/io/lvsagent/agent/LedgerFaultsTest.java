@@ -212,7 +212,7 @@ final class LedgerFaultsTest extends OnOneHost {
     Files.move(boot, other);
     Run status = lab.agent("status");
     assertThat(status.exit()).isOne();
-    assertThat(status.out()).contains("it carries our mark and no ledger knows it");
+    assertThat(status.out()).contains("it is marked as ours, but the ledger does not have it");
     assertThat(lab.agent("stop " + WEB).exit()).isEqualTo(70);
     try (Stream<Path> kept = Files.walk(other)) {
       assertThat(kept.anyMatch(path -> path.endsWith("ledger"))).isTrue();

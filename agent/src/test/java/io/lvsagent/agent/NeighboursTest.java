@@ -234,7 +234,7 @@ final class NeighboursTest extends OnOneHost {
             director("lb", "eth0", neighbours).replace("addresses: external", "addresses: ours"));
     Run start = lab.agent(ours + "start");
     assertThat(start.exit()).isEqualTo(2);
-    assertThat(start.err()).contains("eth0 192.0.2.10/24", "own: addresses: external");
+    assertThat(start.err()).contains("eth0 192.0.2.10/24", "set addresses: external");
     String external = config(director("lb", "eth0", neighbours));
     ok(external + "start");
     ok(external + "verify");

@@ -101,7 +101,7 @@ final class SurroundingsTest extends OnOneHost {
     assertThat(run.exit()).as(run.out() + run.err()).isZero();
     assertThat(run.err())
         .contains("lvs-agent: announced 192.0.2.11 on eth0\n")
-        .contains("a second address for the VIP");
+        .contains("the VIP has a second address");
   }
 
   @Test
