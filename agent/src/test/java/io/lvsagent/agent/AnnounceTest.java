@@ -63,7 +63,7 @@ class AnnounceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {VIP, VIP6})
-  void isAskedForThriceAndThenToldThrice(String vip) {
+  void isProbedThreeTimesAndAnnouncedThreeTimes(String vip) {
     Heard heard = around.during(() -> start(vip));
     assertThat(heard.run().exit()).isZero();
     for (Frame frame : announcements(vip)) {
@@ -77,7 +77,7 @@ class AnnounceTest {
   }
 
   @Test
-  void theTraceHasWhatIsAskedHeardAndTold() {
+  void theTraceShowsProbesAnswersAndAnnouncements() {
     lab.peer().ip("addr add 192.0.2.20/32 dev eth0");
     String frame = "> ETH_P_ARP dev eth0 len 42: ARP request for 192.0.2.20 from " + Bench.MAC;
     assertThat(frames("192.0.2.20"))
@@ -133,7 +133,7 @@ class AnnounceTest {
   }
 
   @Test
-  void whatAddsNothingSaysNothingAndARealServerNeverSpeaks() {
+  void aRunWithoutNewVipsAnnouncesNothingAndARealServerNeverDoes() {
     assertThat(start(VIP).exit()).isZero();
     lab.peer().ip("addr add " + VIP + "/32 dev eth0");
     Heard again = around.during(() -> start(VIP));
@@ -148,7 +148,7 @@ class AnnounceTest {
   }
 
   @Test
-  void aVipThatOthersHoldIsNeitherAskedForNorAnnounced() {
+  void anExternalVipIsNeitherProbedNorAnnounced() {
     String yaml =
         "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10],"
             + " addresses: external}}";
@@ -177,7 +177,7 @@ class AnnounceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {VIP, VIP6})
-  void aVipOfAnotherHostIsLeftToItAndNothingIsTouched(String vip) {
+  void aVipOfAnotherHostIsLeftToItAndNothingIsChanged(String vip) {
     lab.peer().ip("addr add " + vip + (vip.equals(VIP6) ? "/128 nodad" : "/32") + " dev eth0");
     lab.peer().awaitUp("eth0");
     Snapshot before = Snapshot.of(lab.host());
@@ -198,7 +198,7 @@ class AnnounceTest {
   }
 
   @Test
-  void aRestartAsksOnlyForWhatIsNotHere() {
+  void aRestartProbesOnlyForVipsThatAreNotHere() {
     assertThat(start(VIP).exit()).isZero();
     lab.peer().ip("addr add " + VIP + "/32 dev eth0");
     Run run = lab.agent("restart " + LB + VIP);
@@ -231,7 +231,7 @@ class AnnounceTest {
 
   /** Probes, such as those of arping -D or duplicate address detection, are no claims. */
   @Test
-  void whoOnlyAsksForAVipDoesNotHaveIt() {
+  void aProbeOfAnotherHostIsNoClaim() {
     Mac other = new Mac(0x0200_0000_0099L);
     Run asked = startWhileThePeerSays(Frame.probe(other, Ip.parse(VIP)));
     assertThat(asked.exit()).as(asked.err()).isZero();
@@ -244,7 +244,7 @@ class AnnounceTest {
   }
 
   @Test
-  void aDeviceWithoutNeighboursIsNotAsked() {
+  void aDeviceWithoutNeighboursIsNotProbed() {
     lab.peer().ip("addr add " + VIP + "/32 dev eth0");
     lab.host().ip("link set eth0 arp off");
     Heard heard = around.during(() -> start(VIP));
@@ -259,7 +259,7 @@ class AnnounceTest {
   }
 
   @Test
-  void withoutThePrivilegeItStartsAndSaysWhatWasNotDone() {
+  void withoutThePrivilegeItStartsAndReportsWhatWasNotDone() {
     lab.peer().ip("addr add " + VIP + "/32 dev eth0");
     Run run =
         lab.first()
@@ -275,7 +275,7 @@ class AnnounceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {VIP, VIP6})
-  void byHandWhatIsHereIsAnnouncedAndWhatWasLearntOfItForgotten(String vip) {
+  void byHandLocalVipsAreAnnouncedAndLearntEntriesDeleted(String vip) {
     lab.host().ip("neigh replace " + vip + " lladdr " + OLD_MAC + " dev eth0 nud stale");
     assertThat(start(vip).exit()).isZero();
     lab.peer().ip("neigh replace " + vip + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
@@ -293,7 +293,7 @@ class AnnounceTest {
   }
 
   @Test
-  void byHandAnEntryThatSomebodyMadeForGoodIsLeft() {
+  void byHandAPermanentEntryIsLeft() {
     lab.host().ip("neigh replace " + VIP + " lladdr " + OLD_MAC + " dev eth0 nud permanent");
     lab.host().ip("addr add " + VIP + "/24 dev eth0");
     assertThat(lab.agent("announce " + LB + VIP).out())
@@ -303,11 +303,13 @@ class AnnounceTest {
 
   /** A backup has nothing to announce, and announce may be called on both hosts. */
   @Test
-  void byHandAVipThatIsNotHereIsMissedOnlyWhereItIsOurs() {
+  void byHandAnAbsentVipIsMissedUnlessItIsExternal() {
     Run ours = lab.agent("announce " + LB + VIP);
     assertThat(ours.exit()).isEqualTo(2);
     assertThat(ours.out()).isEmpty();
-    assertThat(ours.err()).contains(VIP + " of service director-nat is on no device").hasLineCount(1);
+    assertThat(ours.err())
+        .contains(VIP + " of service director-nat is on no device")
+        .hasLineCount(1);
     String yaml =
         "services: {lb: {profile: director-nat, device: eth0, vips: [192.0.2.10],"
             + " addresses: external, announce: {count: 0}}, web: {profile: dr, vips: [192.0.2.20]}}";
@@ -322,7 +324,7 @@ class AnnounceTest {
   }
 
   @Test
-  void byHandTheMissingPrivilegeIsAnErrorAndADeviceThatIsDownIsSaid() {
+  void byHandAMissingPrivilegeIsAnErrorAndADeviceThatIsDownIsReported() {
     lab.host().ip("addr add " + VIP + "/32 dev eth0");
     Run run =
         lab.first()

@@ -51,7 +51,7 @@ final class CommandLineTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> saysInOneLineWhatIsWrongAndTouchesNothing() throws IOException {
+  Stream<DynamicTest> reportsInOneLineWhatIsWrongAndChangesNothing() throws IOException {
     List<Refused> lines =
         Files.readAllLines(REFUSED).stream()
             .filter(line -> !line.startsWith("#"))
@@ -151,7 +151,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void aChangeIsSaidOnlyWhereThereWasOne() {
+  void changedIsTrueOnlyIfSomethingWasChanged() {
     assertThat(Json.of(lab.agent("-o json start " + WEB).out()).is("changed")).isTrue();
     assertThat(Json.of(lab.agent("-o json start " + WEB).out()).is("changed")).isFalse();
     assertThat(Json.of(lab.agent("-o json verify " + WEB).out()).is("changed")).isFalse();
@@ -175,7 +175,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void quietVerifySaysNothingWhereAllIsWell() {
+  void quietVerifyPrintsNothingIfAllIsWell() {
     lab.agent("start " + WEB);
     Run well = lab.agent("-q verify " + WEB);
     assertThat(well.out() + well.err()).isEmpty();
@@ -186,7 +186,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void whatHasNoEffectFailsVerifyOnlyWhereItIsStrict() {
+  void differencesWithoutEffectFailOnlyAStrictVerify() {
     lab.agent("start " + WEB);
     lab.host().conf("lo", "arp_ignore", 0);
     assertThat(lab.agent("verify " + WEB).exit()).isZero();
@@ -195,7 +195,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void aNameThatIsSaidTwiceIsOneService() {
+  void aNameThatIsGivenTwiceIsOneService() {
     Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
     Json report = Json.of(lab.agent("-o json -c " + config + " start web web").out());
     assertThat(report.texts("services", "name")).containsExactly("web");
@@ -203,7 +203,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void globalOptionsStandBeforeTheCommandOrBehindIt() {
+  void globalOptionsAreAcceptedBeforeTheCommandAndAfterIt() {
     for (String line :
         List.of("-o json plan " + WEB, "plan -o json " + WEB, "plan " + WEB + " -o json")) {
       assertThat(Json.of(lab.agent(line).out()).text("command")).isEqualTo("plan");
@@ -231,7 +231,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void aStackTraceIsForThoseWhoAskForIt() {
+  void aStackTraceIsPrintedOnlyWithVerbose() {
     Run quiet = lab.agent("-c /no/such start");
     assertThat(quiet.err()).doesNotContain("\tat ");
     Run verbose = lab.agent("-v -c /no/such start");
@@ -239,7 +239,7 @@ final class CommandLineTest {
   }
 
   @Test
-  void checkReadsTheConfigAlone() {
+  void checkReadsOnlyTheConfig() {
     Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
     Run run =
         lab.first()

@@ -109,7 +109,7 @@ final class ConfigChangesTest extends OnOneHost {
   }
 
   @Test
-  void startOfOneNameTouchesThatAlone() {
+  void startOfOneNameChangesOnlyThatService() {
     Path config = lab.first().config(TWO);
     ok("-c " + config + " start web");
     assertThat(vips()).contains("192.0.2.10/32").doesNotContain("192.0.2.20");
@@ -213,7 +213,7 @@ final class ConfigChangesTest extends OnOneHost {
   }
 
   @Test
-  void whatOneServiceLacksStopsAllBeforeAnythingIsTouched() {
+  void whatOneServiceLacksStopsAllBeforeAnythingIsChanged() {
     Path config =
         lab.first().config(TWO + "  lb: {profile: director-dr, vips: [192.0.2.9], device: no0}\n");
     Snapshot before = Snapshot.of(host());

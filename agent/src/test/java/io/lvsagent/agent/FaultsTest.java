@@ -86,7 +86,7 @@ final class FaultsTest extends OnOneHost {
 
   /** The devices of containers vanish at any time. */
   @Test
-  void aDeviceThatVanishesAndOfWhichNothingIsWantedDoesNotMatter() {
+  void aDeviceThatVanishesAndIsNotNeededDoesNotMatter() {
     secondDevice();
     Run run =
         meanwhile(
@@ -168,7 +168,7 @@ final class FaultsTest extends OnOneHost {
 
   @ParameterizedTest
   @ValueSource(strings = {"start", "restart"})
-  void readOnlyParametersAreSaidBeforeAnythingIsTouched(String verb) {
+  void readOnlyParametersAreReportedBeforeAnythingIsChanged(String verb) {
     Snapshot before = Snapshot.of(host());
     Run run =
         lab.first()
@@ -191,7 +191,7 @@ final class FaultsTest extends OnOneHost {
     "conf/eth0/arp_announce, /proc/self/mem, conf/eth0/arp_announce is unreadable (No such process)",
     "conf/all/arp_ignore, /proc/self/mem, conf/all/arp_ignore is unreadable (No such process)",
   })
-  void parametersThatAreMissingAreSaidBeforeAnythingIsTouched(
+  void parametersThatAreMissingAreReportedBeforeAnythingIsChanged(
       String where, String instead, String what) {
     Snapshot before = Snapshot.of(host());
     Run run =
@@ -221,7 +221,7 @@ final class FaultsTest extends OnOneHost {
   }
 
   @Test
-  void withoutTheCapabilityForAddressesTheParametersGoBack() {
+  void withoutTheCapabilityForAddressesTheParametersAreRestored() {
     Snapshot before = Snapshot.of(host());
     Run run =
         lab.first()
@@ -235,7 +235,7 @@ final class FaultsTest extends OnOneHost {
 
   /** The kernel goes on after a refusal, so the changes before and after it in a batch are made. */
   @Test
-  void aRefusalInTheMiddleOfTheFirstBatchIsNotSaidToHaveTouchedNothing() {
+  void aRefusalInTheMiddleOfTheFirstBatchIsReportedAsAFailedStep() {
     for (String device : List.of("all", "lo")) {
       host().conf(device, "arp_ignore", 1);
       host().conf(device, "arp_announce", 2);
@@ -276,7 +276,7 @@ final class FaultsTest extends OnOneHost {
   }
 
   @Test
-  void aFullDiskIsSaidBeforeAnythingIsTouched() {
+  void aFullDiskIsReportedBeforeAnythingIsChanged() {
     Snapshot before = Snapshot.of(host());
     lab.first().state().toFile().mkdirs();
     Run run =
@@ -307,7 +307,7 @@ final class FaultsTest extends OnOneHost {
   }
 
   @Test
-  void aStartThatFailsAndCannotSayThatItWasUndoneIsSettledByTheNextRun() {
+  void aStartThatFailsAndCannotRecordItsUndoIsSettledByTheNextRun() {
     Snapshot before = Snapshot.of(host());
     Run run =
         meanwhile(
@@ -342,7 +342,7 @@ final class FaultsTest extends OnOneHost {
   }
 
   @Test
-  void theReportSaysWhatBecameOfEachStep() {
+  void theReportHasTheResultOfEachStep() {
     Run run =
         meanwhile(
             "-o json start " + WEB, "> RTM_NEWROUTE", () -> host().meanwhile("link set lo down"));

@@ -48,7 +48,7 @@ final class Ipv6ForwardingTest extends OnOneHost {
 
   @ParameterizedTest
   @ValueSource(strings = {"eth0", "default", "lo"})
-  void everyDevicesForwardingGoesBack(String forwarder) {
+  void theForwardingOfEveryDeviceIsRestored(String forwarder) {
     host().ip("link add eth1 type veth peer name other");
     host().sysctl("net/ipv6/conf/" + forwarder + "/forwarding", 1);
     Snapshot before = Snapshot.of(host());
@@ -100,7 +100,7 @@ final class Ipv6ForwardingTest extends OnOneHost {
   }
 
   @Test
-  void aDeviceThatAcceptsThemAllTheSameKeepsItsOwn() {
+  void aDeviceThatAcceptsAdvertisementsAnywayKeepsItsRoute() {
     awaitAdvertisedRoute();
     String lb = director("2001:db8::10", ", sysctls: {net/ipv6/conf/eth0/accept_ra: 2}");
     ok(lb + "start");

@@ -40,7 +40,7 @@ class LabTest {
   }
 
   @Test
-  void traceTellsTheWritesAndACrashEndsTheRun() {
+  void traceShowsTheWritesAndACrashEndsTheRun() {
     Run traced = lab.first().traced(START, line -> {});
     assertThat(traced.writes()).hasSizeGreaterThan(5);
     assertThat(lab.agent("stop --all").exit()).isZero();

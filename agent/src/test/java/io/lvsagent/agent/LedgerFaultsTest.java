@@ -153,7 +153,7 @@ final class LedgerFaultsTest extends OnOneHost {
   }
 
   @Test
-  void aStateFolderThatIsAFileIsSaid() throws IOException {
+  void aStateFolderThatIsAFileIsReported() throws IOException {
     Files.writeString(lab.first().state(), "");
     Snapshot before = Snapshot.of(host());
     Run run = lab.agent("start " + WEB);
@@ -163,7 +163,7 @@ final class LedgerFaultsTest extends OnOneHost {
   }
 
   @Test
-  void aStateFolderThatMayNotBeReadIsSaid() {
+  void aStateFolderThatMayNotBeReadIsReported() {
     lab.agent("start " + WEB);
     Run run =
         lab.first()
@@ -194,7 +194,7 @@ final class LedgerFaultsTest extends OnOneHost {
   }
 
   @Test
-  void removeVipsTakesAwayWhatNoLedgerExplains() throws IOException {
+  void removeVipsRemovesWhatTheLedgerDoesNotExplain() throws IOException {
     Snapshot before = Snapshot.of(host());
     lab.agent("start " + WEB);
     Files.delete(folder().resolve("ledger"));

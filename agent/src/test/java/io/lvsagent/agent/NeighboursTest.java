@@ -70,7 +70,7 @@ final class NeighboursTest extends OnOneHost {
   }
 
   @Test
-  void theEntryOfSomebodyElseIsSaidAndGoesBack() {
+  void theEntryOfSomebodyElseIsReportedAndRestored() {
     host().ip("neigh add 192.0.2.21 dev eth0 lladdr " + ANOTHERS + " nud permanent");
     Snapshot before = Snapshot.of(host());
     String lb = config(director("lb", "eth0", neighbour("192.0.2.21", OURS)));
@@ -80,7 +80,7 @@ final class NeighboursTest extends OnOneHost {
   }
 
   @Test
-  void whatSomebodyElseChangedMeanwhileIsLeftAndSaid() {
+  void whatSomebodyElseChangedMeanwhileIsLeftAndReported() {
     String lb = config(director("lb", "eth0", neighbour("192.0.2.21", OURS)));
     ok(lb + "start");
     host().ip("neigh replace 192.0.2.21 dev eth0 lladdr " + ANOTHERS + " nud permanent");
@@ -90,7 +90,7 @@ final class NeighboursTest extends OnOneHost {
   }
 
   @Test
-  void whatStandsThereAlreadyIsNotOursUnlessItIsAdopted() {
+  void whatIsThereAlreadyIsNotOursUnlessItIsAdopted() {
     host().ip("neigh add 192.0.2.21 dev eth0 lladdr " + OURS + " nud permanent");
     String lb = config(director("lb", "eth0", neighbour("192.0.2.21", OURS)));
     assertThat(ok(lb + "start").out()).doesNotContain("neighbour");
@@ -200,7 +200,7 @@ final class NeighboursTest extends OnOneHost {
   @ParameterizedTest
   @ValueSource(
       strings = {"neighbours: {'2001:db8::21': 02:00:00:00:00:21}", "routes: ['2001:db8:1::1']"})
-  void ipv6ThatIsDisabledThereIsSaidBeforeAnythingIsTouched(String more) {
+  void ipv6ThatIsDisabledThereIsReportedBeforeAnythingIsChanged(String more) {
     host().sysctl("net/ipv6/conf/eth0/disable_ipv6", 1);
     Snapshot before = Snapshot.of(host());
     Run run = lab.agent(config(director("lb", "eth0", more)) + "start");
@@ -212,7 +212,7 @@ final class NeighboursTest extends OnOneHost {
   }
 
   @Test
-  void aRouteOfSomebodyElseToARealServerIsLeftAndSaid() {
+  void aRouteOfSomebodyElseToARealServerIsLeftAndReported() {
     host().ip("route add 192.168.1.1 via 192.0.2.1");
     Snapshot before = Snapshot.of(host());
     String lb = config(director("lb", "eth0", "routes: [192.168.1.1, 192.168.1.2]"));
@@ -225,7 +225,7 @@ final class NeighboursTest extends OnOneHost {
   }
 
   @Test
-  void theHostsOwnAddressIsNeitherAddedNorRemovedWhereItIsSaidToBeExternal() {
+  void theHostsOwnAddressIsNeitherAddedNorRemovedIfItIsExternal() {
     host().ip("addr add 192.0.2.10/24 dev eth0");
     Snapshot before = Snapshot.of(host());
     String neighbours = neighbour("192.0.2.21", OURS);

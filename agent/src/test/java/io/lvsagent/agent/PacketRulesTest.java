@@ -165,7 +165,7 @@ final class PacketRulesTest {
   }
 
   @Test
-  void whatSomebodyChangedInItIsLeftAtStopAndSaid() {
+  void whatSomebodyChangedInItIsLeftAtStopAndReported() {
     ok("start");
     host().sh("nft 'add rule ip lvs-agent-lb postrouting ip saddr 192.168.2.0/24 masquerade'");
     assertThat(ok("stop").err())
@@ -186,7 +186,7 @@ final class PacketRulesTest {
   }
 
   @Test
-  void itIsOneWereItEqualToday() {
+  void itIsAConflictEvenIfItIsEqualToday() {
     ok("start");
     String made = tables();
     ok("stop");
@@ -274,7 +274,7 @@ final class PacketRulesTest {
   }
 
   @Test
-  void withoutNftNothingIsTouchedAndItIsNamed() {
+  void withoutNftNothingIsChangedAndItIsNamed() {
     Snapshot before = Snapshot.of(host());
     Run run = withNft(Path.of("/dev/null"), "start");
     assertThat(run.exit()).as(run.err()).isEqualTo(69);
@@ -284,7 +284,7 @@ final class PacketRulesTest {
 
   /** The error of nft 1.0.6 on a kernel that only has the netlink family itself. */
   @Test
-  void whereTheKernelHasNoTablesNothingIsTouchedAndTheFamilyIsNamed() throws IOException {
+  void whereTheKernelHasNoTablesNothingIsChangedAndTheFamilyIsNamed() throws IOException {
     Path nft = lab.first().state().resolveSibling("nft");
     Files.writeString(
         nft,

@@ -278,7 +278,7 @@ class RestorationTest {
   }
 
   @Test
-  void whatSomebodyElseChangedMeanwhileIsLeftAndSaid() {
+  void whatSomebodyElseChangedMeanwhileIsLeftAndReported() {
     Snapshot before = Snapshot.of(lab.host());
     assertThat(lab.agent("start " + DR).exit()).isZero();
     lab.host().conf("all", "arp_announce", 1);

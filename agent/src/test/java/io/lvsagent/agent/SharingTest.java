@@ -25,7 +25,7 @@ final class SharingTest extends OnOneHost {
 
   @ParameterizedTest
   @ValueSource(strings = {"web mail", "mail web"})
-  void aSharedParameterGoesBackWithTheLastService(String order) {
+  void aSharedParameterIsRestoredWithTheLastService(String order) {
     host().conf("all", "arp_ignore", 3);
     Snapshot before = Snapshot.of(host());
     Path config = lab.first().config(TWO);
@@ -71,7 +71,7 @@ final class SharingTest extends OnOneHost {
   }
 
   @Test
-  void servicesThatExcludeEachOtherAreBothNamedAndNothingIsTouched() {
+  void servicesThatExcludeEachOtherAreBothNamedAndNothingIsChanged() {
     Path config =
         lab.first()
             .config(
@@ -109,7 +109,7 @@ final class SharingTest extends OnOneHost {
   }
 
   @Test
-  void aValueThatSomebodyElseChangedIsLeftAndSaid() {
+  void aValueThatSomebodyElseChangedIsLeftAndReported() {
     ok("start " + WEB);
     host().conf("all", "arp_announce", 1);
     Run run = ok("stop " + WEB);
@@ -120,7 +120,7 @@ final class SharingTest extends OnOneHost {
   }
 
   @Test
-  void aForeignValueThatStartOverwritesIsTheOneToGoBackTo() {
+  void aForeignValueThatStartOverwritesIsRestored() {
     ok("start " + WEB);
     host().conf("all", "arp_ignore", 8);
     Run again = ok("start " + WEB);
@@ -192,7 +192,7 @@ final class SharingTest extends OnOneHost {
 
   /** br0 and br3 have our values, br1 has some that somebody wrote, and br2 some of its own. */
   @Test
-  void aDeviceThatCameLaterGoesBackWithWhatItHasFromDefault() {
+  void aLaterDeviceIsRestoredWithConfDefault() {
     host().ip("link add br2 type bridge", "addr add 10.9.2.1/24 dev br2");
     host().conf("br2", "send_redirects", 0);
     host().conf("br2", "rp_filter", 2);

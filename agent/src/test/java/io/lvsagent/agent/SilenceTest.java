@@ -31,7 +31,7 @@ class SilenceTest {
   }
 
   @Test
-  void neverSpeaksForTheVipThroughTwoHundredStartsAndStops() {
+  void neverAnswersForTheVipThroughTwoHundredStartsAndStops() {
     Heard heard =
         vigil()
             .during(

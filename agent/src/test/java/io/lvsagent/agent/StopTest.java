@@ -50,7 +50,7 @@ final class StopTest extends OnOneHost {
   }
 
   @Test
-  void stopUndoesWhatWasStartedAndNotWhatTheConfigSaysNow() {
+  void stopUndoesWhatWasStartedAndNotWhatTheConfigHasNow() {
     Snapshot before = Snapshot.of(host());
     Path config = lab.first().config(TWO);
     ok("-c " + config + " start");
@@ -99,7 +99,7 @@ final class StopTest extends OnOneHost {
   }
 
   @Test
-  void removeVipsTakesThemWithoutAdopting() {
+  void removeVipsRemovesThemWithoutAdopting() {
     Snapshot before = Snapshot.of(host());
     host().ip("addr add 192.0.2.10/32 dev lo", "route add 192.0.2.10/32 dev lo src 192.0.2.10");
     Path config = lab.first().config(WEB);
@@ -127,7 +127,7 @@ final class StopTest extends OnOneHost {
   }
 
   @Test
-  void startUnlessStoppedMendsTheRestAndSaysWhatItLeaves() {
+  void startUnlessStoppedMendsTheRestAndReportsWhatItLeaves() {
     Path config = lab.first().config(TWO);
     String mend = "-c " + config + " start --unless-stopped";
     assertThat(ok(mend).err()).isEmpty();
@@ -182,7 +182,7 @@ final class StopTest extends OnOneHost {
   }
 
   @Test
-  void aRestartSaysWhatItsStopSays() {
+  void aRestartReportsWhatItsStopReports() {
     Path config = lab.first().config(WEB);
     ok("-c " + config + " start");
     host().conf("all", "arp_announce", 1);

@@ -105,7 +105,7 @@ final class SurroundingsTest extends OnOneHost {
   }
 
   @Test
-  void whoMayNotChangeTheHostIsToldSoBeforeAnythingIsTouched(@TempDir Path folder)
+  void aMissingPermissionIsReportedBeforeAnythingIsChanged(@TempDir Path folder)
       throws IOException {
     Path home = homeOfNobody(folder);
     String agent = agentForAll(folder);
@@ -200,7 +200,7 @@ final class SurroundingsTest extends OnOneHost {
         "--profile director-dr --vip 192.0.2.10 --device eth0",
         "--profile director-nat --vip 192.0.2.10 --device eth0 --uplink eth0",
       })
-  void whatPlanPrintsDoesInAShellWhatStartAndStopDo(String service) {
+  void thePrintedPlanDoesInAShellWhatStartAndStopDo(String service) {
     host().conf("eth0", "arp_ignore", 3);
     Snapshot before = Snapshot.of(host());
     String plan = lab.agent("plan " + service).out();
@@ -217,7 +217,7 @@ final class SurroundingsTest extends OnOneHost {
   }
 
   @Test
-  void aDryRunTouchesNothingAndSaysAll() {
+  void aDryRunChangesNothingAndReportsAll() {
     Snapshot before = Snapshot.of(host());
     Json report = Json.of(lab.agent("start --dry-run -o json " + WEB).out());
     assertThat(report.number("exit")).isZero();
@@ -229,7 +229,7 @@ final class SurroundingsTest extends OnOneHost {
   }
 
   @Test
-  void planExitsWithTwoWhereAskedAndWhereThereAreChanges() {
+  void planExitsWithTwoOnRequestIfThereAreChanges() {
     assertThat(lab.agent("plan " + WEB).exit()).isZero();
     assertThat(lab.agent("plan --exit-code " + WEB).exit()).isEqualTo(2);
     lab.agent("start " + WEB);

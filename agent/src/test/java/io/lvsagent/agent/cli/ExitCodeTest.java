@@ -79,7 +79,7 @@ final class ExitCodeTest {
   }
 
   @Test
-  void aFailureSaysItsPlaceInTheConfig() {
+  void aFailureHasItsPlaceInTheConfig() {
     ConfigException config = new ConfigException("/etc/lvs.yaml", 3, 7, "is no VIP");
     assertThat(ExitCode.CONFIG.failure(config))
         .returns("config", Failure::code)
@@ -89,7 +89,7 @@ final class ExitCodeTest {
   }
 
   @Test
-  void aBugSaysThatItIsOne() {
+  void aBugIsReportedAsABug() {
     assertThat(ExitCode.INCOMPLETE.failure(new IllegalStateException("x")).message())
         .isEqualTo("bug: java.lang.IllegalStateException: x");
     assertThat(ExitCode.NOT_PERMITTED.failure(netlink(Errno.EPERM)))

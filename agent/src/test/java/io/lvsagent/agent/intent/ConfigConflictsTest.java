@@ -124,7 +124,7 @@ final class ConfigConflictsTest {
   }
 
   @Test
-  void nothingIsSaidWhereTheyMeet() throws IOException {
+  void servicesThatAgreeAreNoConflict() throws IOException {
     String more = "\n    timeouts: {%s}\n    sync: {%s: {interface: eth1, id: 1}}\n    weights: %s";
     List<Service> services =
         services(

@@ -155,7 +155,7 @@ final class GoldenReportTest {
   }
 
   @Test
-  void quietSaysNothingWhereNothingIsToBeSaid() {
+  void quietPrintsNothingIfNothingHappened() {
     Report well = Report.of("verify").with(verify().services()).exiting(0);
     assertThat(TextReport.of(well, false, false, true)).isEmpty();
     assertThat(TextReport.of(verify(), false, false, true)).isNotEmpty();
@@ -163,7 +163,7 @@ final class GoldenReportTest {
   }
 
   @Test
-  void whatIsLongIsCutAndSaysSo() {
+  void longListsAreCutWithANote() {
     List<Finding> findings = new ArrayList<>();
     IntStream.range(0, 30)
         .forEach(

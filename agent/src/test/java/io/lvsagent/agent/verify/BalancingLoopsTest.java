@@ -58,7 +58,7 @@ final class BalancingLoopsTest {
   }
 
   @Test
-  void whereAServiceThatIsUpServesAVipThatItBalances() throws IOException {
+  void warnsIfAServiceThatIsUpServesAVipThatTheDirectorBalances() throws IOException {
     started("real-server", "192.0.2.12", true);
     assertThat(warned("director-dr", "{tcp: 80, real-servers: [192.0.2.22]}"))
         .containsExactly(
@@ -71,7 +71,7 @@ final class BalancingLoopsTest {
   }
 
   @Test
-  void whereItsOwnAddressIsARealServer() throws IOException {
+  void warnsIfAnAddressOfTheHostIsARealServer() throws IOException {
     assertThat(warned("director-dr", "{tcp: 80, real-servers: [192.0.2.22, 192.0.2.21]}"))
         .singleElement()
         .asString()
@@ -79,7 +79,7 @@ final class BalancingLoopsTest {
   }
 
   @Test
-  void andNowhereElse() throws IOException {
+  void noOtherDirectorCausesAWarning() throws IOException {
     started("director", "192.0.2.10", true);
     assertThat(warned("director-dr", "{tcp: 80, real-servers: [192.0.2.22]}")).isEmpty();
     started("real-server", "192.0.2.10", false);
