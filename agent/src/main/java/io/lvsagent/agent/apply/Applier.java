@@ -1,6 +1,7 @@
 package io.lvsagent.agent.apply;
 
 import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
@@ -18,10 +19,12 @@ import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Applies the changes of a plan in order, with a proof before each step that could leak. */
 public final class Applier {
@@ -31,13 +34,18 @@ public final class Applier {
   private final BitSet done = new BitSet();
 
   /**
-   * @param gone addresses that must not be local when parameters are released
+   * @param released the keys to release, each with the value to restore
+   * @param observed the host before the plan
    * @param acquired the expectations of this run; the ARP parameters among them must hold before an
    *     address is added
    */
-  Applier(Kernel kernel, List<Ip> gone, Map<Key, Expectation> acquired) {
+  Applier(
+      Kernel kernel,
+      Map<Key, Expectation> released,
+      HostState observed,
+      Map<Key, Expectation> acquired) {
     this.kernel = kernel;
-    this.gone = gone;
+    gone = gone(released, observed);
     this.acquired = acquired;
   }
 
@@ -56,6 +64,25 @@ public final class Applier {
       kind(group).tryOut(kernel, group);
     }
     return prepared;
+  }
+
+  /** Returns the addresses that must not be local any more once their keys are released. */
+  private static List<Ip> gone(Map<Key, Expectation> released, HostState observed) {
+    List<Ip> gone = new ArrayList<>();
+    released.forEach(
+        (key, expectation) -> {
+          if (expectation.first() instanceof Absent) {
+            observed.at(key).local().ifPresent(prefix -> gone.add(prefix.ip()));
+          }
+        });
+    Set<Ip> staying = new HashSet<>();
+    for (AddressItem item : observed.all(AddressItem.class)) {
+      if (!released.containsKey(item.key())) {
+        staying.add(item.address().ip());
+      }
+    }
+    gone.removeIf(staying::contains);
+    return gone;
   }
 
   /** Returns the indexes in {@link Plan#changes} of the changes that were made. */

@@ -158,7 +158,9 @@ public final class Reconciler {
   /** Records a plan, applies it, and returns the ledger in which it is recorded. */
   private Ledger step(PreparedRun prepared, Plan plan) {
     Ledger recorded = prepared.ledger().recording(owned(plan));
-    Applier applier = new Applier(kernel, prepared.release().gone(), prepared.desired());
+    Applier applier =
+        new Applier(
+            kernel, prepared.release().released(), prepared.plan().before(), prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
     try {

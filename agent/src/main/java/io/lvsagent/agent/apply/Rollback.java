@@ -6,7 +6,6 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.intent.Bystanders;
-import io.lvsagent.agent.intent.Release;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
@@ -64,7 +63,7 @@ final class Rollback {
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
         write.accept(before.recording(touched().values()));
-        new Applier(kernel, Release.gone(back.release(), now), Map.of()).apply(undo);
+        new Applier(kernel, back.release(), now, Map.of()).apply(undo);
         over = undo.isEmpty();
         refused = null;
       } catch (RuntimeException e) {

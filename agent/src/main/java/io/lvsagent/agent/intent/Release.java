@@ -1,6 +1,5 @@
 package io.lvsagent.agent.intent;
 
-import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
@@ -15,7 +14,6 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.PendingChange;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -303,28 +301,5 @@ public final class Release {
   /** Returns a note for everything that a stop leaves, with the reason. */
   public List<Note> staying() {
     return staying;
-  }
-
-  /** Returns the addresses that must not be local any more once the keys are released. */
-  public List<Ip> gone() {
-    return gone(released, observed);
-  }
-
-  public static List<Ip> gone(Map<Key, Expectation> released, HostState observed) {
-    Set<Ip> staying = new HashSet<>();
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      if (!released.containsKey(item.key())) {
-        staying.add(item.address().ip());
-      }
-    }
-    List<Ip> gone = new ArrayList<>();
-    released.forEach(
-        (key, expectation) -> {
-          if (expectation.first() instanceof Absent) {
-            observed.at(key).local().ifPresent(prefix -> gone.add(prefix.ip()));
-          }
-        });
-    gone.removeIf(staying::contains);
-    return gone;
   }
 }
