@@ -9,7 +9,9 @@ import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import io.lvsagent.agent.report.Console;
 import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,5 +272,16 @@ final class CommandLineTest {
       assertThat(report.object("error").text("message"))
           .startsWith(config + ":5:33: tcp: services one and two exclude each other on ipvs");
     }
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsAnError() throws IOException {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try (OutputStream full = new FileOutputStream("/dev/full")) {
+      assertThat(Commands.run(List.of("profiles"), new Console(full, err))).isEqualTo(74);
+    }
+    assertThat(err.toString())
+        .startsWith("lvs-agent: write the answer to stdout: ")
+        .hasLineCount(1);
   }
 }

@@ -1,6 +1,7 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.ConsoleException;
 import io.lvsagent.agent.report.Printer;
 import io.lvsagent.agent.report.Report;
 import java.io.PrintWriter;
@@ -29,8 +30,13 @@ public final class Commands {
       report =
           Report.of(arguments.word()).failing(isStatus ? exit.lsb() : exit.code(), exit.failure(e));
     }
-    print(report, arguments, console);
-    return report.exit();
+    try {
+      print(report, arguments, console);
+      return report.exit();
+    } catch (ConsoleException e) {
+      console.remark("lvs-agent: " + e.getMessage());
+      return report.exit() == 0 ? ExitCode.STATE.code() : report.exit();
+    }
   }
 
   private static Report answer(Arguments arguments, Console console) {

@@ -28,7 +28,7 @@ public enum ExitCode {
   USAGE(64, "The command line is wrong."),
   LACKING(69, "The host lacks a device, a module or the like."),
   INCOMPLETE(70, "An undo is incomplete, or a bug."),
-  STATE(74, "The ledger cannot be written."),
+  STATE(74, "The ledger or the answer cannot be written."),
   LOCKED(75, "Another run holds the lock."),
   NOT_PERMITTED(77, "Not permitted; most commands need root."),
   CONFIG(78, "The config is wrong.");

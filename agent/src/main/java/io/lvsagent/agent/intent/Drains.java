@@ -110,7 +110,7 @@ public record Drains(List<Key> keys, boolean drained) {
                     key,
                     (k, one) ->
                         one.first() instanceof RealServerItem item && item.text().equals(configured)
-                            ? one.accepting(item.weighing(0, false)).saying(WHY)
+                            ? one.accepting(item.weighing(0, false)).because(WHY)
                             : one));
     return respected;
   }

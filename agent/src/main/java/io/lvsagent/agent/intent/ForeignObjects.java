@@ -39,12 +39,12 @@ final class ForeignObjects {
             Expectation checked =
                 key.kind().shares() ? expectation.asCheckOnly() : absent(expectation);
             others.put(
-                key, checked.saying("it is not ours: adopt it, remove it, or change the config"));
+                key, checked.because("it is not ours: adopt it, remove it, or change the config"));
           }
         });
     realServers(desired, observed, others);
     List<AddressItem> foreign = new ArrayList<>();
-    for (Value value : observed.unasked()) {
+    for (Value value : observed.unrequested()) {
       if (value instanceof AddressItem item) {
         foreign.add(item);
       }
@@ -81,7 +81,7 @@ final class ForeignObjects {
         (key, expectation) -> {
           if (expectation.first() instanceof RealServerItem item
               && others.containsKey(item.service())) {
-            others.put(key, expectation.asCheckOnly().saying("its virtual service is not ours"));
+            others.put(key, expectation.asCheckOnly().because("its virtual service is not ours"));
           }
         });
     for (Value value : observed.unrequested()) {
@@ -90,7 +90,7 @@ final class ForeignObjects {
         if (service != null && !others.containsKey(item.service())) {
           others.put(
               item.key(),
-              absent(service).saying("it is not in the config: add it there, or remove it here"));
+              absent(service).because("it is not in the config: add it there, or remove it here"));
         }
       }
     }

@@ -126,7 +126,7 @@ public final class Release {
     Value now = observed.at(key);
     if (original.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().isStill(key.kind().parse(key.name(), held.written()), now)) {
+    } else if (key.kind().isStillOurs(key.kind().parse(key.name(), held.written()), now)) {
       released.put(key, Expectation.putBack(original));
     } else {
       forgotten.add(key);
@@ -258,7 +258,7 @@ public final class Release {
               if (entry.held().isPresent()
                   && !released.containsKey(key)
                   && !forgotten.contains(key)) {
-                for (Key side : key.kind().touches(key, observed)) {
+                for (Key side : key.kind().sideEffectKeys(key, observed)) {
                   if (ledger.entry(side).needs().isEmpty()) {
                     released.remove(side);
                     forgotten.remove(side);
