@@ -175,7 +175,7 @@ class ConfigKeysTest {
   }
 
   private ConfigException refusal(String config) throws IOException {
-    Path file = Cases.safe(folder.resolve("config.yaml"), config + "\n");
+    Path file = Cases.safe(Files.createTempFile(folder, "config", ".yaml"), config + "\n");
     return catchThrowableOfType(ConfigException.class, () -> Config.read(file, owner -> true));
   }
 
