@@ -91,7 +91,10 @@ class ImportLawsTest {
       try {
         compiled(Import.read(lines, "table", "eth0"));
       } catch (ConfigException e) {
-        assertThat(e.getMessage()).startsWith("table:").doesNotContain("\n").doesNotStartWith("null:");
+        assertThat(e.getMessage())
+            .startsWith("table:")
+            .doesNotContain("\n")
+            .doesNotStartWith("null:");
         refused++;
       } catch (HostRequirementException e) {
         assertThat(e).hasMessageContaining("sync interface");
