@@ -280,7 +280,7 @@ final class CommandLineTest {
     try (OutputStream full = new FileOutputStream("/dev/full")) {
       assertThat(Commands.run(List.of("profiles"), new Console(full, err))).isEqualTo(74);
     }
-    assertThat(err.toString())
+    assertThat(err.toString(StandardCharsets.UTF_8))
         .startsWith("lvs-agent: write the answer to stdout: ")
         .hasLineCount(1);
   }
