@@ -28,7 +28,7 @@ final class AddressesTest extends OnOneHost {
     lab.first().config(yaml.formatted("thirteen-byte"));
     Run run = lab.agent("-c " + config + " start");
     assertThat(run.exit()).isEqualTo(78);
-    assertThat(run.err()).contains("15 bytes").hasLineCount(1);
+    assertThat(run.err()).contains("up to 15 ASCII characters").hasLineCount(1);
     ok("-c " + config + " stop --all");
   }
 

@@ -63,7 +63,7 @@ final class ConfigChangesTest extends OnOneHost {
     ok("-c " + folder + " start");
     Files.delete(folder.resolve("0.yaml"));
     Files.delete(folder.resolve("1.yaml"));
-    refused(folder, "holds no *.yaml");
+    refused(folder, "contains no *.yaml");
     Files.delete(folder);
     refused(folder, "does not exist");
     assertThat(vips()).contains("192.0.2.10/32", "192.0.2.20/32");

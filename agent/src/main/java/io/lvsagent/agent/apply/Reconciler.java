@@ -157,7 +157,9 @@ public final class Reconciler {
 
   /** Records a plan, applies it, and returns the ledger in which it is recorded. */
   private Ledger step(PreparedRun prepared, Plan plan) {
-    Ledger recorded = prepared.ledger().recording(owned(plan));
+    // all of it, even if only the devices are made now: a link that is needed and has no pending
+    // change would count as one that was up before
+    Ledger recorded = prepared.ledger().recording(owned(prepared.plan()));
     Applier applier =
         new Applier(
             kernel, prepared.release().released(), prepared.plan().before(), prepared.desired());

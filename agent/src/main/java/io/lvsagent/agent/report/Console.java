@@ -15,13 +15,17 @@ public record Console(OutputStream out, OutputStream err) {
         new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
   }
 
-  /** Throws ConsoleException where the answer cannot be written, unless nobody reads it. */
+  /**
+   * Writes the answer. Throws ConsoleException if it cannot be written, unless nobody reads it
+   * because the pipe or the descriptor is closed.
+   */
   void answer(String text) {
     try {
       say(out, text);
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
-      if (!Errno.isText(Errno.EPIPE, reason)) {
+      boolean isUnread = Errno.isText(Errno.EPIPE, reason) || Errno.isText(Errno.EBADF, reason);
+      if (!isUnread) {
         throw new ConsoleException(reason);
       }
     }

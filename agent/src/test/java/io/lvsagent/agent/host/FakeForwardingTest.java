@@ -10,12 +10,14 @@ import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.sysctl.SysctlKey;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fake loses a default route from a router where the kernel does. */
+@Tag("kernel")
 final class FakeForwardingTest {
   private static final long PATIENCE = 5_000_000_000L;
   private static final SysctlKey ACCEPTING = SysctlKey.ipv6("eth0", "accept_ra");

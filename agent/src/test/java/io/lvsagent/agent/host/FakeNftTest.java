@@ -16,11 +16,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The fake's tables change as the kernel's do: random edits are tried out and made on both. */
+@Tag("kernel")
 final class FakeNftTest {
   private static final int STEPS = 15;
   private static final List<TableName> NAMES =
