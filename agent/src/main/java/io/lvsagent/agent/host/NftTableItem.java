@@ -8,7 +8,7 @@ import io.lvsagent.iface.nft.TableName;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** A table of nftables as a whole: one that is ours has nothing of anybody else in it. */
+/** A whole table of nftables. A table of ours contains nothing foreign. */
 public record NftTableItem(Table table) implements Item {
   @Override
   public Key key() {
@@ -44,13 +44,13 @@ public record NftTableItem(Table table) implements Item {
       }
     }
 
-    /** Tables come of the kernel's configuration, or of modules that may be missing. */
+    /** Checks beforehand, because tables depend on the kernel's configuration and its modules. */
     @Override
     public void tryOut(Kernel kernel, List<Change> changes) {
       kernel.nft().tryOut(changes.stream().map(Rules::edit).toList());
     }
 
-    /** All in one transaction. */
+    /** Applies all changes in one transaction. */
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       kernel.nft().apply(changes.stream().map(Rules::edit).toList());
@@ -73,7 +73,7 @@ public record NftTableItem(Table table) implements Item {
       return "nft " + Shell.word(edit(change).text());
     }
 
-    /** All that is in one of ours is ours. */
+    /** Never shares, because everything in a table of ours is ours. */
     @Override
     public boolean shares() {
       return false;
