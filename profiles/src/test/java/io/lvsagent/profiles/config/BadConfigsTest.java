@@ -23,12 +23,13 @@ class BadConfigsTest {
   }
 
   private void refuses(Path bad) throws IOException {
-    Path file = Cases.safe(folder.resolve("config.yaml"), Files.readString(bad));
+    Path own = Files.createTempDirectory(folder, "case");
+    Path file = Cases.safe(own.resolve("config.yaml"), Files.readString(bad));
     ConfigException refusal =
         catchThrowableOfType(ConfigException.class, () -> Config.read(file, owner -> true));
     assertThat(refusal).as("refusal of %s", bad).isNotNull();
     String expected = Files.readAllLines(bad).get(0).substring("# ".length());
-    assertThat(refusal.getMessage().replace(folder + "/", "")).as("%s", bad).isEqualTo(expected);
+    assertThat(refusal.getMessage().replace(own + "/", "")).as("%s", bad).isEqualTo(expected);
     assertThat(refusal.file()).as("%s", bad).isEqualTo(file.toString());
   }
 
