@@ -10,11 +10,9 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
-import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
-import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,9 +39,6 @@ public record PreparedRun(
     Release release,
     Plan plan,
     List<Note> notes) {
-  /** The metric that IPv6 gives a route which names none (IP6_RT_PRIO_USER of net/ipv6.h). */
-  private static final int IPV6_METRIC = 1024;
-
   /**
    * Plans a request. Throws ConflictException, and what compiling throws: HostRequirementException,
    * ConfigException.
@@ -166,33 +160,14 @@ public record PreparedRun(
       }
     }
     for (String vip : ledger.vipsDown()) {
-      if (vip.indexOf(':') >= 0) {
-        keys.add(localRoute(vip));
+      IpPrefix prefix = IpPrefix.parse(vip);
+      if (prefix.ip().isV6()) {
+        // IPv6 addresses are read only if such a key is asked for
+        keys.add(new RouteItem(Route.local(prefix)).key());
       }
     }
     Set<Key> leaving = Release.candidates(ledger, requested);
     keys.addAll(Release.heirs(leaving, ledger, host.links()));
     return host.observe(keys, leaving);
-  }
-
-  /**
-   * Returns the key of the route that makes an IPv6 VIP local. IPv6 addresses are read together
-   * with it; those of IPv4 are always read.
-   */
-  private static Key localRoute(String vip) {
-    IpPrefix prefix = vip.indexOf('/') < 0 ? IpPrefix.host(Ip.parse(vip)) : IpPrefix.parse(vip);
-    return new RouteItem(
-            new Route(
-                Route.TABLE_LOCAL,
-                prefix,
-                0,
-                IPV6_METRIC,
-                Route.TYPE_LOCAL,
-                Scope.GLOBAL,
-                Route.PROTOCOL_OURS,
-                "lo",
-                Optional.empty(),
-                Optional.empty()))
-        .key();
   }
 }

@@ -39,6 +39,9 @@ public record Route(
   /** Marks the routes that lvs-agent adds, so that leftovers are recognised without a ledger. */
   public static final int PROTOCOL_OURS = 76;
 
+  /** The metric of an IPv6 route for which none is given (IP6_RT_PRIO_USER of net/ipv6.h). */
+  public static final int IPV6_METRIC = 1024;
+
   /** RTN_* of linux/rtnetlink.h as {@code ip} names them. */
   private static final String[] TYPES = {
     "unspec",
@@ -71,6 +74,25 @@ public record Route(
       Optional<Ip> gateway,
       Optional<Ip> source) {
     this(table, destination, tos, priority, type, scope, protocol, device, gateway, source, "");
+  }
+
+  /**
+   * Returns the route of ours that makes a prefix local. IPv6 routes have no scope: the kernel
+   * reports them as global.
+   */
+  public static Route local(IpPrefix prefix) {
+    boolean v6 = prefix.ip().isV6();
+    return new Route(
+        TABLE_LOCAL,
+        prefix,
+        0,
+        v6 ? IPV6_METRIC : 0,
+        TYPE_LOCAL,
+        v6 ? Scope.GLOBAL : Scope.HOST,
+        PROTOCOL_OURS,
+        "lo",
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Returns whether the gateway needs no route of its own (RTNH_F_ONLINK). */

@@ -27,7 +27,6 @@ import java.util.Set;
 
 /** Compiles one service for one host. */
 final class Compilation {
-  private static final String LOOPBACK = "lo";
   private static final String WHY_LOCAL =
       "the host accepts packets for a VIP only while the VIP is local";
   private static final String WHY_QUIET =
@@ -45,9 +44,6 @@ final class Compilation {
   private static final String WHY_FORWARDING =
       "the host must forward the masqueraded packets and their answers";
   private static final String WHY_ON_LINK = "the host is on this device but outside its subnets";
-
-  /** The metric of an IPv6 route that names none (IP6_RT_PRIO_USER of net/ipv6.h). */
-  private static final int IPV6_METRIC = 1024;
 
   private final Service service;
   private final HostFacts facts;
@@ -186,7 +182,7 @@ final class Compilation {
       String device = service.device(placement.device(range.isV6()));
       for (IpPrefix vip : range.vips()) {
         if (placement.as() == Placement.As.ROUTE) {
-          routes.add(Demand.of(localRoute(vip), Severity.BROKEN, WHY_LOCAL));
+          routes.add(Demand.of(Route.local(vip), Severity.BROKEN, WHY_LOCAL));
           continue;
         }
         Address address = address(vip, device, placement.scope(), range.label());
@@ -220,27 +216,12 @@ final class Compilation {
         Route.TABLE_MAIN,
         destination,
         0,
-        v6 ? IPV6_METRIC : 0,
+        v6 ? Route.IPV6_METRIC : 0,
         Route.TYPE_UNICAST,
         v6 ? Scope.GLOBAL : Scope.LINK,
         Route.PROTOCOL_OURS,
         device,
         Optional.empty(),
         source);
-  }
-
-  private static Route localRoute(IpPrefix vip) {
-    boolean v6 = vip.ip().isV6();
-    return new Route(
-        Route.TABLE_LOCAL,
-        vip,
-        0,
-        v6 ? IPV6_METRIC : 0,
-        Route.TYPE_LOCAL,
-        v6 ? Scope.GLOBAL : Scope.HOST,
-        Route.PROTOCOL_OURS,
-        LOOPBACK,
-        Optional.empty(),
-        Optional.empty());
   }
 }
