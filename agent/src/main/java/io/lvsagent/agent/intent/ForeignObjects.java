@@ -49,11 +49,11 @@ final class ForeignObjects {
         foreign.add(item);
       }
     }
-    Map<Ip, Expectation> vips = foreign.isEmpty() ? Map.of() : vips(desired, foreign);
+    Map<Ip, List<Expectation>> vips = foreign.isEmpty() ? Map.of() : vips(desired, foreign);
     for (AddressItem item : foreign) {
-      Expectation vip = vips.get(item.address().ip());
-      if (vip != null) {
-        others.put(item.key(), duplicate(item, vip, observed));
+      for (Expectation vip : vips.getOrDefault(item.address().ip(), List.of())) {
+        others.merge(
+            item.key(), duplicate(item, vip, observed), (one, other) -> one.and(other).orElse(one));
         if (isInTheWay(item, vip)) {
           String why = "the device has it with another prefix, and the kernel takes it once";
           others.put(((AddressItem) vip.first()).key(), vip.asCheckOnly().because(why));
@@ -123,15 +123,15 @@ final class ForeignObjects {
   }
 
   /** Returns the desired VIPs that are also among the foreign addresses, with their expectation. */
-  private static Map<Ip, Expectation> vips(
+  private static Map<Ip, List<Expectation>> vips(
       Map<Key, Expectation> desired, List<AddressItem> foreign) {
     Set<Ip> theirs = new HashSet<>();
     foreign.forEach(item -> theirs.add(item.address().ip()));
-    Map<Ip, Expectation> vips = new HashMap<>();
+    Map<Ip, List<Expectation>> vips = new HashMap<>();
     for (Expectation expectation : desired.values()) {
       Optional<IpPrefix> vip = expectation.first().local();
       if (vip.isPresent() && theirs.contains(vip.get().ip())) {
-        vips.put(vip.get().ip(), expectation);
+        vips.computeIfAbsent(vip.get().ip(), ip -> new ArrayList<>()).add(expectation);
       }
     }
     return vips;
