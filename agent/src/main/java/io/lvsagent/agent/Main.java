@@ -18,11 +18,11 @@ public final class Main {
     }
   }
 
-  /** Returns 70 after an Error, because the JVM's own exit code, 1, means that all was undone. */
+  /** Returns 70 after a bug, because the JVM's own exit code, 1, means that all was undone. */
   static int run(List<String> words, Console console) {
     try {
       return Commands.run(words, console);
-    } catch (Error broken) {
+    } catch (Error | RuntimeException broken) {
       console.remark("lvs-agent: bug: " + broken);
       return INCOMPLETE;
     }

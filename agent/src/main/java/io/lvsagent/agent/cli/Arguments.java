@@ -73,15 +73,23 @@ final class Arguments {
 
   /** Returns the help or the version, if the line asks for one. Throws UsageException. */
   Optional<String> help() {
+    if (!asksForHelp(root) && !asksForHelp(command)) {
+      return Optional.empty();
+    }
     StringWriter text = new StringWriter();
     line.setOut(new PrintWriter(text));
     try {
-      return CommandLine.executeHelpRequest(root) == null
-          ? Optional.empty()
-          : Optional.of(text.toString());
+      CommandLine.executeHelpRequest(root);
+      return Optional.of(text.toString());
     } catch (ParameterException e) {
       throw unmatched(new UnmatchedArgumentException(line, List.of(e.getValue())));
     }
+  }
+
+  private static boolean asksForHelp(ParseResult level) {
+    return level.isUsageHelpRequested()
+        || level.isVersionHelpRequested()
+        || level.commandSpec().helpCommand();
   }
 
   private boolean isCommand() {
