@@ -14,6 +14,7 @@ import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds who relies on a kernel parameter: for ARP parameters, the addresses that they keep quiet;
@@ -84,6 +85,18 @@ public final class Bystanders {
           heirs.add(SysctlItem.key(SysctlKey.parse(key.name()).on(link.name())));
         }
       }
+    }
+    return heirs;
+  }
+
+  /** Returns the keys of devices that may be restored together with a key of conf/default. */
+  static List<Key> heirs(Set<Key> candidates, Ledger ledger, List<Link> links) {
+    List<Key> heirs = new ArrayList<>();
+    for (Key key : candidates) {
+      ledger
+          .held(key)
+          .filter(held -> isDefault(key))
+          .ifPresent(held -> heirs.addAll(heirs(key, held, links)));
     }
     return heirs;
   }

@@ -167,7 +167,7 @@ public record PreparedRun(
       }
     }
     Set<Key> leaving = Release.candidates(ledger, requested);
-    keys.addAll(Release.heirs(leaving, ledger, host.links()));
+    keys.addAll(Bystanders.heirs(leaving, ledger, host.links()));
     return host.observe(keys, leaving);
   }
 }

@@ -14,7 +14,6 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.PendingChange;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
-import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -103,18 +102,6 @@ public final class Release {
     return entry.held().isPresent()
         ? entry.held().map(HeldValue::original)
         : entry.pending().map(PendingChange::before);
-  }
-
-  /** Returns the keys of devices that may be restored together with a key of conf/default. */
-  static List<Key> heirs(Set<Key> candidates, Ledger ledger, List<Link> links) {
-    List<Key> heirs = new ArrayList<>();
-    for (Key key : candidates) {
-      ledger
-          .held(key)
-          .filter(held -> Bystanders.isDefault(key))
-          .ifPresent(held -> heirs.addAll(Bystanders.heirs(key, held, links)));
-    }
-    return heirs;
   }
 
   private void consider(Key key, Entry entry) {
