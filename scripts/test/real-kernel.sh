@@ -23,11 +23,11 @@ collect() {
   expect "$name" $code -eq 0
 }
 
-# enough NAME:PID…: there is one for each processor at work, and one more, because they also wait.
+# enough NAME:PID…: there is one for each processor at work.
 enough() {
   count=0
   for job; do if kill -0 "${job#*:}" 2>/dev/null; then count=$((count + 1)); fi; done
-  [ $count -gt "$(nproc)" ]
+  [ $count -ge "$(nproc)" ]
 }
 
 # The longest first, and half an hour for each, which a busy machine may need.

@@ -76,6 +76,20 @@ turn() {
   expect "$1: keepalived's own is in both tables" "$(lists lb1 $other && lists lb2 $other && echo yes)" = yes
 }
 
+# ends HOST: keepalived ends there, and systemd then makes the call that docs/announce.md tells it to make.
+ends() {
+  pid=$(cat "$scratch/$1.pid")
+  kill "$pid"
+  soon gone "$pid"
+  call=$(sed -n "s|^ExecStopPost=/etc/keepalived|$PWD/scripts/examples|p" docs/announce.md)
+  # shellcheck disable=SC2086
+  run on "$1" env PATH="$scratch/$1:$PATH" XDG_RUNTIME_DIR="$scratch/$1" $call
+}
+
+gone() {
+  ! kill -0 "$1" 2>/dev/null
+}
+
 for host in rs1 rs2; do
   agent $host start
   expect "$host: start: exit 0" "$code" -eq 0
@@ -92,9 +106,9 @@ on lb1 ip link set eth0 down
 turn 'its cable is cut' lb2 lb1
 on lb1 ip link set eth0 up
 turn 'it is back' lb1 lb2
-kill "$(cat "$scratch/lb1.pid")"
+ends lb1
 expect 'keepalived ends: the other serves' -z "$(soon serves lb2 || cat "$scratch/lb2.log")"
 expect 'keepalived ends: all is as before' -z "$(soon is_as_before lb1 || cat "$scratch/diff")"
-kill "$(cat "$scratch/lb2.pid")"
+ends lb2
 expect 'so does that of the other' -z "$(soon is_as_before lb2 || cat "$scratch/diff")"
 finish

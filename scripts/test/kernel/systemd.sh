@@ -152,7 +152,7 @@ UNIT
 systemctl -q enable lvs-agent nginx late look
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 code=0
-timeout -s KILL 300 unshare -p -f -m --mount-proc --kill-child env container=lab /lib/systemd/systemd --system --show-status=no --log-target=journal || code=$?
+timeout -s KILL 1500 unshare -p -f -m --mount-proc --kill-child env container=lab /lib/systemd/systemd --system --show-status=no --log-target=journal || code=$?
 cat "$scratch/look"
 expect 'inside all is well' $code -eq 0
 expect 'shutdown: the VIP is gone' "$(here $vip && echo up || echo down)" = down
