@@ -1,8 +1,8 @@
 package io.lvsagent.iface.ipvs;
 
 import io.lvsagent.iface.ipvs.SyncDaemon.State;
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MessageWriter;
-import io.lvsagent.iface.netlink.PayloadReader;
 
 /** IPVS_DAEMON_ATTR_*, within IPVS_CMD_ATTR_DAEMON (linux/ip_vs.h). */
 final class DaemonAttr {
@@ -26,18 +26,10 @@ final class DaemonAttr {
     out.endAttribute(nested);
   }
 
-  static SyncDaemon read(PayloadReader in) {
-    int state = 0;
-    String device = "";
-    int syncId = 0;
-    while (in.nextAttribute()) {
-      switch (in.attribute()) {
-        case IPVS_DAEMON_ATTR_STATE -> state = in.asInt();
-        case IPVS_DAEMON_ATTR_MCAST_IFN -> device = in.asString();
-        case IPVS_DAEMON_ATTR_SYNC_ID -> syncId = in.asInt();
-        default -> {}
-      }
-    }
-    return new SyncDaemon(State.of(state), device, syncId);
+  static SyncDaemon read(Attributes answer) {
+    Attributes in = IpvsCmd.nested(answer, IpvsCmd.IPVS_CMD_ATTR_DAEMON);
+    State state = State.of(in.s32(IPVS_DAEMON_ATTR_STATE));
+    String device = in.text(IPVS_DAEMON_ATTR_MCAST_IFN);
+    return new SyncDaemon(state, device, in.s32(IPVS_DAEMON_ATTR_SYNC_ID));
   }
 }

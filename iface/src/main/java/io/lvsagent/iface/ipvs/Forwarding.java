@@ -3,33 +3,29 @@ package io.lvsagent.iface.ipvs;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import java.util.Locale;
 
-/** The forwarding method (IP_VS_CONN_F_FWD_MASK of linux/ip_vs.h). */
+/** The forwarding method (IP_VS_CONN_F_FWD_MASK of linux/ip_vs.h), in the kernel's order. */
 public enum Forwarding {
-  MASQUERADE(0, "-m"),
+  MASQUERADE("-m"),
   /** Only other tools write it. A real server on the director keeps the method it was given. */
-  LOCAL(1, "-g"),
-  TUNNEL(2, "-i"),
-  DIRECT(3, "-g");
+  LOCAL("-g"),
+  TUNNEL("-i"),
+  DIRECT("-g");
 
-  private final int code;
   private final String flag;
 
-  Forwarding(int code, String flag) {
-    this.code = code;
+  Forwarding(String flag) {
     this.flag = flag;
   }
 
   static Forwarding of(int code) {
-    for (Forwarding method : values()) {
-      if (method.code == code) {
-        return method;
-      }
+    if (code < values().length) {
+      return values()[code];
     }
     throw new MalformedMessage("forwarding method " + code);
   }
 
   public int code() {
-    return code;
+    return ordinal();
   }
 
   /** Returns the option of {@code ipvsadm}. */

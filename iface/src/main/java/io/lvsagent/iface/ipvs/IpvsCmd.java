@@ -1,11 +1,11 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.FamilyQuery;
 import io.lvsagent.iface.netlink.GenlMsgHdr;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageNames;
 import io.lvsagent.iface.netlink.MessageWriter;
-import io.lvsagent.iface.netlink.PayloadReader;
 
 /** The commands of the IPVS family and their top-level attributes (linux/ip_vs.h). */
 final class IpvsCmd implements MessageNames {
@@ -42,15 +42,13 @@ final class IpvsCmd implements MessageNames {
   }
 
   /**
-   * Returns a reader of the attribute that an answer consists of. Throws MalformedMessage if it is
-   * missing.
+   * Returns the attributes in the attribute that an answer consists of. Throws MalformedMessage if
+   * it is missing.
    */
-  static PayloadReader nested(PayloadReader in, int attribute) {
-    while (in.nextAttribute()) {
-      if (in.attribute() == attribute) {
-        return in.asNested();
-      }
+  static Attributes nested(Attributes answer, int type) {
+    if (!answer.has(type)) {
+      throw new MalformedMessage("an answer without attribute " + type);
     }
-    throw new MalformedMessage("an answer without attribute " + attribute);
+    return answer.nested(type);
   }
 }

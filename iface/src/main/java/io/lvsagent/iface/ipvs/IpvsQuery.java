@@ -1,5 +1,6 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.GenlMsgHdr;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
@@ -20,69 +21,47 @@ import java.util.function.Function;
 record IpvsQuery<T>(
     int family,
     int command,
-    int flags,
     Optional<ServiceMatch> of,
-    Function<PayloadReader, T> reader,
+    Function<Attributes, T> reader,
     String words)
     implements Query<T> {
 
   /** Lists the virtual services without their real servers. */
   static IpvsQuery<TableEntry> services(int family) {
-    return dump(
-        family,
-        IpvsCmd.IPVS_CMD_GET_SERVICE,
-        Optional.empty(),
-        in -> SvcAttr.read(IpvsCmd.nested(in, IpvsCmd.IPVS_CMD_ATTR_SERVICE)),
-        "list virtual services");
+    int command = IpvsCmd.IPVS_CMD_GET_SERVICE;
+    return new IpvsQuery<>(
+        family, command, Optional.empty(), SvcAttr::read, "list virtual services");
   }
 
   /** Lists the real servers of a virtual service. The answer is empty if the service is gone. */
   static IpvsQuery<TableEntry.Server> servers(int family, ServiceMatch match) {
-    return dump(
-        family,
-        IpvsCmd.IPVS_CMD_GET_DEST,
-        Optional.of(match),
-        in -> DestAttr.read(IpvsCmd.nested(in, IpvsCmd.IPVS_CMD_ATTR_DEST)),
-        "list real servers of " + match);
+    String words = "list real servers of " + match;
+    return new IpvsQuery<>(
+        family, IpvsCmd.IPVS_CMD_GET_DEST, Optional.of(match), DestAttr::read, words);
   }
 
   static IpvsQuery<SyncDaemon> daemons(int family) {
-    return dump(
-        family,
-        IpvsCmd.IPVS_CMD_GET_DAEMON,
-        Optional.empty(),
-        in -> DaemonAttr.read(IpvsCmd.nested(in, IpvsCmd.IPVS_CMD_ATTR_DAEMON)),
-        "list sync daemons");
+    int command = IpvsCmd.IPVS_CMD_GET_DAEMON;
+    return new IpvsQuery<>(
+        family, command, Optional.empty(), DaemonAttr::read, "list sync daemons");
   }
 
   static IpvsQuery<Timeouts> timeouts(int family) {
     int command = IpvsCmd.IPVS_CMD_GET_CONFIG;
-    return new IpvsQuery<>(
-        family, command, 0, Optional.empty(), TimeoutAttr::read, "read timeouts");
-  }
-
-  private static <T> IpvsQuery<T> dump(
-      int family,
-      int command,
-      Optional<ServiceMatch> of,
-      Function<PayloadReader, T> reader,
-      String words) {
-    return new IpvsQuery<>(family, command, NlMsgHdr.NLM_F_DUMP, of, reader, words);
+    return new IpvsQuery<>(family, command, Optional.empty(), TimeoutAttr::read, "read timeouts");
   }
 
   @Override
   public void write(MessageWriter out) {
-    out.header(family, flags);
+    out.header(family, command == IpvsCmd.IPVS_CMD_GET_CONFIG ? 0 : NlMsgHdr.NLM_F_DUMP);
     IpvsCmd.write(out, command);
-    if (of.isPresent()) {
-      SvcAttr.writeMatch(out, of.get());
-    }
+    of.ifPresent(match -> SvcAttr.writeMatch(out, match));
   }
 
   @Override
   public void read(PayloadReader answer, List<T> into) {
     try {
-      into.add(reader.apply(GenlMsgHdr.skip(answer)));
+      into.add(reader.apply(GenlMsgHdr.skip(answer).attributes()));
     } catch (IllegalArgumentException outOfRange) {
       throw new MalformedMessage(String.valueOf(outOfRange.getMessage()));
     }

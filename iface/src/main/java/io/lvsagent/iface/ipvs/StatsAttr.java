@@ -1,25 +1,25 @@
 package io.lvsagent.iface.ipvs;
 
-import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Attributes;
 
 /**
- * IPVS_STATS_ATTR_* (linux/ip_vs.h), within IPVS_*_ATTR_STATS, whose counters except those of bytes
- * have 32 bits, or within IPVS_*_ATTR_STATS64.
+ * IPVS_STATS_ATTR_* (linux/ip_vs.h), which are 1 to 10 in this order, within IPVS_*_ATTR_STATS,
+ * whose counters except those of bytes have 32 bits, or within IPVS_*_ATTR_STATS64.
  */
 final class StatsAttr {
-  private static final int IPVS_STATS_ATTR_CONNS = 1;
-  private static final int IPVS_STATS_ATTR_OUTBPS = 10;
-
   private StatsAttr() {}
 
-  static Traffic read(PayloadReader in) {
-    long[] n = new long[IPVS_STATS_ATTR_OUTBPS + 1];
-    while (in.nextAttribute()) {
-      int attribute = in.attribute();
-      if (attribute >= IPVS_STATS_ATTR_CONNS && attribute <= IPVS_STATS_ATTR_OUTBPS) {
-        n[attribute] = in.asLong();
-      }
-    }
-    return new Traffic(n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10]);
+  static Traffic read(Attributes in) {
+    return new Traffic(
+        in.unsigned(1), // CONNS
+        in.unsigned(2), // INPKTS
+        in.unsigned(3), // OUTPKTS
+        in.unsigned(4), // INBYTES
+        in.unsigned(5), // OUTBYTES
+        in.unsigned(6), // CPS
+        in.unsigned(7), // INPPS
+        in.unsigned(8), // OUTPPS
+        in.unsigned(9), // INBPS
+        in.unsigned(10)); // OUTBPS
   }
 }

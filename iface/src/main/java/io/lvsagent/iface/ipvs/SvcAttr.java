@@ -1,11 +1,12 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.iface.netlink.PayloadReader;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,18 +26,6 @@ final class SvcAttr {
   private static final int IPVS_SVC_ATTR_PE_NAME = 11;
   private static final int IPVS_SVC_ATTR_STATS64 = 12;
   private static final int IPVS_SVC_F_PERSISTENT = 0x1;
-
-  private int family;
-  private int protocol;
-  private byte[] address = {};
-  private int port;
-  private long mark;
-  private String scheduler = "";
-  private int flags;
-  private long timeout;
-  private int netmask;
-  private String engine = "";
-  private Traffic traffic = Traffic.NONE;
 
   private SvcAttr() {}
 
@@ -94,51 +83,42 @@ final class SvcAttr {
   }
 
   /** Reads a service and its traffic. Its real servers come in other answers. */
-  static TableEntry read(PayloadReader in) {
-    SvcAttr service = new SvcAttr();
-    while (in.nextAttribute()) {
-      service.readAttribute(in);
-    }
-    return new TableEntry(service.service(), service.traffic, List.of());
-  }
-
-  private void readAttribute(PayloadReader in) {
-    switch (in.attribute()) {
-      case IPVS_SVC_ATTR_AF -> family = in.asU16();
-      case IPVS_SVC_ATTR_PROTOCOL -> protocol = in.asU16();
-      case IPVS_SVC_ATTR_ADDR -> address = in.asBytes();
-      case IPVS_SVC_ATTR_PORT -> port = in.asBe16();
-      case IPVS_SVC_ATTR_FWMARK -> mark = in.asLong();
-      case IPVS_SVC_ATTR_SCHED_NAME -> scheduler = in.asString();
-      case IPVS_SVC_ATTR_PE_NAME -> engine = in.asString();
-      case IPVS_SVC_ATTR_FLAGS -> flags = in.asInt();
-      case IPVS_SVC_ATTR_TIMEOUT -> timeout = in.asLong();
-      // The kernel sends the family first.
-      case IPVS_SVC_ATTR_NETMASK -> netmask = family == Libc.AF_INET6 ? in.asInt() : in.asBe32();
-      // The kernel sends STATS first; kernels before 4.1 do not have STATS64.
-      case IPVS_SVC_ATTR_STATS, IPVS_SVC_ATTR_STATS64 -> traffic = StatsAttr.read(in.asNested());
-      default -> {}
-    }
-  }
-
-  private VirtualService service() {
+  static TableEntry read(Attributes answer) {
+    Attributes in = IpvsCmd.nested(answer, IpvsCmd.IPVS_CMD_ATTR_SERVICE);
+    int flags = in.s32(IPVS_SVC_ATTR_FLAGS);
     Set<Flag> set = EnumSet.noneOf(Flag.class);
     for (Flag flag : Flag.values()) {
       if ((flags & flag.bit()) != 0) {
         set.add(flag);
       }
     }
-    long persistence = (flags & IPVS_SVC_F_PERSISTENT) == 0 ? 0 : timeout;
-    int mask = family == Libc.AF_INET6 ? netmask : prefixLength(netmask);
-    return new VirtualService(match(), scheduler, set, persistence, mask, engine);
+    boolean persistent = (flags & IPVS_SVC_F_PERSISTENT) != 0;
+    ServiceMatch match = match(in);
+    VirtualService service =
+        new VirtualService(
+            match,
+            in.text(IPVS_SVC_ATTR_SCHED_NAME),
+            set,
+            persistent ? in.unsigned(IPVS_SVC_ATTR_TIMEOUT) : 0,
+            match.isV6()
+                ? in.s32(IPVS_SVC_ATTR_NETMASK)
+                : prefixLength(in.be32(IPVS_SVC_ATTR_NETMASK)),
+            in.text(IPVS_SVC_ATTR_PE_NAME));
+    // Kernels before 4.1 do not have STATS64.
+    boolean wide = in.has(IPVS_SVC_ATTR_STATS64);
+    Traffic traffic = StatsAttr.read(in.nested(wide ? IPVS_SVC_ATTR_STATS64 : IPVS_SVC_ATTR_STATS));
+    return new TableEntry(service, traffic, List.of());
   }
 
-  private ServiceMatch match() {
+  private static ServiceMatch match(Attributes in) {
+    int family = in.u16(IPVS_SVC_ATTR_AF);
+    long mark = in.unsigned(IPVS_SVC_ATTR_FWMARK);
     if (mark != 0) {
       return new ServiceMatch.Mark(mark, family == Libc.AF_INET6);
     }
-    Endpoint endpoint = new Endpoint(NfInetAddr.read(address, family), port);
-    return new ServiceMatch.Listener(Protocol.of(protocol), endpoint);
+    Ip ip = NfInetAddr.read(in.bytes(IPVS_SVC_ATTR_ADDR), family);
+    Endpoint endpoint = new Endpoint(ip, in.be16(IPVS_SVC_ATTR_PORT));
+    return new ServiceMatch.Listener(Protocol.of(in.u16(IPVS_SVC_ATTR_PROTOCOL)), endpoint);
   }
 
   private static int prefixLength(int netmask) {

@@ -11,28 +11,20 @@ import java.util.Locale;
  * @param syncId 0 to 255; a backup with 0 accepts every master
  */
 public record SyncDaemon(State state, String device, int syncId) {
-  /** IP_VS_STATE_* of linux/ip_vs.h. */
+  /** IP_VS_STATE_* of linux/ip_vs.h, in the kernel's order from 1. */
   public enum State {
-    MASTER(1),
-    BACKUP(2);
+    MASTER,
+    BACKUP;
 
-    private final int code;
-
-    State(int code) {
-      this.code = code;
+    static State of(int code) {
+      if (code < 1 || code > values().length) {
+        throw new MalformedMessage("sync daemon of unknown state " + code);
+      }
+      return values()[code - 1];
     }
 
     public int code() {
-      return code;
-    }
-
-    static State of(int code) {
-      for (State state : values()) {
-        if (state.code == code) {
-          return state;
-        }
-      }
-      throw new MalformedMessage("sync daemon of unknown state " + code);
+      return ordinal() + 1;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MessageWriter;
-import io.lvsagent.iface.netlink.PayloadReader;
 
 /** IPVS_CMD_ATTR_TIMEOUT_*, which are top-level attributes (linux/ip_vs.h). */
 final class TimeoutAttr {
@@ -17,18 +17,10 @@ final class TimeoutAttr {
     out.attribute(IPVS_CMD_ATTR_TIMEOUT_UDP, (int) timeouts.udp());
   }
 
-  static Timeouts read(PayloadReader in) {
-    long tcp = 0;
-    long tcpFin = 0;
-    long udp = 0;
-    while (in.nextAttribute()) {
-      switch (in.attribute()) {
-        case IPVS_CMD_ATTR_TIMEOUT_TCP -> tcp = in.asLong();
-        case IPVS_CMD_ATTR_TIMEOUT_TCP_FIN -> tcpFin = in.asLong();
-        case IPVS_CMD_ATTR_TIMEOUT_UDP -> udp = in.asLong();
-        default -> {}
-      }
-    }
-    return new Timeouts(tcp, tcpFin, udp);
+  static Timeouts read(Attributes in) {
+    return new Timeouts(
+        in.unsigned(IPVS_CMD_ATTR_TIMEOUT_TCP),
+        in.unsigned(IPVS_CMD_ATTR_TIMEOUT_TCP_FIN),
+        in.unsigned(IPVS_CMD_ATTR_TIMEOUT_UDP));
   }
 }

@@ -24,8 +24,8 @@ public record Tunnel(Type type, int port, Checksum checksum) {
   }
 
   /**
-   * The checksum of the outer header: IP_VS_TUNNEL_ENCAP_FLAG_*. Only GUE has remote checksum
-   * offload.
+   * The checksum of the outer header, in the order of IP_VS_TUNNEL_ENCAP_FLAG_*, which are 0 to 2.
+   * Only GUE has remote checksum offload.
    */
   public enum Checksum {
     NONE,

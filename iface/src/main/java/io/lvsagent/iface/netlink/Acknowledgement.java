@@ -20,13 +20,7 @@ record Acknowledgement(int errno, String text) {
     if (!done) {
       skipRequest(in, message.has(NlMsgHdr.NLM_F_CAPPED));
     }
-    String text = "";
-    while (in.nextAttribute()) {
-      if (in.attribute() == NLMSGERR_ATTR_MSG) {
-        text = in.asString();
-      }
-    }
-    return new Acknowledgement(errno, text);
+    return new Acknowledgement(errno, in.attributes().text(NLMSGERR_ATTR_MSG));
   }
 
   /**

@@ -30,18 +30,9 @@ public record FamilyQuery(String name, boolean load) implements Query<Integer> {
 
   @Override
   public void read(PayloadReader answer, List<Integer> into) {
-    int id = 0;
-    String found = "";
-    PayloadReader in = GenlMsgHdr.skip(answer);
-    while (in.nextAttribute()) {
-      switch (in.attribute()) {
-        case CTRL_ATTR_FAMILY_ID -> id = in.asU16();
-        case CTRL_ATTR_FAMILY_NAME -> found = in.asString();
-        default -> {}
-      }
-    }
-    if (found.equals(name)) {
-      into.add(id);
+    Attributes family = GenlMsgHdr.skip(answer).attributes();
+    if (family.text(CTRL_ATTR_FAMILY_NAME).equals(name)) {
+      into.add(family.u16(CTRL_ATTR_FAMILY_ID));
     }
   }
 

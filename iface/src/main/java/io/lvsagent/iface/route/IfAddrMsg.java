@@ -2,10 +2,11 @@ package io.lvsagent.iface.route;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** struct ifaddrmsg, its IFA_* attributes and struct ifa_cacheinfo (linux/if_addr.h). */
 final class IfAddrMsg {
@@ -63,22 +64,15 @@ final class IfAddrMsg {
     in.skip(1);
     Scope scope = Scope.of(in.u8());
     int index = in.s32();
-    @Nullable Ip ip = null;
-    String label = "";
-    boolean deprecated = false;
-    while (in.nextAttribute()) {
-      switch (in.attribute()) {
-        // If both are present, IFA_ADDRESS is the peer's address or, for IPv4, the same one.
-        case IFA_LOCAL -> ip = in.asIp();
-        case IFA_ADDRESS -> ip = ip == null ? in.asIp() : ip;
-        case IFA_LABEL -> label = in.asString();
-        case IFA_CACHEINFO -> deprecated = in.asInt() == 0;
-        default -> {}
-      }
-    }
-    if (ip == null) {
+    Attributes attributes = in.attributes();
+    // If both are present, IFA_ADDRESS is the peer's address or, for IPv4, the same one.
+    Optional<Ip> ip = attributes.ip(attributes.has(IFA_LOCAL) ? IFA_LOCAL : IFA_ADDRESS);
+    if (ip.isEmpty()) {
       throw new MalformedMessage("an address without IFA_LOCAL and IFA_ADDRESS");
     }
-    return new Address(devices.name(index), ip, prefix, scope, label, deprecated && ip.isV6());
+    boolean deprecated =
+        ip.get().isV6() && attributes.has(IFA_CACHEINFO) && attributes.s32(IFA_CACHEINFO) == 0;
+    String label = attributes.text(IFA_LABEL);
+    return new Address(devices.name(index), ip.get(), prefix, scope, label, deprecated);
   }
 }

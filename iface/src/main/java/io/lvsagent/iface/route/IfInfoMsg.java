@@ -1,5 +1,6 @@
 package io.lvsagent.iface.route;
 
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
 
@@ -51,30 +52,12 @@ final class IfInfoMsg {
     int index = in.s32();
     int flags = in.s32();
     in.skip(4);
-    String name = "";
-    int master = 0;
-    String[] kinds = {"", ""};
-    while (in.nextAttribute()) {
-      switch (in.attribute()) {
-        case IFLA_IFNAME -> name = in.asString();
-        case IFLA_MASTER -> master = in.asInt();
-        case IFLA_LINKINFO -> kinds = kinds(in.asNested());
-        default -> {}
-      }
-    }
-    return new Link(index, name, kinds[0], flags, master, kinds[1]);
-  }
-
-  /** Returns the device's kind and, for a port, its master's (rtnl_link_slave_info_fill). */
-  private static String[] kinds(PayloadReader info) {
-    String[] kinds = {"", ""};
-    while (info.nextAttribute()) {
-      switch (info.attribute()) {
-        case IFLA_INFO_KIND -> kinds[0] = info.asString();
-        case IFLA_INFO_SLAVE_KIND -> kinds[1] = info.asString();
-        default -> {}
-      }
-    }
-    return kinds;
+    Attributes attributes = in.attributes();
+    String name = attributes.text(IFLA_IFNAME);
+    int master = attributes.s32(IFLA_MASTER);
+    // The kind of the device and, for a port, of its master (rtnl_link_slave_info_fill).
+    Attributes info = attributes.nested(IFLA_LINKINFO);
+    String kind = info.text(IFLA_INFO_KIND);
+    return new Link(index, name, kind, flags, master, info.text(IFLA_INFO_SLAVE_KIND));
   }
 }

@@ -2,6 +2,7 @@ package io.lvsagent.iface.route;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
@@ -30,7 +31,7 @@ final class NdMsg {
     out.attribute(NDA_DST, neighbour.ip().bytes());
     out.attribute(NDA_LLADDR, LLADDR.parseHex(neighbour.lladdr()));
     if (neighbour.protocol() != 0) {
-      out.attribute(NDA_PROTOCOL, new byte[] {(byte) neighbour.protocol()});
+      out.attributeU8(NDA_PROTOCOL, neighbour.protocol());
     }
   }
 
@@ -49,21 +50,13 @@ final class NdMsg {
     int index = in.s32();
     int state = in.u16();
     int flags = in.u8();
-    in.skip(1);
-    Optional<Ip> ip = Optional.empty();
-    String lladdr = "";
-    int protocol = 0;
-    while (in.nextAttribute()) {
-      switch (in.attribute()) {
-        case NDA_DST -> ip = Optional.of(in.asIp());
-        case NDA_LLADDR -> lladdr = LLADDR.formatHex(in.asBytes());
-        case NDA_PROTOCOL -> protocol = in.asNested().u8();
-        default -> {}
-      }
-    }
+    Attributes attributes = in.skip(1).attributes();
+    Optional<Ip> ip = attributes.ip(NDA_DST);
     if (ip.isEmpty()) {
       throw new MalformedMessage("a neighbour without NDA_DST");
     }
+    String lladdr = LLADDR.formatHex(attributes.bytes(NDA_LLADDR));
+    int protocol = attributes.u8(NDA_PROTOCOL);
     return new Neighbour(devices.name(index), ip.get(), lladdr, state, flags, protocol);
   }
 }

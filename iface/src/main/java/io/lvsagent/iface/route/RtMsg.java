@@ -3,6 +3,7 @@ package io.lvsagent.iface.route;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
@@ -29,38 +30,24 @@ final class RtMsg {
   private static final int RTA_ENCAP = 22;
   private static final int RTA_TTL_PROPAGATE = 26;
   private static final int RTA_NH_ID = 30;
+
+  /** Offset of rtm_type. */
+  private static final int RTM_TYPE = 7;
+
+  private static final Ip ANY_V4 = Ip.of(new byte[4]);
+  private static final Ip ANY_V6 = Ip.of(new byte[16]);
   private static final int RTNH_LENGTH = 8;
   private static final int RTNH_F_ONLINK = 4;
 
-  private final boolean v6;
-  private final int destinationLength;
-  private final int tos;
-  private final int protocol;
-  private final Scope scope;
-  private final int type;
-  private int table;
-  private int priority;
-  private int index;
-  private Optional<Ip> destination = Optional.empty();
-  private Optional<Ip> gateway = Optional.empty();
-  private Optional<Ip> requested = Optional.empty();
-  private Optional<Ip> preferred = Optional.empty();
-  private boolean nexthops;
-  private String more = "";
+  /**
+   * The attributes that {@link Route#more} keeps, in the order in which the kernel sends them
+   * (fib_dump_info in fib_semantics.c).
+   */
+  private static final int[] KEPT = {
+    RTA_METRICS, RTA_ENCAP, RTA_ENCAP_TYPE, RTA_FLOW, RTA_TTL_PROPAGATE
+  };
 
-  private RtMsg(PayloadReader in) {
-    v6 = in.u8() == Libc.AF_INET6;
-    destinationLength = in.u8();
-    in.skip(1);
-    tos = in.u8();
-    table = in.u8();
-    protocol = in.u8();
-    scope = Scope.of(in.u8());
-    type = in.u8();
-    if ((in.s32() & RTNH_F_ONLINK) != 0 && !v6) {
-      more = Route.ONLINK;
-    }
-  }
+  private RtMsg() {}
 
   static void writeDump(MessageWriter out, Rtnetlink.RouteFilter filter, int index) {
     out.u8(family(filter.v6())).u8(0).u8(0).u8(0);
@@ -123,88 +110,86 @@ final class RtMsg {
     out.attribute(RTA_VIA, via.array());
   }
 
-  /** Reads a route, or one for each next hop of a multipath route. */
+  /**
+   * Reads a route, or one for each next hop of a multipath route. Leaves out those whose device was
+   * deleted meanwhile, and the route with it.
+   */
   static void read(PayloadReader in, Devices devices, List<Route> into) {
-    RtMsg message = new RtMsg(in);
-    Optional<PayloadReader> hops = Optional.empty();
-    while (in.nextAttribute()) {
-      if (in.attribute() == RTA_MULTIPATH) {
-        hops = Optional.of(in.asNested());
-        message.nexthops = true;
-      } else {
-        message.readAttribute(in);
+    boolean v6 = in.u8() == Libc.AF_INET6;
+    int length = in.u8();
+    int tos = in.skip(1).u8();
+    int shortTable = in.u8();
+    int protocol = in.u8();
+    Scope scope = Scope.of(in.u8());
+    int type = in.u8();
+    int flags = in.s32();
+    Attributes attributes = in.attributes();
+    Ip to = attributes.ip(RTA_DST).orElse(v6 ? ANY_V6 : ANY_V4);
+    if (length > to.bits()) {
+      throw new MalformedMessage("a prefix of " + length + " bits of " + to);
+    }
+    IpPrefix prefix = new IpPrefix(to, length);
+    int table = attributes.has(RTA_TABLE) ? attributes.s32(RTA_TABLE) : shortTable;
+    int priority = attributes.s32(RTA_PRIORITY);
+    Optional<Ip> source = attributes.ip(RTA_PREFSRC);
+    String more = v6 ? "" : more(attributes, flags);
+    PayloadReader hops = attributes.fields(RTA_MULTIPATH);
+    int index = attributes.s32(RTA_OIF);
+    Attributes hop = attributes;
+    do {
+      if (!hops.isEmpty()) {
+        // struct rtnexthop: length, flags, weight, index; attributes follow.
+        int bytes = hops.u16();
+        index = hops.skip(2).s32();
+        hop = hops.take(bytes - RTNH_LENGTH).attributes();
+      }
+      String device = devices.name(index);
+      if (index == 0 || !device.isEmpty()) {
+        into.add(
+            new Route(
+                table,
+                prefix,
+                tos,
+                priority,
+                type,
+                scope,
+                protocol,
+                device,
+                gateway(hop),
+                source,
+                more));
+      }
+    } while (!hops.isEmpty());
+  }
+
+  /** Returns the parts of an IPv4 route that {@link Route} has no component for. */
+  private static String more(Attributes attributes, int flags) {
+    if (attributes.has(RTA_MULTIPATH) || attributes.has(RTA_NH_ID)) {
+      return Route.NEXTHOPS;
+    }
+    String more = (flags & RTNH_F_ONLINK) == 0 ? "" : Route.ONLINK;
+    for (int type : KEPT) {
+      if (attributes.has(type)) {
+        String word = type + ":" + HexFormat.of().formatHex(attributes.bytes(type));
+        more = more.isEmpty() ? word : more + "," + word;
       }
     }
-    if (hops.isEmpty()) {
-      message.addTo(into, devices);
-      return;
-    }
-    while (!hops.get().isEmpty()) {
-      message.readHop(hops.get());
-      message.addTo(into, devices);
-    }
+    return more;
+  }
+
+  private static Optional<Ip> gateway(Attributes hop) {
+    return hop.has(RTA_VIA)
+        ? Optional.of(hop.fields(RTA_VIA).skip(2).restAsIp())
+        : hop.ip(RTA_GATEWAY);
   }
 
   static Lookup readLookup(PayloadReader in, Devices devices) {
-    RtMsg message = new RtMsg(in);
-    while (in.nextAttribute()) {
-      message.readAttribute(in);
-    }
+    int type = in.skip(RTM_TYPE).u8();
+    Attributes attributes = in.skip(4).attributes();
     // Without RTA_PREFSRC the source is the requested one (rt_fill_info in route.c).
-    Optional<Ip> source = message.preferred.isPresent() ? message.preferred : message.requested;
-    return new Lookup(message.type, devices.name(message.index), message.gateway, source);
-  }
-
-  private void readAttribute(PayloadReader in) {
-    switch (in.attribute()) {
-      case RTA_DST -> destination = Optional.of(in.asIp());
-      case RTA_SRC -> requested = Optional.of(in.asIp());
-      case RTA_OIF -> index = in.asInt();
-      case RTA_GATEWAY -> gateway = Optional.of(in.asIp());
-      case RTA_VIA -> gateway = Optional.of(in.asNested().skip(2).restAsIp());
-      case RTA_PRIORITY -> priority = in.asInt();
-      case RTA_PREFSRC -> preferred = Optional.of(in.asIp());
-      case RTA_TABLE -> table = in.asInt();
-      case RTA_NH_ID -> nexthops = true;
-      case RTA_METRICS, RTA_FLOW, RTA_ENCAP_TYPE, RTA_ENCAP, RTA_TTL_PROPAGATE -> keep(in);
-      default -> {}
-    }
-  }
-
-  private void keep(PayloadReader in) {
-    if (!v6) {
-      String word = in.attribute() + ":" + HexFormat.of().formatHex(in.asBytes());
-      more = more.isEmpty() ? word : more + "," + word;
-    }
-  }
-
-  /** Reads struct rtnexthop: length, flags, weight, index; attributes follow. */
-  private void readHop(PayloadReader hops) {
-    int length = hops.u16();
-    hops.skip(2);
-    index = hops.s32();
-    gateway = Optional.empty();
-    PayloadReader hop = hops.take(length - RTNH_LENGTH);
-    while (hop.nextAttribute()) {
-      readAttribute(hop);
-    }
-  }
-
-  /** Adds the route unless its device was deleted meanwhile, and the route with it. */
-  private void addTo(List<Route> routes, Devices devices) {
-    String device = devices.name(index);
-    if (index != 0 && device.isEmpty()) {
-      return;
-    }
-    Ip to = destination.isPresent() ? destination.get() : Ip.of(new byte[v6 ? 16 : 4]);
-    if (destinationLength > to.bits()) {
-      throw new MalformedMessage("a prefix of " + destinationLength + " bits of " + to);
-    }
-    IpPrefix prefix = new IpPrefix(to, destinationLength);
-    String rest = nexthops && !v6 ? Route.NEXTHOPS : more;
-    routes.add(
-        new Route(
-            table, prefix, tos, priority, type, scope, protocol, device, gateway, preferred, rest));
+    Optional<Ip> source = attributes.ip(attributes.has(RTA_PREFSRC) ? RTA_PREFSRC : RTA_SRC);
+    String device = devices.name(attributes.s32(RTA_OIF));
+    return new Lookup(type, device, gateway(attributes), source);
   }
 
   private static int family(boolean v6) {
