@@ -4,6 +4,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.TableEntry.Server;
 import io.lvsagent.iface.ipvs.Tunnel.Checksum;
 import io.lvsagent.iface.ipvs.Tunnel.Type;
+import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MalformedMessage;
 import io.lvsagent.iface.netlink.MessageWriter;
@@ -53,7 +54,7 @@ final class DestAttr {
   private static void identity(MessageWriter out, Endpoint endpoint) {
     out.attribute(IPVS_DEST_ATTR_ADDR, NfInetAddr.bytes(endpoint.ip()));
     out.attributeBe16(IPVS_DEST_ATTR_PORT, endpoint.port());
-    out.attributeU16(IPVS_DEST_ATTR_ADDR_FAMILY, NfInetAddr.family(endpoint.ip().isV6()));
+    out.attributeU16(IPVS_DEST_ATTR_ADDR_FAMILY, Libc.family(endpoint.ip().isV6()));
   }
 
   private static void tunnel(MessageWriter out, Tunnel tunnel) {

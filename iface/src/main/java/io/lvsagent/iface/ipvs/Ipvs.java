@@ -1,6 +1,9 @@
 package io.lvsagent.iface.ipvs;
 
+import io.lvsagent.iface.netlink.Conversation;
+import io.lvsagent.iface.netlink.GenlMsgHdr;
 import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.netlink.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +16,14 @@ import java.util.function.Consumer;
 public interface Ipvs extends AutoCloseable {
   /** Returns a connection to the network namespace of the thread that makes the first request. */
   static Ipvs open() {
-    return KernelIpvs.open();
+    return new KernelIpvs(() -> Conversation.over(NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC)));
   }
 
   /** Returns a connection that traces every netlink message sent or received as one line. */
   static Ipvs open(Consumer<String> trace) {
-    return KernelIpvs.open(trace);
+    int protocol = GenlMsgHdr.NETLINK_GENERIC;
+    return new KernelIpvs(
+        () -> Conversation.over(NetlinkSocket.open(protocol), new IpvsCmd(), trace));
   }
 
   /**

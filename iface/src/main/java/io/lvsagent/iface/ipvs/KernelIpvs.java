@@ -4,16 +4,13 @@ import io.lvsagent.iface.ipvs.TableEntry.Server;
 import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.FamilyQuery;
-import io.lvsagent.iface.netlink.GenlMsgHdr;
 import io.lvsagent.iface.netlink.Message;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.netlink.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +24,6 @@ final class KernelIpvs implements Ipvs {
 
   KernelIpvs(Supplier<Conversation> opening) {
     this.opening = opening;
-  }
-
-  static Ipvs open() {
-    return new KernelIpvs(() -> Conversation.over(NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC)));
-  }
-
-  static Ipvs open(Consumer<String> trace) {
-    return new KernelIpvs(
-        () ->
-            Conversation.over(
-                NetlinkSocket.open(GenlMsgHdr.NETLINK_GENERIC), new IpvsCmd(), trace));
   }
 
   /** Opens the socket on the first request, because most hosts never make one. */
@@ -133,14 +119,10 @@ final class KernelIpvs implements Ipvs {
     String scheduler = service.get().scheduler();
     String engine = service.get().engine();
     String missing =
-        "the kernel has no scheduler "
-            + scheduler
-            + " (module ip_vs_"
-            + scheduler
-            + ")"
-            + (engine.isEmpty()
-                ? ""
-                : " or engine " + engine + " (module ip_vs_pe_" + engine + ")");
+        "the kernel has no scheduler " + scheduler + " (module ip_vs_" + scheduler + ")";
+    if (!engine.isEmpty()) {
+      missing += " or engine " + engine + " (module ip_vs_pe_" + engine + ")";
+    }
     return new Refusal(
         refusal.index(), new NetlinkException(why.operation(), why.errno(), missing));
   }

@@ -25,8 +25,4 @@ final class NfInetAddr {
       default -> throw new MalformedMessage("address of family " + family);
     };
   }
-
-  static int family(boolean v6) {
-    return v6 ? Libc.AF_INET6 : Libc.AF_INET;
-  }
 }

@@ -59,7 +59,7 @@ final class SvcAttr {
   }
 
   private static void identity(MessageWriter out, ServiceMatch match) {
-    out.attributeU16(IPVS_SVC_ATTR_AF, NfInetAddr.family(match.isV6()));
+    out.attributeU16(IPVS_SVC_ATTR_AF, Libc.family(match.isV6()));
     if (match instanceof ServiceMatch.Mark mark) {
       out.attribute(IPVS_SVC_ATTR_FWMARK, (int) mark.mark());
     } else if (match instanceof ServiceMatch.Listener listener) {

@@ -8,7 +8,6 @@ import com.kenai.jffi.MemoryIO;
 import com.kenai.jffi.Type;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -53,29 +52,29 @@ public final class Libc {
 
   private Libc() {}
 
+  public static int family(boolean v6) {
+    return v6 ? AF_INET6 : AF_INET;
+  }
+
   public static int socket(int domain, int type, int protocol) {
     return outcome(INVOKER.invokeN3(BY_ARITY[3], SOCKET, domain, type, protocol));
   }
 
   public static int bind(int fd, ByteBuffer address) {
-    long result = INVOKER.invokeN3(BY_ARITY[3], BIND, fd, at(address), address.remaining());
-    Reference.reachabilityFence(address);
-    return outcome(result);
+    int length = address.remaining();
+    return outcome(INVOKER.invokeN3(BY_ARITY[3], BIND, fd, at(address), length), address);
   }
 
   public static int getsockname(int fd, ByteBuffer address) {
     ByteBuffer length = lengthOf(address);
-    long result = INVOKER.invokeN3(BY_ARITY[3], GETSOCKNAME, fd, at(address), at(length));
-    Reference.reachabilityFence(address);
-    Reference.reachabilityFence(length);
-    return outcome(result);
+    return outcome(
+        INVOKER.invokeN3(BY_ARITY[3], GETSOCKNAME, fd, at(address), at(length)), address, length);
   }
 
   public static int setsockopt(int fd, int level, int option, ByteBuffer value) {
-    long result =
-        INVOKER.invokeN5(BY_ARITY[5], SETSOCKOPT, fd, level, option, at(value), value.remaining());
-    Reference.reachabilityFence(value);
-    return outcome(result);
+    return outcome(
+        INVOKER.invokeN5(BY_ARITY[5], SETSOCKOPT, fd, level, option, at(value), value.remaining()),
+        value);
   }
 
   /**
@@ -85,7 +84,7 @@ public final class Libc {
    */
   public static int attachFilter(int fd, ByteBuffer program) {
     int pointer = Type.POINTER.size();
-    ByteBuffer fprog = ByteBuffer.allocateDirect(2 * pointer).order(ByteOrder.nativeOrder());
+    ByteBuffer fprog = NativeBuffer.allocate(2 * pointer);
     fprog.putShort(0, (short) (program.remaining() / Long.BYTES));
     if (pointer == Long.BYTES) {
       fprog.putLong(pointer, at(program));
@@ -99,17 +98,15 @@ public final class Libc {
 
   public static int getsockopt(int fd, int level, int option, ByteBuffer value) {
     ByteBuffer length = lengthOf(value);
-    long result =
-        INVOKER.invokeN5(BY_ARITY[5], GETSOCKOPT, fd, level, option, at(value), at(length));
-    Reference.reachabilityFence(value);
-    Reference.reachabilityFence(length);
-    return outcome(result);
+    return outcome(
+        INVOKER.invokeN5(BY_ARITY[5], GETSOCKOPT, fd, level, option, at(value), at(length)),
+        value,
+        length);
   }
 
   public static int send(int fd, ByteBuffer message, int flags) {
-    long result = INVOKER.invokeN4(BY_ARITY[4], SEND, fd, at(message), message.remaining(), flags);
-    Reference.reachabilityFence(message);
-    return outcome(result);
+    int length = message.remaining();
+    return outcome(INVOKER.invokeN4(BY_ARITY[4], SEND, fd, at(message), length, flags), message);
   }
 
   /**
@@ -121,26 +118,15 @@ public final class Libc {
    */
   public static int recvfrom(
       int fd, ByteBuffer message, int flags, ByteBuffer from, ByteBuffer fromLength) {
+    long into = at(message);
+    int room = message.remaining();
     long result =
-        INVOKER.invokeN6(
-            BY_ARITY[6],
-            RECVFROM,
-            fd,
-            at(message),
-            message.remaining(),
-            flags,
-            at(from),
-            at(fromLength));
-    Reference.reachabilityFence(message);
-    Reference.reachabilityFence(from);
-    Reference.reachabilityFence(fromLength);
-    return outcome(result);
+        INVOKER.invokeN6(BY_ARITY[6], RECVFROM, fd, into, room, flags, at(from), at(fromLength));
+    return outcome(result, message, from, fromLength);
   }
 
   public static int ioctl(int fd, int request, ByteBuffer argument) {
-    long result = INVOKER.invokeN3(BY_ARITY[3], IOCTL, fd, request, at(argument));
-    Reference.reachabilityFence(argument);
-    return outcome(result);
+    return outcome(INVOKER.invokeN3(BY_ARITY[3], IOCTL, fd, request, at(argument)), argument);
   }
 
   public static int close(int fd) {
@@ -150,9 +136,7 @@ public final class Libc {
   public static int open(String path, int flags) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
     ByteBuffer string = ByteBuffer.allocateDirect(bytes.length + 1).put(bytes).put((byte) 0).flip();
-    long result = INVOKER.invokeN2(BY_ARITY[2], OPEN, at(string), flags);
-    Reference.reachabilityFence(string);
-    return outcome(result);
+    return outcome(INVOKER.invokeN2(BY_ARITY[2], OPEN, at(string), flags), string);
   }
 
   /** Moves the calling thread, and no other, to the namespace of an open file. */
@@ -170,8 +154,14 @@ public final class Libc {
     return (int) INVOKER.invokeN0(BY_ARITY[0], GETEUID);
   }
 
-  /** The cast is needed because the upper half of a register that returns a C int is undefined. */
-  private static int outcome(long result) {
+  /**
+   * Keeps the buffers from being collected until the C function has returned. The cast is needed
+   * because the upper half of a register that returns a C int is undefined.
+   */
+  private static int outcome(long result, ByteBuffer... buffers) {
+    for (ByteBuffer buffer : buffers) {
+      Reference.reachabilityFence(buffer);
+    }
     return (int) result == -1 ? -LastError.getInstance().get() : (int) result;
   }
 
@@ -180,9 +170,7 @@ public final class Libc {
   }
 
   private static ByteBuffer lengthOf(ByteBuffer buffer) {
-    return ByteBuffer.allocateDirect(Integer.BYTES)
-        .order(ByteOrder.nativeOrder())
-        .putInt(0, buffer.remaining());
+    return NativeBuffer.allocate(Integer.BYTES).putInt(0, buffer.remaining());
   }
 
   private static long symbol(String name) {

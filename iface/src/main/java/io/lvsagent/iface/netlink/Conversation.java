@@ -1,8 +1,8 @@
 package io.lvsagent.iface.netlink;
 
+import io.lvsagent.iface.libc.NativeBuffer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +32,7 @@ public final class Conversation implements AutoCloseable {
   private final Trace trace;
   private final Outbox request = new Outbox(QUERY_BYTES);
   private final Outbox batch = new Outbox(BATCH_BYTES);
-  private final ByteBuffer inbox =
-      ByteBuffer.allocateDirect(RECEIVE_BYTES).order(ByteOrder.nativeOrder());
+  private final ByteBuffer inbox = NativeBuffer.allocate(RECEIVE_BYTES);
   private final MessageReader in = new MessageReader(inbox);
   private int sequence;
 

@@ -4,16 +4,14 @@ package io.lvsagent.iface.netlink;
 public final class GenlMsgHdr {
   public static final int NETLINK_GENERIC = 16;
 
-  private static final int LENGTH = 4;
-
   private GenlMsgHdr() {}
 
   public static void write(MessageWriter out, int command, int version) {
     out.u8(command).u8(version).u16(0);
   }
 
-  /** Skips the header; attributes follow. */
+  /** Skips the four bytes of the header; attributes follow. */
   public static PayloadReader skip(PayloadReader in) {
-    return in.skip(LENGTH);
+    return in.skip(4);
   }
 }

@@ -85,19 +85,12 @@ public final class MessageWriter {
 
   /** Writes the value in network order. */
   public MessageWriter attributeBe32(int type, int value) {
-    int mark = beginAttribute(type);
-    out.put((byte) (value >> 24)).put((byte) (value >> 16));
-    out.put((byte) (value >> 8)).put((byte) value);
-    endAttribute(mark);
-    return this;
+    return attribute(type, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
   }
 
   /** Writes a string and its terminating NUL. */
   public MessageWriter attribute(int type, String value) {
-    int mark = beginAttribute(type);
-    out.put(value.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
-    endAttribute(mark);
-    return this;
+    return attribute(type, (value + "\0").getBytes(StandardCharsets.UTF_8));
   }
 
   /**

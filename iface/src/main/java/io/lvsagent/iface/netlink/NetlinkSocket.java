@@ -1,8 +1,8 @@
 package io.lvsagent.iface.netlink;
 
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.libc.NativeBuffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** A netlink socket. It stays in the network namespace of the thread that opened it. */
 public final class NetlinkSocket implements Transport {
@@ -20,8 +20,8 @@ public final class NetlinkSocket implements Transport {
   private static final int ADDRESS_PORT = 4;
 
   private final int fd;
-  private final ByteBuffer address = allocate(ADDRESS_LENGTH);
-  private final ByteBuffer addressLength = allocate(Integer.BYTES);
+  private final ByteBuffer address = NativeBuffer.allocate(ADDRESS_LENGTH);
+  private final ByteBuffer addressLength = NativeBuffer.allocate(Integer.BYTES);
   private int port;
   private boolean closed;
 
@@ -50,11 +50,11 @@ public final class NetlinkSocket implements Transport {
   private int configure() {
     // All three are newer than Linux 4.10 and optional: without them errors have no text, answers
     // repeat the request, and the kernel does not filter dumps.
-    ByteBuffer on = allocate(Integer.BYTES).putInt(0, 1);
+    ByteBuffer on = NativeBuffer.allocate(Integer.BYTES).putInt(0, 1);
     Libc.setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, on);
     Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, on);
     Libc.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, on);
-    ByteBuffer timeout = allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
+    ByteBuffer timeout = NativeBuffer.allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
     int outcome = Libc.setsockopt(fd, Libc.SOL_SOCKET, SO_RCVTIMEO, timeout);
     address.putShort(0, (short) Libc.AF_NETLINK);
     outcome = outcome < 0 ? outcome : Libc.bind(fd, address);
@@ -103,9 +103,5 @@ public final class NetlinkSocket implements Transport {
       closed = true;
       Libc.close(fd);
     }
-  }
-
-  private static ByteBuffer allocate(int length) {
-    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
   }
 }

@@ -1,8 +1,8 @@
 package io.lvsagent.iface.netlink;
 
+import io.lvsagent.iface.libc.NativeBuffer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Collects messages that are sent as one datagram. */
 final class Outbox {
@@ -11,7 +11,7 @@ final class Outbox {
   private int last;
 
   Outbox(int capacity) {
-    bytes = ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+    bytes = NativeBuffer.allocate(capacity);
     out = new MessageWriter(bytes);
   }
 

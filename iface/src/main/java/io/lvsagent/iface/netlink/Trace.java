@@ -5,29 +5,17 @@ import java.util.function.Consumer;
 
 /** Observes every message sent or received. */
 sealed interface Trace {
-  void sent(MessageReader header, Message message);
+  default void sent(MessageReader header, Message message) {}
 
   /**
    * Takes the value parsed from an answer. Its {@code toString} is called only if it is printed.
    */
-  void received(MessageReader header, Object value);
+  default void received(MessageReader header, Object value) {}
 
   /** Takes the values parsed from an answer: those of the list from an index on. */
-  default void received(MessageReader header, List<?> values, int from) {
-    received(header, values.subList(from, values.size()));
-  }
+  default void received(MessageReader header, List<?> values, int from) {}
 
-  /** Traces nothing. */
-  record Off() implements Trace {
-    @Override
-    public void sent(MessageReader header, Message message) {}
-
-    @Override
-    public void received(MessageReader header, Object value) {}
-
-    @Override
-    public void received(MessageReader header, List<?> values, int from) {}
-  }
+  record Off() implements Trace {}
 
   /**
    * Prints one line for each message: {@code > RTM_NEWADDR seq 1 flags 0x605 len 56: add address
@@ -44,14 +32,14 @@ sealed interface Trace {
       lines.accept("< " + text(header) + ": " + value);
     }
 
-    private String text(MessageReader header) {
-      return nameOf(header.type())
-          + " seq "
-          + header.sequence()
-          + " flags 0x"
-          + Integer.toHexString(header.flags())
-          + " len "
-          + header.length();
+    @Override
+    public void received(MessageReader header, List<?> values, int from) {
+      received(header, values.subList(from, values.size()));
+    }
+
+    private String text(MessageReader in) {
+      return "%s seq %d flags 0x%x len %d"
+          .formatted(nameOf(in.type()), in.sequence(), in.flags(), in.length());
     }
 
     private String nameOf(int type) {

@@ -1,12 +1,12 @@
 package io.lvsagent.iface.netns;
 
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -55,7 +55,7 @@ public final class Netns {
    * the kernel reuses after the namespace is deleted.
    */
   public static String identity() {
-    ByteBuffer cookie = ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer cookie = NativeBuffer.allocate(Long.BYTES);
     int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
     int outcome = fd < 0 ? fd : Libc.getsockopt(fd, Libc.SOL_SOCKET, SO_NETNS_COOKIE, cookie);
     if (fd >= 0) {

@@ -54,8 +54,7 @@ final class IfAddrMsg {
 
   private static void header(
       MessageWriter out, boolean v6, int prefix, int flags, int scope, int index) {
-    int family = v6 ? Libc.AF_INET6 : Libc.AF_INET;
-    out.u8(family).u8(prefix).u8(flags).u8(scope).u32(index);
+    out.u8(Libc.family(v6)).u8(prefix).u8(flags).u8(scope).u32(index);
   }
 
   static Address read(PayloadReader in, Devices devices) {

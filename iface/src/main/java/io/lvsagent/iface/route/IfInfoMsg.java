@@ -17,14 +17,13 @@ final class IfInfoMsg {
 
   private IfInfoMsg() {}
 
-  static void writeDump(MessageWriter out) {
-    header(out, 0, 0, 0).attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-  }
-
-  static void writeFind(MessageWriter out, String name) {
-    header(out, 0, 0, 0)
-        .attribute(IFLA_IFNAME, name)
-        .attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+  /** Asks for all devices if the name is empty. */
+  static void writeQuery(MessageWriter out, String name) {
+    header(out, 0, 0, 0);
+    if (!name.isEmpty()) {
+      out.attribute(IFLA_IFNAME, name);
+    }
+    out.attribute(IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
   }
 
   static void writeUp(MessageWriter out, int index, boolean up) {

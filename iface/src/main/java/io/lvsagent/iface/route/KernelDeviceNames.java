@@ -1,11 +1,11 @@
 package io.lvsagent.iface.route;
 
+import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.NetlinkSocket;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Looks up device names and indexes in a socket's namespace, one by one. */
@@ -17,7 +17,7 @@ final class KernelDeviceNames implements DeviceNames {
   private final NetlinkSocket socket;
 
   /** struct ifreq (linux/if.h): the name, then the index. */
-  private final ByteBuffer ifreq = ByteBuffer.allocateDirect(40).order(ByteOrder.nativeOrder());
+  private final ByteBuffer ifreq = NativeBuffer.allocate(40);
 
   KernelDeviceNames(Conversation conversation, NetlinkSocket socket) {
     this.conversation = conversation;
@@ -30,11 +30,11 @@ final class KernelDeviceNames implements DeviceNames {
    */
   @Override
   public int index(String name) {
-    if (name.getBytes(StandardCharsets.UTF_8).length >= IFNAMSIZ) {
+    if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length >= IFNAMSIZ) {
       return 0;
     }
     try {
-      for (Link link : conversation.ask(new NamedLinkQuery(name))) {
+      for (Link link : conversation.ask(new LinkQuery(name))) {
         if (link.name().equals(name)) {
           return link.index();
         }

@@ -11,35 +11,20 @@ import io.lvsagent.iface.netlink.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Implements {@link Rtnetlink} over a socket. */
 final class KernelRtnetlink implements Rtnetlink {
   private final Conversation conversation;
   private final DeviceNames names;
 
-  KernelRtnetlink(Conversation conversation, DeviceNames names) {
+  KernelRtnetlink(Conversation conversation, NetlinkSocket socket) {
     this.conversation = conversation;
-    this.names = names;
-  }
-
-  static Rtnetlink open() {
-    NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
-    return over(socket, Conversation.over(socket));
-  }
-
-  static Rtnetlink open(Consumer<String> trace) {
-    NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
-    return over(socket, Conversation.over(socket, new RtmType(), trace));
-  }
-
-  private static Rtnetlink over(NetlinkSocket socket, Conversation conversation) {
-    return new KernelRtnetlink(conversation, new KernelDeviceNames(conversation, socket));
+    this.names = new KernelDeviceNames(conversation, socket);
   }
 
   @Override
   public List<Link> links() {
-    return conversation.ask(new LinkQuery());
+    return conversation.ask(new LinkQuery(""));
   }
 
   @Override

@@ -6,12 +6,12 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** Lists all links of the namespace. */
-record LinkQuery() implements Query<Link> {
+/** Asks for the device with a name, or lists all of the namespace if the name is empty. */
+record LinkQuery(String name) implements Query<Link> {
   @Override
   public void write(MessageWriter out) {
-    out.header(RtmType.RTM_GETLINK, NlMsgHdr.NLM_F_DUMP);
-    IfInfoMsg.writeDump(out);
+    out.header(RtmType.RTM_GETLINK, name.isEmpty() ? NlMsgHdr.NLM_F_DUMP : 0);
+    IfInfoMsg.writeQuery(out, name);
   }
 
   @Override
@@ -21,6 +21,6 @@ record LinkQuery() implements Query<Link> {
 
   @Override
   public String toString() {
-    return "list links";
+    return name.isEmpty() ? "list links" : "find link " + name;
   }
 }

@@ -15,26 +15,10 @@ record Metrics(String words, boolean complete) {
   private static final int NUMBER = 8;
 
   /** Names by RTAX_*, empty where {@code ip} does not take a plain number. */
-  private static final String[] WORDS = {
-    "",
-    "",
-    "mtu",
-    "window",
-    "",
-    "",
-    "ssthresh",
-    "cwnd",
-    "advmss",
-    "reordering",
-    "hoplimit",
-    "initcwnd",
-    "",
-    "",
-    "initrwnd",
-    "quickack",
-    "",
-    "fastopen_no_cookie"
-  };
+  private static final String[] WORDS =
+      (",,mtu,window,,,ssthresh,cwnd,advmss,reordering,hoplimit,initcwnd,,,initrwnd,quickack,,"
+              + "fastopen_no_cookie")
+          .split(",");
 
   /** Reads the attribute's payload in hex. */
   static Metrics of(String hex) {

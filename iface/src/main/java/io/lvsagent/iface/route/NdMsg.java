@@ -41,7 +41,7 @@ final class NdMsg {
   }
 
   private static void header(MessageWriter out, boolean v6, int index, int state, int flags) {
-    out.u8(v6 ? Libc.AF_INET6 : Libc.AF_INET).u8(0).u16(0);
+    out.u8(Libc.family(v6)).u8(0).u16(0);
     out.u32(index).u16(state).u8(flags).u8(0);
   }
 

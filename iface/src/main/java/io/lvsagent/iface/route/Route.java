@@ -43,19 +43,9 @@ public record Route(
   public static final int IPV6_METRIC = 1024;
 
   /** RTN_* of linux/rtnetlink.h as {@code ip} names them. */
-  private static final String[] TYPES = {
-    "unspec",
-    "unicast",
-    "local",
-    "broadcast",
-    "anycast",
-    "multicast",
-    "blackhole",
-    "unreachable",
-    "prohibit",
-    "throw",
-    "nat"
-  };
+  private static final String[] TYPES =
+      ("unspec unicast local broadcast anycast multicast blackhole unreachable prohibit throw nat")
+          .split(" ");
 
   static final String ONLINK = "onlink";
   static final String NEXTHOPS = "nexthops";

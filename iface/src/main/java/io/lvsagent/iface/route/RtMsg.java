@@ -50,7 +50,7 @@ final class RtMsg {
   private RtMsg() {}
 
   static void writeDump(MessageWriter out, Rtnetlink.RouteFilter filter, int index) {
-    out.u8(family(filter.v6())).u8(0).u8(0).u8(0);
+    out.u8(Libc.family(filter.v6())).u8(0).u8(0).u8(0);
     out.u8(shortTable(filter.table())).u8(filter.protocol()).u8(0).u8(0).u32(0);
     table(out, filter.table());
     if (index != 0) {
@@ -59,7 +59,7 @@ final class RtMsg {
   }
 
   static void writeLookup(MessageWriter out, Ip destination, Optional<Ip> source) {
-    out.u8(family(destination.isV6())).u8(destination.bits());
+    out.u8(Libc.family(destination.isV6())).u8(destination.bits());
     out.u8(source.isPresent() ? destination.bits() : 0).u8(0).u32(0).u32(0);
     out.attribute(RTA_DST, destination.bytes());
     if (source.isPresent()) {
@@ -70,7 +70,7 @@ final class RtMsg {
   /** Writes the whole route, so that a delete removes this route and no other. */
   static void write(MessageWriter out, Route route, int index) {
     IpPrefix to = route.destination();
-    out.u8(family(to.ip().isV6())).u8(to.length()).u8(0).u8(route.tos());
+    out.u8(Libc.family(to.ip().isV6())).u8(to.length()).u8(0).u8(route.tos());
     out.u8(shortTable(route.table())).u8(route.protocol());
     out.u8(route.scope().code()).u8(route.type()).u32(route.isOnlink() ? RTNH_F_ONLINK : 0);
     if (to.length() > 0) {
@@ -106,7 +106,7 @@ final class RtMsg {
       return;
     }
     ByteBuffer via = ByteBuffer.allocate(Short.BYTES + address.length);
-    via.order(ByteOrder.nativeOrder()).putShort((short) family(gateway.isV6())).put(address);
+    via.order(ByteOrder.nativeOrder()).putShort((short) Libc.family(gateway.isV6())).put(address);
     out.attribute(RTA_VIA, via.array());
   }
 
@@ -190,10 +190,6 @@ final class RtMsg {
     Optional<Ip> source = attributes.ip(attributes.has(RTA_PREFSRC) ? RTA_PREFSRC : RTA_SRC);
     String device = devices.name(attributes.s32(RTA_OIF));
     return new Lookup(type, device, gateway(attributes), source);
-  }
-
-  private static int family(boolean v6) {
-    return v6 ? Libc.AF_INET6 : Libc.AF_INET;
   }
 
   /** rtm_table is one byte. Larger numbers go in RTA_TABLE, and RT_TABLE_UNSPEC here. */

@@ -19,22 +19,14 @@ final class RtmType implements MessageNames {
   static final int RTM_DELNEIGH = 29;
   static final int RTM_GETNEIGH = 30;
 
+  /** Four numbers belong to each kind of object, of which the first three are used. */
+  private static final String[] OBJECTS = {"LINK", "ADDR", "ROUTE", "NEIGH"};
+
+  private static final String[] VERBS = {"RTM_NEW", "RTM_DEL", "RTM_GET"};
+
   @Override
   public String nameOf(int type) {
-    return switch (type) {
-      case RTM_NEWLINK -> "RTM_NEWLINK";
-      case RTM_DELLINK -> "RTM_DELLINK";
-      case RTM_GETLINK -> "RTM_GETLINK";
-      case RTM_NEWADDR -> "RTM_NEWADDR";
-      case RTM_DELADDR -> "RTM_DELADDR";
-      case RTM_GETADDR -> "RTM_GETADDR";
-      case RTM_NEWROUTE -> "RTM_NEWROUTE";
-      case RTM_DELROUTE -> "RTM_DELROUTE";
-      case RTM_GETROUTE -> "RTM_GETROUTE";
-      case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
-      case RTM_DELNEIGH -> "RTM_DELNEIGH";
-      case RTM_GETNEIGH -> "RTM_GETNEIGH";
-      default -> "message " + type;
-    };
+    boolean known = type >= RTM_NEWLINK && type <= RTM_GETNEIGH && type % 4 < VERBS.length;
+    return known ? VERBS[type % 4] + OBJECTS[(type - RTM_NEWLINK) / 4] : "message " + type;
   }
 }

@@ -1,7 +1,9 @@
 package io.lvsagent.iface.route;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.netlink.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +17,14 @@ import java.util.function.Consumer;
 public interface Rtnetlink extends AutoCloseable {
   /** Opens a connection to the network namespace of the calling thread. */
   static Rtnetlink open() {
-    return KernelRtnetlink.open();
+    NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
+    return new KernelRtnetlink(Conversation.over(socket), socket);
   }
 
   /** Opens a connection that traces every netlink message sent or received as one line. */
   static Rtnetlink open(Consumer<String> trace) {
-    return KernelRtnetlink.open(trace);
+    NetlinkSocket socket = NetlinkSocket.open(RtmType.NETLINK_ROUTE);
+    return new KernelRtnetlink(Conversation.over(socket, new RtmType(), trace), socket);
   }
 
   /**

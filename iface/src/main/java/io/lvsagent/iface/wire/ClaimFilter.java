@@ -1,7 +1,7 @@
 package io.lvsagent.iface.wire;
 
+import io.lvsagent.iface.libc.NativeBuffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A classic BPF program (struct sock_filter, linux/filter.h) that accepts ARP and neighbour
@@ -37,8 +37,7 @@ final class ClaimFilter {
   private ClaimFilter() {}
 
   static ByteBuffer program() {
-    ByteBuffer program =
-        ByteBuffer.allocateDirect(PROGRAM.length * Long.BYTES).order(ByteOrder.nativeOrder());
+    ByteBuffer program = NativeBuffer.allocate(PROGRAM.length * Long.BYTES);
     for (int[] line : PROGRAM) {
       program.putShort((short) line[0]).put((byte) line[1]).put((byte) line[2]).putInt(line[3]);
     }

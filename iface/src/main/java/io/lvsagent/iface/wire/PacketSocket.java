@@ -1,11 +1,11 @@
 package io.lvsagent.iface.wire;
 
 import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.route.Link;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -35,8 +35,8 @@ public final class PacketSocket implements AutoCloseable {
   private final String device;
   private final Optional<Consumer<String>> trace;
   private final ByteBuffer frame = ByteBuffer.allocateDirect(Frame.LONGEST);
-  private final ByteBuffer address = allocate(ADDRESS_LENGTH);
-  private final ByteBuffer addressLength = allocate(Integer.BYTES);
+  private final ByteBuffer address = NativeBuffer.allocate(ADDRESS_LENGTH);
+  private final ByteBuffer addressLength = NativeBuffer.allocate(Integer.BYTES);
   private Mac mac = Mac.NONE;
   private int sent;
 
@@ -69,7 +69,7 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Binds the socket and reads the device's hardware address (packet_getname in af_packet.c). */
   private int bind(int index, boolean listening) {
-    ByteBuffer timeout = allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
+    ByteBuffer timeout = NativeBuffer.allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
     Libc.setsockopt(fd, Libc.SOL_SOCKET, SO_SNDTIMEO, timeout);
     address.putShort(0, (short) Libc.AF_PACKET).putInt(4, index);
     address.put(3, (byte) (listening ? EthHdr.ETH_P_ALL : 0));
@@ -127,24 +127,14 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Returns {@code ETH_P_ARP dev eth0 len 42: ARP request for … from …, who has …}. */
   private String traced(Frame message) {
-    return (EthHdr.protocol(frame) == EthHdr.ETH_P_ARP ? "ETH_P_ARP" : "ETH_P_IPV6")
-        + " dev "
-        + device
-        + " len "
-        + frame.limit()
-        + ": "
-        + message
-        + " from "
-        + message.sender()
-        + message.claimed().map(ip -> ", who has " + ip).orElse("");
+    String protocol = EthHdr.protocol(frame) == EthHdr.ETH_P_ARP ? "ETH_P_ARP" : "ETH_P_IPV6";
+    String claim = message.claimed().map(ip -> ", who has " + ip).orElse("");
+    return "%s dev %s len %d: %s from %s%s"
+        .formatted(protocol, device, frame.limit(), message, message.sender(), claim);
   }
 
   @Override
   public void close() {
     Libc.close(fd);
-  }
-
-  private static ByteBuffer allocate(int length) {
-    return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
   }
 }

@@ -43,7 +43,7 @@ class IfInfoMsgTest {
 
   @Test
   void readsAPortWithItsOwnAndItsMastersKind() {
-    Link link = Wire.read(new LinkQuery(), Hex.bytes(ANSWER)).get(0);
+    Link link = Wire.read(new LinkQuery(""), Hex.bytes(ANSWER)).get(0);
     assertThat(link).isEqualTo(new Link(4, "v.1", "veth", 0x11043, 2, "bridge"));
     assertThat(link.isUp()).isTrue();
     assertThat(link.isPort()).isTrue();
@@ -52,20 +52,20 @@ class IfInfoMsgTest {
 
   @Test
   void rejectsEveryTruncation() {
-    Truncation.isNoticed(new LinkQuery(), Hex.bytes(ANSWER), Set.of(32, 40, 48, 53, 54, 55, 56));
+    Truncation.isNoticed(new LinkQuery(""), Hex.bytes(ANSWER), Set.of(32, 40, 48, 53, 54, 55, 56));
   }
 
   @Test
   void rejectsATruncatedKind() {
     byte[] answer = Hex.bytes(ANSWER);
     answer[72] = 0x20;
-    assertThatThrownBy(() -> Wire.read(new LinkQuery(), answer))
+    assertThatThrownBy(() -> Wire.read(new LinkQuery(""), answer))
         .hasMessage("attribute of 32 bytes in 12");
   }
 
   @Test
   void asksForLinksWithoutTheirCounters() {
-    assertThat(Wire.write(new LinkQuery()))
+    assertThat(Wire.write(new LinkQuery("")))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -85,7 +85,7 @@ class IfInfoMsgTest {
 
   @Test
   void asksForALinkByName() {
-    assertThat(Wire.write(new NamedLinkQuery("tunl0")))
+    assertThat(Wire.write(new LinkQuery("tunl0")))
         .isEqualTo(
             Hex.bytes(
                 """
