@@ -42,6 +42,22 @@ public final class Ip implements Comparable<Ip> {
     return new Ip(IpText.parse(text));
   }
 
+  /**
+   * Parses a prefix length or a port: decimal digits without a leading zero, at most this many.
+   * Returns -1 for any other text.
+   */
+  public static int number(String text, int digits) {
+    int length = text.length();
+    boolean number = length == 1 || length > 1 && length <= digits && text.charAt(0) != '0';
+    int value = 0;
+    for (int i = 0; number && i < length; i++) {
+      char digit = text.charAt(i);
+      number = digit >= '0' && digit <= '9';
+      value = value * 10 + digit - '0';
+    }
+    return number ? value : -1;
+  }
+
   public boolean isV6() {
     return bytes.length == 16;
   }

@@ -28,21 +28,12 @@ public record IpPrefix(Ip ip, int length) {
       return host(Ip.parse(text));
     }
     Ip ip = Ip.parse(text.substring(0, slash));
-    return new IpPrefix(ip, length(text.substring(slash + 1)));
-  }
-
-  /** Parses one to three decimal digits without a leading zero. */
-  private static int length(String text) {
-    int length = 0;
-    boolean number = !text.isEmpty() && text.length() <= 3 && text.charAt(0) != '0';
-    for (int i = 0; i < text.length() && number; i++) {
-      number = text.charAt(i) >= '0' && text.charAt(i) <= '9';
-      length = length * 10 + text.charAt(i) - '0';
+    String digits = text.substring(slash + 1);
+    int length = Ip.number(digits, 3);
+    if (length < 0) {
+      throw new IllegalArgumentException("prefix length \"" + digits + "\" is not a number");
     }
-    if (!number && !text.equals("0")) {
-      throw new IllegalArgumentException("prefix length \"" + text + "\" is not a number");
-    }
-    return length;
+    return new IpPrefix(ip, length);
   }
 
   public boolean isHost() {

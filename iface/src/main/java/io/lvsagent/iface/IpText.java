@@ -1,5 +1,7 @@
 package io.lvsagent.iface;
 
+import java.util.HexFormat;
+
 /** Parses and formats addresses; IPv6 is formatted as RFC 5952 requires. */
 final class IpText {
   private IpText() {}
@@ -68,19 +70,14 @@ final class IpText {
   }
 
   private static int hex(String group, String whole) {
-    if (group.isEmpty() || group.length() > 4) {
+    boolean hex = !group.isEmpty() && group.length() <= 4;
+    for (int i = 0; hex && i < group.length(); i++) {
+      hex = HexFormat.isHexDigit(group.charAt(i));
+    }
+    if (!hex) {
       throw wrongV6(whole);
     }
-    int value = 0;
-    for (int i = 0; i < group.length(); i++) {
-      char c = group.charAt(i);
-      int digit = c < 128 ? Character.digit(c, 16) : -1;
-      if (digit < 0) {
-        throw wrongV6(whole);
-      }
-      value = value << 4 | digit;
-    }
-    return value;
+    return HexFormat.fromHexDigits(group);
   }
 
   static void format(byte[] bytes, StringBuilder text) {

@@ -36,15 +36,8 @@ public record Endpoint(Ip ip, int port) {
    * IllegalArgumentException.
    */
   public static int port(String text) {
-    int length = text.length();
-    boolean number = length == 1 || length > 1 && length <= 5 && text.charAt(0) != '0';
-    int port = 0;
-    for (int i = 0; number && i < length; i++) {
-      char digit = text.charAt(i);
-      number = digit >= '0' && digit <= '9';
-      port = port * 10 + digit - '0';
-    }
-    if (!number || port > LAST_PORT) {
+    int port = Ip.number(text, 5);
+    if (port < 0 || port > LAST_PORT) {
       throw new IllegalArgumentException("port \"" + text + "\" is not in 0.." + LAST_PORT);
     }
     return port;

@@ -36,8 +36,4 @@ public final class NetlinkException extends RuntimeException {
   public int errno() {
     return errno;
   }
-
-  public String kernelMessage() {
-    return kernelMessage;
-  }
 }

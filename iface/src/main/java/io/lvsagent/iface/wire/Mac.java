@@ -1,6 +1,7 @@
 package io.lvsagent.iface.wire;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /**
  * An Ethernet hardware address.
@@ -23,11 +24,7 @@ public record Mac(long bits) {
   /** Returns the text that {@code ip} prints: {@code 02:00:00:00:00:21}. */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(17);
-    for (int shift = 40; shift >= 0; shift -= 8) {
-      String digits = Long.toHexString(bits >>> shift & 0xff);
-      text.append(digits.length() < 2 ? "0" : "").append(digits).append(shift > 0 ? ":" : "");
-    }
-    return text.toString();
+    byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(bits).array();
+    return HexFormat.ofDelimiter(":").formatHex(bytes, Long.BYTES - LENGTH, Long.BYTES);
   }
 }
