@@ -78,7 +78,10 @@ expect 'the second has the table: exit 0' "$code" -eq 0
 agent one start
 expect 'the first has the VIP, too: exit 0' "$code" -eq 0
 : >"$scratch/asked"
-while [ ! -e "$scratch/enough" ]; do on client curl -s -m 2 http://$vip/ || echo lost; done >"$scratch/asked" &
+while [ ! -e "$scratch/enough" ]; do
+  on client busybox wget -q -O - -T 2 http://$vip/ || echo lost
+  sleep 0.3
+done >"$scratch/asked" &
 asking=$!
 expect 'both real servers answer' "$(turns)" = ' 5 rs1 5 rs2 '
 call early
