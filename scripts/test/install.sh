@@ -33,6 +33,44 @@ expect 'units where systemd looks for those of /usr/local' -f "$into/usr/local/l
 run scripts/install --destdir "$into" --uninstall
 expect 'which stays' -f "$into/etc/init.d/lvs_real"
 
+# in the system itself: in a copy of /etc and an empty /run of its own
+# shellcheck disable=SC2016
+live='
+  set -eu
+  cp -a /etc "$0/etc"
+  mount --bind "$0/etc" /etc
+  mount -t tmpfs run /run
+  scripts/install --prefix "$0/live" >/dev/null
+  mkdir -p /etc/lvs-agent "/run/lvs-agent/$(cat /proc/sys/kernel/random/boot_id)"
+  cd "/run/lvs-agent/$(cat /proc/sys/kernel/random/boot_id)"
+'
+uninstalls() {
+  run unshare -m sh -c "$live$1
+    '$PWD/scripts/install' --prefix \"\$0/live\" --uninstall" "$scratch"
+  rm -rf "${scratch:?}/etc" "$scratch/live"
+}
+up='web\tdr\treal-server\tup\t/etc/lvs-agent/web.yaml\t192.0.2.10' down='web\tdr\treal-server\tdown\t-\t'
+if [ "$(id -u)" -eq 0 ]; then
+  uninstalls ''
+  expect 'nothing is up: uninstalls' "$code" -eq 0
+  uninstalls "mkdir inode-1; printf 'lvs-agent-ledger\t1\nservice\t$down\nindex\tlo\t1\nend\t2\n' >inode-1/ledger"
+  expect 'all is stopped: uninstalls' "$code" -eq 0
+  for of in cookie-1 cookie-7; do
+    uninstalls "mkdir $of; printf 'lvs-agent-ledger\t1\nservice\t$up\nend\t1\n' >$of/ledger"
+    expect "a service is up, of $of: refuses" "$code" -eq 1
+    expect "and names it" "$(echo "$err" | grep -c "/$of/ledger: run ")" -eq 1
+  done
+  uninstalls "mkdir a; printf 'lvs-agent-ledger\t1\nservice\t$down\nsysctl\tnet/ipv4/ip_forward\t0\t1\nend\t2\n' >a/ledger"
+  expect 'a parameter is left of a stopped service: refuses' "$code" -eq 1
+  uninstalls "mkdir a; printf 'lvs-agent-ledger\t1\nindex\tlo\t1\n' >a/ledger"
+  expect 'a ledger was cut: refuses' "$code" -eq 1
+  uninstalls "mkdir a; printf 'lvs-agent-ledger\t2\nend\t0\n' >a/ledger"
+  expect 'a ledger is of a newer version: refuses' "$code" -eq 1
+  uninstalls "echo 'OPTIONS=\"--state /run/other\"' >/etc/default/lvs-agent; mv /run/lvs-agent /run/other; mkdir a
+    printf 'lvs-agent-ledger\t1\nservice\t$up\nend\t1\n' >a/ledger"
+  expect 'a service is up by the ledger that the unit uses: refuses' "$code" -eq 1
+fi
+
 run scripts/install --prefix relative
 expect 'a relative prefix is a usage error' "$code" -eq 64
 run scripts/install --prefix '/a b'
