@@ -11,7 +11,12 @@ import java.util.Optional;
 /** A YAML mapping with its entries in the order in which they are written. */
 public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
   /** A key with its value and the place of the key. */
-  public record Entry(Place place, String key, Node value) {}
+  public record Entry(Place place, String key, Node value) {
+    /** Returns the exception for a mistake in the key; see {@link Place#wrong}. */
+    public ConfigException wrong(String message, Object... values) {
+      return place.wrong(message, values);
+    }
+  }
 
   public Mapping {
     byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
@@ -19,6 +24,20 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
 
   public Collection<Entry> entries() {
     return byKey.values();
+  }
+
+  /** Returns the mapping without the entries that have none of these keys. */
+  public Mapping only(List<String> keys) {
+    Map<String, Entry> only = new LinkedHashMap<>(byKey);
+    only.keySet().retainAll(keys);
+    return new Mapping(place, only);
+  }
+
+  /** Returns this mapping with another value for a key; the key has the place of the value. */
+  public Mapping with(String key, Node value) {
+    Map<String, Entry> more = new LinkedHashMap<>(byKey);
+    more.put(key, new Entry(value.place(), key, value));
+    return new Mapping(place, more);
   }
 
   public Optional<Node> find(String key) {
@@ -36,9 +55,7 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
 
   /** Returns the value of a key; throws ConfigException with the advice if the key is absent. */
   public Node require(String key, String advice) {
-    if (!has(key)) {
-      throw place.wrong("\"" + key + "\" is missing: " + advice);
-    }
+    place.refuseIf(!has(key), "\"%s\" is missing: %s", key, advice);
     return at(key);
   }
 
@@ -67,9 +84,8 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
   public void allow(List<String> known) {
     for (Entry entry : entries()) {
       if (!known.contains(entry.key())) {
-        throw entry
-            .place()
-            .wrong("unknown key \"" + entry.key() + "\": use one of " + String.join(", ", known));
+        throw entry.wrong(
+            "unknown key \"%s\": use one of %s", entry.key(), String.join(", ", known));
       }
     }
   }

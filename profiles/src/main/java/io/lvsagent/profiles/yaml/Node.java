@@ -2,6 +2,7 @@ package io.lvsagent.profiles.yaml;
 
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /**
  * A node of a YAML document. Each conversion throws a {@link ConfigException} that names the place
@@ -35,9 +36,20 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     throw expected("a list such as [a, b]");
   }
 
+  /** Returns the items of a list; throws ConfigException with the advice if there are none. */
+  default List<Node> items(String advice) {
+    refuseIf(items().isEmpty(), "is empty: %s", advice);
+    return items();
+  }
+
   /** Returns the items of a list, or this node alone if it is not a list. */
   default List<Node> oneOrMore() {
     return this instanceof Sequence list ? list.items() : List.of(this);
+  }
+
+  /** Returns the items of a list, which must have some, or this node alone if it is not a list. */
+  default List<Node> oneOrMore(String advice) {
+    return this instanceof Sequence list ? list.items(advice) : List.of(this);
   }
 
   default Mapping mapping() {
@@ -54,16 +66,35 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
       }
       known.add(choice.toString());
     }
-    throw place().wrong("\"" + text + "\" is not one of " + known);
+    throw wrong("\"%s\" is not one of %s", text, known);
+  }
+
+  /** Returns the value that a parser makes of this text, or its refusal as a ConfigException. */
+  default <T> T parsed(Function<String, T> parser) {
+    try {
+      return parser.apply(text());
+    } catch (IllegalArgumentException e) {
+      throw place().wrong(e);
+    }
   }
 
   default boolean isNull() {
     return false;
   }
 
+  /** Returns the exception for a mistake in this node; see {@link Place#wrong}. */
+  default ConfigException wrong(String message, Object... values) {
+    return place().wrong(message, values);
+  }
+
+  /** Throws the exception of {@link #wrong} if there is a mistake. */
+  default void refuseIf(boolean mistaken, String message, Object... values) {
+    place().refuseIf(mistaken, message, values);
+  }
+
   /** Returns the exception for a node that has another form than {@code what}. */
   default ConfigException expected(String what) {
-    return place().wrong("expected " + what + ", found " + kind());
+    return wrong("expected %s, found %s", what, kind());
   }
 
   /** A null value: {@code ~}, {@code null} or an empty value. */
@@ -81,6 +112,8 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
 
   /** A scalar as it is written, without its quotes and escapes; it is not interpreted further. */
   record Scalar(Place place, String text) implements Node {
+    private static final int MOST_DIGITS = 10;
+
     @Override
     public String kind() {
       return "\"" + text + "\"";
@@ -91,9 +124,29 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
       throw expected("a list such as [" + text + "]");
     }
 
+    /**
+     * Refuses forms that readers could take for another number, because the kernel reads {@code
+     * 010} as 8 and {@code 0x10} as 16.
+     */
     @Override
     public long number(long least, long most) {
-      return Numbers.parse(this, least, most);
+      int start = text.startsWith("-") ? 1 : 0;
+      int end = start;
+      while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+        end++;
+      }
+      if (end == start || end < text.length()) {
+        throw expected("a decimal integer such as 1");
+      }
+      place.refuseIf(
+          text.charAt(start) == '0' && text.length() > 1,
+          "\"%s\" has a leading zero, which the kernel would read as octal: remove the zero",
+          text);
+      long value = end - start > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(text);
+      if (value < least || value > most) {
+        throw wrong("\"%s\" is not in %s..%s", text, least, most);
+      }
+      return value;
     }
 
     @Override

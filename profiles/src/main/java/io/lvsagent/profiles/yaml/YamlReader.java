@@ -62,14 +62,11 @@ public final class YamlReader {
    * line must end with a line break.
    */
   private static void requireWholeLines(String file, String text) {
-    if (text.isBlank()) {
-      throw Place.of(file).wrong("the file is empty");
-    }
-    if ("\n\r]}\"'".indexOf(text.charAt(text.length() - 1)) < 0) {
-      throw Place.of(file)
-          .wrong(
-              "the last line is incomplete, as in a half-written file: end it with a line break");
-    }
+    Place whole = Place.of(file);
+    whole.refuseIf(text.isBlank(), "the file is empty");
+    whole.refuseIf(
+        "\n\r]}\"'".indexOf(text.charAt(text.length() - 1)) < 0,
+        "the last line is incomplete, as in a half-written file: end it with a line break");
   }
 
   private Node document() throws IOException {
@@ -86,15 +83,12 @@ public final class YamlReader {
   /** Reads the node that begins at the current token; {@code key} is the innermost key above it. */
   private Node node(String key, int depth) throws IOException {
     Place place = here(key);
-    if (depth > DEEPEST) {
-      throw place.wrong("is nested more than " + DEEPEST + " levels deep");
-    }
+    place.refuseIf(depth > DEEPEST, "is nested more than " + DEEPEST + " levels deep");
     if (parser.isCurrentAlias()) {
       return aliased(place);
     }
-    if (parser.getTypeId() != null) {
-      throw place.wrong("tags such as !!str are not supported: remove the tag");
-    }
+    place.refuseIf(
+        parser.getTypeId() != null, "tags such as !!str are not supported: remove the tag");
     int before = nodes;
     count(place, 1);
     String anchor = parser.getObjectId();
@@ -116,12 +110,12 @@ public final class YamlReader {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       Place at = here(place.key());
       String key = bounded(at, parser.currentName());
-      if (key.equals("<<")) {
-        throw at.wrong("merge keys (<<) are not supported: write the keys out, or use \"extends\"");
-      }
+      at.refuseIf(
+          key.equals("<<"),
+          "merge keys (<<) are not supported: write the keys out, or use \"extends\"");
       Mapping.Entry first = byKey.get(key);
       if (first != null) {
-        throw at.wrong("duplicate key \"" + key + "\", first at " + first.place());
+        throw at.wrong("duplicate key \"%s\", first at %s", key, first.place());
       }
       parser.nextToken();
       byKey.put(key, new Mapping.Entry(at, key, node(key, depth + 1)));
@@ -141,27 +135,25 @@ public final class YamlReader {
     String name = parser.getText();
     Anchored anchored = anchors.get(name);
     if (anchored == null) {
-      throw place.wrong("alias *" + name + " does not refer to a value that is complete before it");
+      throw place.wrong("alias *%s does not refer to a value that is complete before it", name);
     }
-    if (++aliases > MOST_ALIASES) {
-      throw place.wrong("more than " + MOST_ALIASES + " aliases in one file");
-    }
+    aliases++;
+    place.refuseIf(aliases > MOST_ALIASES, "more than " + MOST_ALIASES + " aliases in one file");
     count(place, anchored.size());
     return anchored.node();
   }
 
   private void count(Place place, int more) {
     nodes += more;
-    if (nodes > MOST_NODES) {
-      throw place.wrong(
-          "the file has more than " + MOST_NODES + " values after aliases are expanded");
-    }
+    place.refuseIf(
+        nodes > MOST_NODES,
+        "the file has more than " + MOST_NODES + " values after aliases are expanded");
   }
 
   private static String bounded(Place place, String text) {
-    if (text.length() > LONGEST_SCALAR) {
-      throw place.wrong("a string is longer than " + LONGEST_SCALAR + " characters");
-    }
+    place.refuseIf(
+        text.length() > LONGEST_SCALAR,
+        "a string is longer than " + LONGEST_SCALAR + " characters");
     return text;
   }
 
@@ -180,11 +172,8 @@ public final class YamlReader {
       return unprintable(file, text);
     }
     JsonLocation at = e.getLocation();
-    return new ConfigException(
-        file,
-        at.getLineNr(),
-        at.getColumnNr(),
-        "a key must be a string, not a list, a mapping or an alias");
+    return new Place(file, at.getLineNr(), at.getColumnNr(), "")
+        .wrong("a key must be a string, not a list, a mapping or an alias");
   }
 
   private static ConfigException unprintable(String file, String text) {
