@@ -3,7 +3,6 @@ package io.lvsagent.profiles.model;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
-import java.nio.charset.StandardCharsets;
 
 /** The rules for names of services, profiles and devices, and for address labels. */
 public final class NameRules {
@@ -19,13 +18,10 @@ public final class NameRules {
    */
   public static String name(Mapping.Entry entry) {
     if (!isName(entry.key())) {
-      throw entry
-          .place()
-          .wrong(
-              "\""
-                  + entry.key()
-                  + "\" is not a valid name: use up to 64 letters, digits, \"_\", \".\" and \"-\","
-                  + " beginning with a letter or digit");
+      throw entry.wrong(
+          "\"%s\" is not a valid name: use up to 64 letters, digits, \"_\", \".\" and \"-\","
+              + " beginning with a letter or digit",
+          entry.key());
     }
     return entry.key();
   }
@@ -46,33 +42,27 @@ public final class NameRules {
 
   /** Returns the device that a node names; throws ConfigException if it is no device name. */
   public static DeviceName device(Node node) {
-    String name = node.text();
-    requireDevice(node.place(), name);
-    return new DeviceName(name, node.place());
+    requireDevice(node.place(), node.text());
+    return new DeviceName(node.text(), node.place());
   }
 
   /** Throws ConfigException if the name cannot be that of a single device. */
   public static void requireDevice(Place place, String name) {
-    String quoted = "\"" + name + "\"";
     int colon = name.indexOf(':');
     if (colon > 0) {
-      throw place.wrong(
-          quoted + " is a label, not a device: write \"" + name.substring(0, colon) + "\"");
+      String device = name.substring(0, colon);
+      throw place.wrong("\"%s\" is a label, not a device: write \"%s\"", name, device);
     }
-    if (name.equals("all") || name.equals("default")) {
-      throw place.wrong(quoted + " is not a device: name a single device such as eth0");
-    }
-    boolean sound = isShort(name) && !name.equals(".") && !name.equals("..");
-    for (int i = 0; sound && i < name.length(); i++) {
-      char c = name.charAt(i);
-      sound = c > ' ' && c < 127 && c != '/' && c != ':';
-    }
-    if (!sound) {
-      throw place.wrong(
-          quoted
-              + " is not a device name: use 1 to 15 ASCII characters without spaces, \"/\" or \":\","
-              + " such as eth0");
-    }
+    place.refuseIf(
+        name.equals("all") || name.equals("default"),
+        "\"%s\" is not a device: name a single device such as eth0",
+        name);
+    boolean sound = isShortAscii(name) && colon < 0 && name.indexOf('/') < 0;
+    place.refuseIf(
+        !sound || name.equals(".") || name.equals(".."),
+        "\"%s\" is not a device name: use 1 to 15 ASCII characters without spaces, \"/\" or \":\","
+            + " such as eth0",
+        name);
   }
 
   /**
@@ -81,31 +71,22 @@ public final class NameRules {
    */
   public static String label(Node node, String device) {
     String label = node.text();
-    boolean belongs = label.equals(device) || label.startsWith(device + ":");
-    if (!belongs) {
-      throw node.place()
-          .wrong(
-              "\""
-                  + label
-                  + "\" is not a label on "
-                  + device
-                  + ": use one such as \""
-                  + device
-                  + ":web\"");
+    if (!label.equals(device) && !label.startsWith(device + ":")) {
+      throw node.wrong(
+          "\"%s\" is not a label on %s: use one such as \"%s:web\"", label, device, device);
     }
-    boolean sound = isShort(label);
-    for (int i = 0; i < label.length(); i++) {
-      sound &= label.charAt(i) > ' ' && label.charAt(i) < 127;
-    }
-    if (!sound) {
-      throw node.place()
-          .wrong("\"" + label + "\" is not a label: use up to 15 ASCII characters without spaces");
+    if (!isShortAscii(label)) {
+      throw node.wrong(
+          "\"%s\" is not a label: use up to 15 ASCII characters without spaces", label);
     }
     return label;
   }
 
-  private static boolean isShort(String text) {
-    int length = text.getBytes(StandardCharsets.UTF_8).length;
-    return length >= 1 && length <= LONGEST_DEVICE;
+  private static boolean isShortAscii(String text) {
+    boolean sound = !text.isEmpty() && text.length() <= LONGEST_DEVICE;
+    for (int i = 0; sound && i < text.length(); i++) {
+      sound = text.charAt(i) > ' ' && text.charAt(i) < 127;
+    }
+    return sound;
   }
 }

@@ -2,6 +2,7 @@ package io.lvsagent.profiles.model;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.profiles.yaml.Place;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,14 @@ public record ReservedRange(IpPrefix block, String use) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Throws ConfigException if the range, which is that of {@code what}, overlaps a block. */
+  public static void refuse(Place place, IpRange range, Object what, String cannot) {
+    Optional<ReservedRange> reserved = overlapping(range);
+    if (reserved.isPresent()) {
+      throw place.wrong("%s cannot be %s: %s", what, cannot, reserved.get());
+    }
   }
 
   public boolean isLoopback() {

@@ -36,11 +36,9 @@ public enum Placeholder {
       boolean allowed = found != NONE && component.equals(device);
       if (!allowed && component.indexOf('{') >= 0) {
         throw new IllegalArgumentException(
-            "\""
-                + component
-                + "\" in "
-                + key
-                + " is not allowed: use {device}, {uplink} or {other} in the place of a device");
+            ("\"%s\" in %s is not allowed: use {device}, {uplink} or {other} in the place of a"
+                    + " device")
+                .formatted(component, key));
       }
     }
     return found;

@@ -17,17 +17,7 @@ public final class ProfileReader {
   private static final String PEERS = "peers";
   private static final String FORWARDING = "forwarding";
   private static final List<String> KEYS =
-      List.of(
-          "summary",
-          "extends",
-          "role",
-          "vip",
-          "uplinks",
-          "gateway",
-          PEERS,
-          FORWARDING,
-          "links",
-          "sysctls");
+      List.of("summary extends role vip uplinks gateway peers forwarding links sysctls".split(" "));
   private static final List<String> PLACEMENT_KEYS =
       List.of("device", "ipv6-device", "scope", "as", "route");
   private static final List<String> LINK_KEYS = List.of("kind", "up", "family", "why");
@@ -83,7 +73,7 @@ public final class ProfileReader {
   /** Returns true for a director; throws ConfigException if a real server has the key. */
   private static boolean isDirector(Mapping config, String key, Role role) {
     if (role != Role.DIRECTOR && config.has(key)) {
-      throw config.at(key).place().wrong("role " + role + " does not forward packets: remove it");
+      throw config.at(key).wrong("role %s does not forward packets: remove it", role);
     }
     return role == Role.DIRECTOR;
   }
@@ -110,11 +100,11 @@ public final class ProfileReader {
 
   private static String device(Node node) {
     String device = node.text();
-    if (device.startsWith("{") && !device.equals(DEVICE)) {
-      throw node.place()
-          .wrong("\"" + device + "\" is not allowed here: use a device or \"" + DEVICE + "\"");
-    }
     if (!device.equals(DEVICE)) {
+      node.refuseIf(
+          device.startsWith("{"),
+          "\"%s\" is not allowed here: use a device or \"{device}\"",
+          device);
       NameRules.requireDevice(node.place(), device);
     }
     return device;
@@ -132,7 +122,7 @@ public final class ProfileReader {
                 new LinkRow(device, "", false, Family.ANY, "required by " + origin, origin));
         merged.put(device, link(entry.value().mapping(), row, origin));
       } else if (merged.remove(device) == null) {
-        throw entry.place().wrong("there is no row " + device + " for null to remove");
+        throw entry.wrong("there is no row %s for null to remove", device);
       }
     }
     return merged;

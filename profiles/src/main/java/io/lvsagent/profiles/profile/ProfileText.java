@@ -16,65 +16,47 @@ public final class ProfileText {
 
   private void head(Profile profile) {
     line("profiles:");
-    line("  " + profile.name() + ":");
-    line("    summary: " + quoted(profile.summary()));
-    line("    role: " + profile.role());
-    profile
-        .vip()
-        .ifPresent(
-            vip ->
-                line(
-                    "    vip: {device: "
-                        + quoted(vip.device())
-                        + ipv6Device(vip)
-                        + ", scope: "
-                        + vip.scope()
-                        + ", as: "
-                        + vip.as()
-                        + ", route: "
-                        + vip.route()
-                        + "}"));
-    line("    uplinks: " + profile.uplinks());
+    line("  %s:", profile.name());
+    line("    summary: %s", quoted(profile.summary()));
+    line("    role: %s", profile.role());
+    profile.vip().ifPresent(this::vip);
+    line("    uplinks: %s", profile.uplinks());
     if (!profile.gateway().isEmpty()) {
-      line("    gateway: " + quoted(profile.gateway()));
+      line("    gateway: %s", quoted(profile.gateway()));
     }
     if (profile.peers()) {
       line("    peers: true");
     }
-    profile.forwarding().ifPresent(method -> line("    forwarding: " + method));
+    profile.forwarding().ifPresent(method -> line("    forwarding: %s", method));
   }
 
-  private static String ipv6Device(Placement vip) {
-    return vip.ipv6Device().isEmpty() ? "" : ", ipv6-device: " + quoted(vip.ipv6Device());
+  private void vip(Placement vip) {
+    String ipv6 = vip.ipv6Device().isEmpty() ? "" : ", ipv6-device: " + quoted(vip.ipv6Device());
+    String device = quoted(vip.device()) + ipv6;
+    line(
+        "    vip: {device: %s, scope: %s, as: %s, route: %s}",
+        device, vip.scope(), vip.as(), vip.route());
   }
 
   private void links(Profile profile) {
-    line("    links:" + (profile.links().isEmpty() ? " {}" : ""));
+    line("    links:%s", profile.links().isEmpty() ? " {}" : "");
     for (LinkRow row : profile.links().values()) {
+      String device = quoted(row.device());
+      String kind = quoted(row.kind());
       line(
-          "      "
-              + quoted(row.device())
-              + ": {kind: "
-              + quoted(row.kind())
-              + ", up: "
-              + row.up()
-              + ", family: "
-              + row.family()
-              + ", why: "
-              + quoted(row.why())
-              + "} # from "
-              + row.origin());
+          "      %s: {kind: %s, up: %s, family: %s, why: %s} # from %s",
+          device, kind, row.up(), row.family(), quoted(row.why()), row.origin());
     }
   }
 
   private void sysctls(Profile profile) {
-    line("    sysctls:" + (profile.sysctls().isEmpty() ? " {}" : ""));
+    line("    sysctls:%s", profile.sysctls().isEmpty() ? " {}" : "");
     for (SysctlRow row : profile.sysctls().values()) {
-      line("      " + row.key() + ": # from " + row.origin());
-      line("        write: " + written(row));
-      line("        accept: " + row.accept());
-      line("        severity: " + row.severity());
-      line("        why: " + quoted(row.why()));
+      line("      %s: # from %s", row.key(), row.origin());
+      line("        write: %s", written(row));
+      line("        accept: %s", row.accept());
+      line("        severity: %s", row.severity());
+      line("        why: %s", quoted(row.why()));
     }
   }
 
@@ -86,8 +68,8 @@ public final class ProfileText {
     };
   }
 
-  private void line(String line) {
-    text.append(line).append('\n');
+  private void line(String line, Object... values) {
+    text.append(line.formatted(values)).append('\n');
   }
 
   /** Returns a double-quoted scalar, which can hold any text (YAML 1.1, 5.6 Escape Sequences). */

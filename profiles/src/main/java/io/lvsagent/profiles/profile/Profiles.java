@@ -41,9 +41,8 @@ public final class Profiles {
     for (Mapping.Entry entry : configured.values()) {
       NameRules.name(entry);
       if (builtIn(entry.key()).isPresent()) {
-        throw entry
-            .place()
-            .wrong("\"" + entry.key() + "\" is a built-in profile: use another name and extend it");
+        throw entry.wrong(
+            "\"%s\" is a built-in profile: use another name and extend it", entry.key());
       }
     }
     for (Mapping.Entry entry : configured.values()) {
@@ -72,7 +71,7 @@ public final class Profiles {
     List<String> chain = new ArrayList<>(extending);
     chain.add(name);
     if (extending.contains(name)) {
-      throw place.wrong("profiles extend each other in a cycle: " + String.join(" > ", chain));
+      throw place.wrong("profiles extend each other in a cycle: %s", String.join(" > ", chain));
     }
     Mapping tree = tree(name, place);
     Optional<Profile> extended = Optional.empty();
@@ -91,8 +90,8 @@ public final class Profiles {
     }
     Optional<String> resource = builtIn(name);
     if (resource.isEmpty()) {
-      throw place.wrong(
-          "there is no profile \"" + name + "\": use one of " + String.join(", ", names()));
+      String known = String.join(", ", names());
+      throw place.wrong("there is no profile \"%s\": use one of %s", name, known);
     }
     return YamlReader.read("built-in profile " + name, resource.get())
         .mapping()

@@ -5,7 +5,6 @@ import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.profile.SysctlRow.Write;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
-import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +32,8 @@ public final class SysctlRows {
       SysctlKey key = key(entry);
       Mapping.Entry first = seen.put(key, entry);
       if (first != null) {
-        throw entry
-            .place()
-            .wrong(entry.key() + " is the same key as " + first.key() + " at " + first.place());
+        throw entry.wrong(
+            "%s is the same key as %s at %s", entry.key(), first.key(), first.place());
       }
       if (!entry.value().isNull()) {
         Mapping row = expanded(entry.value());
@@ -43,7 +41,7 @@ public final class SysctlRows {
         SysctlRow changed = base.containsKey(key) ? base.get(key) : newRow(key, row, origin);
         merged.put(key, row(row, changed, origin));
       } else if (merged.remove(key) == null) {
-        throw entry.place().wrong("there is no row " + key + " for null to remove");
+        throw entry.wrong("there is no row %s for null to remove", key);
       }
     }
     return merged;
@@ -64,10 +62,9 @@ public final class SysctlRows {
 
   private static SysctlRow row(Mapping row, SysctlRow base, String origin) {
     Write write = row.has("write") ? write(row.at("write")) : base.write();
-    if (write == Write.COMBINED && base.key().device().isEmpty()) {
-      throw row.place()
-          .wrong("\"write: combined\" needs a key with a device: write a number instead");
-    }
+    row.refuseIf(
+        write == Write.COMBINED && base.key().device().isEmpty(),
+        "\"write: combined\" needs a key with a device: write a number instead");
     List<Integer> accept = row.has("accept") ? numbers(row.at("accept")) : base.accept();
     if (write == Write.FIRST) {
       Integer first = row.has("write") ? row.at("write").number() : base.accept().get(0);
@@ -107,8 +104,7 @@ public final class SysctlRows {
   private static List<Integer> writtenFirst(Mapping row, Integer first, List<Integer> accept) {
     List<Integer> ordered = new ArrayList<>(accept);
     if (!ordered.remove(first)) {
-      throw row.place()
-          .wrong("writes " + first + ", which is not in \"accept\" " + accept + ": add it there");
+      throw row.wrong("writes %s, which is not in \"accept\" %s: add it there", first, accept);
     }
     ordered.add(0, first);
     return ordered;
@@ -116,15 +112,10 @@ public final class SysctlRows {
 
   private static List<Integer> numbers(Node list) {
     List<Integer> numbers = new ArrayList<>();
-    for (Node item : list.items()) {
+    for (Node item : list.items("list at least one value")) {
       int number = item.number();
-      if (numbers.contains(number)) {
-        throw item.place().wrong(number + " is listed twice");
-      }
+      item.refuseIf(numbers.contains(number), "%s is listed twice", number);
       numbers.add(number);
-    }
-    if (numbers.isEmpty()) {
-      throw list.place().wrong("is empty: list at least one value");
     }
     return numbers;
   }
@@ -137,11 +128,7 @@ public final class SysctlRows {
     if (!(node instanceof Node.Scalar)) {
       throw node.expected("a number, or {write: 1, accept: [1, 2]}");
     }
-    Place place = node.place();
-    Node accept = new Node.Sequence(place, List.of(node));
-    Map<String, Mapping.Entry> row = new LinkedHashMap<>();
-    row.put("write", new Mapping.Entry(place, "write", node));
-    row.put("accept", new Mapping.Entry(place, "accept", accept));
-    return new Mapping(place, row);
+    Node accept = new Node.Sequence(node.place(), List.of(node));
+    return new Mapping(node.place(), Map.of()).with("write", node).with("accept", accept);
   }
 }
