@@ -6,8 +6,7 @@ import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.Severity;
-import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.model.Balancing;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,50 +30,37 @@ final class BalancingDemands {
     this.service = service;
     for (VirtualServiceSpec server : service.balancing().virtualServers()) {
       if (server.onEachVip()) {
-        onEachVip(server);
+        for (IpPrefix vip : service.vips(server.service().match().isV6())) {
+          add(server.on(vip.ip()), server.servers());
+        }
       } else {
         add(server.service(), server.servers());
       }
     }
   }
 
-  private void onEachVip(VirtualServiceSpec server) {
-    for (VipRange range : service.ranges()) {
-      if (range.isV6() == server.service().match().isV6()) {
-        for (IpPrefix vip : range.vips()) {
-          add(server.on(vip.ip()), server.servers());
-        }
-      }
-    }
-  }
-
   private void add(VirtualService virtual, List<RealServer> real) {
-    services.add(Demand.of(virtual, Severity.BROKEN, WHY_SERVICE));
+    services.add(Demand.of(virtual, WHY_SERVICE));
     for (RealServer server : real) {
       Demands.Balanced balanced =
           new Demands.Balanced(virtual.match(), server, service.balancing().anyWeight());
-      servers.add(Demand.of(balanced, Severity.BROKEN, WHY_SERVER));
+      servers.add(Demand.of(balanced, WHY_SERVER));
     }
   }
 
-  List<Demand<VirtualService>> virtualServices() {
-    return services;
-  }
-
-  List<Demand<Demands.Balanced>> realServers() {
-    return servers;
-  }
-
-  List<Demand<Timeouts>> timeouts() {
-    return service.balancing().timing().stream()
-        .map(timing -> Demand.of(timing.timeouts(), Severity.BROKEN, WHY_TIMEOUTS))
-        .toList();
-  }
-
-  List<Demand<SyncDaemon>> daemons() {
-    return service.balancing().sync().stream()
-        .map(sync -> new SyncDaemon(sync.state(), sync.device().name(), sync.id()))
-        .map(daemon -> Demand.of(daemon, Severity.BROKEN, WHY_SYNC))
-        .toList();
+  /** Returns the demands on the IPVS table, and no others. */
+  Demands demands() {
+    List<Demand<Timeouts>> timeouts = new ArrayList<>();
+    if (service.balancing().timing().isPresent()) {
+      timeouts.add(Demand.of(service.balancing().timing().get().timeouts(), WHY_TIMEOUTS));
+    }
+    List<Demand<SyncDaemon>> daemons = new ArrayList<>();
+    for (Balancing.Sync sync : service.balancing().sync()) {
+      SyncDaemon daemon = new SyncDaemon(sync.state(), sync.device().name(), sync.id());
+      daemons.add(Demand.of(daemon, WHY_SYNC));
+    }
+    return new Demands(
+        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), services,
+        servers, timeouts, daemons);
   }
 }

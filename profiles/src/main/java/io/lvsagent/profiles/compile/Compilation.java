@@ -67,10 +67,14 @@ final class Compilation {
       place(service.profile().vip().get(), addresses, routes);
     }
     for (Ip host : service.onLink().routes()) {
-      Route route = hostRoute(host, service.device().orElseThrow().name());
-      routes.add(Demand.of(route, Severity.BROKEN, WHY_ON_LINK));
+      String device = service.device().orElseThrow().name();
+      Route route = unicast(IpPrefix.host(host), device, Optional.empty());
+      routes.add(Demand.of(route, WHY_ON_LINK));
     }
-    BalancingDemands balancing = balancing();
+    for (Balancing.Sync sync : service.balancing().sync()) {
+      present(sync.device(), "sync interface");
+    }
+    Demands table = Demands.ofTable(service);
     return new Demands(
         devices(),
         sysctls(uplinks),
@@ -79,17 +83,10 @@ final class Compilation {
         addresses,
         routes,
         gateways(),
-        balancing.virtualServices(),
-        balancing.realServers(),
-        balancing.timeouts(),
-        balancing.daemons());
-  }
-
-  private BalancingDemands balancing() {
-    for (Balancing.Sync sync : service.balancing().sync()) {
-      present(sync.device(), "sync interface");
-    }
-    return new BalancingDemands(service);
+        table.virtualServices(),
+        table.realServers(),
+        table.timeouts(),
+        table.daemons());
   }
 
   private List<Demand<Setting>> sysctls(Set<String> uplinks) {
@@ -104,53 +101,40 @@ final class Compilation {
       }
     }
     needed.keySet().removeAll(service.sysctls().keySet());
-    needed.forEach(
-        (key, why) -> sysctls.add(Demand.of(new Setting(key, "1"), Severity.BROKEN, why)));
+    needed.forEach((key, why) -> sysctls.add(Demand.of(new Setting(key, "1"), why)));
     return sysctls;
   }
 
   private Link present(DeviceName name, String as) {
-    Link link =
-        facts
-            .link(name.name())
-            .orElseThrow(
-                () ->
-                    new HostRequirementException(
-                        HostRequirementException.Missing.DEVICE,
-                        "device "
-                            + name.name()
-                            + ", "
-                            + as
-                            + " of service "
-                            + service.name()
-                            + ", does not exist on this host"));
-    if (link.isPort()) {
-      String master = facts.master(link).map(Link::name).orElse("another device");
+    Optional<Link> link = facts.link(name.name());
+    if (link.isEmpty()) {
+      throw new HostRequirementException(
+          HostRequirementException.Missing.DEVICE,
+          "device %s, %s of service %s, does not exist on this host"
+              .formatted(name.name(), as, service.name()));
+    }
+    if (link.get().isPort()) {
+      String master = facts.master(link.get()).map(Link::name).orElse("another device");
       throw name.place()
           .wrong(
-              "\""
-                  + link.name()
-                  + "\" is a port of "
-                  + master
-                  + ", which receives its packets: name "
-                  + master
-                  + " instead");
+              "\"%s\" is a port of %s, which receives its packets: name %s instead",
+              name.name(), master, master);
     }
-    return link;
+    return link.get();
   }
 
   /** On lo and on devices without ARP, all addresses share one neighbour (arp_constructor). */
   private void requireNeighbours(Link link, DeviceName name) {
     if (!service.onLink().neighbours().isEmpty() && !link.doesArp()) {
       throw name.place()
-          .wrong("\"" + link.name() + "\" does not do ARP, so it has no neighbours: name another");
+          .wrong("\"%s\" does not do ARP, so it has no neighbours: name another", link.name());
     }
   }
 
   private List<Demand<Neighbour>> neighbours() {
     List<Demand<Neighbour>> neighbours = new ArrayList<>();
     for (Neighbour neighbour : service.onLink().neighbours()) {
-      neighbours.add(Demand.of(neighbour, Severity.BROKEN, WHY_NEIGHBOUR));
+      neighbours.add(Demand.of(neighbour, WHY_NEIGHBOUR));
     }
     return neighbours;
   }
@@ -161,7 +145,7 @@ final class Compilation {
       if (service.uses(row.family())) {
         Demands.Device device =
             new Demands.Device(service.device(row.device()), row.kind(), row.up());
-        devices.add(Demand.of(device, Severity.BROKEN, row.why()));
+        devices.add(Demand.of(device, row.why()));
       }
     }
     return devices;
@@ -182,14 +166,15 @@ final class Compilation {
       String device = service.device(placement.device(range.isV6()));
       for (IpPrefix vip : range.vips()) {
         if (placement.as() == Placement.As.ROUTE) {
-          routes.add(Demand.of(Route.local(vip), Severity.BROKEN, WHY_LOCAL));
+          routes.add(Demand.of(Route.local(vip), WHY_LOCAL));
           continue;
         }
         Address address = address(vip, device, placement.scope(), range.label());
         String why = address.deprecated() ? WHY_QUIET : WHY_LOCAL;
-        addresses.add(Demand.of(address, Severity.BROKEN, why));
+        addresses.add(Demand.of(address, why));
         if (placement.route() && !range.isV6()) {
-          routes.add(Demand.of(mainRoute(vip, device), Severity.BROKEN, WHY_ROUTE));
+          Route route = unicast(vip, device, Optional.of(vip.ip()));
+          routes.add(Demand.of(route, WHY_ROUTE));
         }
       }
     }
@@ -199,14 +184,6 @@ final class Compilation {
   private static Address address(IpPrefix vip, String device, Scope scope, String label) {
     boolean v6 = vip.ip().isV6();
     return new Address(device, vip.ip(), vip.length(), v6 ? Scope.GLOBAL : scope, label, v6);
-  }
-
-  private static Route mainRoute(IpPrefix vip, String device) {
-    return unicast(vip, device, Optional.of(vip.ip()));
-  }
-
-  private static Route hostRoute(Ip host, String device) {
-    return unicast(IpPrefix.host(host), device, Optional.empty());
   }
 
   /** IPv6 routes have no scope: the kernel reports them as global, and with a metric. */

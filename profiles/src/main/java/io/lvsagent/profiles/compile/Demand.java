@@ -11,9 +11,9 @@ import java.util.List;
  * @param why the reason, for reports, without a full stop
  */
 public record Demand<T>(List<T> accepted, boolean checkOnly, Severity severity, String why) {
-  /** Returns a demand that accepts exactly one value. */
-  static <T> Demand<T> of(T wanted, Severity severity, String why) {
-    return new Demand<>(List.of(wanted), false, severity, why);
+  /** Returns a demand that accepts exactly one value, without which the service is broken. */
+  static <T> Demand<T> of(T wanted, String why) {
+    return new Demand<>(List.of(wanted), false, Severity.BROKEN, why);
   }
 
   public Demand {

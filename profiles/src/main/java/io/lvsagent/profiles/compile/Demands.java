@@ -56,19 +56,7 @@ public record Demands(
 
   /** Compiles only the IPVS table of a service, which does not depend on the host. */
   public static Demands ofTable(Service service) {
-    BalancingDemands balancing = new BalancingDemands(service);
-    return new Demands(
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        balancing.virtualServices(),
-        balancing.realServers(),
-        balancing.timeouts(),
-        balancing.daemons());
+    return new BalancingDemands(service).demands();
   }
 
   /**

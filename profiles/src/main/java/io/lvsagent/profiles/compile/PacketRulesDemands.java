@@ -7,8 +7,6 @@ import io.lvsagent.iface.nft.Statement;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.Severity;
-import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,11 +32,11 @@ final class PacketRulesDemands {
     // Not family inet, which has no nat chains before Linux 5.2.
     for (String family : List.of("ip", "ip6")) {
       List<Chain> chains = new ArrayList<>();
-      prerouting(family).ifPresent(chains::add);
-      postrouting(family).ifPresent(chains::add);
+      add(chains, Chain.Hook.PREROUTING, prerouting(family));
+      add(chains, Chain.Hook.POSTROUTING, postrouting(family));
       if (!chains.isEmpty()) {
         TableName name = new TableName(family, "lvs-agent-" + service.name());
-        tables.add(Demand.of(new Table(name, chains, List.of()), Severity.BROKEN, why()));
+        tables.add(Demand.of(new Table(name, chains, List.of()), why()));
       }
     }
     return tables;
@@ -48,47 +46,39 @@ final class PacketRulesDemands {
     return service.packetRules().peers().isEmpty() ? WHY_MASQUERADE : WHY_MARKS;
   }
 
-  /** Returns the chain that marks packets from every sender except the peers. */
-  private Optional<Chain> prerouting(String family) {
+  /** Returns the rules that mark packets from every sender except the peers. */
+  private List<List<Statement>> prerouting(String family) {
     List<List<Statement>> rules = new ArrayList<>();
     for (VirtualServiceSpec server : service.balancing().virtualServers()) {
       if (server.service().match() instanceof ServiceMatch.Mark mark
-          && mark.isV6() == isV6(family)) {
+          && mark.isV6() == isV6(family)
+          && !server.marked().isEmpty()) {
         Map<List<String>, List<String>> ports = new LinkedHashMap<>();
         for (VirtualServiceSpec.Marked packets : server.marked()) {
           ports
               .computeIfAbsent(vips(packets), vips -> new ArrayList<>())
               .add(Integer.toString(packets.match().endpoint().port()));
         }
+        List<String> peers = service.packetRules().peers();
+        String protocol = server.marked().get(0).match().protocol().toString();
         ports.forEach(
             (vips, numbers) ->
                 rules.add(
                     List.of(
-                        new Statement.FieldMatch(
-                            "ether", "saddr", true, service.packetRules().peers()),
+                        new Statement.FieldMatch("ether", "saddr", true, peers),
                         new Statement.FieldMatch(family, "daddr", false, vips),
-                        new Statement.FieldMatch(protocol(server), "dport", false, numbers),
+                        new Statement.FieldMatch(protocol, "dport", false, numbers),
                         new Statement.SetMark(mark.mark()))));
       }
     }
-    return chain(Chain.Hook.PREROUTING, rules);
-  }
-
-  private static String protocol(VirtualServiceSpec server) {
-    return server.marked().get(0).match().protocol().toString();
+    return rules;
   }
 
   private List<String> vips(VirtualServiceSpec.Marked packets) {
     if (!packets.onEachVip()) {
       return List.of(packets.match().endpoint().ip().toString());
     }
-    List<String> vips = new ArrayList<>();
-    for (VipRange range : service.ranges()) {
-      if (range.isV6() == packets.match().isV6()) {
-        range.vips().forEach(vip -> vips.add(vip.ip().toString()));
-      }
-    }
-    return vips;
+    return service.vips(packets.match().isV6()).stream().map(vip -> vip.ip().toString()).toList();
   }
 
   private static boolean isV6(String family) {
@@ -96,7 +86,7 @@ final class PacketRulesDemands {
   }
 
   /** Has one rule for each subnet, because nft lists a set of adjoining prefixes differently. */
-  private Optional<Chain> postrouting(String family) {
+  private List<List<Statement>> postrouting(String family) {
     List<List<Statement>> rules = new ArrayList<>();
     for (IpPrefix subnet : service.packetRules().masqueraded()) {
       if (subnet.ip().isV6() == isV6(family)) {
@@ -107,12 +97,12 @@ final class PacketRulesDemands {
                 new Statement.Masquerade()));
       }
     }
-    return chain(Chain.Hook.POSTROUTING, rules);
+    return rules;
   }
 
-  private static Optional<Chain> chain(Chain.Hook hook, List<List<Statement>> rules) {
-    return rules.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Chain(hook.name(), Optional.of(hook), rules));
+  private static void add(List<Chain> chains, Chain.Hook hook, List<List<Statement>> rules) {
+    if (!rules.isEmpty()) {
+      chains.add(new Chain(hook.name(), Optional.of(hook), rules));
+    }
   }
 }

@@ -105,13 +105,12 @@ final class SysctlDemands {
 
   /** Returns the foreign value; a value that is not a number combines like 0. */
   private int foreign(SysctlKey key) {
-    if (facts.foreign().apply(key) instanceof Reading.Found found) {
-      try {
-        return Integer.parseInt(found.text());
-      } catch (NumberFormatException e) {
-        return 0;
-      }
+    try {
+      return facts.foreign().apply(key) instanceof Reading.Found found
+          ? Integer.parseInt(found.text())
+          : 0;
+    } catch (NumberFormatException e) {
+      return 0;
     }
-    return 0;
   }
 }

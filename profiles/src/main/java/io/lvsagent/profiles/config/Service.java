@@ -80,6 +80,17 @@ public record Service(
     return vips;
   }
 
+  /** Returns every VIP of one family; see {@link #vips()}. */
+  public List<IpPrefix> vips(boolean v6) {
+    List<IpPrefix> vips = new ArrayList<>();
+    for (VipRange range : ranges) {
+      if (range.isV6() == v6) {
+        vips.addAll(range.vips());
+      }
+    }
+    return vips;
+  }
+
   /** Returns the place of a virtual server; throws NoSuchElementException if there is none. */
   public Place place(ServiceMatch match) {
     return virtualServer(match).place();
