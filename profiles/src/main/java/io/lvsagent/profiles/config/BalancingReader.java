@@ -61,7 +61,7 @@ public final class BalancingReader {
   Balancing read() {
     for (String key : ConfigKeys.BALANCING) {
       if (config.has(key)) {
-        requireUse(config.at(key).place());
+        requireUse(config.at(key));
       }
     }
     if (!config.has(ConfigKeys.VIRTUAL_SERVERS)) {
@@ -75,19 +75,15 @@ public final class BalancingReader {
         config.has(ConfigKeys.SYNC) ? sync(config.mapping(ConfigKeys.SYNC), servers) : List.of());
   }
 
-  private void requireUse(Place place) {
-    if (profile.role() != Role.DIRECTOR) {
-      throw place.wrong("profile " + profile.name() + " does not use this key: remove it");
-    }
-    if (profile.forwarding().isEmpty()) {
-      throw place.wrong(
-          "profile "
-              + profile.name()
-              + " has no \"forwarding\": add direct, tunnel or masquerade to the profile");
-    }
-    if (!config.has(ConfigKeys.VIRTUAL_SERVERS)) {
-      throw place.wrong("needs \"virtual-servers\": add it, or remove this key");
-    }
+  private void requireUse(Node value) {
+    value.refuseIf(profile.role() != Role.DIRECTOR, ServiceReader.UNUSED, profile.name());
+    value.refuseIf(
+        profile.forwarding().isEmpty(),
+        "profile %s has no \"forwarding\": add direct, tunnel or masquerade to the profile",
+        profile.name());
+    value.refuseIf(
+        !config.has(ConfigKeys.VIRTUAL_SERVERS),
+        "needs \"virtual-servers\": add it, or remove this key");
   }
 
   private List<VirtualServiceSpec> servers(Forwarding method) {
@@ -108,20 +104,17 @@ public final class BalancingReader {
 
   /** Requires a mark with peers, because packets that a peer has balanced are told apart by it. */
   private void requireMarkWithPeers(VirtualServiceSpec server) {
-    boolean byAddress = server.service().match() instanceof ServiceMatch.Listener;
-    if (profile.peers() && byAddress) {
-      throw server
-          .place()
-          .wrong(
-              "the peers would balance "
-                  + server.service().match()
-                  + " again: add \"mark\" with a number that nothing else uses, such as mark: 1");
-    }
-    if (!profile.peers() && !server.marked().isEmpty()) {
-      throw server
-          .place()
-          .wrong("profile " + profile.name() + " has no \"peers\" and marks nothing: remove it");
-    }
+    ServiceMatch match = server.service().match();
+    Place place = server.place();
+    place.refuseIf(
+        profile.peers() && match instanceof ServiceMatch.Listener,
+        "the peers would balance %s again: add \"mark\" with a number that nothing else uses,"
+            + " such as mark: 1",
+        match);
+    place.refuseIf(
+        !profile.peers() && !server.marked().isEmpty(),
+        "profile %s has no \"peers\" and marks nothing: remove it",
+        profile.name());
   }
 
   private void requireNew(ServiceMatch match, boolean each, Place place) {
@@ -138,7 +131,7 @@ public final class BalancingReader {
       }
     }
     if (first != null) {
-      throw place.wrong(match + " is given twice, first at " + first);
+      throw place.wrong("%s is given twice, first at %s", match, first);
     }
   }
 
@@ -177,18 +170,13 @@ public final class BalancingReader {
         daemons.add(new Balancing.Sync(state, NameRules.device(device), id));
       }
     }
-    if (daemons.isEmpty()) {
-      throw config.place().wrong("is empty: add master, backup or both");
-    }
+    config.refuseIf(daemons.isEmpty(), "is empty: add master, backup or both");
     for (VirtualServiceSpec server : servers) {
-      if (server.crossesFamilies()) {
-        throw config
-            .place()
-            .wrong(
-                "the kernel runs no sync daemon while a real server has another family than its"
-                    + " virtual server, as at "
-                    + server.place());
-      }
+      config.refuseIf(
+          server.crossesFamilies(),
+          "the kernel runs no sync daemon while a real server has another family than its virtual"
+              + " server, as at %s",
+          server.place());
     }
     return daemons;
   }

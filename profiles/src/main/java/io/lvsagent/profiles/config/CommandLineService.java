@@ -4,8 +4,6 @@ import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,24 +26,19 @@ public record CommandLineService(
 
   /** Returns the service; throws ConfigException if a flag is wrong or missing. */
   public Service service() {
-    Map<String, Mapping.Entry> keys = new LinkedHashMap<>();
-    put(keys, ConfigKeys.PROFILE, value("--profile", profile));
-    if (!vips.isEmpty()) {
-      put(keys, ConfigKeys.VIPS, list("--vip", vips));
+    Node name = value("--profile", profile);
+    Mapping keys = new Mapping(name.place(), Map.of()).with(ConfigKeys.PROFILE, name);
+    keys = vips.isEmpty() ? keys : keys.with(ConfigKeys.VIPS, list("--vip", vips));
+    keys = uplinks.isEmpty() ? keys : keys.with(ConfigKeys.UPLINKS, list("--uplink", uplinks));
+    if (device.isPresent()) {
+      keys = keys.with(ConfigKeys.DEVICE, value("--device", device.get()));
     }
-    if (!uplinks.isEmpty()) {
-      put(keys, ConfigKeys.UPLINKS, list("--uplink", uplinks));
+    if (director.isPresent()) {
+      keys = keys.with(ConfigKeys.DIRECTOR, value("--director", director.get()));
     }
-    device.ifPresent(text -> put(keys, ConfigKeys.DEVICE, value("--device", text)));
-    director.ifPresent(text -> put(keys, ConfigKeys.DIRECTOR, value("--director", text)));
-    Mapping tree = new Mapping(Place.of("--profile"), keys);
-    Mapping.Entry entry = new Mapping.Entry(Place.of("--name"), name.orElse(profile), tree);
+    Mapping.Entry entry = new Mapping.Entry(Place.of("--name"), this.name.orElse(profile), keys);
     ConfigFiles none = new ConfigFiles(owner -> false);
     return new ServiceReader(entry, Profiles.builtIn(), none).read(ORIGIN);
-  }
-
-  private static void put(Map<String, Mapping.Entry> keys, String key, Node value) {
-    keys.put(key, new Mapping.Entry(value.place(), key, value));
   }
 
   private static Node value(String flag, String text) {
@@ -53,10 +46,7 @@ public record CommandLineService(
   }
 
   private static Node list(String flag, List<String> texts) {
-    List<Node> items = new ArrayList<>();
-    for (String text : texts) {
-      items.add(value(flag, text));
-    }
+    List<Node> items = texts.stream().map(text -> value(flag, text)).toList();
     return new Node.Sequence(Place.of(flag), items);
   }
 }

@@ -18,6 +18,9 @@ import java.util.function.IntPredicate;
  * @param origin the absolute path that was read
  */
 public record Config(String origin, List<Service> services, Profiles profiles) {
+  private static final String SAME_LABEL =
+      "label \"%s\" is already used by a VIP of another service at %s";
+
   public Config {
     services = List.copyOf(services);
   }
@@ -36,10 +39,8 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
       file.allow(ConfigKeys.FILE);
       none &= !file.has(ConfigKeys.SERVICES);
     }
-    if (none) {
-      throw Place.of(path.toString())
-          .wrong("\"services\" is missing: write \"services: {}\" if there are none");
-    }
+    Place.of(path.toString())
+        .refuseIf(none, "\"services\" is missing: write \"services: {}\" if there are none");
     Profiles profiles = Profiles.with(merged(files, ConfigKeys.PROFILES));
     String origin = path.toAbsolutePath().normalize().toString();
     List<Service> services = new ArrayList<>();
@@ -56,9 +57,7 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
       for (Mapping.Entry entry : file.mapping(section).entries()) {
         Mapping.Entry first = merged.putIfAbsent(entry.key(), entry);
         if (first != null) {
-          throw entry
-              .place()
-              .wrong("\"" + entry.key() + "\" is already defined at " + first.place());
+          throw entry.wrong("\"%s\" is already defined at %s", entry.key(), first.place());
         }
       }
     }
@@ -70,15 +69,9 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
     Map<String, Place> labels = new HashMap<>();
     for (Service service : services) {
       for (VipRange range : service.ranges()) {
-        Place first = range.label().isEmpty() ? null : labels.put(range.label(), range.place());
-        if (first != null) {
-          throw range
-              .place()
-              .wrong(
-                  "label \""
-                      + range.label()
-                      + "\" is already used by a VIP of another service at "
-                      + first);
+        if (!range.label().isEmpty()) {
+          Place place = range.place();
+          place.requireNew(labels, range.label(), SAME_LABEL);
         }
       }
     }

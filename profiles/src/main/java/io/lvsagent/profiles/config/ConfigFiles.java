@@ -69,9 +69,7 @@ final class ConfigFiles {
         }
       }
     }
-    if (files.isEmpty()) {
-      throw Place.of(folder.toString()).wrong("the folder contains no *.yaml file");
-    }
+    place(folder).refuseIf(files.isEmpty(), "the folder contains no *.yaml file");
     Collections.sort(files);
     return files;
   }
@@ -83,9 +81,7 @@ final class ConfigFiles {
   /** Reads the text of one file, which must be as trusted as a config. */
   String text(Path file) {
     try {
-      if (trustedType(file) != REGULAR) {
-        throw Place.of(file.toString()).wrong("is not a regular file");
-      }
+      place(file).refuseIf(trustedType(file) != REGULAR, "is not a regular file");
       return utf8(file);
     } catch (IOException e) {
       throw wrong(file, e);
@@ -96,15 +92,13 @@ final class ConfigFiles {
     Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
     int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
     int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
-    if ((mode & WRITABLE_BY_OTHERS) != 0) {
-      throw Place.of(path.toString())
-          .wrong("is writable by group or others: run chmod go-w " + path);
-    }
-    if (!owners.test(owner)) {
-      throw Place.of(path.toString())
-          .wrong(
-              "is owned by uid " + owner + ": make root or the user who runs lvs-agent its owner");
-    }
+    boolean writable = (mode & WRITABLE_BY_OTHERS) != 0;
+    Place place = place(path);
+    place.refuseIf(writable, "is writable by group or others: run chmod go-w %s", path);
+    place.refuseIf(
+        !owners.test(owner),
+        "is owned by uid %s: make root or the user who runs lvs-agent its owner",
+        owner);
     return mode & TYPE;
   }
 
@@ -113,23 +107,23 @@ final class ConfigFiles {
     try (InputStream stream = new FileInputStream(file.toFile())) {
       bytes = stream.readNBytes(LARGEST + 1);
     }
-    if (bytes.length > LARGEST) {
-      throw Place.of(file.toString()).wrong("is larger than 1 MiB");
-    }
+    place(file).refuseIf(bytes.length > LARGEST, "is larger than 1 MiB");
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw Place.of(file.toString()).wrong("is not UTF-8 text");
+      throw place(file).wrong("is not UTF-8 text");
     }
   }
 
   private static ConfigException wrong(Path path, IOException e) {
-    Place place = Place.of(path.toString());
     if (e instanceof NoSuchFileException) {
-      return place.wrong("does not exist");
+      return place(path).wrong("does not exist");
     }
-    return e instanceof AccessDeniedException
-        ? place.wrong("cannot be read: permission denied")
-        : place.wrong("cannot be read: " + e.getMessage());
+    String why = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    return place(path).wrong("cannot be read: " + why);
+  }
+
+  private static Place place(Path path) {
+    return Place.of(path.toString());
   }
 }

@@ -1,7 +1,7 @@
 package io.lvsagent.profiles.config;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The keys of services in a config, and for each of their mappings the list of keys that it allows.
@@ -35,25 +35,10 @@ public final class ConfigKeys {
   static final List<String> BALANCING = List.of(WEIGHTS, TIMEOUTS, SYNC, VIRTUAL_SERVERS);
 
   static final List<String> SERVICE =
-      List.of(
-          PROFILE,
-          VIPS,
-          UPLINKS,
-          DEVICE,
-          ADDRESSES,
-          SYSCTLS,
-          DIRECTOR,
-          CLIENTS,
-          WEIGHTS,
-          TIMEOUTS,
-          SYNC,
-          VIRTUAL_SERVERS,
-          NEIGHBOURS,
-          ROUTES,
-          MASQUERADE,
-          PEERS,
-          ANNOUNCE,
-          PROBE);
+      joined(
+          List.of(PROFILE, VIPS, UPLINKS, DEVICE, ADDRESSES, SYSCTLS, DIRECTOR, CLIENTS),
+          BALANCING,
+          List.of(NEIGHBOURS, ROUTES, MASQUERADE, PEERS, ANNOUNCE, PROBE));
 
   static final String IP = "ip";
   static final String LABEL = "label";
@@ -93,9 +78,7 @@ public final class ConfigKeys {
   public static final String REAL_SERVERS = "real-servers";
 
   static final List<String> VIRTUAL_SERVER =
-      Stream.of(MATCHES, List.of(MARK, FAMILY), SCHEDULING, List.of(REAL_SERVERS))
-          .flatMap(List::stream)
-          .toList();
+      joined(MATCHES, List.of(MARK, FAMILY), SCHEDULING, List.of(REAL_SERVERS));
 
   public static final String RIP = "rip";
   public static final String WEIGHT = "weight";
@@ -109,4 +92,14 @@ public final class ConfigKeys {
       List.of(RIP, WEIGHT, UPPER, LOWER, METHOD, TUNNEL, TUNNEL_PORT, CHECKSUM);
 
   private ConfigKeys() {}
+
+  /** Returns the keys of several lists. */
+  @SafeVarargs
+  public static List<String> joined(List<String>... lists) {
+    List<String> all = new ArrayList<>();
+    for (List<String> list : lists) {
+      all.addAll(list);
+    }
+    return List.copyOf(all);
+  }
 }

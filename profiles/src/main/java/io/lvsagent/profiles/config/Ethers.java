@@ -32,7 +32,6 @@ final class Ethers {
       if (words.size() != 2) {
         throw words
             .get(0)
-            .place()
             .wrong(
                 "expected a hardware address and an IP address, such as"
                     + " 00:0c:29:4e:80:4a 192.0.2.21");
@@ -40,9 +39,7 @@ final class Ethers {
       Node.Scalar ip = words.get(1);
       entries.add(new Mapping.Entry(ip.place(), ip.text(), words.get(0)));
     }
-    if (entries.isEmpty()) {
-      throw Place.of(path).wrong("contains no neighbours");
-    }
+    Place.of(path).refuseIf(entries.isEmpty(), "contains no neighbours");
     return entries;
   }
 

@@ -11,76 +11,47 @@ import java.util.Optional;
 
 /** Reads which director the answers of a real server must leave through, at most one per family. */
 final class GatewayReader {
-
   /** The IPv4 dummy address (RFC 7600), which is routed as the address of a client is. */
   private static final Ip ANY_IPV4 = Ip.parse("192.0.0.8");
 
   /** An address of the IPv6 documentation prefix (RFC 9637), which lies in global unicast space. */
   private static final Ip ANY_IPV6 = Ip.parse("3fff::8");
 
+  private static final String ADVICE = "name one address, or one of each family";
+
   private GatewayReader() {}
 
   static List<DirectorGateway> read(Node directors, Optional<Node> clients) {
-    Map<Boolean, Ip> gateways = byFamily(directors);
-    Map<Boolean, Ip> destinations = new LinkedHashMap<>();
-    if (clients.isPresent()) {
-      destinations.putAll(byFamily(clients.get()));
-      destinations.forEach(
-          (v6, client) -> {
-            if (!gateways.containsKey(v6)) {
-              throw clients
-                  .get()
-                  .place()
-                  .wrong(
-                      client
-                          + " is "
-                          + family(v6)
-                          + ", but \"director\" has no "
-                          + family(v6)
-                          + " address");
-            }
-          });
+    Map<String, Ip> gateways = byFamily(directors);
+    Map<String, Ip> destinations = clients.map(GatewayReader::byFamily).orElse(Map.of());
+    for (Map.Entry<String, Ip> client : destinations.entrySet()) {
+      String family = client.getKey();
+      if (!gateways.containsKey(family)) {
+        throw clients
+            .orElseThrow()
+            .wrong(
+                "%s is %s, but \"director\" has no %s address", client.getValue(), family, family);
+      }
     }
     List<DirectorGateway> read = new ArrayList<>();
     gateways.forEach(
-        (v6, gateway) -> {
-          Ip any = v6 ? ANY_IPV6 : ANY_IPV4;
-          read.add(new DirectorGateway(destinations.getOrDefault(v6, any), gateway));
+        (family, gateway) -> {
+          Ip any = gateway.isV6() ? ANY_IPV6 : ANY_IPV4;
+          read.add(new DirectorGateway(destinations.getOrDefault(family, any), gateway));
         });
     return read;
   }
 
-  private static Map<Boolean, Ip> byFamily(Node node) {
-    Map<Boolean, Ip> byFamily = new LinkedHashMap<>();
-    for (Node item : node.oneOrMore()) {
-      Ip ip = ip(item);
-      Ip first = byFamily.putIfAbsent(ip.isV6(), ip);
+  private static Map<String, Ip> byFamily(Node node) {
+    Map<String, Ip> byFamily = new LinkedHashMap<>();
+    for (Node item : node.oneOrMore(ADVICE)) {
+      Ip ip = item.parsed(Ip::parse);
+      String family = ip.isV6() ? "IPv6" : "IPv4";
+      Ip first = byFamily.putIfAbsent(family, ip);
       if (first != null) {
-        throw item.place()
-            .wrong(
-                first
-                    + " and "
-                    + ip
-                    + " are both "
-                    + family(ip.isV6())
-                    + ": name one of each family");
+        throw item.wrong("%s and %s are both %s: name one of each family", first, ip, family);
       }
     }
-    if (byFamily.isEmpty()) {
-      throw node.place().wrong("is empty: name one address, or one of each family");
-    }
     return byFamily;
-  }
-
-  private static String family(boolean v6) {
-    return v6 ? "IPv6" : "IPv4";
-  }
-
-  private static Ip ip(Node node) {
-    try {
-      return Ip.parse(node.text());
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
   }
 }

@@ -10,7 +10,6 @@ import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +20,7 @@ import java.util.Optional;
 
 /** Reads the hosts that a service reaches directly on its device. */
 final class OnLinkReader {
+  private static final String ADVICE = "list at least one host, or remove the key";
 
   private final Mapping config;
   private final Vips vips;
@@ -48,21 +48,24 @@ final class OnLinkReader {
     if (config.has(ConfigKeys.NEIGHBOURS)) {
       neighbours.addAll(neighbours(config.at(ConfigKeys.NEIGHBOURS), device.orElseThrow().name()));
     }
-    return new OnLinkHosts(
-        neighbours,
-        config.has(ConfigKeys.ROUTES) ? routes(config.at(ConfigKeys.ROUTES)) : List.of());
+    List<Ip> routes = new ArrayList<>();
+    if (config.has(ConfigKeys.ROUTES)) {
+      Map<Ip, Place> seen = new HashMap<>();
+      for (Node item : config.at(ConfigKeys.ROUTES).items(ADVICE)) {
+        routes.add(host(item, seen));
+      }
+    }
+    return new OnLinkHosts(neighbours, routes);
   }
 
   private List<Neighbour> neighbours(Node node, String device) {
     Map<Ip, Place> seen = new HashMap<>();
     List<Neighbour> neighbours = new ArrayList<>();
     for (Mapping.Entry entry : entries(node)) {
-      Ip ip = host(entry.key(), entry.place(), seen);
-      neighbours.add(Neighbour.permanent(device, ip, mac(entry.value())));
+      Ip ip = host(new Node.Scalar(entry.place(), entry.key()), seen);
+      neighbours.add(Neighbour.permanent(device, ip, entry.value().parsed(Ethers::mac)));
     }
-    if (neighbours.isEmpty()) {
-      throw node.place().wrong("is empty: list at least one host, or remove the key");
-    }
+    node.refuseIf(neighbours.isEmpty(), "is empty: %s", ADVICE);
     return neighbours;
   }
 
@@ -71,60 +74,22 @@ final class OnLinkReader {
       return mapping.entries();
     }
     if (node instanceof Node.Scalar path && path.text().startsWith("/")) {
-      return Ethers.entries(path.text(), files.text(path(path)));
+      return Ethers.entries(path.text(), files.text(path.parsed(Path::of)));
     }
     throw node.expected(
         "IP addresses with hardware addresses, or an absolute path such as /etc/ethers");
   }
 
-  private static Path path(Node node) {
-    try {
-      return Path.of(node.text());
-    } catch (InvalidPathException e) {
-      throw node.place().wrong(e);
-    }
-  }
-
-  private List<Ip> routes(Node node) {
-    Map<Ip, Place> seen = new HashMap<>();
-    List<Ip> routes = new ArrayList<>();
-    for (Node item : node.items()) {
-      routes.add(host(item.text(), item.place(), seen));
-    }
-    if (routes.isEmpty()) {
-      throw node.place().wrong("is empty: list at least one host, or remove the key");
-    }
-    return routes;
-  }
-
   /** Returns an address that a host can have on a link and that is not a VIP of the service. */
-  private Ip host(String text, Place place, Map<Ip, Place> seen) {
-    Ip ip;
-    try {
-      ip = Ip.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw place.wrong(e);
-    }
-    Optional<ReservedRange> reserved = ReservedRange.overlapping(new IpRange(ip, ip));
-    if (reserved.isPresent()) {
-      throw place.wrong(ip + " cannot be a host on the link: " + reserved.get());
-    }
+  private Ip host(Node node, Map<Ip, Place> seen) {
+    Ip ip = node.parsed(Ip::parse);
+    Place place = node.place();
+    ReservedRange.refuse(place, new IpRange(ip, ip), ip, "a host on the link");
     Optional<VipRange> vip = vips.find(ip);
     if (vip.isPresent()) {
-      throw place.wrong(ip + " is a VIP of this service, listed at " + vip.get().place());
+      throw place.wrong("%s is a VIP of this service, listed at %s", ip, vip.get().place());
     }
-    Place first = seen.putIfAbsent(ip, place);
-    if (first != null) {
-      throw place.wrong(ip + " is given twice, first at " + first);
-    }
+    place.requireNew(seen, ip, "%s is given twice, first at %s");
     return ip;
-  }
-
-  private static String mac(Node node) {
-    try {
-      return Ethers.mac(node.text());
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
   }
 }

@@ -16,79 +16,42 @@ import java.util.Optional;
 
 /** Reads the changes that a director's service makes to packets. */
 final class PacketRulesReader {
+  private PacketRulesReader() {}
 
-  private final Mapping config;
-  private final Profile profile;
-
-  PacketRulesReader(Mapping config, Profile profile) {
-    this.config = config;
-    this.profile = profile;
-  }
-
-  PacketRules read() {
+  static PacketRules read(Mapping config, Profile profile) {
+    boolean director = profile.role() == Role.DIRECTOR;
+    Optional<Node> subnets = ServiceReader.used(ConfigKeys.MASQUERADE, director, config, profile);
     return new PacketRules(
-        config.has(ConfigKeys.MASQUERADE) ? subnets(config.at(ConfigKeys.MASQUERADE)) : List.of(),
+        subnets.isPresent() ? subnets(subnets.get()) : List.of(),
         config.has(ConfigKeys.PEERS) ? peers(config.at(ConfigKeys.PEERS)) : List.of());
   }
 
-  private List<String> peers(Node node) {
+  private static List<String> peers(Node node) {
     Map<String, Place> peers = new LinkedHashMap<>();
-    for (Node item : node.items()) {
-      String mac;
-      try {
-        mac = Ethers.mac(item.text());
-      } catch (IllegalArgumentException e) {
-        throw item.place().wrong(e);
-      }
-      Place first = peers.putIfAbsent(mac, item.place());
-      if (first != null) {
-        throw item.place().wrong(mac + " is given twice, first at " + first);
-      }
-    }
-    if (peers.isEmpty()) {
-      throw node.place()
-          .wrong("is empty: list at least one hardware address, such as 00:0c:29:4e:80:4a");
+    for (Node item : node.items("list at least one hardware address, such as 00:0c:29:4e:80:4a")) {
+      item.place().requireNew(peers, item.parsed(Ethers::mac), "%s is given twice, first at %s");
     }
     return List.copyOf(peers.keySet());
   }
 
-  private List<IpPrefix> subnets(Node node) {
-    if (profile.role() != Role.DIRECTOR) {
-      throw node.place().wrong("profile " + profile.name() + " does not use this key: remove it");
-    }
+  private static List<IpPrefix> subnets(Node node) {
     Map<IpPrefix, Place> subnets = new LinkedHashMap<>();
-    for (Node item : node.items()) {
+    for (Node item : node.items("list at least one subnet, such as 192.168.1.0/24")) {
       IpPrefix subnet = subnet(item);
-      subnets.forEach(
-          (other, place) -> {
-            if (IpRange.of(other).overlaps(IpRange.of(subnet))) {
-              throw item.place().wrong(subnet + " overlaps " + other + " at " + place);
-            }
-          });
+      for (Map.Entry<IpPrefix, Place> other : subnets.entrySet()) {
+        if (IpRange.of(other.getKey()).overlaps(IpRange.of(subnet))) {
+          throw item.wrong("%s overlaps %s at %s", subnet, other.getKey(), other.getValue());
+        }
+      }
       subnets.put(subnet, item.place());
-    }
-    if (subnets.isEmpty()) {
-      throw node.place().wrong("is empty: list at least one subnet, such as 192.168.1.0/24");
     }
     return List.copyOf(subnets.keySet());
   }
 
   private static IpPrefix subnet(Node node) {
-    IpPrefix subnet;
-    try {
-      subnet = IpPrefix.parse(node.text());
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
-    IpRange range = IpRange.of(subnet);
-    if (!range.first().equals(subnet.ip())) {
-      IpPrefix right = new IpPrefix(range.first(), subnet.length());
-      throw node.place().wrong(subnet + " has host bits set: write " + right);
-    }
-    Optional<ReservedRange> reserved = ReservedRange.overlapping(range);
-    if (reserved.isPresent()) {
-      throw node.place().wrong(subnet + " cannot be masqueraded: " + reserved.get());
-    }
+    IpPrefix subnet = node.parsed(IpPrefix::parse);
+    VipReader.requireNoHostBits(node, subnet);
+    ReservedRange.refuse(node.place(), IpRange.of(subnet), subnet, "masqueraded");
     return subnet;
   }
 }

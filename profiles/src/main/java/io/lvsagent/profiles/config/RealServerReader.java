@@ -32,30 +32,23 @@ public final class RealServerReader {
     long upper = config.number(ConfigKeys.UPPER, 0, Integer.MAX_VALUE, 0);
     long lower = config.number(ConfigKeys.LOWER, 0, Integer.MAX_VALUE, 0);
     if (lower > upper) {
-      throw config
-          .at(ConfigKeys.LOWER)
-          .place()
-          .wrong(
-              lower + " is greater than \"upper\", which is " + (upper == 0 ? "not set" : upper));
+      Object set = upper == 0 ? "not set" : upper;
+      Node threshold = config.at(ConfigKeys.LOWER);
+      throw threshold.wrong("%s is greater than \"upper\", which is %s", lower, set);
     }
     return row(rip, by, (int) weight, upper, lower, tunnel(config, by));
   }
 
   private static RealServerRow row(
       Node rip, Forwarding method, int weight, long upper, long lower, Tunnel tunnel) {
-    String text = rip.text();
-    try {
-      Endpoint endpoint = endpoint(text);
-      Ip ip = endpoint.ip();
-      Optional<ReservedRange> reserved = ReservedRange.overlapping(new IpRange(ip, ip));
-      if (reserved.isPresent() && !reserved.get().isLoopback()) {
-        throw rip.place().wrong(ip + " cannot be a real server: " + reserved.get());
-      }
-      RealServer server = new RealServer(endpoint, method, weight, upper, lower, tunnel);
-      return new RealServerRow(server, hasPort(text), rip.place());
-    } catch (IllegalArgumentException e) {
-      throw rip.place().wrong(e);
+    Endpoint endpoint = rip.parsed(RealServerReader::endpoint);
+    Ip ip = endpoint.ip();
+    Optional<ReservedRange> reserved = ReservedRange.overlapping(new IpRange(ip, ip));
+    if (reserved.isPresent() && !reserved.get().isLoopback()) {
+      throw rip.wrong("%s cannot be a real server: %s", ip, reserved.get());
     }
+    RealServer server = new RealServer(endpoint, method, weight, upper, lower, tunnel);
+    return new RealServerRow(server, hasPort(rip.text()), rip.place());
   }
 
   /**
@@ -74,32 +67,26 @@ public final class RealServerReader {
   private static Tunnel tunnel(Mapping config, Forwarding method) {
     for (String key : TUNNEL_KEYS) {
       if (config.has(key) && method != Forwarding.TUNNEL) {
-        throw config
-            .at(key)
-            .place()
-            .wrong(
-                "applies only to \"method: tunnel\", but the method is " + method + ": remove it");
+        Node value = config.at(key);
+        throw value.wrong(
+            "applies only to \"method: tunnel\", but the method is %s: remove it", method);
       }
     }
     Tunnel.Type type =
         config.oneOf(ConfigKeys.TUNNEL, List.of(Tunnel.Type.values()), Tunnel.Type.IPIP);
     if (type == Tunnel.Type.GUE && !config.has(ConfigKeys.TUNNEL_PORT)) {
-      throw config.at(ConfigKeys.TUNNEL).place().wrong("gue needs \"tunnel-port\", such as 6080");
+      throw config.at(ConfigKeys.TUNNEL).wrong("gue needs \"tunnel-port\", such as 6080");
     }
     if (type != Tunnel.Type.GUE && config.has(ConfigKeys.TUNNEL_PORT)) {
-      throw config
-          .at(ConfigKeys.TUNNEL_PORT)
-          .place()
-          .wrong(type + " has no port: remove it, or use gue");
+      Node node = config.at(ConfigKeys.TUNNEL_PORT);
+      throw node.wrong("%s has no port: remove it, or use gue", type);
     }
     int port = (int) config.number(ConfigKeys.TUNNEL_PORT, 1, 65_535, 0);
     List<Tunnel.Checksum> all = List.of(Tunnel.Checksum.values());
     Tunnel.Checksum checksum = config.oneOf(ConfigKeys.CHECKSUM, all, Tunnel.Checksum.NONE);
     if (!fits(type, checksum)) {
-      throw config
-          .at(ConfigKeys.CHECKSUM)
-          .place()
-          .wrong("tunnel type " + type + " does not support checksum " + checksum);
+      Node node = config.at(ConfigKeys.CHECKSUM);
+      throw node.wrong("tunnel type %s does not support checksum %s", type, checksum);
     }
     return new Tunnel(type, port, checksum);
   }

@@ -17,33 +17,25 @@ record RealServerRow(RealServer server, boolean ownPort, Place place) {
     return server.endpoint().ip().isV6();
   }
 
-  boolean isTunnelled() {
-    return server.method() == Forwarding.TUNNEL;
-  }
-
   /** Returns the real server for a virtual server; throws ConfigException if it cannot serve it. */
   RealServer serving(ServiceMatch match) {
-    if (isV6() != match.isV6() && !isTunnelled()) {
-      throw place.wrong(
-          server.endpoint().ip()
-              + " cannot serve "
-              + match
-              + " by method "
-              + server.method()
-              + ": use an address of the same family, because only tunnel can cross families");
-    }
+    place.refuseIf(
+        isV6() != match.isV6() && server.method() != Forwarding.TUNNEL,
+        "%s cannot serve %s by method %s: use an address of the same family, because only tunnel"
+            + " can cross families",
+        server.endpoint().ip(),
+        match,
+        server.method());
     int port = server.endpoint().port();
     if (match instanceof ServiceMatch.Listener listener) {
       int wanted = listener.endpoint().port();
-      if (ownPort && port != wanted && server.method() != Forwarding.MASQUERADE) {
-        throw place.wrong(
-            server.endpoint()
-                + " has another port than "
-                + match
-                + ", and method "
-                + server.method()
-                + " does not change ports: remove the port, or use \"method: masquerade\"");
-      }
+      place.refuseIf(
+          ownPort && port != wanted && server.method() != Forwarding.MASQUERADE,
+          "%s has another port than %s, and method %s does not change ports: remove the port, or"
+              + " use \"method: masquerade\"",
+          server.endpoint(),
+          match,
+          server.method());
       port = ownPort ? port : wanted;
     }
     return new RealServer(

@@ -1,9 +1,10 @@
 package io.lvsagent.profiles.config;
 
+import io.lvsagent.profiles.model.AnnounceSettings;
 import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.DirectorGateway;
 import io.lvsagent.profiles.model.NameRules;
-import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.profile.Placeholder;
 import io.lvsagent.profiles.profile.Placement;
 import io.lvsagent.profiles.profile.Profile;
@@ -27,6 +28,15 @@ final class ServiceReader {
   private static final String OURS = "ours";
   private static final List<String> HOLDERS = List.of(OURS, EXTERNAL);
 
+  /** At the longest interval, this many take nearly as long as a systemd unit may take to start. */
+  private static final int MOST_ANNOUNCEMENTS = 20;
+
+  private static final int SHORTEST_INTERVAL = 10;
+  private static final int LONGEST_INTERVAL = 5000;
+
+  /** The message for a key that is of no use; its value is the name of the profile. */
+  static final String UNUSED = "profile %s does not use this key: remove it";
+
   private final Mapping.Entry entry;
   private final Mapping config;
   private final Profile profile;
@@ -43,9 +53,8 @@ final class ServiceReader {
     this.config = entry.value().mapping();
     config.allow(ConfigKeys.SERVICE);
     if (!config.has(ConfigKeys.PROFILE)) {
-      throw config
-          .place()
-          .wrong("\"profile\" is missing: use one of " + String.join(", ", profiles.names()));
+      String names = String.join(", ", profiles.names());
+      throw config.wrong("\"profile\" is missing: use one of %s", names);
     }
     Node name = config.at(ConfigKeys.PROFILE);
     this.profilePlace = name.place();
@@ -60,36 +69,34 @@ final class ServiceReader {
     Optional<DeviceName> device = device();
     value(ConfigKeys.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
     value(ConfigKeys.VIRTUAL_SERVERS, true, profile.peers(), "whose packets it marks");
-    List<VipRange> ranges = vips(device);
-    Vips vips = new Vips(ranges);
+    Vips vips = vips(device);
     return new Service(
         name,
         origin,
         entry.place(),
         profile,
         sysctls,
-        ranges,
+        vips.ranges(),
         uplinks(),
         device,
         config.oneOf(ConfigKeys.ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
         gateways(),
         new BalancingReader(config, profile, vips).read(),
         new OnLinkReader(config, vips, files).read(device),
-        new PacketRulesReader(config, profile).read(),
-        new AnnouncingReader(config, profile).read());
+        PacketRulesReader.read(config, profile),
+        announcing());
   }
 
   private Optional<DeviceName> device() {
     Optional<Placement> vip = profile.vip();
     boolean used =
-        (vip.isPresent() && isDevice(vip.get()))
+        (vip.isPresent() && isOnDevice(vip.get()))
             || profile.links().containsKey(ProfileReader.DEVICE)
             || uses(Placeholder.DEVICE);
     Optional<Node> onLink = OnLinkReader.first(config);
     if (onLink.isPresent() && !config.has(ConfigKeys.DEVICE)) {
       throw onLink
           .get()
-          .place()
           .wrong("needs \"device\", the device that these hosts are on, such as eth0");
     }
     Optional<Node> device =
@@ -97,7 +104,7 @@ final class ServiceReader {
     return device.isPresent() ? Optional.of(NameRules.device(device.get())) : Optional.empty();
   }
 
-  private static boolean isDevice(Placement vip) {
+  private static boolean isOnDevice(Placement vip) {
     return vip.device(false).equals(ProfileReader.DEVICE)
         || vip.device(true).equals(ProfileReader.DEVICE);
   }
@@ -111,31 +118,22 @@ final class ServiceReader {
     }
     Map<String, Place> seen = new HashMap<>();
     List<DeviceName> names = new ArrayList<>();
-    for (Node item : uplinks.get().items()) {
+    for (Node item : uplinks.get().items("list at least one device, or remove the key")) {
       DeviceName uplink = NameRules.device(item);
-      Place first = seen.putIfAbsent(uplink.name(), uplink.place());
-      if (first != null) {
-        throw item.place().wrong("\"" + uplink.name() + "\" is named twice, first at " + first);
-      }
+      item.place().requireNew(seen, uplink.name(), "\"%s\" is named twice, first at %s");
       names.add(uplink);
-    }
-    if (names.isEmpty()) {
-      throw uplinks.get().place().wrong("is empty: list at least one device, or remove the key");
     }
     return names;
   }
 
-  private List<VipRange> vips(Optional<DeviceName> device) {
+  private Vips vips(Optional<DeviceName> device) {
     Optional<Placement> vip = profile.vip();
     boolean needed = vip.isPresent() && !BalancingReader.matchesMarksAlone(config);
     Optional<Node> vips = value(ConfigKeys.VIPS, true, needed, "such as [192.0.2.10]");
     if (vips.isEmpty()) {
-      return List.of();
+      return new Vips();
     }
-    List<Node> items = vips.get().items();
-    if (items.isEmpty()) {
-      throw vips.get().place().wrong("is empty: list at least one, such as 192.0.2.10");
-    }
+    List<Node> items = vips.get().items("list at least one, such as 192.0.2.10");
     if (vip.isEmpty()) {
       return new VipReader(false, "").read(items);
     }
@@ -155,6 +153,24 @@ final class ServiceReader {
     return directors.isEmpty() ? List.of() : GatewayReader.read(directors.get(), clients);
   }
 
+  private AnnounceSettings announcing() {
+    boolean used = profile.role() == Role.DIRECTOR && profile.vip().isPresent();
+    value(ConfigKeys.ANNOUNCE, used, false, "");
+    value(ConfigKeys.PROBE, used, false, "");
+    if (!used) {
+      return AnnounceSettings.NONE;
+    }
+    AnnounceSettings usual = AnnounceSettings.DEFAULT;
+    Mapping announce = config.mapping(ConfigKeys.ANNOUNCE);
+    announce.allow(ConfigKeys.ANNOUNCEMENT);
+    long count = announce.number(ConfigKeys.COUNT, 0, MOST_ANNOUNCEMENTS, usual.count());
+    long interval =
+        announce.number(
+            ConfigKeys.INTERVAL, SHORTEST_INTERVAL, LONGEST_INTERVAL, usual.intervalMillis());
+    boolean probe = config.bool(ConfigKeys.PROBE, usual.probe());
+    return new AnnounceSettings((int) count, (int) interval, probe);
+  }
+
   /**
    * Returns the value of a key. Throws ConfigException if it is present but not used by the
    * profile, or absent but needed.
@@ -164,13 +180,16 @@ final class ServiceReader {
   private Optional<Node> value(String key, boolean used, boolean needed, String such) {
     Optional<Node> value = config.find(key);
     if (needed && value.isEmpty()) {
-      throw profilePlace.wrong(profile.name() + " needs \"" + key + "\", " + such);
+      throw profilePlace.wrong("%s needs \"%s\", %s", profile.name(), key, such);
     }
+    return used(key, used, config, profile);
+  }
+
+  /** Returns the value of a key; throws ConfigException if it is present but not used. */
+  static Optional<Node> used(String key, boolean used, Mapping config, Profile profile) {
+    Optional<Node> value = config.find(key);
     if (!used && value.isPresent()) {
-      throw value
-          .get()
-          .place()
-          .wrong("profile " + profile.name() + " does not use this key: remove it");
+      throw value.get().wrong(UNUSED, profile.name());
     }
     return value;
   }

@@ -9,12 +9,9 @@ import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /** Reads the VIPs of one service. */
 public final class VipReader {
@@ -22,8 +19,7 @@ public final class VipReader {
 
   private final boolean wholePrefixes;
   private final String device;
-  private final List<VipRange> ranges = new ArrayList<>();
-  private final TreeMap<Ip, VipRange> byFirst = new TreeMap<>();
+  private final Vips vips = new Vips();
   private final Map<String, Place> labels = new HashMap<>();
   private int count;
 
@@ -37,18 +33,16 @@ public final class VipReader {
   }
 
   /** Reads the VIPs; throws ConfigException. */
-  public List<VipRange> read(List<Node> vips) {
-    for (Node vip : vips) {
-      VipRange range = vip instanceof Mapping object ? object(object) : range(vip);
-      requireNotReserved(range);
-      requireNew(range);
+  public Vips read(List<Node> items) {
+    for (Node item : items) {
+      VipRange range = item instanceof Mapping object ? object(object) : range(item);
+      ReservedRange.refuse(
+          range.place(), new IpRange(range.first().ip(), range.last()), range, "a VIP");
+      vips.add(range);
       count += range.count();
-      if (count > MOST) {
-        throw vip.place().wrong("more than 65,536 VIPs in one service");
-      }
-      ranges.add(range);
+      item.place().refuseIf(count > MOST, "more than 65,536 VIPs in one service");
     }
-    return ranges;
+    return vips;
   }
 
   private VipRange object(Mapping object) {
@@ -59,78 +53,43 @@ public final class VipReader {
 
   private VipRange labelled(VipRange range, Node node) {
     Place place = node.place();
-    if (range.isV6()) {
-      throw place.wrong("IPv6 addresses have no label: remove it");
-    }
-    if (wholePrefixes) {
-      throw place.wrong("the profile makes VIPs local by routes, which have no label: remove it");
-    }
+    place.refuseIf(range.isV6(), "IPv6 addresses have no label: remove it");
+    place.refuseIf(
+        wholePrefixes, "the profile makes VIPs local by routes, which have no label: remove it");
     String label = NameRules.label(node, device);
-    Place first = labels.putIfAbsent(label, place);
-    if (first != null) {
-      throw place.wrong("\"" + label + "\" is given twice, first at " + first);
-    }
+    place.requireNew(labels, label, "\"%s\" is given twice, first at %s");
     return new VipRange(range.first(), range.count(), label, range.place());
   }
 
   private VipRange range(Node node) {
-    String text = node.text();
-    int dash = text.indexOf('-');
-    if (dash < 0) {
+    if (node.text().indexOf('-') < 0) {
       return one(node);
     }
-    try {
-      IpRange range =
-          new IpRange(Ip.parse(text.substring(0, dash)), Ip.parse(text.substring(dash + 1)));
-      return new VipRange(IpPrefix.host(range.first()), range.count(MOST), "", node.place());
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
+    IpRange range = node.parsed(VipReader::between);
+    return new VipRange(IpPrefix.host(range.first()), range.count(MOST), "", node.place());
+  }
+
+  private static IpRange between(String text) {
+    int dash = text.indexOf('-');
+    return new IpRange(Ip.parse(text.substring(0, dash)), Ip.parse(text.substring(dash + 1)));
   }
 
   private VipRange one(Node node) {
-    try {
-      IpPrefix prefix = IpPrefix.parse(node.text());
-      requireWhole(node.place(), prefix);
-      return new VipRange(prefix, 1, "", node.place());
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
-  }
-
-  private void requireWhole(Place place, IpPrefix prefix) {
-    Ip network = IpRange.of(prefix).first();
+    IpPrefix prefix = node.parsed(IpPrefix::parse);
     if (!prefix.isHost() && !wholePrefixes) {
-      throw place.wrong(
-          prefix
-              + " is more than one address: use /"
-              + prefix.ip().bits()
-              + ", or for whole prefixes a profile with \"as: route\"");
+      throw node.wrong(
+          "%s is more than one address: use /%s, or for whole prefixes a profile with"
+              + " \"as: route\"",
+          prefix, prefix.ip().bits());
     }
+    requireNoHostBits(node, prefix);
+    return new VipRange(prefix, 1, "", node.place());
+  }
+
+  static void requireNoHostBits(Node node, IpPrefix prefix) {
+    Ip network = IpRange.of(prefix).first();
     if (!prefix.ip().equals(network)) {
-      throw place.wrong(prefix + " has host bits set: write " + network + "/" + prefix.length());
+      throw node.wrong("%s has host bits set: write %s/%s", prefix, network, prefix.length());
     }
-  }
-
-  private static void requireNotReserved(VipRange range) {
-    Optional<ReservedRange> reserved =
-        ReservedRange.overlapping(new IpRange(range.first().ip(), range.last()));
-    if (reserved.isPresent()) {
-      throw range.place().wrong(range + " cannot be a VIP: " + reserved.get());
-    }
-  }
-
-  /** Compares with one range only: among disjoint ranges, the last to begin before our end. */
-  private void requireNew(VipRange range) {
-    Map.Entry<Ip, VipRange> before = byFirst.floorEntry(range.last());
-    if (before != null && before.getValue().last().compareTo(range.first().ip()) >= 0) {
-      VipRange first = before.getValue();
-      String which =
-          first.toString().equals(range.toString())
-              ? " is given twice, first at "
-              : " overlaps " + first + " at ";
-      throw range.place().wrong(range + which + first.place());
-    }
-    byFirst.put(range.first().ip(), range);
   }
 }

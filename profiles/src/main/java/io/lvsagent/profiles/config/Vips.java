@@ -2,23 +2,35 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.model.VipRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The VIPs of a service, searchable by address. */
+/** The VIPs of a service in the order of the config, searchable by address. */
 public final class Vips {
+  private final List<VipRange> ranges = new ArrayList<>();
   private final TreeMap<Ip, VipRange> byFirst = new TreeMap<>();
 
-  public Vips(List<VipRange> ranges) {
-    for (VipRange range : ranges) {
-      byFirst.put(range.first().ip(), range);
+  /**
+   * Adds an entry. Throws ConfigException if it shares an address with another. Compares with one
+   * entry only: among disjoint ranges, the last to begin before our end.
+   */
+  void add(VipRange range) {
+    Map.Entry<Ip, VipRange> before = byFirst.floorEntry(range.last());
+    if (before != null && before.getValue().last().compareTo(range.first().ip()) >= 0) {
+      VipRange first = before.getValue();
+      boolean same = first.toString().equals(range.toString());
+      String which = same ? "is given twice, first" : "overlaps " + first;
+      throw range.place().wrong("%s %s at %s", range, which, first.place());
     }
+    byFirst.put(range.first().ip(), range);
+    ranges.add(range);
   }
 
-  boolean has(Ip ip) {
-    return find(ip).isPresent();
+  List<VipRange> ranges() {
+    return ranges;
   }
 
   /** Returns the entry that contains the address. */

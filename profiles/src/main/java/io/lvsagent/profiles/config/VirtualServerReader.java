@@ -47,24 +47,17 @@ public final class VirtualServerReader {
   /** Returns the virtual servers of the entry; throws ConfigException. */
   public List<VirtualServiceSpec> read() {
     Mapping.Entry matched = matched();
-    Node value = matched.value();
-    List<Node> items = value.oneOrMore();
-    if (items.isEmpty()) {
-      throw value.place().wrong("is empty: list at least one, such as 80");
-    }
+    List<Node> items = matched.value().oneOrMore("list at least one, such as 80");
     boolean marks = matched.key().equals(ConfigKeys.FWMARK);
     if (marks && config.has(ConfigKeys.MARK)) {
-      throw config
-          .at(ConfigKeys.MARK)
-          .place()
-          .wrong(
-              "cannot be combined with \"fwmark\", which something else sets: remove one of them");
+      Node mark = config.at(ConfigKeys.MARK);
+      throw mark.wrong(
+          "cannot be combined with \"fwmark\", which something else sets: remove one of them");
     }
     if (!marks && config.has(ConfigKeys.FAMILY)) {
-      throw config
-          .at(ConfigKeys.FAMILY)
-          .place()
-          .wrong("applies only to fwmark, because an address has a family already: remove it");
+      Node family = config.at(ConfigKeys.FAMILY);
+      throw family.wrong(
+          "applies only to fwmark, because an address has a family already: remove it");
     }
     for (Node item : items) {
       if (marks) {
@@ -79,45 +72,27 @@ public final class VirtualServerReader {
       List<VirtualServiceSpec.Marked> mine =
           marked.stream().filter(packets -> packets.match().isV6() == v6).toList();
       if (!mine.isEmpty()) {
-        byMark(new ServiceMatch.Mark(config.at(ConfigKeys.MARK).number(1, LAST_MARK), v6), mine);
+        Node mark = config.at(ConfigKeys.MARK);
+        ServiceMatch match = new ServiceMatch.Mark(mark.number(1, LAST_MARK), v6);
+        List<RealServerRow> real = rows(match, mine.get(0).onEachVip());
+        add(match, real, false, mine, mark.place());
       }
     }
     return servers;
   }
 
-  /** Adds one virtual server for all packets that get the mark. */
-  private void byMark(ServiceMatch.Mark mark, List<VirtualServiceSpec.Marked> packets) {
-    Place place = config.at(ConfigKeys.MARK).place();
-    Map<Endpoint, Place> places = new HashMap<>();
-    List<RealServer> realServers = servers(mark, packets.get(0).onEachVip(), places);
-    servers.add(
-        new VirtualServiceSpec(
-            service.matching(mark, place), realServers, places, false, packets, place));
-  }
-
   private Mapping.Entry matched() {
-    Optional<Mapping.Entry> first = Optional.empty();
-    for (Mapping.Entry entry : config.entries()) {
-      boolean matches = ConfigKeys.MATCHES.contains(entry.key());
-      if (matches && first.isPresent()) {
-        throw entry
-            .place()
-            .wrong(
-                first.get().key()
-                    + " and "
-                    + entry.key()
-                    + " are in one entry: write an entry for each");
-      }
-      first = matches ? Optional.of(entry) : first;
+    List<Mapping.Entry> found = List.copyOf(config.only(ConfigKeys.MATCHES).entries());
+    if (found.isEmpty()) {
+      String matches = String.join(", ", ConfigKeys.MATCHES);
+      throw config.wrong("matches nothing: add one of %s, such as tcp: 80", matches);
     }
-    return first.orElseThrow(
-        () ->
-            config
-                .place()
-                .wrong(
-                    "matches nothing: add one of "
-                        + String.join(", ", ConfigKeys.MATCHES)
-                        + ", such as tcp: 80"));
+    if (found.size() > 1) {
+      Mapping.Entry second = found.get(1);
+      throw second.wrong(
+          "%s and %s are in one entry: write an entry for each", found.get(0).key(), second.key());
+    }
+    return found.get(0);
   }
 
   private boolean isV6(Place place) {
@@ -134,27 +109,24 @@ public final class VirtualServerReader {
 
   private void listener(Protocol protocol, Node item) {
     String text = item.text();
-    try {
-      if (text.indexOf(':') < 0 && text.indexOf('.') < 0) {
-        onEachVip(protocol, Endpoint.port(text), item.place());
-        return;
-      }
-      Endpoint endpoint = Endpoint.parse(text);
-      if (!vips.has(endpoint.ip())) {
-        throw item.place().wrong(endpoint.ip() + " is not one of the \"vips\" of this service");
-      }
-      add(new ServiceMatch.Listener(protocol, endpoint), false, item.place());
-    } catch (IllegalArgumentException e) {
-      throw item.place().wrong(e);
+    if (text.indexOf(':') < 0 && text.indexOf('.') < 0) {
+      onEachVip(protocol, item.parsed(Endpoint::port), item.place());
+      return;
     }
+    Endpoint endpoint = item.parsed(Endpoint::parse);
+    item.refuseIf(
+        vips.find(endpoint.ip()).isEmpty(),
+        "%s is not one of the \"vips\" of this service",
+        endpoint.ip());
+    add(new ServiceMatch.Listener(protocol, endpoint), false, item.place());
   }
 
   private void onEachVip(Protocol protocol, int port, Place place) {
     if (vips.wholePrefix().isPresent()) {
       throw place.wrong(
-          "a port alone cannot apply to the whole prefix "
-              + vips.wholePrefix().get()
-              + ": use ADDRESS:PORT, or fwmark for all of it");
+          "a port alone cannot apply to the whole prefix %s: use ADDRESS:PORT, or fwmark for all of"
+              + " it",
+          vips.wholePrefix().get());
     }
     for (boolean v6 : new boolean[] {false, true}) {
       Optional<Ip> first = vips.first(v6);
@@ -166,41 +138,42 @@ public final class VirtualServerReader {
 
   private void add(ServiceMatch match, boolean onEachVip, Place place) {
     if (match instanceof ServiceMatch.Listener listener && config.has(ConfigKeys.MARK)) {
-      if (listener.endpoint().port() == 0) {
-        throw place.wrong("port 0 means every port: list the ports that get the mark");
-      }
+      place.refuseIf(
+          listener.endpoint().port() == 0,
+          "port 0 means every port: list the ports that get the mark");
       marked.add(new VirtualServiceSpec.Marked(listener, onEachVip, place));
-      return;
+    } else {
+      add(match, rows(match, onEachVip), onEachVip, List.of(), place);
     }
+  }
+
+  private void add(
+      ServiceMatch match,
+      List<RealServerRow> rows,
+      boolean onEachVip,
+      List<VirtualServiceSpec.Marked> marked,
+      Place place) {
     Map<Endpoint, Place> places = new HashMap<>();
-    List<RealServer> realServers = servers(match, onEachVip, places);
+    List<RealServer> realServers = new ArrayList<>();
+    for (RealServerRow row : rows) {
+      RealServer server = row.serving(match);
+      row.place().requireNew(places, server.endpoint(), "%s is given twice, first at %s");
+      realServers.add(server);
+    }
     servers.add(
         new VirtualServiceSpec(
-            service.matching(match, place), realServers, places, onEachVip, List.of(), place));
+            service.matching(match, place), realServers, places, onEachVip, marked, place));
   }
 
   /**
    * Returns the real servers for a match. With VIPs of both families, a port takes only the real
    * servers of its own family, if there are any.
    */
-  private List<RealServer> servers(
-      ServiceMatch match, boolean onEachVip, Map<Endpoint, Place> places) {
-    boolean sameFamilyOnly =
-        onEachVip
-            && vips.first(!match.isV6()).isPresent()
-            && rows.stream().anyMatch(row -> row.isV6() == match.isV6());
-    List<RealServer> mine = new ArrayList<>();
-    for (RealServerRow row : rows) {
-      if (sameFamilyOnly && row.isV6() != match.isV6()) {
-        continue;
-      }
-      RealServer server = row.serving(match);
-      Place first = places.putIfAbsent(server.endpoint(), row.place());
-      if (first != null) {
-        throw row.place().wrong(server.endpoint() + " is given twice, first at " + first);
-      }
-      mine.add(server);
+  private List<RealServerRow> rows(ServiceMatch match, boolean onEachVip) {
+    if (!onEachVip || vips.first(!match.isV6()).isEmpty()) {
+      return rows;
     }
-    return mine;
+    List<RealServerRow> same = rows.stream().filter(row -> row.isV6() == match.isV6()).toList();
+    return same.isEmpty() ? rows : same;
   }
 }

@@ -40,7 +40,7 @@ public final class VirtualServiceReader {
         config.has(ConfigKeys.PERSISTENT) ? seconds(config.at(ConfigKeys.PERSISTENT)) : 0;
     for (String key : List.of(ConfigKeys.NETMASK, ConfigKeys.ENGINE)) {
       if (config.has(key) && persistence == 0) {
-        throw config.at(key).place().wrong("needs \"persistent\": add it, or remove this key");
+        throw config.at(key).wrong("needs \"persistent\": add it, or remove this key");
       }
     }
     this.engine = config.has(ConfigKeys.ENGINE) ? name(config.at(ConfigKeys.ENGINE)) : "";
@@ -49,17 +49,14 @@ public final class VirtualServiceReader {
   /** Returns the virtual service for a match; the place is that of the match. */
   VirtualService matching(ServiceMatch match, Place place) {
     if (match instanceof ServiceMatch.Listener listener) {
-      if (listener.endpoint().port() == 0 && persistence == 0) {
-        throw place.wrong("port 0 means every port and needs \"persistent\": add it");
-      }
+      place.refuseIf(
+          listener.endpoint().port() == 0 && persistence == 0,
+          "port 0 means every port and needs \"persistent\": add it");
       if (flags.contains(Flag.ONE_PACKET) && listener.protocol() != Protocol.UDP) {
-        throw config
-            .at(ConfigKeys.ONE_PACKET)
-            .place()
-            .wrong(
-                "applies only to udp and fwmark, because "
-                    + listener.protocol()
-                    + " has connections: remove it");
+        Node node = config.at(ConfigKeys.ONE_PACKET);
+        throw node.wrong(
+            "applies only to udp and fwmark, because %s has connections: remove it",
+            listener.protocol());
       }
     }
     return new VirtualService(match, scheduler, flags, persistence, mask(match), engine);
@@ -68,10 +65,10 @@ public final class VirtualServiceReader {
   /** The maximum length is that of linux/ip_vs.h, IP_VS_SCHEDNAME_MAXLEN less the NUL. */
   private static String name(Node node) {
     String name = node.text();
-    if (!name.matches("[a-z0-9_-]{1,15}")) {
-      throw node.place()
-          .wrong("\"" + name + "\" is not a valid name: use 1 to 15 of a-z, 0-9, \"_\" and \"-\"");
-    }
+    node.refuseIf(
+        !name.matches("[a-z0-9_-]{1,15}"),
+        "\"%s\" is not a valid name: use 1 to 15 of a-z, 0-9, \"_\" and \"-\"",
+        name);
     return name;
   }
 
@@ -83,14 +80,13 @@ public final class VirtualServiceReader {
     if (config.has(ConfigKeys.FLAGS)) {
       for (Node item : config.at(ConfigKeys.FLAGS).items()) {
         SchedulerFlag flag = item.oneOf(List.of(SchedulerFlag.values()));
-        if (!flag.belongsTo(scheduler)) {
-          throw item.place()
-              .wrong(
-                  flag + " is a flag of scheduler " + flag.scheduler() + ", not of " + scheduler);
-        }
-        if (!set.add(flag.flag())) {
-          throw item.place().wrong(flag + " is already set");
-        }
+        item.refuseIf(
+            !flag.belongsTo(scheduler),
+            "%s is a flag of scheduler %s, not of %s",
+            flag,
+            flag.scheduler(),
+            scheduler);
+        item.refuseIf(!set.add(flag.flag()), "%s is already set", flag);
       }
     }
     return set;
@@ -109,8 +105,7 @@ public final class VirtualServiceReader {
     boolean dotted = node.text().indexOf('.') >= 0;
     if (dotted == match.isV6()) {
       String right = match.isV6() ? "a prefix length such as 64" : "one such as 255.255.255.0";
-      throw node.place()
-          .wrong("\"" + node.text() + "\" is not a netmask for " + match + ": use " + right);
+      throw node.wrong("\"%s\" is not a netmask for %s: use %s", node.text(), match, right);
     }
     return dotted ? length(node) : (int) node.number(1, 128);
   }
@@ -119,19 +114,12 @@ public final class VirtualServiceReader {
    * Returns the prefix length of a netmask. Masks with holes are refused; the kernel takes them.
    */
   private static int length(Node node) {
-    try {
-      int mask = ByteBuffer.wrap(Ip.parse(node.text()).bytes()).getInt();
-      int ones = Integer.bitCount(mask);
-      if (ones != Integer.numberOfLeadingZeros(~mask)) {
-        throw node.place()
-            .wrong(
-                "\""
-                    + node.text()
-                    + "\" is not a netmask: all one bits must come before the zero bits");
-      }
-      return ones;
-    } catch (IllegalArgumentException e) {
-      throw node.place().wrong(e);
-    }
+    int mask = ByteBuffer.wrap(node.parsed(Ip::parse).bytes()).getInt();
+    int ones = Integer.bitCount(mask);
+    node.refuseIf(
+        ones != Integer.numberOfLeadingZeros(~mask),
+        "\"%s\" is not a netmask: all one bits must come before the zero bits",
+        node.text());
+    return ones;
   }
 }

@@ -13,7 +13,6 @@ import io.lvsagent.profiles.config.Vips;
 import io.lvsagent.profiles.config.VirtualServerReader;
 import io.lvsagent.profiles.model.Balancing;
 import io.lvsagent.profiles.model.NameRules;
-import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
@@ -247,13 +246,13 @@ public final class Import {
     Map<String, Mapping.Entry> entry = new LinkedHashMap<>(service.options().byKey());
     Node servers = new Node.Sequence(place, service.servers());
     entry.put(ConfigKeys.REAL_SERVERS, new Mapping.Entry(place, ConfigKeys.REAL_SERVERS, servers));
-    List<VipRange> vips = new ArrayList<>();
+    Vips vips = new Vips();
     if (match instanceof ServiceMatch.Listener listener) {
       Place at = service.options().at(listener.protocol().toString()).place();
       Node vip = new Node.Scalar(at, listener.endpoint().ip().toString());
-      vips.addAll(new VipReader(false, device).read(List.of(vip)));
+      vips = new VipReader(false, device).read(List.of(vip));
     }
     Mapping config = new Mapping(place, entry);
-    return new VirtualServerReader(config, Forwarding.DIRECT, new Vips(vips)).read().get(0);
+    return new VirtualServerReader(config, Forwarding.DIRECT, vips).read().get(0);
   }
 }

@@ -42,11 +42,6 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     return items();
   }
 
-  /** Returns the items of a list, or this node alone if it is not a list. */
-  default List<Node> oneOrMore() {
-    return this instanceof Sequence list ? list.items() : List.of(this);
-  }
-
   /** Returns the items of a list, which must have some, or this node alone if it is not a list. */
   default List<Node> oneOrMore(String advice) {
     return this instanceof Sequence list ? list.items(advice) : List.of(this);
