@@ -1,5 +1,6 @@
 package io.lvsagent.profiles.ipvsadm;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.Protocol;
 import io.lvsagent.iface.ipvs.ServiceMatch;
@@ -29,17 +30,18 @@ import java.util.Optional;
  * timeouts and sync daemons, but lines that an operator added for them are read.
  */
 public final class Import {
-  private static final List<String> ADD_SERVICE = List.of("-A", "--add-service");
-  private static final List<String> ADD_SERVER = List.of("-a", "--add-server");
-  private static final String SET = "--set";
-  private static final String START_DAEMON = "--start-daemon";
-  private static final List<String> SERVICE_KEYS = withMatches(ConfigKeys.SCHEDULING);
-  private static final List<String> SERVER_KEYS = withMatches(ConfigKeys.REAL_SERVER);
+  private static final List<String> MATCH_KEYS =
+      ConfigKeys.joined(ConfigKeys.MATCHES, List.of(ConfigKeys.FAMILY));
+  private static final List<String> SERVICE_KEYS =
+      ConfigKeys.joined(MATCH_KEYS, ConfigKeys.SCHEDULING);
+  private static final List<String> SERVER_KEYS =
+      ConfigKeys.joined(MATCH_KEYS, ConfigKeys.REAL_SERVER);
+  private static final Mapping NOTHING = new Mapping(Place.of("import"), Map.of());
 
   private final String device;
   private final Map<ServiceMatch, Added> added = new LinkedHashMap<>();
-  private final Map<String, Mapping.Entry> timeouts = new LinkedHashMap<>();
-  private final Map<String, Mapping.Entry> daemons = new LinkedHashMap<>();
+  private Mapping timeouts = NOTHING;
+  private Mapping daemons = NOTHING;
 
   /** A virtual server with the real servers that have been read so far. */
   private record Added(Mapping options, List<Node> servers) {}
@@ -68,191 +70,131 @@ public final class Import {
   }
 
   private void line(IpvsadmLine line) {
-    String command = line.command().text();
-    if (ADD_SERVICE.contains(command)) {
-      addService(line);
-    } else if (ADD_SERVER.contains(command)) {
-      addServer(line);
-    } else if (command.equals(SET)) {
-      set(line);
-    } else if (command.equals(START_DAEMON)) {
-      startDaemon(line);
-    } else {
-      throw line.command()
-          .place()
-          .wrong(
-              "\""
-                  + command
-                  + "\" is not expected in a saved table: ipvsadm -S -n prints -A and -a");
+    Node command = line.command();
+    switch (command.text()) {
+      case "-A", "--add-service" -> addService(line);
+      case "-a", "--add-server" -> addServer(line);
+      case "--set" -> set(line);
+      case "--start-daemon" -> startDaemon(line);
+      default ->
+          throw command.wrong(
+              "\"%s\" is not expected in a saved table: ipvsadm -S -n prints -A and -a",
+              command.text());
     }
   }
 
   private void addService(IpvsadmLine line) {
     line.requireNoOperands();
-    Map<String, Mapping.Entry> options = allowed(line, SERVICE_KEYS);
+    Mapping options = line.allowed(SERVICE_KEYS);
     Mapping.Entry matched = matched(line);
     ServiceMatch match = match(line, matched);
-    String text = match.toString();
+    Place place = matched.value().place();
     if (match instanceof ServiceMatch.Listener listener) {
-      text = listener.endpoint().toString();
+      options = with(options, place, matched.key(), listener.endpoint().toString());
     } else if (match instanceof ServiceMatch.Mark mark) {
-      text = Long.toString(mark.mark());
-      put(options, matched.place(), ConfigKeys.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
+      options = with(options, matched.place(), ConfigKeys.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
+      options = with(options, place, matched.key(), Long.toString(mark.mark()));
     }
-    put(options, matched.value().place(), matched.key(), text);
-    Added service = new Added(new Mapping(line.command().place(), options), new ArrayList<>());
-    Added first = added.putIfAbsent(match, service);
+    Added first = added.putIfAbsent(match, new Added(options, new ArrayList<>()));
     if (first != null) {
-      throw matched.place().wrong(match + " is added twice, first at " + first.options().place());
+      throw matched.wrong("%s is added twice, first at %s", match, first.options().place());
     }
   }
 
   private void addServer(IpvsadmLine line) {
     line.requireNoOperands();
-    Map<String, Mapping.Entry> options = allowed(line, SERVER_KEYS);
+    Mapping options = line.allowed(SERVER_KEYS);
     Mapping.Entry matched = matched(line);
     ServiceMatch match = match(line, matched);
     Added service = added.get(match);
     if (service == null) {
-      throw matched.place().wrong("no line above adds " + match);
+      throw matched.wrong("no line above adds %s", match);
     }
-    Place place = line.command().place();
-    Node rip = line.options().find(ConfigKeys.RIP).orElseThrow(() -> place.wrong("-r is missing"));
-    String method = line.options().text(ConfigKeys.METHOD, Forwarding.DIRECT.toString());
-    put(options, place, ConfigKeys.METHOD, method);
+    Node command = line.command();
+    Node rip = options.find(ConfigKeys.RIP).orElseThrow(() -> command.wrong("-r is missing"));
+    String method = options.text(ConfigKeys.METHOD, Forwarding.DIRECT.toString());
+    options = with(options, command.place(), ConfigKeys.METHOD, method);
     if (match instanceof ServiceMatch.Listener
         && !method.equals(Forwarding.MASQUERADE.toString())) {
-      put(options, rip.place(), ConfigKeys.RIP, withoutPort(rip));
+      // Drops the port like ipvsadm: without masquerading a real server has the service's port.
+      Ip ip = rip.parsed(RealServerReader::endpoint).ip();
+      options = with(options, rip.place(), ConfigKeys.RIP, ip.toString());
     }
-    options.keySet().retainAll(ConfigKeys.REAL_SERVER);
-    service.servers().add(new Mapping(place, options));
-  }
-
-  /** Drops the port like ipvsadm: without masquerading a real server has the service's port. */
-  private static String withoutPort(Node address) {
-    try {
-      return RealServerReader.endpoint(address.text()).ip().toString();
-    } catch (IllegalArgumentException e) {
-      throw address.place().wrong(e);
-    }
+    service.servers().add(options.only(ConfigKeys.REAL_SERVER));
   }
 
   private void set(IpvsadmLine line) {
-    allowed(line, List.of());
-    if (!timeouts.isEmpty()) {
-      throw line.command().place().wrong("the timeouts are set twice");
-    }
-    if (line.operands().size() != ConfigKeys.TIMEOUT.size()) {
-      throw line.command().place().wrong("expected three timeouts: tcp, tcp-fin and udp");
-    }
+    line.allowed(List.of());
+    Node command = line.command();
+    command.refuseIf(!timeouts.entries().isEmpty(), "the timeouts are set twice");
+    command.refuseIf(
+        line.operands().size() != ConfigKeys.TIMEOUT.size(),
+        "expected three timeouts: tcp, tcp-fin and udp");
     for (int i = 0; i < line.operands().size(); i++) {
-      Node.Scalar seconds = line.operands().get(i);
-      put(timeouts, seconds.place(), ConfigKeys.TIMEOUT.get(i), seconds.text());
+      timeouts = timeouts.with(ConfigKeys.TIMEOUT.get(i), line.operands().get(i));
     }
   }
 
   private void startDaemon(IpvsadmLine line) {
-    Map<String, Mapping.Entry> options = allowed(line, ConfigKeys.DAEMON);
-    if (line.operands().size() != 1) {
-      throw line.command().place().wrong("expected master or backup");
-    }
+    Mapping daemon = line.allowed(ConfigKeys.DAEMON);
+    line.command().refuseIf(line.operands().size() != 1, "expected master or backup");
     Node.Scalar word = line.operands().get(0);
     String state = word.oneOf(List.of(SyncDaemon.State.values())).toString();
-    Place place = line.command().place();
-    if (!options.containsKey(ConfigKeys.INTERFACE)) {
-      throw place.wrong("--mcast-interface is missing");
-    }
-    Mapping daemon = new Mapping(place, options);
-    if (daemons.putIfAbsent(state, new Mapping.Entry(place, state, daemon)) != null) {
-      throw word.place().wrong(state + " is started twice");
-    }
-  }
-
-  /** Returns the options; throws ConfigException if one is not among the keys. */
-  private static Map<String, Mapping.Entry> allowed(IpvsadmLine line, List<String> keys) {
-    for (Mapping.Entry entry : line.options().entries()) {
-      if (!keys.contains(entry.key())) {
-        throw entry.place().wrong("cannot be used with " + line.command().text());
-      }
-    }
-    return new LinkedHashMap<>(line.options().byKey());
-  }
-
-  /** Returns the keys that identify a virtual server, followed by the given ones. */
-  private static List<String> withMatches(List<String> keys) {
-    List<String> all = new ArrayList<>(ConfigKeys.MATCHES);
-    all.add(ConfigKeys.FAMILY);
-    all.addAll(keys);
-    return all;
+    line.command().refuseIf(!daemon.has(ConfigKeys.INTERFACE), "--mcast-interface is missing");
+    word.refuseIf(daemons.has(state), "%s is started twice", state);
+    Mapping others = daemons.entries().isEmpty() ? new Mapping(daemon.place(), Map.of()) : daemons;
+    daemons = others.with(state, daemon);
   }
 
   private static Mapping.Entry matched(IpvsadmLine line) {
-    Optional<Mapping.Entry> found = Optional.empty();
-    for (Mapping.Entry entry : line.options().entries()) {
-      if (ConfigKeys.MATCHES.contains(entry.key())) {
-        if (found.isPresent()) {
-          throw entry.place().wrong("cannot be used with " + found.get().place().key());
-        }
-        found = Optional.of(entry);
-      }
+    List<Mapping.Entry> found = List.copyOf(line.options().only(ConfigKeys.MATCHES).entries());
+    line.command().refuseIf(found.isEmpty(), "one of -t, -u, --sctp-service and -f is missing");
+    if (found.size() > 1) {
+      throw found.get(1).wrong("cannot be used with %s", found.get(0).place().key());
     }
-    return found.orElseThrow(
-        () -> line.command().place().wrong("one of -t, -u, --sctp-service and -f is missing"));
+    return found.get(0);
   }
 
   private static ServiceMatch match(IpvsadmLine line, Mapping.Entry matched) {
     Node value = matched.value();
     if (matched.key().equals(ConfigKeys.FWMARK)) {
       long mark = value.number(Integer.MIN_VALUE, 0xffff_ffffL) & 0xffff_ffffL;
-      if (mark == 0) {
-        throw value.place().wrong("fwmark 0 is not a mark: use 1 to 4294967295");
-      }
+      value.refuseIf(mark == 0, "fwmark 0 is not a mark: use 1 to 4294967295");
       return new ServiceMatch.Mark(mark, line.options().has(ConfigKeys.FAMILY));
     }
     Node name = new Node.Scalar(matched.place(), matched.key());
-    try {
-      return new ServiceMatch.Listener(
-          name.oneOf(List.of(Protocol.values())), RealServerReader.endpoint(value.text()));
-    } catch (IllegalArgumentException e) {
-      throw value.place().wrong(e);
-    }
+    return new ServiceMatch.Listener(
+        name.oneOf(List.of(Protocol.values())), value.parsed(RealServerReader::endpoint));
   }
 
-  private static void put(
-      Map<String, Mapping.Entry> options, Place place, String key, String text) {
-    options.put(key, new Mapping.Entry(place, key, new Node.Scalar(place, text)));
+  private static Mapping with(Mapping options, Place at, String key, String text) {
+    return options.with(key, new Node.Scalar(at, text));
   }
 
   private String text() {
     List<VirtualServiceSpec> servers = new ArrayList<>();
     added.forEach((match, service) -> servers.add(server(match, service)));
-    Optional<Mapping.Entry> first = timeouts.values().stream().findFirst();
-    first = first.or(() -> daemons.values().stream().findFirst());
-    if (servers.isEmpty() && first.isPresent()) {
-      throw first.get().place().wrong("needs a virtual server, but no line adds one");
+    for (Mapping settings : List.of(timeouts, daemons)) {
+      for (Mapping.Entry setting : settings.entries()) {
+        setting.place().refuseIf(servers.isEmpty(), "needs a virtual server, but no line adds one");
+      }
     }
-    Place nowhere = Place.of("import");
-    Optional<Timeouts> times = BalancingReader.timeouts(new Mapping(nowhere, timeouts));
+    Optional<Timeouts> times = BalancingReader.timeouts(timeouts);
     List<Balancing.Sync> sync =
-        daemons.isEmpty()
-            ? List.of()
-            : BalancingReader.sync(
-                new Mapping(daemons.values().iterator().next().place(), daemons), servers);
+        daemons.entries().isEmpty() ? List.of() : BalancingReader.sync(daemons, servers);
     return new ImportedText(device, servers, times, sync).yaml();
   }
 
   private VirtualServiceSpec server(ServiceMatch match, Added service) {
-    Place place = service.options().place();
-    Map<String, Mapping.Entry> entry = new LinkedHashMap<>(service.options().byKey());
-    Node servers = new Node.Sequence(place, service.servers());
-    entry.put(ConfigKeys.REAL_SERVERS, new Mapping.Entry(place, ConfigKeys.REAL_SERVERS, servers));
+    Mapping options = service.options();
+    Node servers = new Node.Sequence(options.place(), service.servers());
     Vips vips = new Vips();
     if (match instanceof ServiceMatch.Listener listener) {
-      Place at = service.options().at(listener.protocol().toString()).place();
+      Place at = options.at(listener.protocol().toString()).place();
       Node vip = new Node.Scalar(at, listener.endpoint().ip().toString());
       vips = new VipReader(false, device).read(List.of(vip));
     }
-    Mapping config = new Mapping(place, entry);
+    Mapping config = options.with(ConfigKeys.REAL_SERVERS, servers);
     return new VirtualServerReader(config, Forwarding.DIRECT, vips).read().get(0);
   }
 }

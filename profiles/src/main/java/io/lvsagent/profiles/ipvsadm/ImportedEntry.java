@@ -52,35 +52,25 @@ record ImportedEntry(String key, String lines) {
 
   private static String options(VirtualServiceSpec server) {
     VirtualService service = server.service();
+    boolean v6 = service.match().isV6();
     StringBuilder text = new StringBuilder();
-    if (service.match() instanceof ServiceMatch.Mark mark
-        && !realServersShowFamily(server, mark.isV6())) {
-      option(text, ConfigKeys.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
+    if (service.match() instanceof ServiceMatch.Mark && !realServersShowFamily(server, v6)) {
+      option(text, ConfigKeys.FAMILY, v6 ? "ipv6" : "ipv4", "");
     }
-    if (!service.scheduler().equals(VirtualServiceReader.DEFAULT_SCHEDULER)) {
-      option(text, ConfigKeys.SCHEDULER, scalar(service.scheduler()));
-    }
-    List<String> flags = flags(service);
-    if (!flags.isEmpty()) {
-      option(text, ConfigKeys.FLAGS, flags.toString());
-    }
-    if (service.persistence() != 0) {
-      option(text, ConfigKeys.PERSISTENT, Long.toString(service.persistence()));
-      if (service.mask() != (service.match().isV6() ? 128 : 32)) {
-        option(text, ConfigKeys.NETMASK, netmask(service));
-      }
-    }
-    if (!service.engine().isEmpty()) {
-      option(text, ConfigKeys.ENGINE, scalar(service.engine()));
-    }
-    if (service.flags().contains(Flag.ONE_PACKET)) {
-      option(text, ConfigKeys.ONE_PACKET, "true");
-    }
+    String scheduler = scalar(service.scheduler());
+    option(text, ConfigKeys.SCHEDULER, scheduler, VirtualServiceReader.DEFAULT_SCHEDULER);
+    option(text, ConfigKeys.FLAGS, flags(service), "[]");
+    option(text, ConfigKeys.PERSISTENT, service.persistence(), 0);
+    option(text, ConfigKeys.NETMASK, netmask(service), v6 ? "128" : "255.255.255.255");
+    option(text, ConfigKeys.ENGINE, scalar(service.engine()), scalar(""));
+    option(text, ConfigKeys.ONE_PACKET, service.flags().contains(Flag.ONE_PACKET), false);
     return text.toString();
   }
 
-  private static void option(StringBuilder text, String key, String value) {
-    text.append(INDENT).append(key).append(": ").append(value).append('\n');
+  private static void option(StringBuilder text, String key, Object value, Object usual) {
+    if (!value.toString().equals(usual.toString())) {
+      text.append(INDENT).append(key).append(": ").append(value).append('\n');
+    }
   }
 
   private static boolean realServersShowFamily(VirtualServiceSpec server, boolean v6) {
@@ -108,16 +98,16 @@ record ImportedEntry(String key, String lines) {
   }
 
   private static String realServers(VirtualServiceSpec server, Forwarding method) {
-    StringBuilder text = new StringBuilder();
-    if (!server.servers().isEmpty()) {
-      text.append(INDENT).append(ConfigKeys.REAL_SERVERS).append(":\n");
+    if (server.servers().isEmpty()) {
+      return "";
     }
+    StringBuilder text = new StringBuilder(INDENT + ConfigKeys.REAL_SERVERS + ":\n");
     for (RealServer real : server.servers()) {
       boolean samePort = real.endpoint().port() == port(server.service().match());
       String rip = scalar(samePort ? real.endpoint().ip().toString() : real.endpoint().toString());
       String more = more(real, method);
-      text.append(INDENT).append("  - ");
-      text.append(more.isEmpty() ? rip : "{rip: " + rip + more + "}").append('\n');
+      String item = more.isEmpty() ? rip : "{rip: " + rip + more + "}";
+      text.append(INDENT).append("  - ").append(item).append('\n');
     }
     return text.toString();
   }

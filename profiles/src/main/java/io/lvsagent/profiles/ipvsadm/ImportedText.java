@@ -11,12 +11,14 @@ import io.lvsagent.profiles.profile.ProfileReader;
 import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * Writes virtual servers as the YAML of a config. VIPs with the same virtual servers share a
@@ -24,6 +26,8 @@ import java.util.Optional;
  * services of their own.
  */
 final class ImportedText {
+  private static final Place IMPORT = Place.of("import");
+
   private final String device;
   private final List<VirtualServiceSpec> servers;
   private final Optional<Timeouts> timeouts;
@@ -55,11 +59,8 @@ final class ImportedText {
               String text = virtualServers(members, group.method());
               boolean v6 = group.vip().isPresent() && group.vip().get().isV6();
               Common common = new Common(group.method(), group.vip().isEmpty(), v6, text);
-              group
-                  .vip()
-                  .ifPresentOrElse(
-                      vip -> services.computeIfAbsent(common, none -> new ArrayList<>()).add(vip),
-                      () -> services.put(common, List.of()));
+              List<Ip> vips = services.computeIfAbsent(common, none -> new ArrayList<>());
+              group.vip().ifPresent(vips::add);
             });
     if (services.isEmpty()) {
       return "services: {}\n";
@@ -74,7 +75,7 @@ final class ImportedText {
       text.append("  ").append(name).append(number == 1 ? "" : "-" + number).append(":\n");
       text.append("    profile: ").append(profile(common.method())).append('\n');
       text.append("    device: ").append(ImportedEntry.scalar(device)).append('\n');
-      if (!service.getValue().isEmpty()) {
+      if (!common.marks()) {
         text.append("    vips: ").append(vips(service.getValue())).append('\n');
       }
       text.append(table).append("    virtual-servers:\n").append(common.virtualServers());
@@ -110,12 +111,9 @@ final class ImportedText {
     for (RealServer real : server.servers()) {
       count.merge(real.method(), 1, Integer::sum);
     }
-    Optional<Forwarding> most = Optional.empty();
-    for (Forwarding method : ProfileReader.METHODS) {
-      int more = most.isPresent() ? count.get(most.get()) : 0;
-      most = count.getOrDefault(method, 0) > more ? Optional.of(method) : most;
-    }
-    return most;
+    return ProfileReader.METHODS.stream()
+        .filter(count::containsKey)
+        .max(Comparator.comparing(count::get));
   }
 
   /** Returns the entries; virtual servers that differ only in their port or mark share one. */
@@ -127,13 +125,10 @@ final class ImportedText {
     }
     StringBuilder text = new StringBuilder();
     entries.forEach(
-        (entry, numbers) ->
-            text.append("      - ")
-                .append(entry.key())
-                .append(": ")
-                .append(numbers.size() == 1 ? numbers.get(0) : numbers.toString())
-                .append('\n')
-                .append(entry.lines()));
+        (entry, numbers) -> {
+          String matches = numbers.size() == 1 ? numbers.get(0) : numbers.toString();
+          text.append("      - " + entry.key() + ": " + matches + "\n" + entry.lines());
+        });
     return text.toString();
   }
 
@@ -156,23 +151,16 @@ final class ImportedText {
   private String table() {
     StringBuilder text = new StringBuilder();
     timeouts.ifPresent(
-        times ->
-            text.append("    timeouts: {tcp: ")
-                .append(times.tcp())
-                .append(", tcp-fin: ")
-                .append(times.tcpFin())
-                .append(", udp: ")
-                .append(times.udp())
-                .append("}\n"));
-    List<String> daemons = new ArrayList<>();
+        all ->
+            text.append(
+                "    timeouts: {tcp: %s, tcp-fin: %s, udp: %s}\n"
+                    .formatted(all.tcp(), all.tcpFin(), all.udp())));
+    StringJoiner daemons = new StringJoiner(", ", "    sync: {", "}\n").setEmptyValue("");
     for (Balancing.Sync daemon : sync) {
       String name = ImportedEntry.scalar(daemon.device().name());
       daemons.add(daemon.state() + ": {interface: " + name + ", id: " + daemon.id() + "}");
     }
-    if (!daemons.isEmpty()) {
-      text.append("    sync: {").append(String.join(", ", daemons)).append("}\n");
-    }
-    return text.toString();
+    return text.append(daemons).toString();
   }
 
   private static String name(Common common) {
@@ -188,9 +176,7 @@ final class ImportedText {
   /** Returns the first built-in profile with this forwarding method. */
   private String profile(Forwarding method) {
     return profiles.names().stream()
-        .filter(
-            name ->
-                profiles.find(name, Place.of("import")).forwarding().equals(Optional.of(method)))
+        .filter(name -> profiles.find(name, IMPORT).forwarding().equals(Optional.of(method)))
         .findFirst()
         .orElseThrow();
   }

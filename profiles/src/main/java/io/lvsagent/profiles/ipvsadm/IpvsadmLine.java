@@ -1,5 +1,6 @@
 package io.lvsagent.profiles.ipvsadm;
 
+import io.lvsagent.profiles.config.ConfigKeys;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
@@ -22,8 +23,7 @@ import java.util.regex.Pattern;
 record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping options) {
   private static final Pattern WORD = Pattern.compile("\\S+");
   private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.\\[\\]]*");
-  private static final List<IpvsadmOption> ADDRESSES =
-      List.of(IpvsadmOption.TCP, IpvsadmOption.UDP, IpvsadmOption.SCTP, IpvsadmOption.RIP);
+  private static final List<String> ADDRESSES = List.of("tcp", "udp", "sctp", ConfigKeys.RIP);
 
   IpvsadmLine {
     operands = List.copyOf(operands);
@@ -53,8 +53,18 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
   /** Throws ConfigException if the command has operands. */
   void requireNoOperands() {
     for (Node.Scalar word : operands) {
-      throw word.place().wrong("\"" + word.text() + "\" is not an option");
+      throw word.wrong("\"%s\" is not an option", word.text());
     }
+  }
+
+  /** Returns the options; throws ConfigException if one is not among the keys. */
+  Mapping allowed(List<String> keys) {
+    for (Mapping.Entry entry : options.entries()) {
+      if (!keys.contains(entry.key())) {
+        throw entry.wrong("cannot be used with %s", command.text());
+      }
+    }
+    return options;
   }
 
   private static Mapping options(Place line, Deque<Node.Scalar> words) {
@@ -65,15 +75,14 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
       String spelling = equals < 0 ? word.text() : word.text().substring(0, equals);
       IpvsadmOption option =
           IpvsadmOption.of(spelling)
-              .orElseThrow(() -> word.place().wrong("unknown option \"" + spelling + "\""));
-      Place place =
-          new Place(word.place().file(), word.place().line(), word.place().column(), spelling);
+              .orElseThrow(() -> word.wrong("unknown option \"%s\"", spelling));
+      Place place = new Place(line.file(), line.line(), word.place().column(), spelling);
       if (equals >= 0) {
         words.push(new Node.Scalar(place, word.text().substring(equals + 1)));
       }
       Mapping.Entry entry = new Mapping.Entry(place, option.key(), value(option, place, words));
       if (options.putIfAbsent(option.key(), entry) != null) {
-        throw place.wrong("sets \"" + option.key() + "\" a second time");
+        throw place.wrong("sets \"%s\" a second time", option.key());
       }
     }
     return new Mapping(line, options);
@@ -81,19 +90,17 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
 
   private static Node value(IpvsadmOption option, Place place, Deque<Node.Scalar> words) {
     boolean more = !words.isEmpty() && isValue(option, words.element().text());
-    if (option.takes() == IpvsadmOption.Takes.WORD && !more) {
-      throw place.wrong("needs a value");
-    }
+    place.refuseIf(option.takes() == IpvsadmOption.Takes.WORD && !more, "needs a value");
     if (option.takes() == IpvsadmOption.Takes.NOTHING || !more) {
       return new Node.Scalar(place, option.value());
     }
     Node.Scalar word = words.remove();
     Place at = new Place(place.file(), place.line(), word.place().column(), place.key());
-    if (ADDRESSES.contains(option) && !NUMERIC.matcher(word.text()).matches()) {
-      throw at.wrong(
-          "\"" + word.text() + "\" contains a name: use ipvsadm -S -n, which prints numbers");
-    }
-    if (option != IpvsadmOption.FLAGS) {
+    at.refuseIf(
+        ADDRESSES.contains(option.key()) && !NUMERIC.matcher(word.text()).matches(),
+        "\"%s\" contains a name: use ipvsadm -S -n, which prints numbers",
+        word.text());
+    if (!option.key().equals(ConfigKeys.FLAGS)) {
       return new Node.Scalar(at, word.text());
     }
     List<Node> flags = new ArrayList<>();
