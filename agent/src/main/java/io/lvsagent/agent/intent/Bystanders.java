@@ -12,7 +12,9 @@ import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,21 +37,21 @@ public final class Bystanders {
     return key.kind() == Kind.SYSCTL && SysctlKey.parse(key.name()).forwards();
   }
 
-  /** Returns everything that would notice if the key were restored. */
-  static List<Bystander> of(Key key, HostState state, Ledger ledger) {
-    List<Bystander> bystanders = new ArrayList<>();
+  /** Returns a note on everything that would notice if the key were restored, by its id. */
+  static Map<String, Note> of(Key key, HostState state, Ledger ledger) {
+    Map<String, Note> bystanders = new LinkedHashMap<>();
     if (isArp(key)) {
       for (AddressItem item : state.all(AddressItem.class)) {
         if (isQuiet(state, item.address()) && ledger.held(item.key()).isEmpty()) {
           String name = item.key().name();
           String reason = name + " was added later and is kept quiet by it";
-          bystanders.add(new Bystander(name, "address-came-later", reason));
+          bystanders.put(name, new Note("address-came-later", reason));
         }
       }
     } else if (isForwarding(key)) {
       for (Link link : state.links()) {
         String reason = "device " + link.name() + " was added later and may forward";
-        bystanders.add(new Bystander(id(link), "device-came-later", reason));
+        bystanders.put(id(link), new Note("device-came-later", reason));
       }
     }
     return bystanders;
@@ -66,10 +68,7 @@ public final class Bystanders {
 
   /** Returns {@link HeldValue#bystanders} for a key that is taken now. */
   public static List<String> ids(Key key, HostState before, Ledger ledger) {
-    List<String> ids = new ArrayList<>();
-    for (Bystander bystander : of(key, before, ledger)) {
-      ids.add(bystander.id());
-    }
+    List<String> ids = new ArrayList<>(of(key, before, ledger).keySet());
     if (isDefault(key)) {
       before.links().forEach(link -> ids.add(id(link)));
     }
@@ -93,10 +92,9 @@ public final class Bystanders {
   static List<Key> heirs(Set<Key> candidates, Ledger ledger, List<Link> links) {
     List<Key> heirs = new ArrayList<>();
     for (Key key : candidates) {
-      ledger
-          .held(key)
-          .filter(held -> isDefault(key))
-          .ifPresent(held -> heirs.addAll(heirs(key, held, links)));
+      if (isDefault(key)) {
+        ledger.held(key).ifPresent(held -> heirs.addAll(heirs(key, held, links)));
+      }
     }
     return heirs;
   }

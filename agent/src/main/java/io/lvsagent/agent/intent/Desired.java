@@ -32,19 +32,26 @@ import java.util.function.Function;
 
 /** Builds the expectations of services, by key. */
 public final class Desired {
-  private Desired() {}
+  private final Map<Key, Expectation> desired = new LinkedHashMap<>();
+  private final List<String> services;
+
+  private Desired(String service) {
+    services = List.of(service);
+  }
 
   /** Converts the demands of one service to expectations. */
   static Map<Key, Expectation> of(String service, Demands demands) {
-    Map<Key, Expectation> desired = new LinkedHashMap<>();
-    List<String> services = List.of(service);
+    Desired all = new Desired(service);
+    all.put(demands);
+    return all.desired;
+  }
+
+  private void put(Demands demands) {
     for (Demand<Demands.Device> demand : demands.devices()) {
       Demands.Device device = demand.accepted().get(0);
-      DeviceItem present = new DeviceItem(device.name(), device.kind());
-      desired.put(present.key(), expectation(demand, List.of(present), services));
+      put(demand, new DeviceItem(device.name(), device.kind()));
       if (device.up()) {
-        LinkItem up = new LinkItem(device.name(), true);
-        desired.put(up.key(), expectation(demand, List.of(up), services));
+        put(demand, new LinkItem(device.name(), true));
       }
     }
     if (!demands.virtualServices().isEmpty()
@@ -55,56 +62,41 @@ public final class Desired {
           ModuleItem.IPVS.key(),
           new Expectation(loaded, false, Severity.BROKEN, "balances connections", services));
     }
-    put(desired, demands.sysctls(), SysctlItem::new, services);
-    put(desired, demands.neighbours(), NeighbourItem::new, services);
+    put(demands.sysctls(), SysctlItem::new);
+    put(demands.neighbours(), NeighbourItem::new);
     for (Demand<Timeouts> demand : demands.timeouts()) {
-      for (TimeoutItem item : TimeoutItem.of(demand.accepted().get(0))) {
-        desired.put(item.key(), expectation(demand, List.of(item), services));
-      }
+      TimeoutItem.of(demand.accepted().get(0)).forEach(item -> put(demand, item));
     }
-    put(desired, demands.virtualServices(), VirtualServiceItem::new, services);
-    put(
-        desired,
-        demands.realServers(),
-        b -> new RealServerItem(b.match(), b.server(), b.anyWeight()),
-        services);
-    put(desired, demands.daemons(), SyncDaemonItem::new, services);
-    put(desired, demands.tables(), NftTableItem::new, services);
-    put(desired, demands.addresses(), AddressItem::new, services);
-    put(desired, demands.routes(), RouteItem::new, services);
-    put(
-        desired,
-        demands.gateways(),
-        g -> GatewayItem.through(g.gateway(), g.destination()),
-        services);
-    return desired;
+    put(demands.virtualServices(), VirtualServiceItem::new);
+    put(demands.realServers(), b -> new RealServerItem(b.match(), b.server(), b.anyWeight()));
+    put(demands.daemons(), SyncDaemonItem::new);
+    put(demands.tables(), NftTableItem::new);
+    put(demands.addresses(), AddressItem::new);
+    put(demands.routes(), RouteItem::new);
+    put(demands.gateways(), g -> GatewayItem.through(g.gateway(), g.destination()));
   }
 
-  private static <T> void put(
-      Map<Key, Expectation> desired,
-      List<Demand<T>> demands,
-      Function<T, Item> item,
-      List<String> services) {
+  private <T> void put(List<Demand<T>> demands, Function<T, Item> item) {
     for (Demand<T> demand : demands) {
       Item first = item.apply(demand.accepted().get(0));
-      List<Value> accepted = List.of(first);
-      if (demand.accepted().size() > 1) {
+      if (demand.accepted().size() == 1) {
+        put(demand, first);
+      } else {
         List<Value> all = new ArrayList<>();
         demand.accepted().forEach(value -> all.add(item.apply(value)));
-        accepted = List.copyOf(all);
+        put(demand, first.key(), List.copyOf(all));
       }
-      desired.put(first.key(), expectation(demand, accepted, services));
     }
   }
 
-  private static Expectation expectation(
-      Demand<?> demand, List<Value> accepted, List<String> services) {
-    return new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), services);
+  private void put(Demand<?> demand, Item only) {
+    put(demand, only.key(), List.of(only));
   }
 
-  /** Returns the expectations of both. Throws ConflictException if two exclude each other. */
-  static Map<Key, Expectation> merged(Map<Key, Expectation> some, Map<Key, Expectation> more) {
-    return merged(some, more, ConflictException::new);
+  private void put(Demand<?> demand, Key key, List<Value> accepted) {
+    desired.put(
+        key,
+        new Expectation(accepted, demand.checkOnly(), demand.severity(), demand.why(), services));
   }
 
   /** Creates the exception for two expectations that exclude each other. */
@@ -112,6 +104,10 @@ public final class Desired {
     RuntimeException of(Key key, Expectation one, Expectation other);
   }
 
+  /**
+   * Returns the expectations of both. Throws what {@code refusal} creates if two exclude each
+   * other.
+   */
   static Map<Key, Expectation> merged(
       Map<Key, Expectation> some, Map<Key, Expectation> more, Refusal refusal) {
     if (some.isEmpty() || more.isEmpty()) {
@@ -139,9 +135,6 @@ public final class Desired {
           && item.route().destination().isHost()) {
         routes.put(item.route().destination().ip(), expectation);
       }
-    }
-    if (routes.isEmpty()) {
-      return;
     }
     for (Expectation expectation : desired.values()) {
       if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {

@@ -3,9 +3,11 @@ package io.lvsagent.agent.intent;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RealServerItem;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,24 +40,20 @@ public record Drains(List<Key> keys, boolean drained) {
    */
   public static List<Key> at(Ledger ledger, Ip ip, int port) {
     List<Key> keys = new ArrayList<>();
-    ledger
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              if (key.kind() == Kind.IPVS_SERVER && !entry.needs().isEmpty()) {
-                RealServerItem item = item(key, entry.needs().values().iterator().next().get(0));
-                boolean here = port == 0 || item.server().endpoint().port() == port;
-                if (here && item.server().endpoint().ip().equals(ip)) {
-                  keys.add(key);
-                }
-              }
-            });
+    for (Key key : ledger.keys()) {
+      if (key.kind() == Kind.IPVS_SERVER && !ledger.entry(key).needs().isEmpty()) {
+        Endpoint here = item(key, needed(ledger, key)).server().endpoint();
+        if (here.ip().equals(ip) && (port == 0 || port == here.port())) {
+          keys.add(key);
+        }
+      }
+    }
     return keys;
   }
 
-  /** Returns the same real server with exactly its weight, even if any weight is accepted. */
-  private static RealServerItem exact(RealServerItem item) {
-    return item.weighing(item.server().weight(), false);
+  /** Returns the text of the real server that the first service needs. */
+  private static String needed(Ledger ledger, Key key) {
+    return ledger.entry(key).needs().values().iterator().next().get(0);
   }
 
   private static RealServerItem item(Key key, String text) {
@@ -72,26 +70,22 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   private static Ledger draining(Ledger ledger, Key key) {
-    String needed = ledger.entry(key).needs().values().iterator().next().get(0);
+    String needed = needed(ledger, key);
     return ledger.draining(key, needed, item(key, needed).weighing(0, false).text());
   }
 
   /** Returns the expectations that put the marks into effect. */
   public Map<Key, Expectation> desired(Ledger next) {
     Map<Key, Expectation> desired = new LinkedHashMap<>();
+    String why = drained ? WHY : "it is no longer drained";
     for (Key key : keys) {
-      next.entry(key)
-          .needs()
-          .forEach(
-              (service, accepted) ->
-                  desired.put(
-                      key,
-                      new Expectation(
-                          List.of(exact(item(key, accepted.get(0)))),
-                          false,
-                          Severity.BROKEN,
-                          drained ? WHY : "it is no longer drained",
-                          List.of(service))));
+      for (Map.Entry<String, List<String>> need : next.entry(key).needs().entrySet()) {
+        RealServerItem item = item(key, need.getValue().get(0));
+        // exactly its weight, even if any weight is accepted
+        List<Value> exact = List.of(item.weighing(item.server().weight(), false));
+        List<String> services = List.of(need.getKey());
+        desired.put(key, new Expectation(exact, false, Severity.BROKEN, why, services));
+      }
     }
     return desired;
   }
@@ -102,16 +96,14 @@ public record Drains(List<Key> keys, boolean drained) {
       return desired;
     }
     Map<Key, Expectation> respected = new LinkedHashMap<>(desired);
-    ledger
-        .drains()
-        .forEach(
-            (key, configured) ->
-                respected.computeIfPresent(
-                    key,
-                    (k, one) ->
-                        one.first() instanceof RealServerItem item && item.text().equals(configured)
-                            ? one.accepting(item.weighing(0, false)).because(WHY)
-                            : one));
+    for (Map.Entry<Key, String> drain : ledger.drains().entrySet()) {
+      Expectation one = desired.get(drain.getKey());
+      if (one != null
+          && one.first() instanceof RealServerItem item
+          && item.text().equals(drain.getValue())) {
+        respected.put(drain.getKey(), one.accepting(item.weighing(0, false)).because(WHY));
+      }
+    }
     return respected;
   }
 

@@ -33,13 +33,12 @@ final class ForeignObjects {
   static Map<Key, Expectation> considered(
       Map<Key, Expectation> desired, Ledger ledger, HostState observed) {
     Map<Key, Expectation> others = new LinkedHashMap<>();
+    String notOurs = "it is not ours: adopt it, remove it, or change the config";
     desired.forEach(
-        (key, expectation) -> {
-          if (isForeign(key, expectation, ledger, observed.at(key))) {
-            Expectation checked =
-                key.kind().shares() ? expectation.asCheckOnly() : absent(expectation);
-            others.put(
-                key, checked.because("it is not ours: adopt it, remove it, or change the config"));
+        (key, want) -> {
+          if (isForeign(key, want, ledger, observed.at(key))) {
+            Expectation checked = key.kind().shares() ? want.asCheckOnly() : absent(want);
+            others.put(key, checked.because(notOurs));
           }
         });
     realServers(desired, observed, others);
@@ -88,9 +87,8 @@ final class ForeignObjects {
       if (value instanceof RealServerItem item) {
         Expectation service = desired.get(item.service());
         if (service != null && !others.containsKey(item.service())) {
-          others.put(
-              item.key(),
-              absent(service).because("it is not in the config: add it there, or remove it here"));
+          String why = "it is not in the config: add it there, or remove it here";
+          others.put(item.key(), absent(service).because(why));
         }
       }
     }
@@ -104,22 +102,26 @@ final class ForeignObjects {
       Map<Key, Expectation> desired, Ledger ledger, HostState observed) {
     Map<Key, HeldValue> joined = new LinkedHashMap<>();
     if (desired.containsKey(ModuleItem.IPVS.key())) {
-      desired.forEach(
-          (key, expectation) -> {
-            if (expectation.first() instanceof RealServerItem item
-                && ledger.held(key).isEmpty()
-                && ledger.held(item.service()).isPresent()
-                && expectation.accepts(observed.at(key))) {
-              joined.put(key, new HeldValue(Absent.TEXT, observed.at(key).recorded(), List.of()));
-            }
-          });
+      for (Expectation expectation : desired.values()) {
+        if (expectation.first() instanceof RealServerItem item
+            && ledger.held(item.key()).isEmpty()
+            && ledger.held(item.service()).isPresent()
+            && expectation.accepts(observed.at(item.key()))) {
+          String now = observed.at(item.key()).recorded();
+          joined.put(item.key(), new HeldValue(Absent.TEXT, now, List.of()));
+        }
+      }
     }
     return joined;
   }
 
   private static Expectation absent(Expectation desired) {
-    return new Expectation(
-        List.of(Absent.VALUE), true, desired.severity(), desired.why(), desired.services());
+    return absent(desired, desired.severity());
+  }
+
+  private static Expectation absent(Expectation desired, Severity severity) {
+    List<Value> none = List.of(Absent.VALUE);
+    return new Expectation(none, true, severity, desired.why(), desired.services());
   }
 
   /** Returns the desired VIPs that are also among the foreign addresses, with their expectation. */
@@ -150,13 +152,10 @@ final class ForeignObjects {
     String ofVip = vip.first() instanceof AddressItem desired ? desired.address().device() : "";
     boolean leaks = doesArp(device, observed) && !doesArp(ofVip, observed);
     boolean own = doesArp(ofVip, observed) && device.equals(ofVip);
-    return new Expectation(
-        List.of(Absent.VALUE),
-        true,
-        leaks ? Severity.LEAK : Severity.BROKEN,
+    String why =
         "the VIP has a second address, which is not ours: remove one of the two"
-            + (own ? ", or set addresses: external if the VIP is the host's own" : ""),
-        vip.services());
+            + (own ? ", or set addresses: external if the VIP is the host's own" : "");
+    return absent(vip, leaks ? Severity.LEAK : Severity.BROKEN).because(why);
   }
 
   /** A device has an IPv6 address once, whatever its prefix (addrconf.c, ipv6_add_addr). */

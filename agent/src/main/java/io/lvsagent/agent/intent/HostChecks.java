@@ -75,7 +75,7 @@ public final class HostChecks {
     if (request.starting().size() > 1) {
       Desired.requireOneForm(prepared.requested());
     }
-    HostState observed = prepared.plan().before();
+    HostState observed = prepared.observed();
     for (Service service : request.starting()) {
       requireNoneOfItsOwn(service, observed);
     }
@@ -145,13 +145,8 @@ public final class HostChecks {
     for (Address address : kernel.rtnetlink().addresses(v6, "")) {
       if (prefix.contains(address.ip())) {
         throw new ConflictException(
-            service.place()
-                + ": "
-                + prefix
-                + " contains "
-                + address.ip()
-                + " of "
-                + address.device());
+            "%s: %s contains %s of %s"
+                .formatted(service.place(), prefix, address.ip(), address.device()));
       }
     }
     for (Route route : kernel.rtnetlink().routes(new RouteFilter(v6, Route.TABLE_MAIN, "", 0))) {
@@ -191,12 +186,10 @@ public final class HostChecks {
   private static void refuseAsVip(Address own, Service service) {
     for (VipRange range : service.ranges()) {
       if (range.contains(own.ip())) {
-        IpPrefix there = new IpPrefix(own.ip(), own.prefix());
-        throw range
-            .place()
-            .wrong(
-                "%s is the host's own address, on %s as %s: use another address as the VIP"
-                    .formatted(own.ip(), own.device(), there));
+        String text =
+            "%s is the host's own address, on %s as %s: use another address as the VIP"
+                .formatted(own.ip(), own.device(), new IpPrefix(own.ip(), own.prefix()));
+        throw range.place().wrong(text);
       }
     }
   }
@@ -207,17 +200,17 @@ public final class HostChecks {
    * Parameters that belong to no device are not checked, because a module may bring them.
    */
   private void requireParameters(Map<Key, Expectation> desired, HostState observed) {
-    desired.forEach(
-        (key, expectation) -> {
-          if (key.kind() == Kind.SYSCTL
-              && !(observed.at(key) instanceof Item)
-              && !expectation.checkOnly()
-              && SysctlKey.parse(key.name()).device().isPresent()
-              && key.device().filter(device -> !isThere(device)).isEmpty()) {
-            String lacking = new Unmet(key, observed.at(key), expectation).toString();
-            throw new HostRequirementException(Missing.PARAMETER, lacking);
-          }
-        });
+    for (Map.Entry<Key, Expectation> want : desired.entrySet()) {
+      Key key = want.getKey();
+      if (key.kind() == Kind.SYSCTL
+          && !(observed.at(key) instanceof Item)
+          && !want.getValue().checkOnly()
+          && SysctlKey.parse(key.name()).device().isPresent()
+          && key.device().filter(device -> !isThere(device)).isEmpty()) {
+        String lacking = new Unmet(key, observed.at(key), want.getValue()).toString();
+        throw new HostRequirementException(Missing.PARAMETER, lacking);
+      }
+    }
   }
 
   private boolean isThere(String device) {
@@ -225,13 +218,9 @@ public final class HostChecks {
   }
 
   Started started(Service service) {
+    String profile = service.profile().name();
+    String role = service.role().toString();
     List<String> vips = service.vips().stream().map(Started::vip).toList();
-    return new Started(
-        service.name(),
-        service.profile().name(),
-        service.role().toString(),
-        service.origin(),
-        vips,
-        true);
+    return new Started(service.name(), profile, role, service.origin(), vips, true);
   }
 }

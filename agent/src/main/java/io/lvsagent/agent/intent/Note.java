@@ -1,9 +1,16 @@
 package io.lvsagent.agent.intent;
 
+import java.util.List;
+
 /**
  * Something to report that is not an error.
  *
  * @param code for machines, stable within schema 1
  * @param text one line for people
  */
-public record Note(String code, String text) {}
+public record Note(String code, String text) {
+  /** Returns a text such as {@code address lo 192.0.2.10/32 and 3 more}. */
+  public static String firstOf(List<?> all) {
+    return all.get(0) + (all.size() > 1 ? " and " + (all.size() - 1) + " more" : "");
+  }
+}

@@ -66,13 +66,17 @@ public record PreparedRun(
     return of(requested, next, request, observe(host, requested, next, request, also));
   }
 
+  /** Returns the host before the plan. */
+  public HostState observed() {
+    return plan.before();
+  }
+
   /** Plans the same request again, against the host as the recorded plan has left it. */
   public PreparedRun again(Kernel kernel, Ledger recorded, RunRequest request) {
     HostChecks host = new HostChecks(kernel, recorded);
     HostState observed = observe(host, requested, recorded, request, List.of());
-    Ledger reached =
-        recorded.settled(observed, key -> Bystanders.ids(key, plan.before(), recorded));
-    if (sameDevices(observed.links(), plan.before().links())) {
+    Ledger reached = recorded.settled(observed, key -> Bystanders.ids(key, observed(), recorded));
+    if (traits(observed.links()).equals(traits(observed().links()))) {
       return of(requested, reached, request, observed);
     }
     HostChecks changed = new HostChecks(kernel, reached);
@@ -81,18 +85,13 @@ public record PreparedRun(
     return prepared;
   }
 
-  /** Compares the attributes of devices that demands depend on; being up is not one of them. */
-  private static boolean sameDevices(List<Link> now, List<Link> then) {
-    boolean same = now.size() == then.size();
-    for (int i = 0; same && i < now.size(); i++) {
-      Link one = now.get(i);
-      Link other = then.get(i);
-      same =
-          one.index() == other.index()
-              && one.name().equals(other.name())
-              && one.doesArp() == other.doesArp();
+  /** Returns the attributes of devices that demands depend on; being up is not one of them. */
+  private static List<Object> traits(List<Link> links) {
+    List<Object> traits = new ArrayList<>();
+    for (Link link : links) {
+      traits.addAll(List.of(link.index(), link.name(), link.doesArp()));
     }
-    return same;
+    return traits;
   }
 
   private static PreparedRun of(
@@ -103,18 +102,11 @@ public record PreparedRun(
     Plan plan = Planner.plan(new Intent(release.released(), desired), observed);
     // the services are remembered as long as something stays because of their VIPs
     boolean forgets = request.forgetting() && release.kept().isEmpty();
-    Ledger then = next.forgetting(release.forgotten()).holding(release.inherited());
-    List<Note> notes = new ArrayList<>(release.foreign());
+    Ledger left = release.ledger();
+    left = forgets ? left.without(request.stopping()) : left;
     // what stays is reported when something is released, and not again by every start from cron
     boolean goes = !request.stopping().isEmpty() || !plan.release().isEmpty();
-    notes.addAll(goes ? release.staying() : List.of());
-    return new PreparedRun(
-        requested,
-        forgets ? then.without(request.stopping()) : then,
-        desired,
-        release,
-        plan,
-        List.copyOf(notes));
+    return new PreparedRun(requested, left, desired, release, plan, release.notes(goes));
   }
 
   /** Merges the needs of the services that are up and not part of this run. */
@@ -127,17 +119,14 @@ public record PreparedRun(
     }
     Map<Key, Expectation> needed = new LinkedHashMap<>();
     for (Key key : desired.keySet()) {
-      next.entry(key)
-          .needs()
-          .forEach(
-              (service, accepted) -> {
-                if (running.contains(service)) {
-                  Expectation one = Desired.ofNeed(key, service, accepted);
-                  needed.merge(key, one, (a, b) -> a.and(b).orElse(a));
-                }
-              });
+      for (Map.Entry<String, List<String>> need : next.entry(key).needs().entrySet()) {
+        if (running.contains(need.getKey())) {
+          Expectation one = Desired.ofNeed(key, need.getKey(), need.getValue());
+          needed.merge(key, one, (a, b) -> a.and(b).orElse(a));
+        }
+      }
     }
-    return Desired.merged(desired, needed);
+    return Desired.merged(desired, needed, ConflictException::new);
   }
 
   /**

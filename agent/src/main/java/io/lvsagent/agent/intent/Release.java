@@ -110,19 +110,18 @@ public final class Release {
     }
     HeldValue held = entry.held().get();
     Value original = key.kind().parse(key.name(), held.original());
+    Value written = key.kind().parse(key.name(), held.written());
     Value now = observed.at(key);
     if (original.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().isStillOurs(key.kind().parse(key.name(), held.written()), now)) {
+    } else if (key.kind().isStillOurs(written, now)) {
       released.put(key, Expectation.putBack(original));
     } else {
       forgotten.add(key);
-      foreign.add(
-          new Note(
-              "foreign-value",
-              "%s is left at %s: somebody changed it after lvs-agent wrote %s"
-                  .formatted(
-                      key, now.text(), key.kind().parse(key.name(), held.written()).text())));
+      String text =
+          "%s is left at %s: somebody changed it after lvs-agent wrote %s"
+              .formatted(key, now.text(), written.text());
+      foreign.add(new Note("foreign-value", text));
     }
   }
 
@@ -201,11 +200,11 @@ public final class Release {
       Key key = entry.getKey();
       boolean weakens = Bystanders.isArp(key) || entry.getValue().first().text().equals("0");
       List<String> known = ledger.held(key).map(HeldValue::bystanders).orElse(List.of());
-      for (Bystander bystander : Bystanders.of(key, observed, ledger)) {
-        if (weakens && !known.contains(bystander.id())) {
-          keep(key, bystander.code(), bystander.reason());
-          break;
-        }
+      Map<String, Note> bystanders = Bystanders.of(key, observed, ledger);
+      bystanders.keySet().removeAll(known);
+      if (weakens && !bystanders.isEmpty()) {
+        Note first = bystanders.values().iterator().next();
+        keep(key, first.code(), first.text());
       }
     }
   }
@@ -225,8 +224,8 @@ public final class Release {
           && !released.containsKey(key)
           && ledger.entry(key).needs().isEmpty()) {
         vipsLeft.add(item);
-        staying.add(
-            new Note("vip-stays", "VIP " + vip(item) + " stays: lvs-agent did not put it there"));
+        String text = "VIP " + vip(item) + " stays: lvs-agent did not put it there";
+        staying.add(new Note("vip-stays", text));
       }
     }
   }
@@ -238,21 +237,16 @@ public final class Release {
 
   /** Side effects of a write are reverted together with it, or not at all. */
   private void keepSideEffects() {
-    ledger
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              if (entry.held().isPresent()
-                  && !released.containsKey(key)
-                  && !forgotten.contains(key)) {
-                for (Key side : key.kind().sideEffectKeys(key, observed)) {
-                  if (ledger.entry(side).needs().isEmpty()) {
-                    released.remove(side);
-                    forgotten.remove(side);
-                  }
-                }
-              }
-            });
+    for (Key key : ledger.keys()) {
+      if (ledger.held(key).isPresent() && !released.containsKey(key) && !forgotten.contains(key)) {
+        for (Key side : key.kind().sideEffectKeys(key, observed)) {
+          if (ledger.entry(side).needs().isEmpty()) {
+            released.remove(side);
+            forgotten.remove(side);
+          }
+        }
+      }
+    }
   }
 
   /** Returns VIPs of stopped services that stay on the host. */
@@ -265,14 +259,9 @@ public final class Release {
     return released;
   }
 
-  /** Returns the keys whose value is no longer ours: it was changed, or is restored already. */
-  public Set<Key> forgotten() {
-    return forgotten;
-  }
-
-  /** Returns values of ours that devices inherited from conf/default. */
-  public Map<Key, HeldValue> inherited() {
-    return inherited;
+  /** Returns the ledger without what is no longer ours, and with what devices inherited. */
+  Ledger ledger() {
+    return ledger.forgetting(forgotten).holding(inherited);
   }
 
   /** Returns the keys that stay ours, each with the reason. */
@@ -280,13 +269,10 @@ public final class Release {
     return kept;
   }
 
-  /** Returns a note for each value that is left because somebody else changed it. */
-  public List<Note> foreign() {
-    return foreign;
-  }
-
-  /** Returns a note for everything that a stop leaves, with the reason. */
-  public List<Note> staying() {
-    return staying;
+  /** Returns notes on foreign values that are left and, if asked for, on everything that stays. */
+  List<Note> notes(boolean onStaying) {
+    List<Note> notes = new ArrayList<>(foreign);
+    notes.addAll(onStaying ? staying : List.of());
+    return List.copyOf(notes);
   }
 }

@@ -21,11 +21,13 @@ final class RouterAdvertisementRoutes {
 
   private static final String ACCEPTED_BY_ROUTERS = "2";
 
+  private static final Key FORWARDING = SysctlItem.key(SysctlKey.IPV6_FORWARDING);
+
   private RouterAdvertisementRoutes() {}
 
   /** Throws ConflictException if the plan would make the kernel remove such a route. */
   static void requireNoneLost(Kernel kernel, Plan plan) {
-    Optional<String> forwarding = written(plan, SysctlKey.IPV6_FORWARDING);
+    Optional<String> forwarding = written(plan, FORWARDING);
     if (forwarding.isEmpty() || forwarding.get().equals("0")) {
       return;
     }
@@ -33,7 +35,7 @@ final class RouterAdvertisementRoutes {
     for (Route route : kernel.rtnetlink().routes(advertised)) {
       SysctlKey accepting = SysctlKey.ipv6(route.device(), "accept_ra");
       boolean kept =
-          written(plan, accepting)
+          written(plan, SysctlItem.key(accepting))
               .map(ACCEPTED_BY_ROUTERS::equals)
               .orElseGet(() -> kernel.sysctls().read(accepting).is(ACCEPTED_BY_ROUTERS));
       if (route.destination().length() == 0 && !kept) {
@@ -41,17 +43,12 @@ final class RouterAdvertisementRoutes {
             ("%s %s would end the default route on %s, which came by router advertisement:"
                     + " configure a default route, or set %s to 2, such as in \"sysctls\" of the"
                     + " service")
-                .formatted(
-                    SysctlItem.key(SysctlKey.IPV6_FORWARDING),
-                    forwarding.get(),
-                    route.device(),
-                    accepting));
+                .formatted(FORWARDING, forwarding.get(), route.device(), accepting));
       }
     }
   }
 
-  private static Optional<String> written(Plan plan, SysctlKey name) {
-    Key key = SysctlItem.key(name);
+  private static Optional<String> written(Plan plan, Key key) {
     for (Change change : plan.acquire()) {
       if (change.key().equals(key)) {
         return Optional.of(change.after().text());
