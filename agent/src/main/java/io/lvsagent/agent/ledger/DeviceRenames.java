@@ -38,13 +38,12 @@ final class DeviceRenames {
   /** Returns the present names by the old ones, without devices that are gone or were recreated. */
   static Map<String, String> names(Map<String, Integer> devices, List<Link> links) {
     Map<String, String> names = new HashMap<>();
-    for (Link link : links) {
-      devices.forEach(
-          (name, index) -> {
-            if (index == link.index()) {
-              names.put(name, link.name());
-            }
-          });
+    for (Map.Entry<String, Integer> device : devices.entrySet()) {
+      for (Link link : links) {
+        if (device.getValue() == link.index()) {
+          names.put(device.getKey(), link.name());
+        }
+      }
     }
     return names;
   }
@@ -69,16 +68,12 @@ final class DeviceRenames {
   }
 
   private static Entry renamed(Key key, Entry entry, String device) {
-    return new Entry(
-        entry
-            .held()
-            .map(
-                held ->
-                    new HeldValue(
-                        key.kind().textOn(held.original(), device),
-                        key.kind().textOn(held.written(), device),
-                        held.bystanders())),
-        entry.pending(),
-        entry.needs());
+    if (entry.held().isEmpty()) {
+      return entry;
+    }
+    HeldValue held = entry.held().get();
+    String original = key.kind().textOn(held.original(), device);
+    String written = key.kind().textOn(held.written(), device);
+    return entry.holding(new HeldValue(original, written, held.bystanders()));
   }
 }

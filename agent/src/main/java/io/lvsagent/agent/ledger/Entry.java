@@ -86,7 +86,6 @@ public record Entry(
       return this;
     }
     PendingChange recorded = pending.get();
-    Kind kind = key.kind();
     Optional<String> reached = recorded.reached(key, observed, now);
     if (reached.isEmpty()) {
       return new Entry(held, Optional.empty(), needs);
@@ -95,12 +94,11 @@ public record Entry(
     String original = recorded.before();
     List<String> bystanders = present;
     if (held.isPresent()) {
-      HeldValue known = held.get();
-      Value ours = kind.parse(key.name(), known.written());
-      Value before = kind.parse(key.name(), recorded.before());
-      boolean foreign = kind.overwrites() && !ours.accepts(before);
-      original = foreign ? recorded.before() : known.original();
-      bystanders = known.bystanders();
+      Kind kind = key.kind();
+      Value ours = kind.parse(key.name(), held.get().written());
+      boolean foreign = kind.overwrites() && !ours.accepts(kind.parse(key.name(), original));
+      original = foreign ? original : held.get().original();
+      bystanders = held.get().bystanders();
     }
     boolean back = original.equals(written);
     return new Entry(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The ledger of one network namespace in one boot; immutable.
@@ -100,12 +101,11 @@ public record Ledger(
       }
     }
     if (known < needed(name)) {
-      entries.forEach(
-          (key, entry) -> {
-            if (entry.needs().containsKey(name) && !desired.containsKey(key)) {
-              changed.put(key, entry.without(name));
-            }
-          });
+      for (Key key : keys()) {
+        if (entry(key).needs().containsKey(name) && !desired.containsKey(key)) {
+          changed.put(key, entry(key).without(name));
+        }
+      }
     }
     Ledger next = new Ledger(more, over(changed), devices, drains);
     return changed.isEmpty() ? next : next.tidied();
@@ -158,9 +158,7 @@ public record Ledger(
   }
 
   private Map<Key, Entry> needing(Key key, String accepted) {
-    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    changed.computeIfPresent(key, (k, entry) -> entry.needing(List.of(accepted)));
-    return changed;
+    return changing(List.of(key), entry -> entry.needing(List.of(accepted))).entries;
   }
 
   /** Returns the ledger without these services. */
@@ -183,12 +181,16 @@ public record Ledger(
 
   /** Returns the ledger with no held value and no pending change at these keys. */
   public Ledger forgetting(Collection<Key> keys) {
+    return changing(keys, Entry::forgotten);
+  }
+
+  private Ledger changing(Collection<Key> keys, UnaryOperator<Entry> change) {
     if (keys.isEmpty()) {
       return this;
     }
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     for (Key key : keys) {
-      changed.computeIfPresent(key, (k, entry) -> entry.forgotten());
+      changed.computeIfPresent(key, (k, entry) -> change.apply(entry));
     }
     return with(changed).tidied();
   }
@@ -205,11 +207,7 @@ public record Ledger(
 
   /** Returns the ledger with no needs at these keys. */
   public Ledger unneeded(Collection<Key> keys) {
-    Map<Key, Entry> changed = new LinkedHashMap<>(entries);
-    for (Key key : keys) {
-      changed.computeIfPresent(key, (k, e) -> new Entry(e.held(), e.pending(), Map.of()));
-    }
-    return with(changed).tidied();
+    return changing(keys, entry -> new Entry(entry.held(), entry.pending(), Map.of()));
   }
 
   /** Returns the ledger with pending changes for these effects. */
@@ -251,12 +249,11 @@ public record Ledger(
   /** Returns the keys with a pending change. */
   public List<Key> unsettled() {
     List<Key> keys = new ArrayList<>();
-    entries.forEach(
-        (key, entry) -> {
-          if (entry.pending().isPresent()) {
-            keys.add(key);
-          }
-        });
+    for (Key key : keys()) {
+      if (entry(key).pending().isPresent()) {
+        keys.add(key);
+      }
+    }
     return keys;
   }
 

@@ -41,12 +41,16 @@ final class LedgerReader {
     }
   }
 
-  /** Returns the number of lines that were read. */
-  int lines() {
-    return lines;
+  /** Reads the lines after the first one. */
+  Ledger read(int from) {
+    try {
+      return lines(from);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw LedgerText.damaged(path, "line " + (lines + 2) + " is damaged");
+    }
   }
 
-  Ledger read(int from) {
+  private Ledger lines(int from) {
     int at = from;
     for (int end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', at)) {
       boolean same = split(at, end);

@@ -3,6 +3,7 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,18 @@ final class LedgerText {
   /** Separates services; neither device names nor labels contain it. */
   static final char GROUP = '\u000b';
 
+  private static final HeldValue NOTHING_HELD = new HeldValue("", "", List.of());
+  private static final PendingChange NOTHING_PENDING = new PendingChange("", "", List.of());
+
+  private final StringBuilder out = new StringBuilder();
+  private int lines;
+
+  /** The last entry that was written, and where its columns are in {@link #out}. */
+  private Entry last = Entry.NONE;
+
+  private int from;
+  private int to;
+
   private LedgerText() {}
 
   /** Takes the text in pieces, because the whole may be megabytes. */
@@ -29,29 +42,95 @@ final class LedgerText {
   }
 
   static void write(Ledger ledger, Target target) throws IOException {
-    LedgerWriter writer = new LedgerWriter();
-    writer.begin(HEAD + VERSION).end();
+    LedgerText text = new LedgerText();
+    text.out.append(HEAD).append(VERSION).append('\n');
     for (Started s : ledger.services().values()) {
-      writer.begin("service").column(s.name()).column(s.profile()).column(s.role());
-      writer.column(s.up() ? "up" : "down").column(s.origin()).column(s.vips()).end();
+      String vips = String.join(String.valueOf(UNIT), s.vips());
+      String state = s.up() ? "up" : "down";
+      text.line("service", s.name(), s.profile(), s.role(), state, s.origin(), vips);
     }
-    ledger.devices().forEach((name, i) -> writer.begin("index").column(name).column("" + i).end());
-    ledger
-        .drains()
-        .forEach((key, text) -> writer.begin("drain").column(key.name()).column(text).end());
+    ledger.devices().forEach((name, index) -> text.line("index", name, index.toString()));
+    ledger.drains().forEach((key, configured) -> text.line("drain", key.name(), configured));
     for (Map.Entry<Key, Entry> entry : ledger.entries().entrySet()) {
-      writer.entry(entry.getKey(), entry.getValue());
-      if (writer.length() > PIECE) {
-        target.write(writer.piece());
+      text.entry(entry.getKey(), entry.getValue());
+      if (text.out.length() > PIECE) {
+        text.pass(target);
       }
     }
-    int lines =
-        ledger.services().size()
-            + ledger.devices().size()
-            + ledger.drains().size()
-            + ledger.entries().size();
-    writer.begin("end").column("" + lines).end();
-    target.write(writer.piece());
+    text.line("end", Integer.toString(text.lines));
+    text.pass(target);
+  }
+
+  /** Passes on the text since the last piece. */
+  private void pass(Target target) throws IOException {
+    target.write(out.toString());
+    out.setLength(0);
+    last = Entry.NONE;
+  }
+
+  private void line(String word, String... columns) {
+    out.append(word);
+    for (String column : columns) {
+      column(column);
+    }
+    out.append('\n');
+    lines++;
+  }
+
+  private void column(String text) {
+    out.append('\t');
+    plain(text);
+  }
+
+  private void plain(String text) {
+    boolean plain = text.indexOf('\t') < 0 && text.indexOf('\n') < 0;
+    out.append(plain ? text : text.replace('\t', ' ').replace('\n', ' '));
+  }
+
+  private void words(List<String> words) {
+    for (int i = 0; i < words.size(); i++) {
+      if (i > 0) {
+        out.append(UNIT);
+      }
+      plain(words.get(i));
+    }
+  }
+
+  private void entry(Key key, Entry entry) {
+    out.append(key.kind());
+    column(key.name());
+    lines++;
+    if (entry.isSame(last)) {
+      out.append(out, from, to);
+      return;
+    }
+    last = entry;
+    from = out.length();
+    HeldValue held = entry.held().orElse(NOTHING_HELD);
+    column(held.original());
+    column(held.written());
+    out.append('\t');
+    words(held.bystanders());
+    PendingChange pending = entry.pending().orElse(NOTHING_PENDING);
+    column(pending.before());
+    // the last value, then those between
+    column(pending.after());
+    for (String intermediate : pending.intermediate()) {
+      out.append(UNIT);
+      plain(intermediate);
+    }
+    out.append('\t');
+    int start = out.length();
+    for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
+      if (out.length() > start) {
+        out.append(GROUP);
+      }
+      plain(need.getKey());
+      out.append('=');
+      words(need.getValue());
+    }
+    out.append('\n');
+    to = out.length();
   }
 
   /** Throws LedgerException with reason DAMAGED, whose message names the path. */
@@ -63,12 +142,7 @@ final class LedgerText {
     if (!text.substring(HEAD.length(), end).equals(Integer.toString(VERSION))) {
       throw damaged(path, "it was written by a newer lvs-agent: use that version");
     }
-    LedgerReader reader = new LedgerReader(path, text);
-    try {
-      return reader.read(end + 1);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw damaged(path, "line " + (reader.lines() + 2) + " is damaged");
-    }
+    return new LedgerReader(path, text).read(end + 1);
   }
 
   static LedgerException damaged(String path, String why) {

@@ -14,8 +14,7 @@ import java.util.Optional;
 public record PendingChange(String before, String after, List<String> intermediate) {
   /** Takes a cache for each of both values, because each has its own repetitions. */
   static PendingChange of(Effect effect, TextCache before, TextCache after) {
-    List<String> intermediate =
-        effect.intermediate().isEmpty() ? List.of() : after.of(effect.intermediate());
+    List<String> intermediate = after.of(effect.intermediate());
     return new PendingChange(before.of(effect.before()), after.of(effect.after()), intermediate);
   }
 
