@@ -8,7 +8,6 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
-import io.lvsagent.iface.route.Address;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VipRange;
@@ -25,28 +24,33 @@ import java.util.stream.Stream;
  * their address alone: they balance again what another director of the same kind has sent on.
  */
 public final class BalancingLoops {
-  private final Ledger ledger;
-  private final Set<Ip> own = new HashSet<>();
+  private static final String TEXT =
+      "service %s balances by address, and this host is also one of its real servers (%s): a second"
+          + " such director and this one would send connections back and forth; use profile"
+          + " director-local, which balances by marks";
 
-  private BalancingLoops(Kernel kernel, Ledger ledger) {
-    this.ledger = ledger;
-    for (boolean v6 : new boolean[] {false, true}) {
-      for (Address address : kernel.rtnetlink().addresses(v6, "")) {
-        own.add(address.ip());
-      }
-    }
-  }
+  private BalancingLoops() {}
 
   /** Returns a note for each such service. It does no harm while no other director has the VIP. */
   public static List<Note> of(Kernel kernel, Ledger ledger, List<Service> services) {
     List<Note> notes = new ArrayList<>();
     List<Service> balancing =
         services.stream().filter(service -> byAddress(service).findAny().isPresent()).toList();
-    if (!balancing.isEmpty()) {
-      BalancingLoops loops = new BalancingLoops(kernel, ledger);
-      balancing.forEach(service -> loops.reason(service).ifPresent(notes::add));
+    Set<Ip> own = balancing.isEmpty() ? Set.of() : addresses(kernel);
+    for (Service service : balancing) {
+      realServer(service, ledger, own)
+          .ifPresent(
+              by -> notes.add(new Note("balances-twice", TEXT.formatted(service.name(), by))));
     }
     return notes;
+  }
+
+  private static Set<Ip> addresses(Kernel kernel) {
+    Set<Ip> addresses = new HashSet<>();
+    for (boolean v6 : new boolean[] {false, true}) {
+      kernel.rtnetlink().addresses(v6, "").forEach(address -> addresses.add(address.ip()));
+    }
+    return addresses;
   }
 
   private static Stream<VirtualServiceSpec> byAddress(Service service) {
@@ -54,21 +58,8 @@ public final class BalancingLoops {
         .filter(server -> server.service().match() instanceof ServiceMatch.Listener);
   }
 
-  private Optional<Note> reason(Service service) {
-    return realServer(service)
-        .map(
-            by ->
-                new Note(
-                    "balances-twice",
-                    ("service %s balances by address, and this host is also one of its real servers"
-                            + " (%s): a second such director and this one would send connections"
-                            + " back and forth; use profile director-local, which balances by"
-                            + " marks")
-                        .formatted(service.name(), by)));
-  }
-
   /** Names the service or the address by which this host serves a VIP that it balances. */
-  private Optional<String> realServer(Service service) {
+  private static Optional<String> realServer(Service service, Ledger ledger, Set<Ip> own) {
     Set<String> vips = vips(service);
     for (Started started : ledger.services().values()) {
       boolean serves = started.up() && started.role().equals(Role.REAL_SERVER.toString());
@@ -86,17 +77,15 @@ public final class BalancingLoops {
 
   private static Set<String> vips(Service service) {
     Set<String> vips = new HashSet<>();
-    byAddress(service)
-        .forEach(
-            server -> {
-              ServiceMatch.Listener listener = (ServiceMatch.Listener) server.service().match();
-              vips.add(listener.endpoint().ip().toString());
-              for (VipRange range : service.ranges()) {
-                if (server.onEachVip() && range.isV6() == listener.isV6()) {
-                  range.vips().stream().map(IpPrefix::ip).map(Ip::toString).forEach(vips::add);
-                }
-              }
-            });
+    for (VirtualServiceSpec server : byAddress(service).toList()) {
+      ServiceMatch.Listener listener = (ServiceMatch.Listener) server.service().match();
+      vips.add(listener.endpoint().ip().toString());
+      for (VipRange range : service.ranges()) {
+        if (server.onEachVip() && range.isV6() == listener.isV6()) {
+          range.vips().stream().map(IpPrefix::ip).map(Ip::toString).forEach(vips::add);
+        }
+      }
+    }
     return vips;
   }
 }

@@ -1,6 +1,5 @@
 package io.lvsagent.agent.verify;
 
-import io.lvsagent.agent.host.Key;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Optional;
@@ -22,27 +21,19 @@ public record Finding(
     Optional<Integer> combined,
     String why) {
 
-  static Finding left(Key key, String expected, String observed, Severity severity, String why) {
+  /** Returns a difference at a key for which the kernel combines no values. */
+  static Finding differing(
+      String kind, String key, String expected, String observed, Severity severity, String why) {
     return new Finding(
-        key.kind().toString(),
-        key.name(),
-        List.of(expected),
-        observed,
-        false,
-        severity,
-        Optional.empty(),
-        why);
+        kind, key, List.of(expected), observed, false, severity, Optional.empty(), why);
   }
 
-  static Finding ofService(String name, String expected, String observed, String why) {
-    return new Finding(
-        "service",
-        name,
-        List.of(expected),
-        observed,
-        false,
-        Severity.BROKEN,
-        Optional.empty(),
-        why);
+  /**
+   * Returns true if the key differs.
+   *
+   * @param strict true to count differences without effect on the wire, too
+   */
+  boolean differs(boolean strict) {
+    return !ok && (strict || severity != Severity.COSMETIC);
   }
 }

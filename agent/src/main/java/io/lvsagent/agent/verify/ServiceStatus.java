@@ -1,8 +1,8 @@
 package io.lvsagent.agent.verify;
 
 import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.ipvs.TableEntry;
-import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,6 +31,12 @@ public record ServiceStatus(
       List<String> vips,
       List<Finding> findings) {
     this(name, profile, role, state, vips, findings, List.of(), Set.of());
+  }
+
+  /** The state of a service as the ledger knows it. */
+  public static ServiceStatus of(Started started, State state, List<Finding> findings) {
+    return new ServiceStatus(
+        started.name(), started.profile(), started.role(), state, started.vips(), findings);
   }
 
   /**
@@ -65,17 +71,8 @@ public record ServiceStatus(
         name, profile, role, state, vips, findings, List.copyOf(balancing), Set.copyOf(drained));
   }
 
-  /**
-   * Returns true if a finding differs.
-   *
-   * @param strict true to count differences without effect on the wire, too
-   */
+  /** Returns true if a finding differs; {@code strict} as in {@link Finding#differs}. */
   public boolean drifted(boolean strict) {
-    for (Finding finding : findings) {
-      if (!finding.ok() && (strict || finding.severity() != Severity.COSMETIC)) {
-        return true;
-      }
-    }
-    return false;
+    return findings.stream().anyMatch(finding -> finding.differs(strict));
   }
 }

@@ -16,6 +16,7 @@ import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;
@@ -55,7 +56,7 @@ public final class Verification {
     }
     RunRequest start = RunRequest.start(up, List.of(), Drains.KEPT);
     prepared = PreparedRun.of(host, ledger, start, also);
-    observed = prepared.plan().before();
+    observed = prepared.observed();
     severity = new WireSeverity(observed, prepared.requested().values());
   }
 
@@ -71,12 +72,11 @@ public final class Verification {
     services.forEach(service -> statuses.add(verification.status(service)));
     if (all) {
       for (Started started : ledger.services().values()) {
-        boolean gone = !started.up() && started.origin().equals(origin);
-        if (!gone && !verification.names.contains(started.name())) {
-          statuses.add(
-              started.origin().equals(origin)
-                  ? verification.unconfigured(started)
-                  : verification.fromLedger(started));
+        boolean isConfigured = verification.names.contains(started.name());
+        if (!isConfigured && !started.origin().equals(origin)) {
+          statuses.add(verification.fromLedger(started));
+        } else if (!isConfigured && started.up()) {
+          statuses.add(unconfigured(started));
         }
       }
     }
@@ -86,93 +86,70 @@ public final class Verification {
 
   /** Returns the state of a service of another origin, whose needs only the ledger knows. */
   private ServiceStatus fromLedger(Started started) {
+    String name = started.name();
+    String why = "it was started from " + started.origin();
     List<Finding> findings = new ArrayList<>();
-    ledger
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              List<String> accepted = entry.needs().get(started.name());
-              if (accepted != null && observed.knows(key)) {
-                Value now = observed.at(key);
-                findings.add(
-                    new Finding(
-                        key.kind().toString(),
-                        key.name(),
-                        accepted,
-                        now.text(),
-                        Desired.ofNeed(key, started.name(), accepted).accepts(now),
-                        Severity.BROKEN,
-                        severity.combined(key),
-                        "it was started from " + started.origin()));
-              }
-            });
-    boolean drift = findings.stream().anyMatch(finding -> !finding.ok());
-    return new ServiceStatus(
-        started.name(),
-        started.profile(),
-        started.role(),
-        !started.up()
-            ? ServiceStatus.State.STOPPED
-            : drift ? ServiceStatus.State.DRIFT : ServiceStatus.State.UP,
-        started.vips(),
-        findings);
+    for (Key key : ledger.keys()) {
+      List<String> accepted = ledger.entry(key).needs().get(name);
+      if (accepted != null && observed.knows(key)) {
+        boolean ok = Desired.ofNeed(key, name, accepted).accepts(observed.at(key));
+        findings.add(finding(key, accepted, ok, Severity.BROKEN, why));
+      }
+    }
+    return ServiceStatus.of(started, started.up() ? up(findings) : State.STOPPED, findings);
+  }
+
+  private static State up(List<Finding> findings) {
+    return findings.stream().anyMatch(f -> f.differs(false)) ? State.DRIFT : State.UP;
+  }
+
+  private Finding finding(Key key, List<String> accepted, boolean ok, Severity rated, String why) {
+    String kind = key.kind().toString();
+    String now = observed.at(key).text();
+    return new Finding(kind, key.name(), accepted, now, ok, rated, severity.combined(key), why);
   }
 
   private ServiceStatus status(Service service) {
     String name = service.name();
     Started started = ledger.services().get(name);
-    List<Finding> findings = new ArrayList<>();
-    ServiceStatus.State state;
+    List<Finding> findings;
+    State state;
     if (started != null && !started.up()) {
-      findings.addAll(vipsLeft(started));
-      state = findings.isEmpty() ? ServiceStatus.State.STOPPED : ServiceStatus.State.LEFTOVERS;
+      findings = vipsLeft(started);
+      state = findings.isEmpty() ? State.STOPPED : State.LEFTOVERS;
+    } else if (started != null) {
+      findings = findings(name);
+      state = up(findings);
     } else {
-      findings.addAll(findings(name));
-      boolean differs =
-          findings.stream().anyMatch(f -> !f.ok() && f.severity() != Severity.COSMETIC);
-      state = differs ? ServiceStatus.State.DRIFT : ServiceStatus.State.UP;
-      if (started == null) {
-        boolean vip = hasVipOf(name);
-        state = vip ? ServiceStatus.State.DRIFT : ServiceStatus.State.STOPPED;
-        findings.add(
-            0,
-            Finding.ofService(
-                name,
-                "started",
-                vip ? "up, but not started by lvs-agent" : "not started",
-                "it was not started since the host booted: run lvs-agent start"));
-      }
+      findings = findings(name);
+      boolean vip = hasVipOf(name);
+      state = vip ? State.DRIFT : State.STOPPED;
+      String why = "it was not started since the host booted: run lvs-agent start";
+      String now = vip ? "up, but not started by lvs-agent" : "not started";
+      findings.add(0, ofService(name, "started", now, why));
     }
-    return new ServiceStatus(
-        name,
-        service.profile().name(),
-        service.role().toString(),
-        state,
-        service.ranges().stream().map(Object::toString).toList(),
-        findings);
+    String profile = service.profile().name();
+    String role = service.role().toString();
+    List<String> vips = service.ranges().stream().map(Object::toString).toList();
+    return new ServiceStatus(name, profile, role, state, vips, findings);
+  }
+
+  private static Finding ofService(String name, String expected, String now, String why) {
+    return Finding.differing("service", name, expected, now, Severity.BROKEN, why);
   }
 
   private List<Finding> findings(String service) {
     List<Finding> findings = new ArrayList<>();
-    prepared
-        .desired()
-        .forEach(
-            (key, expectation) -> {
-              if (expectation.services().contains(service)) {
-                Value now = observed.at(key);
-                boolean ok = expectation.accepts(now);
-                findings.add(
-                    new Finding(
-                        key.kind().toString(),
-                        key.name(),
-                        expectation.accepted().stream().map(Value::text).toList(),
-                        now.text(),
-                        ok,
-                        ok ? expectation.severity() : severity.of(key, expectation),
-                        severity.combined(key),
-                        expectation.why()));
-              }
-            });
+    for (Map.Entry<Key, Expectation> entry : prepared.desired().entrySet()) {
+      Key key = entry.getKey();
+      Expectation want = entry.getValue();
+      if (want.services().contains(service)) {
+        List<String> accepted = want.accepted().stream().map(Value::text).toList();
+        boolean ok = want.accepts(observed.at(key));
+        Severity rated = ok ? want.severity() : severity.of(key, want);
+        findings.add(finding(key, accepted, ok, rated, want.why()));
+      }
+    }
     return findings;
   }
 
@@ -182,7 +159,7 @@ public final class Verification {
     for (Item item : prepared.release().vipsLeft()) {
       if (stopped.vips().contains(Started.vip(item.local().orElseThrow()))) {
         String why = "the service is stopped, but its VIP is still local";
-        left.add(Finding.left(item.key(), Absent.TEXT, item.text(), Severity.BROKEN, why));
+        left.add(left(item.key(), Absent.TEXT, item.text(), Severity.BROKEN, why));
       }
     }
     return left;
@@ -201,15 +178,10 @@ public final class Verification {
     return false;
   }
 
-  private ServiceStatus unconfigured(Started started) {
+  private static ServiceStatus unconfigured(Started started) {
     String why = "it is not in the config any more: lvs-agent start removes it";
-    return new ServiceStatus(
-        started.name(),
-        started.profile(),
-        started.role(),
-        started.up() ? ServiceStatus.State.DRIFT : ServiceStatus.State.STOPPED,
-        started.vips(),
-        started.up() ? List.of(Finding.ofService(started.name(), "absent", "up", why)) : List.of());
+    Finding up = ofService(started.name(), "absent", "up", why);
+    return ServiceStatus.of(started, State.DRIFT, List.of(up));
   }
 
   /**
@@ -218,33 +190,24 @@ public final class Verification {
    */
   private Optional<ServiceStatus> leftovers() {
     List<Finding> left = new ArrayList<>();
-    prepared
-        .release()
-        .kept()
-        .forEach((key, why) -> left.add(leftover(key, Severity.COSMETIC, "stays: " + why)));
-    prepared
-        .release()
-        .released()
-        .keySet()
-        .forEach(
-            key ->
-                left.add(
-                    leftover(
-                        key, Severity.BROKEN, "it is ours, and no service needs it any more")));
+    Map<Key, String> kept = prepared.release().kept();
+    for (Key key : kept.keySet()) {
+      left.add(leftover(key, Severity.COSMETIC, "stays: " + kept.get(key)));
+    }
+    for (Key key : prepared.release().released().keySet()) {
+      left.add(leftover(key, Severity.BROKEN, "it is ours, and no service needs it any more"));
+    }
     for (RouteItem item : observed.all(RouteItem.class)) {
       Key key = item.key();
       boolean ours = item.route().protocol() == Route.PROTOCOL_OURS;
       if (ours && !prepared.requested().containsKey(key) && ledger.entry(key).held().isEmpty()) {
-        left.add(
-            leftover(
-                key, Severity.BROKEN, "it is marked as ours, but the ledger does not have it"));
+        String why = "it is marked as ours, but the ledger does not have it";
+        left.add(leftover(key, Severity.BROKEN, why));
       }
     }
     return left.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new ServiceStatus(
-                "(leftovers)", "", "", ServiceStatus.State.LEFTOVERS, List.of(), left));
+        : Optional.of(new ServiceStatus("(leftovers)", "", "", State.LEFTOVERS, List.of(), left));
   }
 
   private Finding leftover(Key key, Severity severity, String why) {
@@ -253,6 +216,10 @@ public final class Verification {
             .held(key)
             .map(held -> key.kind().parse(key.name(), held.original()).text())
             .orElse(Absent.TEXT);
-    return Finding.left(key, original, observed.at(key).text(), severity, why);
+    return left(key, original, observed.at(key).text(), severity, why);
+  }
+
+  private static Finding left(Key key, String expected, String now, Severity severity, String why) {
+    return Finding.differing(key.kind().toString(), key.name(), expected, now, severity, why);
   }
 }
