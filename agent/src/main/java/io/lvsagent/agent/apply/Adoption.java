@@ -1,11 +1,18 @@
 package io.lvsagent.agent.apply;
 
+import static io.lvsagent.agent.host.Kind.ADDRESS;
+import static io.lvsagent.agent.host.Kind.IPVS_DAEMON;
+import static io.lvsagent.agent.host.Kind.IPVS_SERVER;
+import static io.lvsagent.agent.host.Kind.IPVS_SERVICE;
+import static io.lvsagent.agent.host.Kind.NEIGHBOUR;
+import static io.lvsagent.agent.host.Kind.NFT_TABLE;
+import static io.lvsagent.agent.host.Kind.ROUTE;
+
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Note;
@@ -16,9 +23,7 @@ import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,20 +32,13 @@ import java.util.Set;
  */
 public final class Adoption {
   private static final Set<Kind> OBJECTS =
-      EnumSet.of(
-          Kind.NEIGHBOUR,
-          Kind.NFT_TABLE,
-          Kind.IPVS_SERVICE,
-          Kind.IPVS_SERVER,
-          Kind.IPVS_DAEMON,
-          Kind.ADDRESS,
-          Kind.ROUTE);
+      EnumSet.of(NEIGHBOUR, NFT_TABLE, IPVS_SERVICE, IPVS_SERVER, IPVS_DAEMON, ADDRESS, ROUTE);
 
-  private final PreparedRun prepared;
+  private Adoption() {}
 
-  private Adoption(Kernel kernel, Ledger ledger, Service service) {
+  private static PreparedRun prepared(Kernel kernel, Ledger ledger, Service service) {
     RunRequest start = RunRequest.start(List.of(service), List.of(), Drains.KEPT);
-    prepared = PreparedRun.of(new HostChecks(kernel, ledger), ledger, start, List.of());
+    return PreparedRun.of(new HostChecks(kernel, ledger), ledger, start, List.of());
   }
 
   /** Returns the VIPs of a service that are local although the ledger does not explain them. */
@@ -48,17 +46,14 @@ public final class Adoption {
     if (ledger.services().containsKey(service.name())) {
       return List.of();
     }
+    PreparedRun prepared = prepared(kernel, ledger, service);
     List<Key> local = new ArrayList<>();
-    new Adoption(kernel, ledger, service)
-        .objects()
-        .forEach(
-            (key, now) -> {
-              boolean explained =
-                  ledger.held(key).isPresent() || !ledger.entry(key).needs().isEmpty();
-              if (now.local().isPresent() && !explained) {
-                local.add(key);
-              }
-            });
+    for (Key key : objects(prepared)) {
+      boolean explained = ledger.held(key).isPresent() || !ledger.entry(key).needs().isEmpty();
+      if (!explained && prepared.observed().at(key).local().isPresent()) {
+        local.add(key);
+      }
+    }
     return local;
   }
 
@@ -68,49 +63,37 @@ public final class Adoption {
    * them.
    */
   public static Ledger adopt(Kernel kernel, Ledger ledger, Service service) {
-    Adoption adoption = new Adoption(kernel, ledger, service);
+    PreparedRun prepared = prepared(kernel, ledger, service);
+    HostState observed = prepared.observed();
     List<Effect> made = new ArrayList<>();
-    adoption
-        .objects()
-        .forEach((key, now) -> made.add(new Effect(key, Absent.VALUE, List.of(), now)));
-    return adoption
-        .prepared
-        .ledger()
-        .recording(made)
-        .settled(adoption.observed(), key -> List.of());
+    for (Key key : objects(prepared)) {
+      made.add(new Effect(key, Absent.VALUE, List.of(), observed.at(key)));
+    }
+    return prepared.ledger().recording(made).settled(observed, key -> List.of());
   }
 
   /** Returns a note on what adoptions have added to the ledger. */
   public static Note summary(Ledger before, Ledger after) {
     List<Key> taken = new ArrayList<>();
-    after
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              if (entry.held().isPresent() && before.held(key).isEmpty()) {
-                taken.add(key);
-              }
-            });
-    int more = taken.size() - 1;
+    for (Key key : after.keys()) {
+      if (after.held(key).isPresent() && before.held(key).isEmpty()) {
+        taken.add(key);
+      }
+    }
     return new Note(
         "adopted",
         taken.isEmpty()
             ? "nothing to adopt: what is configured is absent, or is in the ledger already"
-            : "adopted " + taken.get(0) + (more > 0 ? " and " + more + " more" : ""));
+            : "adopted " + Note.firstOf(taken));
   }
 
-  private Map<Key, Value> objects() {
-    Map<Key, Value> objects = new LinkedHashMap<>();
+  private static List<Key> objects(PreparedRun prepared) {
+    List<Key> objects = new ArrayList<>();
     for (Key key : prepared.requested().keySet()) {
-      Value now = observed().at(key);
-      if (OBJECTS.contains(key.kind()) && !(now instanceof Absent)) {
-        objects.put(key, now);
+      if (OBJECTS.contains(key.kind()) && !(prepared.observed().at(key) instanceof Absent)) {
+        objects.add(key);
       }
     }
     return objects;
-  }
-
-  private HostState observed() {
-    return prepared.plan().before();
   }
 }

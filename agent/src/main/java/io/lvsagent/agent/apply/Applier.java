@@ -69,12 +69,11 @@ public final class Applier {
   /** Returns the addresses that must not be local any more once their keys are released. */
   private static List<Ip> gone(Map<Key, Expectation> released, HostState observed) {
     List<Ip> gone = new ArrayList<>();
-    released.forEach(
-        (key, expectation) -> {
-          if (expectation.first() instanceof Absent) {
-            observed.at(key).local().ifPresent(prefix -> gone.add(prefix.ip()));
-          }
-        });
+    for (Map.Entry<Key, Expectation> entry : released.entrySet()) {
+      if (entry.getValue().first() instanceof Absent) {
+        observed.at(entry.getKey()).local().ifPresent(prefix -> gone.add(prefix.ip()));
+      }
+    }
     Set<Ip> staying = new HashSet<>();
     for (AddressItem item : observed.all(AddressItem.class)) {
       if (!released.containsKey(item.key())) {
@@ -156,11 +155,10 @@ public final class Applier {
   private void proveQuiet() {
     Map<Key, Expectation> guards = new LinkedHashMap<>();
     acquired.forEach(
-        (key, expectation) -> {
-          if (key.kind() == Kind.SYSCTL
-              && expectation.severity() == Severity.LEAK
-              && !expectation.checkOnly()) {
-            guards.put(key, expectation);
+        (key, want) -> {
+          boolean leaks = key.kind() == Kind.SYSCTL && want.severity() == Severity.LEAK;
+          if (leaks && !want.checkOnly()) {
+            guards.put(key, want);
           }
         });
     HostState now = new HostState(List.of());

@@ -57,7 +57,7 @@ public final class Reconciler {
   /** The devices that a module made or keeps by itself. */
   private final Set<Key> modules = new LinkedHashSet<>();
 
-  private Reconciler(Kernel kernel, LedgerStore store, Ledger before) {
+  Reconciler(Kernel kernel, LedgerStore store, Ledger before) {
     this.kernel = kernel;
     this.store = store;
     this.before = before;
@@ -85,16 +85,12 @@ public final class Reconciler {
    */
   public static RunResult run(
       Kernel kernel, LedgerStore store, Ledger ledger, List<RunRequest> inTurn) {
-    return run(kernel, store, ledger, Applier.prepare(kernel, ledger, inTurn.get(0)), inTurn);
-  }
-
-  /** The same for a first request that is already planned. */
-  static RunResult run(
-      Kernel kernel, LedgerStore store, Ledger ledger, PreparedRun first, List<RunRequest> inTurn) {
+    PreparedRun first = Applier.prepare(kernel, ledger, inTurn.get(0));
     return new Reconciler(kernel, store, ledger).run(first, inTurn);
   }
 
-  private RunResult run(PreparedRun first, List<RunRequest> inTurn) {
+  /** The same for a first request that is already planned. */
+  RunResult run(PreparedRun first, List<RunRequest> inTurn) {
     PreparedRun prepared = first;
     try {
       prepared = converge(first, inTurn.get(0));
@@ -132,7 +128,7 @@ public final class Reconciler {
     }
     return devices.isEmpty()
         ? prepared.plan()
-        : Planner.plan(new Intent(Map.of(), devices), prepared.plan().before());
+        : Planner.plan(new Intent(Map.of(), devices), prepared.observed());
   }
 
   /**
@@ -161,8 +157,7 @@ public final class Reconciler {
     // change would count as one that was up before
     Ledger recorded = prepared.ledger().recording(owned(prepared.plan()));
     Applier applier =
-        new Applier(
-            kernel, prepared.release().released(), prepared.plan().before(), prepared.desired());
+        new Applier(kernel, prepared.release().released(), prepared.observed(), prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
     try {
@@ -206,7 +201,7 @@ public final class Reconciler {
   }
 
   private static Step kept(PreparedRun prepared, Key key) {
-    Value now = prepared.plan().before().at(key);
+    Value now = prepared.observed().at(key);
     String base = prepared.ledger().held(key).map(HeldValue::original).orElse(Absent.TEXT);
     return new Step(new Change(key, now, key.kind().parse(key.name(), base)), StepResult.KEPT);
   }

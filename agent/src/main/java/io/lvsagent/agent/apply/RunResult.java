@@ -30,6 +30,17 @@ public record RunResult(
     return more.isEmpty() ? this : new RunResult(changes, unmet, all, failure, undoFailure, ledger);
   }
 
+  /** Returns the changes that were made and not undone. */
+  public List<Change> made() {
+    List<Change> made = new ArrayList<>();
+    for (Step step : changes) {
+      if (step.result() == StepResult.DONE) {
+        made.add(step.change());
+      }
+    }
+    return made;
+  }
+
   /** A change, and what became of it. */
   public record Step(Change change, StepResult result) {}
 

@@ -3,9 +3,6 @@ package io.lvsagent.agent.apply;
 import io.lvsagent.agent.announce.AddedVip;
 import io.lvsagent.agent.announce.Announcement;
 import io.lvsagent.agent.announce.Probe;
-import io.lvsagent.agent.apply.RunResult.Step;
-import io.lvsagent.agent.apply.RunResult.StepResult;
-import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.PreparedRun;
@@ -38,14 +35,14 @@ public final class Start {
     List<AddedVip> adding =
         AddedVip.among(prepared.plan().acquire(), prepared.ledger(), start.starting());
     if (!takeover && !adding.isEmpty()) {
-      notes.addAll(Probe.requireFree(kernel.wire(), prepared.plan().before(), adding));
+      notes.addAll(Probe.requireFree(kernel.wire(), prepared.observed(), adding));
     }
     RunResult result =
         inTurn.size() == 1
-            ? Reconciler.run(kernel, store, ledger, prepared, inTurn)
+            ? new Reconciler(kernel, store, ledger).run(prepared, inTurn)
             : Reconciler.run(kernel, store, ledger, inTurn);
     if (result.failure().isEmpty()) {
-      List<AddedVip> added = AddedVip.among(made(result), result.ledger(), start.starting());
+      List<AddedVip> added = AddedVip.among(result.made(), result.ledger(), start.starting());
       if (!added.isEmpty()) {
         Announcement announcement = Announcement.of(kernel, added);
         notes.addAll(announcement.announced());
@@ -53,15 +50,5 @@ public final class Start {
       }
     }
     return result.noting(notes);
-  }
-
-  private static List<Change> made(RunResult result) {
-    List<Change> made = new ArrayList<>();
-    for (Step step : result.changes()) {
-      if (step.result() == StepResult.DONE) {
-        made.add(step.change());
-      }
-    }
-    return made;
   }
 }
