@@ -4,17 +4,25 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.ipvs.Connection;
+import io.lvsagent.iface.ipvs.RealServer;
+import io.lvsagent.iface.ipvs.ServiceMatch;
+import io.lvsagent.iface.ipvs.TableEntry;
+import io.lvsagent.iface.ipvs.Traffic;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes a report by schema {@code lvs-agent/1}: one object, whatever the exit code. */
 final class JsonReport {
@@ -43,32 +51,13 @@ final class JsonReport {
     json.writeStringField("host", host);
     json.writeNumberField("exit", report.exit());
     json.writeBooleanField("changed", report.run().changed());
-    json.writeArrayFieldStart("services");
-    for (ServiceStatus service : report.services()) {
-      write(service);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("changes");
-    for (Step step : report.run().changes()) {
-      write(step);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("unmet");
-    for (Unmet unmet : report.run().unmet()) {
-      write(unmet);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("notes");
-    for (Note note : report.notes()) {
-      json.writeStartObject();
-      json.writeStringField("code", note.code());
-      json.writeStringField("text", note.text());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    write(report.error());
+    array("services", report.services(), this::service);
+    array("changes", report.run().changes(), this::step);
+    array("unmet", report.run().unmet(), this::unmet);
+    array("notes", report.notes(), this::note);
+    error(report.error());
     if (report.connections().isPresent()) {
-      BalancingJson.connections(report.connections().get(), json);
+      array("connections", report.connections().get(), this::connection);
     }
     if (report.text().isPresent()) {
       json.writeStringField("text", report.text().get());
@@ -76,23 +65,33 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  private void write(ServiceStatus service) throws IOException {
-    json.writeStartObject();
+  /** Writes the fields of one object in an array. */
+  private interface Fields<T> {
+    void write(T object) throws IOException;
+  }
+
+  private <T> void array(String field, List<T> objects, Fields<T> fields) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (T object : objects) {
+      json.writeStartObject();
+      fields.write(object);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private void service(ServiceStatus service) throws IOException {
     json.writeStringField("name", service.name());
     json.writeStringField("profile", service.profile());
     json.writeStringField("role", service.role());
     json.writeStringField("state", service.state().toString());
-    json.writeArrayFieldStart("items");
-    for (Finding finding : service.findings()) {
-      write(finding);
+    array("items", service.findings(), this::finding);
+    if (!service.balancing().isEmpty()) {
+      array("balancing", service.balancing(), entry -> balancing(entry, service.drained()));
     }
-    json.writeEndArray();
-    BalancingJson.services(service.balancing(), service.drained(), json);
-    json.writeEndObject();
   }
 
-  private void write(Finding finding) throws IOException {
-    json.writeStartObject();
+  private void finding(Finding finding) throws IOException {
     json.writeStringField("kind", finding.kind());
     json.writeStringField("key", finding.key());
     strings("accepted", finding.accepted());
@@ -103,32 +102,77 @@ final class JsonReport {
       json.writeNumberField("combined", finding.combined().get());
     }
     json.writeStringField("why", finding.why());
-    json.writeEndObject();
   }
 
-  private void write(Step step) throws IOException {
+  private void balancing(TableEntry entry, Set<Key> drained) throws IOException {
+    ServiceMatch match = entry.service().match();
+    json.writeStringField("match", match.toString());
+    json.writeStringField("scheduler", entry.service().scheduler());
+    traffic(entry.traffic());
+    array(
+        "servers",
+        entry.servers(),
+        server -> server(server, drained.contains(RealServerItem.key(match, server.server()))));
+  }
+
+  private void server(TableEntry.Server entry, boolean drained) throws IOException {
+    RealServer server = entry.server();
+    json.writeStringField("server", server.endpoint().toString());
+    json.writeStringField("method", server.method().toString());
+    json.writeNumberField("weight", server.weight());
+    json.writeBooleanField("drained", drained);
+    json.writeNumberField("active", entry.active());
+    json.writeNumberField("inactive", entry.inactive());
+    json.writeNumberField("persistent", entry.persistent());
+    traffic(entry.traffic());
+  }
+
+  private void traffic(Traffic traffic) throws IOException {
+    json.writeNumberField("connections", traffic.connections());
+    json.writeNumberField("connection_rate", traffic.connectionRate());
+    json.writeNumberField("packet_rate_in", traffic.packetRateIn());
+    json.writeNumberField("packet_rate_out", traffic.packetRateOut());
+    json.writeNumberField("byte_rate_in", traffic.byteRateIn());
+    json.writeNumberField("byte_rate_out", traffic.byteRateOut());
+  }
+
+  private void connection(Connection connection) throws IOException {
+    json.writeStringField("protocol", connection.protocol());
+    json.writeNumberField("expires", connection.expires());
+    json.writeStringField("state", connection.state());
+    json.writeStringField("client", connection.client().toString());
+    json.writeStringField("virtual", connection.virtual().toString());
+    json.writeStringField("destination", connection.destination().toString());
+    json.writeStringField("engine", connection.engine());
+  }
+
+  private void step(Step step) throws IOException {
     Change change = step.change();
-    json.writeStartObject();
-    json.writeStringField("kind", change.key().kind().toString());
-    json.writeStringField("key", change.key().name());
+    key(change.key());
     json.writeStringField("before", change.before().text());
     json.writeStringField("after", change.after().text());
     json.writeStringField("shell", change.shell());
     json.writeStringField("result", step.result().toString());
-    json.writeEndObject();
   }
 
-  private void write(Unmet unmet) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("kind", unmet.key().kind().toString());
-    json.writeStringField("key", unmet.key().name());
+  private void unmet(Unmet unmet) throws IOException {
+    key(unmet.key());
     strings("accepted", unmet.expectation().accepted().stream().map(Value::text).toList());
     json.writeStringField("observed", unmet.observed().text());
     json.writeStringField("why", unmet.expectation().why());
-    json.writeEndObject();
   }
 
-  private void write(Optional<Report.Failure> error) throws IOException {
+  private void key(Key key) throws IOException {
+    json.writeStringField("kind", key.kind().toString());
+    json.writeStringField("key", key.name());
+  }
+
+  private void note(Note note) throws IOException {
+    json.writeStringField("code", note.code());
+    json.writeStringField("text", note.text());
+  }
+
+  private void error(Optional<Report.Failure> error) throws IOException {
     if (error.isEmpty()) {
       json.writeNullField("error");
       return;

@@ -4,20 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Says reports: the answer on stdout, the rest on stderr. */
-public final class Printer {
-  private final Console console;
-  private final boolean json;
-  private final boolean quiet;
-  private final boolean verbose;
-
-  public Printer(Console console, boolean json, boolean quiet, boolean verbose) {
-    this.console = console;
-    this.json = json;
-    this.quiet = quiet;
-    this.verbose = verbose;
-  }
-
+/** Prints reports: the answer on stdout, the rest on stderr. */
+public record Printer(Console console, boolean json, boolean quiet, boolean verbose) {
   /** Throws ConsoleException where the answer cannot be written, after the rest. */
   public void print(Report report) {
     try {

@@ -2,13 +2,19 @@ package io.lvsagent.agent.report;
 
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.ipvs.Connection;
+import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.profiles.model.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Prints a report for people. */
 final class TextReport {
@@ -34,7 +40,7 @@ final class TextReport {
     }
     text.changes(report.run().changes(), report.error().isPresent());
     text.services(report.services());
-    report.connections().ifPresent(all -> BalancingText.connections(all, text.out));
+    report.connections().ifPresent(text::connections);
     return text.out.toString();
   }
 
@@ -54,16 +60,15 @@ final class TextReport {
 
   private void changes(List<Step> changes, boolean failed) {
     for (Step step : changes) {
-      if (step.result() == StepResult.KEPT) {
-        continue;
-      }
       String result =
           switch (step.result()) {
             case DONE, KEPT -> "";
             case PLANNED -> failed ? "  # not done" : "";
             case UNDONE, FAILED -> "  # " + step.result();
           };
-      out.append(step.change().shell()).append(result).append('\n');
+      if (step.result() != StepResult.KEPT) {
+        out.append(step.change().shell()).append(result).append('\n');
+      }
     }
   }
 
@@ -84,7 +89,6 @@ final class TextReport {
       out.append("  ").append(service.profile()).append(" (").append(service.role()).append(")");
     }
     out.append(vips(service.vips())).append('\n');
-    int hidden = 0;
     int shown = 0;
     for (Finding finding : service.findings()) {
       if (finding.ok() && !verbose) {
@@ -92,14 +96,70 @@ final class TextReport {
       }
       if (shown++ < SHOWN || verbose) {
         finding(finding);
-      } else {
-        hidden++;
       }
     }
-    if (hidden > 0) {
-      out.append("  and ").append(hidden).append(" more: -v shows all\n");
+    if (shown > SHOWN && !verbose) {
+      out.append("  and ").append(shown - SHOWN).append(" more: -v shows all\n");
     }
-    BalancingText.services(service.balancing(), service.drained(), out);
+    for (TableEntry entry : service.balancing()) {
+      balancing(entry, service.drained());
+    }
+  }
+
+  /** Prints a virtual service, indented below the service that it belongs to. */
+  private void balancing(TableEntry entry, Set<Key> drained) {
+    out.append("  ").append(entry.service()).append('\n');
+    List<List<String>> rows = new ArrayList<>();
+    for (TableEntry.Server server : entry.servers()) {
+      rows.add(
+          List.of(
+              "   ",
+              server.server().endpoint().toString(),
+              server.server().method().toString(),
+              "weight " + server.server().weight(),
+              server.active() + " active",
+              server.inactive() + " inactive",
+              server.traffic().connectionRate() + " conns/s",
+              server.traffic().byteRateIn() + " B/s in",
+              server.traffic().byteRateOut() + " B/s out",
+              drained.contains(RealServerItem.key(entry.service().match(), server.server()))
+                  ? "drained"
+                  : ""));
+    }
+    rows(rows);
+  }
+
+  private void connections(List<Connection> connections) {
+    List<List<String>> rows = new ArrayList<>(connections.size() + 1);
+    rows.add(List.of("pro", "expire", "state", "source", "virtual", "destination", "engine"));
+    for (Connection c : connections) {
+      rows.add(
+          List.of(
+              c.protocol(),
+              String.format("%02d:%02d", c.expires() / 60, c.expires() % 60),
+              c.state(),
+              c.client().toString(),
+              c.virtual().toString(),
+              c.destination().toString(),
+              c.engine()));
+    }
+    rows(rows);
+  }
+
+  private void rows(List<List<String>> rows) {
+    int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 1));
+      }
+      out.append(line.toString().stripTrailing()).append('\n');
+    }
   }
 
   private static String vips(List<String> vips) {
