@@ -1,5 +1,8 @@
 package io.lvsagent.agent.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Every option, described once; a {@link CommandName} lists those that it takes. */
@@ -8,72 +11,57 @@ enum Option {
       String.class,
       "PATH",
       "The config file, or a folder of *.yaml (default: /etc/lvs-agent).",
-      "-c",
-      "--config"),
-  NETNS(String.class, "NAME", "Work in this network namespace.", "--netns"),
-  STATE(String.class, "DIR", "Keep the ledger here (default: /run/lvs-agent).", "--state"),
-  LOCK_TIMEOUT(
-      int.class, "SECONDS", "Wait this long for another run (default: 10).", "--lock-timeout"),
-  OUTPUT(String.class, "FORMAT", "Print text or json (default: text).", "-o", "--output"),
-  QUIET(boolean.class, "", "Print nothing if all is well.", "-q", "--quiet"),
-  VERBOSE(
-      boolean.class,
-      "",
-      "Print what is well, too, and the stack trace of an error.",
-      "-v",
-      "--verbose"),
-  TRACE(
-      boolean.class,
-      "",
-      "Print every message to the kernel, to nft and on the wire, and every answer.",
-      "--trace"),
-  HELP(boolean.class, "", "Print this help.", "-h", "--help"),
-  VERSION(boolean.class, "", "Print the version.", "-V", "--version"),
-
-  PROFILE(String.class, "PROFILE", "Use a service without a config: its profile.", "--profile"),
-  VIP(String[].class, "VIP", "Its VIP or range of VIPs. May be repeated.", "--vip"),
-  UPLINK(
-      String[].class,
-      "DEVICE",
-      "The device that its requests come by. May be repeated.",
-      "--uplink"),
-  DEVICE(String.class, "DEVICE", "The device of a director's VIPs.", "--device"),
-  DIRECTOR(String.class, "ADDRESS", "The director of a real server in NAT mode.", "--director"),
-  NAME(String.class, "NAME", "Its name (default: that of the profile).", "--name"),
-
-  DRY_RUN(boolean.class, "", "Print what would be done, as plan does.", "--dry-run"),
-  NO_PRUNE(boolean.class, "", "Keep what is no longer in the config.", "--no-prune"),
-  UNLESS_STOPPED(boolean.class, "", "Leave down what was stopped by hand.", "--unless-stopped"),
-  TAKEOVER(boolean.class, "", "Add a VIP of a director even if another host has it.", "--takeover"),
-  WAIT_DEVICE(int.class, "SECONDS", "Wait this long for missing devices.", "--wait-device"),
-  NO_DRAINS(boolean.class, "", "Give drained real servers their weight back.", "--no-drains"),
-  TIMEOUT(
-      int.class,
-      "SECONDS",
-      "Wait no longer than this (default: as long as it takes).",
-      "--timeout"),
-  ALL(boolean.class, "", "Stop every service of the ledger, whatever its origin.", "--all"),
-  FORCE(boolean.class, "", "Restore values even if somebody may rely on ours.", "--force"),
-  REMOVE_VIPS(boolean.class, "", "Remove VIPs that the ledger does not explain.", "--remove-vips"),
-  STRICT(boolean.class, "", "Fail on differences without effect, too.", "--strict"),
-  STOP(boolean.class, "", "Print what stop would do.", "--stop"),
-  EXIT_CODE(boolean.class, "", "Exit with 2 if there are changes.", "--exit-code");
+      "-c"),
+  NETNS(String.class, "NAME", "Work in this network namespace."),
+  STATE(String.class, "DIR", "Keep the ledger here (default: /run/lvs-agent)."),
+  LOCK_TIMEOUT(int.class, "SECONDS", "Wait this long for another run (default: 10)."),
+  OUTPUT(String.class, "FORMAT", "Print text or json (default: text).", "-o"),
+  QUIET("Print nothing if all is well.", "-q"),
+  VERBOSE("Print what is well, too, and the stack trace of an error.", "-v"),
+  TRACE("Print every message to the kernel, to nft and on the wire, and every answer."),
+  HELP("Print this help.", "-h"),
+  VERSION("Print the version.", "-V"),
+  PROFILE(String.class, "PROFILE", "Use a service without a config: its profile."),
+  VIP(String[].class, "VIP", "Its VIP or range of VIPs. May be repeated."),
+  UPLINK(String[].class, "DEVICE", "The device that its requests come by. May be repeated."),
+  DEVICE(String.class, "DEVICE", "The device of a director's VIPs."),
+  DIRECTOR(String.class, "ADDRESS", "The director of a real server in NAT mode."),
+  NAME(String.class, "NAME", "Its name (default: that of the profile)."),
+  DRY_RUN("Print what would be done, as plan does."),
+  NO_PRUNE("Keep what is no longer in the config."),
+  UNLESS_STOPPED("Leave down what was stopped by hand."),
+  TAKEOVER("Add a VIP of a director even if another host has it."),
+  WAIT_DEVICE(int.class, "SECONDS", "Wait this long for missing devices."),
+  NO_DRAINS("Give drained real servers their weight back."),
+  TIMEOUT(int.class, "SECONDS", "Wait no longer than this (default: as long as it takes)."),
+  ALL("Stop every service of the ledger, whatever its origin."),
+  FORCE("Restore values even if somebody may rely on ours."),
+  REMOVE_VIPS("Remove VIPs that the ledger does not explain."),
+  STRICT("Fail on differences without effect, too."),
+  STOP("Print what stop would do."),
+  EXIT_CODE("Exit with 2 if there are changes.");
 
   private final Class<?> type;
   private final String label;
   private final String description;
-  private final String[] names;
+  private final List<String> letters;
 
-  Option(Class<?> type, String label, String description, String... names) {
+  /** An option that takes a value; {@code letters} are its short names. */
+  Option(Class<?> type, String label, String description, String... letters) {
     this.type = type;
     this.label = label;
     this.description = description;
-    this.names = names;
+    this.letters = List.of(letters);
+  }
+
+  /** An option that is given or not. */
+  Option(String description, String... letters) {
+    this(boolean.class, "", description, letters);
   }
 
   /** Returns the long name. */
   String flag() {
-    return names[names.length - 1];
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns true if the option takes exactly one text. */
@@ -82,15 +70,12 @@ enum Option {
   }
 
   OptionSpec spec() {
-    OptionSpec.Builder spec = OptionSpec.builder(names).type(type).description(description);
+    List<String> names = new ArrayList<>(letters);
+    names.add(flag());
+    OptionSpec.Builder spec = OptionSpec.builder(names.toArray(new String[0]));
+    spec.type(type).description(description).usageHelp(this == HELP).versionHelp(this == VERSION);
     if (type != boolean.class) {
       spec.paramLabel(label).arity("1");
-    }
-    if (this == HELP) {
-      spec.usageHelp(true);
-    }
-    if (this == VERSION) {
-      spec.versionHelp(true);
     }
     return spec.build();
   }
