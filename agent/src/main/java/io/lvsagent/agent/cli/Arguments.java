@@ -1,5 +1,11 @@
 package io.lvsagent.agent.cli;
 
+import static io.lvsagent.agent.cli.Option.DEVICE;
+import static io.lvsagent.agent.cli.Option.DIRECTOR;
+import static io.lvsagent.agent.cli.Option.NAME;
+import static io.lvsagent.agent.cli.Option.UPLINK;
+import static io.lvsagent.agent.cli.Option.VIP;
+
 import io.lvsagent.profiles.config.CommandLineService;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -7,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
@@ -36,15 +43,13 @@ final class Arguments {
   /** Throws UsageException if the line is wrong, or has neither a command nor asks for help. */
   void requireSound() {
     List<Exception> errors = new ArrayList<>(root.errors());
-    if (command != root) {
-      errors.addAll(command.errors());
-    }
+    errors.addAll(command.errors());
     for (Exception error : errors) {
       throw error instanceof UnmatchedArgumentException unmatched
           ? unmatched(unmatched)
           : usage(String.valueOf(error.getMessage()).replace('\n', ' '));
     }
-    if (command == root && !root.isUsageHelpRequested() && !root.isVersionHelpRequested()) {
+    if (command == root && !asksForHelp(root)) {
       throw usage("no command");
     }
     for (Option option : Option.values()) {
@@ -52,6 +57,10 @@ final class Arguments {
         // usually an unset variable in a script
         throw usage(option.flag() + " is empty");
       }
+    }
+    String format = text(Option.OUTPUT).orElse("text");
+    if (!format.equals("text") && !format.equals("json")) {
+      throw usage("--output: \"" + format + "\" is neither text nor json");
     }
   }
 
@@ -68,7 +77,7 @@ final class Arguments {
 
   /** Creates an exception that points to the help of the command. */
   UsageException usage(String message) {
-    return new UsageException(message, isCommand() ? commandWord() : "");
+    return new UsageException(message, word());
   }
 
   /** Returns the help or the version, if the line asks for one. Throws UsageException. */
@@ -92,22 +101,16 @@ final class Arguments {
         || level.commandSpec().helpCommand();
   }
 
-  private boolean isCommand() {
-    return command != root;
-  }
-
-  private String commandWord() {
-    return command.commandSpec().name();
-  }
-
   /** Returns empty for help and for a line without a command. */
   Optional<CommandName> command() {
-    return isCommand() ? CommandName.of(commandWord()) : Optional.empty();
+    return command == root || command.commandSpec().helpCommand()
+        ? Optional.empty()
+        : Optional.of(CommandName.valueOf(word().toUpperCase(Locale.ROOT)));
   }
 
   /** Returns the word of the command, or an empty text if there is none. */
   String word() {
-    return isCommand() ? commandWord() : "";
+    return command == root ? "" : command.commandSpec().name();
   }
 
   private <T> T value(Option option, T otherwise) {
@@ -117,9 +120,7 @@ final class Arguments {
 
   /** Returns true if the option is given, and not as {@code --flag=false}. */
   boolean has(Option option) {
-    boolean isGiven =
-        root.hasMatchedOption(option.flag()) || command.hasMatchedOption(option.flag());
-    return isGiven && !Boolean.FALSE.equals(this.<Object>value(option, true));
+    return !Boolean.FALSE.equals(this.<Object>value(option, false));
   }
 
   /** Returns the value of an option that takes one. */
@@ -130,8 +131,7 @@ final class Arguments {
   }
 
   private List<String> texts(Option option) {
-    String[] none = {};
-    return List.of(value(option, none));
+    return List.of(value(option, new String[0]));
   }
 
   /** Returns a number of seconds. Throws UsageException if it is not in 0 to 86,400. */
@@ -163,15 +163,6 @@ final class Arguments {
     return Path.of(text(Option.CONFIG).orElse("/etc/lvs-agent"));
   }
 
-  /** Returns true for JSON. Throws UsageException if the format is neither text nor JSON. */
-  boolean json() {
-    String format = text(Option.OUTPUT).orElse("text");
-    if (!format.equals("text") && !format.equals("json")) {
-      throw usage("--output: \"" + format + "\" is neither text nor json");
-    }
-    return format.equals("json");
-  }
-
   /** Returns the service that flags describe. Throws UsageException if --profile is missing. */
   Optional<CommandLineService> flags() {
     Optional<String> profile = text(Option.PROFILE);
@@ -181,15 +172,9 @@ final class Arguments {
       }
       return Optional.of(
           new CommandLineService(
-              profile.get(),
-              texts(Option.VIP),
-              texts(Option.UPLINK),
-              text(Option.DEVICE),
-              text(Option.DIRECTOR),
-              text(Option.NAME)));
+              profile.get(), texts(VIP), texts(UPLINK), text(DEVICE), text(DIRECTOR), text(NAME)));
     }
-    for (Option option :
-        List.of(Option.VIP, Option.UPLINK, Option.DEVICE, Option.DIRECTOR, Option.NAME)) {
+    for (Option option : CommandName.SERVICE) {
       if (has(option)) {
         throw usage(option.flag() + " needs --profile");
       }

@@ -32,7 +32,6 @@ import static io.lvsagent.agent.cli.Option.WAIT_DEVICE;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The commands, the options that they take, and a sentence of help for each. */
 enum CommandName {
@@ -66,9 +65,9 @@ enum CommandName {
   IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE),
   PROFILES("List the profiles, or print one.", false);
 
-  private static final List<Option> GLOBAL =
+  static final List<Option> GLOBAL =
       List.of(CONFIG, NETNS, STATE, LOCK_TIMEOUT, OUTPUT, QUIET, VERBOSE, TRACE, HELP, VERSION);
-  private static final List<Option> SERVICE = List.of(PROFILE, VIP, UPLINK, DEVICE, DIRECTOR, NAME);
+  static final List<Option> SERVICE = List.of(PROFILE, VIP, UPLINK, DEVICE, DIRECTOR, NAME);
 
   private final String summary;
   private final boolean takesServices;
@@ -78,19 +77,6 @@ enum CommandName {
     this.summary = summary;
     this.takesServices = takesServices;
     this.own = List.of(own);
-  }
-
-  static List<Option> globalOptions() {
-    return GLOBAL;
-  }
-
-  static Optional<CommandName> of(String word) {
-    for (CommandName command : values()) {
-      if (command.word().equals(word)) {
-        return Optional.of(command);
-      }
-    }
-    return Optional.empty();
   }
 
   String word() {

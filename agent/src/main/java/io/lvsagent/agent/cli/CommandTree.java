@@ -21,7 +21,7 @@ final class CommandTree {
   /** Errors are collected, because a wrong line may still choose the format of its error. */
   static CommandLine of(List<String> words) {
     CommandSpec root = CommandSpec.create().name("lvs-agent").version(version());
-    addTo(root, CommandName.globalOptions());
+    addTo(root, CommandName.GLOBAL);
     describe(root);
     root.parser().collectErrors(true);
     CommandLine line = new CommandLine(root);

@@ -41,7 +41,6 @@ public final class Commands {
 
   private static Report answer(Arguments arguments, Console console) {
     arguments.requireSound();
-    arguments.json();
     Optional<String> help = arguments.help();
     return help.isPresent()
         ? Report.of(arguments.word(), help.get())
