@@ -26,13 +26,13 @@ final class ConnectionsCommand {
     }
     arguments.netns().ifPresent(Session::enter);
     List<Connection> connections = new ArrayList<>();
-    new ConnectionTable(new File("/proc"))
-        .forEach(
-            connection -> {
-              if (!filters || vips.contains(connection.virtual().ip())) {
-                connections.add(connection);
-              }
-            });
+    ConnectionTable table = new ConnectionTable(new File("/proc"));
+    table.forEach(
+        connection -> {
+          if (!filters || vips.contains(connection.virtual().ip())) {
+            connections.add(connection);
+          }
+        });
     return Report.of(arguments.word()).with(Optional.of(connections));
   }
 }

@@ -1,6 +1,5 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.intent.Drains;
@@ -34,7 +33,7 @@ final class DrainCommand {
     Report report;
     try (Session session = Session.toWrite(arguments, console)) {
       keys = keys(session, arguments);
-      report = set(session, keys, true, arguments);
+      report = set(session, keys, true);
     }
     if (report.error().isPresent()) {
       return report;
@@ -47,12 +46,9 @@ final class DrainCommand {
     return report.noting(List.of(note)).exiting(ExitCode.DRIFT.code());
   }
 
-  static Report set(Session session, Set<Key> keys, boolean drained, Arguments arguments) {
-    RunRequest request = RunRequest.drain(new Drains(List.copyOf(keys), drained));
-    return RunReport.of(
-        arguments.word(),
-        Reconciler.run(session.kernel(), session.store(), session.ledger(), List.of(request)),
-        request);
+  static Report set(Session session, Set<Key> keys, boolean drained) {
+    Drains drains = new Drains(List.copyOf(keys), drained);
+    return session.run(session.ledger(), RunRequest.drain(drains));
   }
 
   /**

@@ -123,12 +123,7 @@ public enum ExitCode {
    * ServiceStatus#drifted}.
    */
   static ExitCode of(List<ServiceStatus> services, boolean strict) {
-    for (ServiceStatus service : services) {
-      if (service.drifted(strict)) {
-        return DRIFT;
-      }
-    }
-    return OK;
+    return services.stream().anyMatch(service -> service.drifted(strict)) ? DRIFT : OK;
   }
 
   /** Returns the LSB code of the worst state, or that of stopped if there are no services. */
@@ -147,16 +142,13 @@ public enum ExitCode {
 
   /** Describes an exception in one line; one that is not ours is reported as a bug. */
   Failure failure(RuntimeException e) {
+    String text = String.valueOf(e.getMessage());
     if (e instanceof ConfigException config) {
-      return new Failure(
-          word(),
-          String.valueOf(e.getMessage()),
-          Optional.of(config.file()),
-          config.line(),
-          config.column());
+      Optional<String> file = Optional.of(config.file());
+      return new Failure(word(), text, file, config.line(), config.column());
     }
     boolean ours = e.getClass().getName().startsWith("io.lvsagent.");
-    return Failure.of(word(), ours ? String.valueOf(e.getMessage()) : "bug: " + e);
+    return Failure.of(word(), ours ? text : "bug: " + e);
   }
 
   private String word() {

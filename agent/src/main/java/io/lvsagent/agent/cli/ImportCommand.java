@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code import}: prints the config for what {@code ipvsadm -S -n} printed. */
 final class ImportCommand {
@@ -19,20 +20,18 @@ final class ImportCommand {
     if (files.size() != 1) {
       throw arguments.usage("import takes one file, or - for the standard input");
     }
-    String device =
-        arguments
-            .text(Option.DEVICE)
-            .orElseThrow(
-                () ->
-                    arguments.usage(
-                        "import needs --device, which holds the VIPs: the table does not name it"));
+    Optional<String> device = arguments.text(Option.DEVICE);
+    if (device.isEmpty()) {
+      throw arguments.usage(
+          "import needs --device, which holds the VIPs: the table does not name it");
+    }
     String file = files.get(0);
     try {
       byte[] bytes =
           file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
       List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
       String source = file.equals("-") ? "standard input" : file;
-      return Report.of(arguments.word(), Import.read(lines, source, device));
+      return Report.of(arguments.word(), Import.read(lines, source, device.get()));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(file, 0, 0, "cannot be read: " + e.getMessage());
     }

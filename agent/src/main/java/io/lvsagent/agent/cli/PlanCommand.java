@@ -29,9 +29,7 @@ final class PlanCommand {
       }
       PreparedRun prepared = Applier.prepare(session.kernel(), ledger, request);
       List<Step> steps =
-          prepared.plan().changes().stream()
-              .map(change -> new Step(change, StepResult.PLANNED))
-              .toList();
+          prepared.plan().changes().stream().map(c -> new Step(c, StepResult.PLANNED)).toList();
       ExitCode exit =
           !steps.isEmpty() && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
       return Report.of(arguments.word())

@@ -1,6 +1,5 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.apply.Start;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
@@ -19,15 +18,7 @@ final class RestartCommand {
           RunRequest start = selection.toStart(session.ledger());
           RunRequest stop =
               RunRequest.stop(selection.toStop(session.ledger()), arguments.has(Option.FORCE));
-          return RunReport.of(
-              arguments.word(),
-              Start.run(
-                  session.kernel(),
-                  session.store(),
-                  session.ledger(),
-                  List.of(stop, start),
-                  arguments.has(Option.TAKEOVER)),
-              start);
+          return session.start(List.of(stop, start));
         });
   }
 }

@@ -5,16 +5,20 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.config.TrustedOwners;
-import io.lvsagent.profiles.yaml.ConfigException;
+import io.lvsagent.profiles.yaml.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,20 +40,19 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
     if (names.isEmpty()) {
       return new ServiceSelection(arguments, config.origin(), config.services(), true);
     }
+    Map<String, Service> known = new LinkedHashMap<>();
+    config.services().forEach(service -> known.put(service.name(), service));
     List<Service> services = new ArrayList<>();
     for (String name : names) {
-      services.add(
-          config.services().stream()
-              .filter(service -> service.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> unknown(name, config, arguments)));
+      Service service = known.get(name);
+      if (service == null) {
+        String has = known.isEmpty() ? "none" : String.join(", ", known.keySet());
+        throw arguments.usage(
+            "no service \"%s\" in %s, which has %s".formatted(name, config.origin(), has));
+      }
+      services.add(service);
     }
     return new ServiceSelection(arguments, config.origin(), services, false);
-  }
-
-  /** For a host without a config. */
-  static ServiceSelection none(Arguments arguments) {
-    return new ServiceSelection(arguments, "", List.of(), true);
   }
 
   static Config config(Arguments arguments) {
@@ -57,11 +60,9 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
     return Config.read(arguments.config(), TrustedOwners.of(Libc.geteuid(), uidMap));
   }
 
-  private static UsageException unknown(String name, Config config, Arguments arguments) {
-    List<String> known = config.services().stream().map(Service::name).toList();
-    return arguments.usage(
-        "no service \"%s\" in %s, which has %s"
-            .formatted(name, config.origin(), known.isEmpty() ? "none" : String.join(", ", known)));
+  /** Compares what they expect with what is there. */
+  List<ServiceStatus> verified(Session session) {
+    return Verification.of(session.kernel(), session.ledger(), services, origin, all);
   }
 
   /** Returns the request to start them. Throws ConfigException if one is up from another origin. */
@@ -82,10 +83,7 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
   /** Returns a note on the services that {@link #toStart} leaves out, if any. */
   List<Note> leftStopped(Ledger ledger) {
     List<String> names =
-        services.stream()
-            .filter(service -> isLeftStopped(service, ledger))
-            .map(Service::name)
-            .toList();
+        services.stream().filter(s -> isLeftStopped(s, ledger)).map(Service::name).toList();
     String text = "left stopped, because they were stopped by hand: " + String.join(", ", names);
     return names.isEmpty() ? List.of() : List.of(new Note("left-stopped", text));
   }
@@ -106,15 +104,12 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
     if (!arguments.operands().isEmpty()) {
       return arguments.operands();
     }
-    boolean everything = arguments.has(Option.ALL) || !Files.exists(arguments.config());
-    String origin = arguments.config().toAbsolutePath().normalize().toString();
-    List<String> names = new ArrayList<>();
-    for (Started started : ledger.services().values()) {
-      if (everything || started.origin().equals(origin)) {
-        names.add(started.name());
-      }
+    Map<String, Started> stopping = new LinkedHashMap<>(ledger.services());
+    if (!arguments.has(Option.ALL) && Files.exists(arguments.config())) {
+      String origin = arguments.config().toAbsolutePath().normalize().toString();
+      stopping.values().removeIf(started -> !started.origin().equals(origin));
     }
-    return names;
+    return List.copyOf(stopping.keySet());
   }
 
   /** Throws ConfigException if a name is up from another origin. */
@@ -122,25 +117,22 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
     for (Service service : services) {
       Started started = ledger.services().get(service.name());
       if (started != null && started.up() && !started.origin().equals(origin)) {
-        throw new ConfigException(
-            service.origin(),
-            0,
-            0,
+        String text =
             "service %s is up from %s: stop it, or give this one another name"
-                .formatted(service.name(), started.origin()));
+                .formatted(service.name(), started.origin());
+        throw Place.of(service.origin()).wrong(text);
       }
     }
   }
 
   /** Returns the names that the ledger has of this origin and the config has no more. */
   private List<String> gone(Ledger ledger) {
-    List<String> gone = new ArrayList<>();
-    for (Started started : ledger.services().values()) {
-      boolean here = services.stream().anyMatch(s -> s.name().equals(started.name()));
-      if (all && !here && started.origin().equals(origin)) {
-        gone.add(started.name());
-      }
+    if (!all) {
+      return List.of();
     }
-    return gone;
+    Map<String, Started> gone = new LinkedHashMap<>(ledger.services());
+    services.forEach(service -> gone.remove(service.name()));
+    gone.values().removeIf(started -> !started.origin().equals(origin));
+    return List.copyOf(gone.keySet());
   }
 }

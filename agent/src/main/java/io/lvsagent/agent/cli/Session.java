@@ -2,13 +2,21 @@ package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.announce.Pause;
 import io.lvsagent.agent.apply.Reconciler;
+import io.lvsagent.agent.apply.RunResult;
+import io.lvsagent.agent.apply.Start;
 import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.report.Report.Run;
+import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
@@ -24,23 +32,22 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** The kernel of one network namespace and its ledger, locked for one run. */
-final class Session implements AutoCloseable {
+/**
+ * The kernel of one network namespace and its ledger, locked for one run.
+ *
+ * @param ledger with interrupted runs settled and renamed devices followed
+ */
+record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger ledger)
+    implements AutoCloseable {
   private static final int LOCK_SECONDS = 10;
   private static final Path RUN = Path.of("/run/lvs-agent");
-
-  private final Kernel kernel;
-  private final LedgerStore store;
-  private final Ledger ledger;
-
-  private Session(Kernel kernel, LedgerStore store) {
-    this.kernel = kernel;
-    this.store = store;
-    ledger = Reconciler.current(kernel, store.read());
-  }
 
   static Session toRead(Arguments arguments, Console console) {
     return open(arguments, console, false);
@@ -69,6 +76,57 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Runs requests one after the other, of which the last one starts services. */
+  Report start(List<RunRequest> inTurn) {
+    boolean takeover = arguments.has(Option.TAKEOVER);
+    RunResult result = Start.run(kernel, store, ledger, inTurn, takeover);
+    return report(result, inTurn.get(inTurn.size() - 1));
+  }
+
+  /** Runs a request; the ledger may be another than that of the session. */
+  Report run(Ledger from, RunRequest request) {
+    RunResult result = Reconciler.run(kernel, store, from, List.of(request));
+    return report(result, request);
+  }
+
+  private Report report(RunResult result, RunRequest request) {
+    ExitCode exit = ExitCode.of(result);
+    Report report =
+        Report.of(arguments.word())
+            .with(new Run(!result.made().isEmpty(), result.changes(), result.unmet()))
+            .noting(result.notes())
+            .with(services(result, request));
+    return result.failure().isEmpty()
+        ? report.exiting(exit.code())
+        : report.failing(exit.code(), failure(exit, result));
+  }
+
+  private static Failure failure(ExitCode exit, RunResult result) {
+    Failure failure = exit.failure(result.failure().orElseThrow());
+    if (result.undoFailure().isEmpty()) {
+      return failure;
+    }
+    String left = result.undoFailure().get().getMessage();
+    return Failure.of(failure.code(), failure.message() + "; undo incomplete: " + left);
+  }
+
+  /** Returns the services of the request after the run, without the findings of verify. */
+  private static List<ServiceStatus> services(RunResult result, RunRequest request) {
+    List<String> names = new ArrayList<>(request.stopping());
+    request.starting().forEach(service -> names.add(service.name()));
+    Set<String> unmet = new HashSet<>();
+    result.unmet().forEach(u -> unmet.addAll(u.expectation().services()));
+    List<ServiceStatus> services = new ArrayList<>();
+    for (String name : names) {
+      Started started = result.ledger().services().get(name);
+      if (started != null) {
+        State up = unmet.contains(name) ? State.DRIFT : State.UP;
+        services.add(ServiceStatus.of(started, started.up() ? up : State.STOPPED, List.of()));
+      }
+    }
+    return services;
+  }
+
   /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */
   private static Session open(Arguments arguments, Console console, boolean write) {
     arguments.netns().ifPresent(Session::enter);
@@ -87,7 +145,8 @@ final class Session implements AutoCloseable {
     PacketSockets wire = tracing ? new PacketSockets(trace) : new PacketSockets();
     Kernel.Modules modules = new Modprobe(programs);
     try {
-      return new Session(new Kernel(sysctls, rtnetlink, ipvs, nft, wire, modules), store);
+      Kernel kernel = new Kernel(sysctls, rtnetlink, ipvs, nft, wire, modules);
+      return new Session(arguments, kernel, store, Reconciler.current(kernel, store.read()));
     } catch (RuntimeException e) {
       ipvs.close();
       rtnetlink.close();
@@ -136,19 +195,6 @@ final class Session implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  Kernel kernel() {
-    return kernel;
-  }
-
-  LedgerStore store() {
-    return store;
-  }
-
-  /** Returns the ledger with interrupted runs settled and renamed devices followed. */
-  Ledger ledger() {
-    return ledger;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.lvsagent.agent.cli;
 
-import io.lvsagent.agent.apply.Start;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
@@ -20,16 +19,7 @@ final class StartCommand {
         console,
         session -> {
           RunRequest request = selection.toStart(session.ledger());
-          return RunReport.of(
-                  arguments.word(),
-                  Start.run(
-                      session.kernel(),
-                      session.store(),
-                      session.ledger(),
-                      List.of(request),
-                      arguments.has(Option.TAKEOVER)),
-                  request)
-              .noting(selection.leftStopped(session.ledger()));
+          return session.start(List.of(request)).noting(selection.leftStopped(session.ledger()));
         });
   }
 }

@@ -22,9 +22,11 @@ final class StatusCommand {
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
     ServiceSelection selection =
-        configured ? ServiceSelection.of(arguments) : ServiceSelection.none(arguments);
+        configured
+            ? ServiceSelection.of(arguments)
+            : new ServiceSelection(arguments, "", List.of(), true);
     try (Session session = Session.toRead(arguments, console)) {
-      List<ServiceStatus> services = VerifyCommand.services(session, selection);
+      List<ServiceStatus> services = selection.verified(session);
       boolean balances =
           session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
       Report report =

@@ -1,7 +1,6 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.apply.Adoption;
-import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.RunRequest;
@@ -35,11 +34,7 @@ final class StopCommand {
       }
       RunRequest request =
           RunRequest.stop(ServiceSelection.toStop(arguments, ledger), arguments.has(Option.FORCE));
-      Report report =
-          RunReport.of(
-              arguments.word(),
-              Reconciler.run(session.kernel(), session.store(), ledger, List.of(request)),
-              request);
+      Report report = session.run(ledger, request);
       return unexplained.isEmpty()
           ? report
           : report.noting(unexplained).exiting(ExitCode.INCOMPLETE.code());
@@ -49,12 +44,9 @@ final class StopCommand {
   private static Note unexplained(Service service, List<Key> vips) {
     return new Note(
         "vip-not-ours",
-        ("%s%s of service %s is on this host, but not in the ledger: take it over with lvs-agent"
+        ("%s of service %s is on this host, but not in the ledger: take it over with lvs-agent"
                 + " adopt, or remove it with lvs-agent stop --remove-vips")
-            .formatted(
-                vips.get(0),
-                vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "",
-                service.name()));
+            .formatted(Note.firstOf(vips), service.name()));
   }
 
   /** Returns the services that config or flags describe; none if stop can do without them. */

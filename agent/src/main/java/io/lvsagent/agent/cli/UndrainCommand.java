@@ -9,7 +9,7 @@ final class UndrainCommand {
 
   static Report run(Arguments arguments, Console console) {
     try (Session session = Session.toWrite(arguments, console)) {
-      return DrainCommand.set(session, DrainCommand.keys(session, arguments), false, arguments);
+      return DrainCommand.set(session, DrainCommand.keys(session, arguments), false);
     }
   }
 }

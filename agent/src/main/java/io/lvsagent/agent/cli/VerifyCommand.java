@@ -5,7 +5,6 @@ import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.verify.BalancingLoops;
 import io.lvsagent.agent.verify.ServiceStatus;
-import io.lvsagent.agent.verify.Verification;
 import java.util.List;
 
 /** {@code verify}: checks for drift, and changes nothing. */
@@ -15,7 +14,7 @@ final class VerifyCommand {
   static Report run(Arguments arguments, Console console) {
     ServiceSelection selection = ServiceSelection.of(arguments);
     try (Session session = Session.toRead(arguments, console)) {
-      List<ServiceStatus> services = services(session, selection);
+      List<ServiceStatus> services = selection.verified(session);
       ExitCode exit = ExitCode.of(services, arguments.has(Option.STRICT));
       boolean isSilent = arguments.has(Option.QUIET) && exit == ExitCode.OK;
       List<Note> loops =
@@ -24,14 +23,5 @@ final class VerifyCommand {
               : BalancingLoops.of(session.kernel(), session.ledger(), selection.services());
       return Report.of(arguments.word()).noting(loops).with(services).exiting(exit.code());
     }
-  }
-
-  static List<ServiceStatus> services(Session session, ServiceSelection selection) {
-    return Verification.of(
-        session.kernel(),
-        session.ledger(),
-        selection.services(),
-        selection.origin(),
-        selection.all());
   }
 }
