@@ -1,21 +1,21 @@
 package io.lvsagent.agent.nftjson;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * A JSON value, normalised: fields are sorted by name, and those that the kernel counts or gives
- * are left out.
+ * A JSON value. Those that are read are normalised: fields are sorted by name, and those that the
+ * kernel counts or gives are left out.
  */
 sealed interface JsonValue {
   JsonFactory FACTORY = new JsonFactory();
@@ -23,66 +23,85 @@ sealed interface JsonValue {
   /** The names of fields that the kernel counts or gives. */
   Set<String> VOLATILE = Set.of("handle", "packets", "bytes", "index");
 
-  JsonValue NULL = new Literal("null");
+  JsonValue NULL = new Raw("null");
 
-  void write(JsonGenerator json) throws IOException;
+  /** Returns the value as one line of JSON. */
+  String json();
 
-  record Fields(SortedMap<String, JsonValue> byName) implements JsonValue {
-    boolean are(String... names) {
-      return byName.keySet().equals(Set.of(names));
+  /** An object; its fields are written in the order of the map. */
+  record Fields(Map<String, JsonValue> byName) implements JsonValue {
+    /** Returns an object with one field. */
+    static Fields of(String name, JsonValue value) {
+      return new Fields(Map.of(name, value));
+    }
+
+    static Fields of(String name, String text) {
+      return of(name, new Text(text));
+    }
+
+    /** Returns this object with one more field at its end. */
+    Fields with(String name, JsonValue value) {
+      Map<String, JsonValue> fields = new LinkedHashMap<>(byName);
+      fields.put(name, value);
+      return new Fields(fields);
+    }
+
+    Fields with(String name, String text) {
+      return with(name, new Text(text));
     }
 
     boolean has(String name) {
       return byName.containsKey(name);
     }
 
-    JsonValue at(String name) {
-      JsonValue value = byName.get(name);
-      if (value == null) {
-        throw new IllegalArgumentException("there is no \"" + name + "\" in " + json());
-      }
-      return value;
-    }
-
-    String text(String name) {
-      return at(name) instanceof Text text ? text.text : at(name).json();
-    }
-
     @Override
-    public void write(JsonGenerator json) throws IOException {
-      json.writeStartObject();
-      for (String name : byName.keySet()) {
-        json.writeFieldName(name);
-        at(name).write(json);
-      }
-      json.writeEndObject();
+    public String json() {
+      StringJoiner json = new StringJoiner(",", "{", "}");
+      byName.forEach((name, value) -> json.add(new Text(name).json() + ":" + value.json()));
+      return json.toString();
     }
   }
 
   record Items(List<JsonValue> items) implements JsonValue {
     @Override
-    public void write(JsonGenerator json) throws IOException {
-      json.writeStartArray();
-      for (JsonValue item : items) {
-        item.write(json);
-      }
-      json.writeEndArray();
+    public String json() {
+      StringJoiner json = new StringJoiner(",", "[", "]");
+      items.forEach(item -> json.add(item.json()));
+      return json.toString();
     }
   }
 
   record Text(String text) implements JsonValue {
     @Override
-    public void write(JsonGenerator json) throws IOException {
-      json.writeString(text);
+    public String json() {
+      return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
   }
 
-  /** A number, true, false or null. */
-  record Literal(String text) implements JsonValue {
-    @Override
-    public void write(JsonGenerator json) throws IOException {
-      json.writeRawValue(text);
+  /** A value that stays as it is written: a number, true, false, null, or what nft once listed. */
+  record Raw(String json) implements JsonValue {
+    static Raw number(long number) {
+      return new Raw(Long.toString(number));
     }
+  }
+
+  /** Returns true if this is an object with these fields and no others. */
+  default boolean hasOnly(String... names) {
+    return this instanceof Fields fields && fields.byName.keySet().equals(Set.of(names));
+  }
+
+  /** Returns a field of an object. Throws IllegalArgumentException where there is none. */
+  default JsonValue at(String name) {
+    JsonValue value = fields().byName.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("there is no \"" + name + "\" in " + json());
+    }
+    return value;
+  }
+
+  /** Returns the text of a field, or its JSON if it is no text. */
+  default String text(String name) {
+    return at(name) instanceof Text text ? text.text : at(name).json();
   }
 
   default Fields fields() {
@@ -97,17 +116,6 @@ sealed interface JsonValue {
       return list.items;
     }
     throw new IllegalArgumentException("this is no array: " + json());
-  }
-
-  /** Returns the value as one line of JSON. */
-  default String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
-      write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
   }
 
   /** Reads one value. Throws IllegalArgumentException where the text is none, or more than one. */
@@ -134,16 +142,16 @@ sealed interface JsonValue {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           items.add(value(parser));
         }
-        yield new Items(List.copyOf(items));
+        yield new Items(items);
       }
       case VALUE_STRING -> new Text(parser.getText());
-      default -> new Literal(parser.getText());
+      default -> new Raw(parser.getText());
     };
   }
 
   /** A counter without its counts is null: nft does not take {@code {}}. */
   private static JsonValue fields(JsonParser parser) throws IOException {
-    SortedMap<String, JsonValue> fields = new TreeMap<>();
+    Map<String, JsonValue> fields = new TreeMap<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.nftjson;
 
 import io.lvsagent.agent.nftjson.JsonValue.Fields;
-import io.lvsagent.agent.nftjson.JsonValue.Literal;
+import io.lvsagent.agent.nftjson.JsonValue.Raw;
 import io.lvsagent.agent.nftjson.JsonValue.Text;
 import io.lvsagent.iface.nft.Chain;
 import io.lvsagent.iface.nft.Statement;
@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Reads a table from the answer to {@code nft -j list table}, or from the ledger. */
@@ -52,7 +51,7 @@ public final class TableReader {
       case "table" -> {
         named |= object.text("family").equals(name.family()) && is(object.at("name"), name.name());
         if (object.has("flags")) {
-          others.add(json(kind, object));
+          others.add(Fields.of(kind, object).json());
         }
       }
       case "chain" -> chains.put(object.text("name"), new Draft(hook(object), new ArrayList<>()));
@@ -65,7 +64,7 @@ public final class TableReader {
         }
         its.rules.add(rule);
       }
-      default -> others.add(json(kind, object));
+      default -> others.add(Fields.of(kind, object).json());
     }
   }
 
@@ -83,35 +82,33 @@ public final class TableReader {
   }
 
   private static Statement statement(JsonValue json) {
-    Optional<Statement> known = Optional.empty();
-    if (json instanceof Fields statement) {
-      if (statement.are("match")) {
-        known = match(statement.at("match"));
-      } else if (statement.are("mangle")) {
-        known = mark(statement.at("mangle"));
-      } else if (statement.are("masquerade") && statement.at("masquerade").equals(JsonValue.NULL)) {
-        known = Optional.of(new Statement.Masquerade());
-      }
+    return known(json).orElseGet(() -> new Statement.Other(json.json()));
+  }
+
+  private static Optional<Statement> known(JsonValue json) {
+    if (json.hasOnly("match")) {
+      return match(json.at("match"));
+    } else if (json.hasOnly("mangle")) {
+      return mark(json.at("mangle"));
     }
-    return known.orElseGet(() -> new Statement.Other(json.json()));
+    return json.equals(TableWriter.MASQUERADE)
+        ? Optional.of(new Statement.Masquerade())
+        : Optional.empty();
   }
 
   /** {@code {"left":{"payload":{"field":F,"protocol":P}},"op":"==","right":VALUES}}. */
   private static Optional<Statement> match(JsonValue json) {
-    if (!(json instanceof Fields match
-        && match.are("left", "op", "right")
-        && match.at("left") instanceof Fields left
-        && left.are("payload")
-        && left.at("payload") instanceof Fields payload
-        && payload.are("field", "protocol"))) {
+    if (!json.hasOnly("left", "op", "right")
+        || !json.at("left").hasOnly("payload")
+        || !json.at("left").at("payload").hasOnly("field", "protocol")) {
       return Optional.empty();
     }
-    boolean not = is(match.at("op"), "!=");
-    boolean known = not || is(match.at("op"), "==");
-    JsonValue right = match.at("right");
-    boolean set = right instanceof Fields fields && fields.are("set");
+    JsonValue payload = json.at("left").at("payload");
+    JsonValue right = json.at("right");
+    boolean not = is(json.at("op"), "!=");
+    boolean known = not || is(json.at("op"), "==");
     List<String> values = new ArrayList<>();
-    for (JsonValue each : set ? right.fields().at("set").items() : List.of(right)) {
+    for (JsonValue each : right.hasOnly("set") ? right.at("set").items() : List.of(right)) {
       Optional<String> value = value(each);
       known &= value.isPresent();
       value.ifPresent(values::add);
@@ -125,37 +122,28 @@ public final class TableReader {
   private static Optional<String> value(JsonValue json) {
     if (json instanceof Text text && WORD.matcher(text.text()).matches()) {
       return Optional.of(text.text());
-    } else if (json instanceof Literal number && NUMBER.matcher(number.text()).matches()) {
-      return Optional.of(number.text());
+    } else if (isNumber(json)) {
+      return Optional.of(json.json());
     }
-    return json instanceof Fields outer
-            && outer.are("prefix")
-            && outer.at("prefix") instanceof Fields prefix
-            && prefix.are("addr", "len")
-        ? Optional.of(prefix.text("addr") + "/" + prefix.text("len"))
+    return json.hasOnly("prefix") && json.at("prefix").hasOnly("addr", "len")
+        ? Optional.of(json.at("prefix").text("addr") + "/" + json.at("prefix").text("len"))
         : Optional.empty();
   }
 
   /** {@code {"key":{"meta":{"key":"mark"}},"value":NUMBER}}. */
   private static Optional<Statement> mark(JsonValue json) {
-    return json instanceof Fields mangle
-            && mangle.are("key", "value")
-            && mangle.at("key") instanceof Fields key
-            && key.are("meta")
-            && key.at("meta") instanceof Fields meta
-            && meta.are("key")
-            && is(meta.at("key"), "mark")
-            && mangle.at("value") instanceof Literal value
-            && NUMBER.matcher(value.text()).matches()
-        ? Optional.of(new Statement.SetMark(Long.parseLong(value.text())))
+    return json.hasOnly("key", "value")
+            && json.at("key").equals(TableWriter.MARK)
+            && isNumber(json.at("value"))
+        ? Optional.of(new Statement.SetMark(Long.parseLong(json.text("value"))))
         : Optional.empty();
   }
 
-  private static boolean is(JsonValue json, String word) {
-    return json instanceof Text text && text.text().equals(word);
+  private static boolean isNumber(JsonValue json) {
+    return json instanceof Raw raw && NUMBER.matcher(raw.json()).matches();
   }
 
-  private static String json(String kind, Fields object) {
-    return new Fields(new TreeMap<>(Map.of(kind, object))).json();
+  private static boolean is(JsonValue json, String word) {
+    return json.equals(new Text(word));
   }
 }
