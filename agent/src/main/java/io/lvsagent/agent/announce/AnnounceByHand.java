@@ -5,6 +5,7 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.netlink.Errno;
+import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
@@ -15,25 +16,34 @@ import io.lvsagent.profiles.model.AnnounceSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Announces the VIPs of directors that are on devices with neighbours, whoever added them. */
 public final class AnnounceByHand {
   private final Kernel kernel;
   private final Map<Ip, Service> vips = new LinkedHashMap<>();
-  private final List<Link> links = new ArrayList<>();
+  private final Set<Boolean> families = new HashSet<>();
+  private final Set<String> devices = new LinkedHashSet<>();
   private final List<AddedVip> here = new ArrayList<>();
+  private final Set<Ip> found = new HashSet<>();
 
   private AnnounceByHand(Kernel kernel, List<Service> directors) {
     this.kernel = kernel;
     for (Service service : directors) {
       for (IpPrefix vip : service.vips()) {
         vips.putIfAbsent(vip.ip(), service);
+        families.add(vip.ip().isV6());
       }
     }
-    kernel.rtnetlink().links().stream().filter(Link::doesArp).forEach(links::add);
+    for (Link link : kernel.rtnetlink().links()) {
+      if (link.doesArp()) {
+        devices.add(link.name());
+      }
+    }
   }
 
   /**
@@ -55,13 +65,10 @@ public final class AnnounceByHand {
     AnnounceByHand byHand = new AnnounceByHand(kernel, directors);
     byHand.find();
     Announcement announcement = Announcement.of(kernel, byHand.here);
-    announcement
-        .refusal()
-        .filter(refusal -> refusal.errno() == Errno.EPERM)
-        .ifPresent(
-            refusal -> {
-              throw refusal;
-            });
+    Optional<NetlinkException> refusal = announcement.refusal();
+    if (refusal.isPresent() && refusal.get().errno() == Errno.EPERM) {
+      throw refusal.get();
+    }
     List<String> done = new ArrayList<>();
     announcement.announced().forEach(note -> done.add(note.text()));
     List<Neighbour> stale = byHand.forget();
@@ -80,19 +87,12 @@ public final class AnnounceByHand {
     return new Result(done, missed, !stale.isEmpty(), complete);
   }
 
-  private Set<Boolean> families() {
-    Set<Boolean> families = new HashSet<>();
-    vips.keySet().forEach(vip -> families.add(vip.isV6()));
-    return families;
-  }
-
   private void find() {
-    Set<String> devices = new HashSet<>();
-    links.forEach(link -> devices.add(link.name()));
-    for (boolean v6 : families()) {
+    for (boolean v6 : families) {
       for (Address address : kernel.rtnetlink().addresses(v6, "")) {
         Service service = vips.get(address.ip());
         if (service != null && devices.contains(address.device())) {
+          found.add(address.ip());
           here.add(new AddedVip(atLeastOnce(service.announcing()), address.device(), address.ip()));
         }
       }
@@ -104,14 +104,7 @@ public final class AnnounceByHand {
     return new AnnounceSettings(Math.max(1, usual.count()), usual.intervalMillis(), usual.probe());
   }
 
-  private Set<Ip> found() {
-    Set<Ip> found = new HashSet<>();
-    here.forEach(vip -> found.add(vip.ip()));
-    return found;
-  }
-
   private Map<Service, List<Ip>> away() {
-    Set<Ip> found = found();
     Map<Service, List<Ip>> away = new LinkedHashMap<>();
     vips.forEach(
         (vip, service) -> {
@@ -124,11 +117,10 @@ public final class AnnounceByHand {
 
   /** Deletes and returns learnt neighbour entries of our VIPs; permanent ones are left alone. */
   private List<Neighbour> forget() {
-    Set<Ip> found = found();
     List<Neighbour> stale = new ArrayList<>();
-    for (Link link : found.isEmpty() ? List.<Link>of() : links) {
-      for (boolean v6 : families()) {
-        for (Neighbour entry : kernel.rtnetlink().neighbours(v6, link.name())) {
+    for (String device : found.isEmpty() ? Set.<String>of() : devices) {
+      for (boolean v6 : families) {
+        for (Neighbour entry : kernel.rtnetlink().neighbours(v6, device)) {
           if (found.contains(entry.ip()) && entry.isLearnt()) {
             stale.add(entry);
           }

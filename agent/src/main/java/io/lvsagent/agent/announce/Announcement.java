@@ -2,8 +2,6 @@ package io.lvsagent.agent.announce;
 
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.Note;
-import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.wire.Frame;
@@ -11,7 +9,6 @@ import io.lvsagent.iface.wire.PacketSocket;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +18,12 @@ import java.util.TreeMap;
 /** Announces VIPs of directors to their neighbours. */
 public final class Announcement {
   private final Kernel kernel;
-  private final Map<String, PacketSocket> sockets = new HashMap<>();
-  private final Map<String, List<Ip>> vips = new LinkedHashMap<>();
-  private final Map<String, NetlinkException> refused = new HashMap<>();
+  private final DeviceSockets sockets;
   private final Map<String, Boolean> routers = new HashMap<>();
 
   private Announcement(Kernel kernel) {
     this.kernel = kernel;
+    sockets = new DeviceSockets(kernel.wire()::toSend);
   }
 
   /**
@@ -36,11 +32,9 @@ public final class Announcement {
    */
   public static Announcement of(Kernel kernel, List<AddedVip> added) {
     Announcement announcement = new Announcement(kernel);
-    try {
+    try (announcement.sockets) {
       announcement.open(added);
       announcement.send(added);
-    } finally {
-      announcement.sockets.values().forEach(PacketSocket::close);
     }
     return announcement;
   }
@@ -53,21 +47,9 @@ public final class Announcement {
     for (AddedVip vip : added) {
       Link link = links.get(vip.device());
       if (link != null && link.doesArp() && vip.announcing().count() > 0) {
-        vips.computeIfAbsent(link.name(), device -> openFor(link)).add(vip.ip());
+        sockets.add(link, vip.ip());
       }
     }
-  }
-
-  private List<Ip> openFor(Link link) {
-    try {
-      if (!link.isRunning()) {
-        throw new NetlinkException("announce by " + link.name(), Errno.ENETDOWN, "");
-      }
-      sockets.put(link.name(), kernel.wire().toSend(link));
-    } catch (NetlinkException e) {
-      refused.put(link.name(), e);
-    }
-    return new ArrayList<>();
   }
 
   private void send(List<AddedVip> added) {
@@ -80,68 +62,56 @@ public final class Announcement {
     }
     long begin = System.nanoTime();
     for (Map.Entry<Integer, List<AddedVip>> pass : passes.entrySet()) {
-      if (sockets.isEmpty() || !Pause.until(begin + pass.getKey() * Pause.MILLISECOND)) {
+      if (sockets.usable().isEmpty() || !Pause.until(begin + pass.getKey() * Pause.MILLISECOND)) {
         return;
       }
-      pass.getValue().forEach(this::send);
+      for (AddedVip vip : pass.getValue()) {
+        sockets.use(vip.device(), socket -> send(socket, vip));
+      }
     }
   }
 
-  private void send(AddedVip vip) {
-    PacketSocket socket = sockets.get(vip.device());
-    if (socket == null) {
-      return;
-    }
-    try {
-      boolean router = vip.ip().isV6() && forwards(vip.device());
-      Frame.announcements(socket.mac(), vip.ip(), router).forEach(socket::send);
-    } catch (NetlinkException e) {
-      refused.put(vip.device(), e);
-      sockets.remove(vip.device());
-      socket.close();
-    }
+  private void send(PacketSocket socket, AddedVip vip) {
+    boolean router = vip.ip().isV6() && forwards(vip.device());
+    Frame.announcements(socket.mac(), vip.ip(), router).forEach(socket::send);
   }
 
   /** The router flag must be true to fact: hosts drop their routes by us if it is missing. */
   private boolean forwards(String device) {
     return routers.computeIfAbsent(
-        device,
-        name -> {
-          SysctlKey key = SysctlKey.ipv6(name, "forwarding");
-          return !kernel.sysctls().read(key).is("0");
-        });
+        device, name -> !kernel.sysctls().read(SysctlKey.ipv6(name, "forwarding")).is("0"));
   }
 
   /** Returns a note for each device on which VIPs were announced. */
   public List<Note> announced() {
     List<Note> notes = new ArrayList<>();
-    vips.forEach(
-        (device, ips) -> {
-          if (!refused.containsKey(device)) {
-            notes.add(new Note("announced", "announced " + AddedVip.names(ips) + " on " + device));
-          }
-        });
+    for (String device : sockets.devices()) {
+      if (!sockets.failed().containsKey(device)) {
+        notes.add(new Note("announced", "announced " + sockets.names(device) + " on " + device));
+      }
+    }
     return notes;
   }
 
   /** Returns a note for each device that failed. Nothing is undone: neighbours ask again anyway. */
   public List<Note> missed() {
     List<Note> notes = new ArrayList<>();
-    vips.forEach(
-        (device, ips) -> {
-          NetlinkException why = refused.get(device);
-          if (why != null) {
-            String text =
-                "%s not announced on %s; neighbours may send to another host for a while: %s"
-                    .formatted(AddedVip.names(ips), device, why.getMessage());
-            notes.add(new Note("not-announced", text));
-          }
-        });
+    for (String device : sockets.devices()) {
+      NetlinkException why = sockets.failed().get(device);
+      if (why != null) {
+        String text =
+            "%s not announced on %s; neighbours may send to another host for a while: %s"
+                .formatted(sockets.names(device), device, why.getMessage());
+        notes.add(new Note("not-announced", text));
+      }
+    }
     return notes;
   }
 
-  /** Returns a refusal if every device failed. */
+  /** Returns the first refusal if every device failed. */
   Optional<NetlinkException> refusal() {
-    return refused.size() < vips.size() ? Optional.empty() : refused.values().stream().findFirst();
+    return sockets.failed().size() < sockets.devices().size()
+        ? Optional.empty()
+        : sockets.failed().values().stream().findFirst();
   }
 }

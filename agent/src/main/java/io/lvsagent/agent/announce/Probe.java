@@ -13,7 +13,6 @@ import io.lvsagent.iface.wire.Mac;
 import io.lvsagent.iface.wire.PacketSocket;
 import io.lvsagent.iface.wire.PacketSockets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,19 +24,16 @@ import java.util.Set;
  * Asks whether another host has a VIP that a director is about to add: by ARP probes (RFC 5227) for
  * IPv4 and duplicate address detection for IPv6, at intervals of 100 ms instead of seconds.
  */
-public final class Probe implements AutoCloseable {
+public final class Probe {
   private static final int PROBES = 3;
   private static final long INTERVAL = 100 * Pause.MILLISECOND;
   private static final long GLANCE = 5 * Pause.MILLISECOND;
 
-  private final PacketSockets wire;
-  private final Map<String, List<Ip>> asked = new LinkedHashMap<>();
-  private final Map<String, PacketSocket> sockets = new HashMap<>();
-  private final Map<String, String> deaf = new LinkedHashMap<>();
+  private final DeviceSockets sockets;
   private final Map<String, Map<Ip, Mac>> held = new LinkedHashMap<>();
 
-  private Probe(PacketSockets wire) {
-    this.wire = wire;
+  private Probe(DeviceSockets sockets) {
+    this.sockets = sockets;
   }
 
   /**
@@ -57,74 +53,41 @@ public final class Probe implements AutoCloseable {
     }
     Set<Ip> own = new HashSet<>();
     observed.all(AddressItem.class).forEach(item -> own.add(item.address().ip()));
-    try (Probe probe = new Probe(wire)) {
+    try (DeviceSockets sockets = new DeviceSockets(wire::toListen)) {
       for (AddedVip vip : probing) {
         observed
             .link(vip.device())
             .filter(link -> link.isUp() && link.doesArp() && !own.contains(vip.ip()))
-            .ifPresent(link -> probe.add(link, vip.ip()));
+            .ifPresent(link -> sockets.add(link, vip.ip()));
       }
+      Probe probe = new Probe(sockets);
       probe.ask();
-      return probe.outcome();
+      return probe.outcome(observed);
     }
-  }
-
-  private void add(Link link, Ip vip) {
-    asked.computeIfAbsent(link.name(), device -> openFor(link)).add(vip);
-  }
-
-  private List<Ip> openFor(Link link) {
-    try {
-      if (link.isRunning()) {
-        sockets.put(link.name(), wire.toListen(link));
-      } else {
-        deaf.put(link.name(), "it has no carrier");
-      }
-    } catch (NetlinkException e) {
-      deaf.put(link.name(), String.valueOf(e.getMessage()));
-    }
-    return new ArrayList<>();
   }
 
   private void ask() {
     long next = System.nanoTime();
-    for (int i = 0; i < PROBES && !sockets.isEmpty(); i++) {
+    for (int i = 0; i < PROBES && !sockets.usable().isEmpty(); i++) {
       next += INTERVAL;
-      each((device, socket) -> asked(device).forEach(vip -> ask(socket, vip)));
+      for (String device : sockets.usable()) {
+        sockets.use(device, socket -> ask(socket, sockets.vips(device)));
+      }
       do {
         long end = next;
-        each((device, socket) -> listen(device, socket, end));
+        for (String device : sockets.usable()) {
+          sockets.use(device, socket -> listen(device, socket, end));
+        }
       } while (System.nanoTime() < next && Pause.until(System.nanoTime() + GLANCE));
     }
   }
 
-  private static void ask(PacketSocket socket, Ip vip) {
-    socket.send(Frame.probe(socket.mac(), vip));
-  }
-
-  private List<Ip> asked(String device) {
-    return asked.getOrDefault(device, List.of());
-  }
-
-  private interface Use {
-    void of(String device, PacketSocket socket);
-  }
-
-  /** A device that fails, such as one that goes down, is not used any more. */
-  private void each(Use use) {
-    for (Map.Entry<String, PacketSocket> entry : Map.copyOf(sockets).entrySet()) {
-      try {
-        use.of(entry.getKey(), entry.getValue());
-      } catch (NetlinkException e) {
-        deaf.put(entry.getKey(), String.valueOf(e.getMessage()));
-        sockets.remove(entry.getKey());
-        entry.getValue().close();
-      }
-    }
+  private static void ask(PacketSocket socket, List<Ip> vips) {
+    vips.forEach(vip -> socket.send(Frame.probe(socket.mac(), vip)));
   }
 
   private void listen(String device, PacketSocket socket, long end) {
-    Set<Ip> vips = new HashSet<>(asked(device));
+    Set<Ip> vips = new HashSet<>(sockets.vips(device));
     Optional<Frame> heard;
     while ((heard = socket.heard()).isPresent() && System.nanoTime() < end) {
       Mac sender = heard.get().sender();
@@ -135,16 +98,18 @@ public final class Probe implements AutoCloseable {
     }
   }
 
-  private List<Note> outcome() {
+  private List<Note> outcome(HostState observed) {
     if (!held.isEmpty()) {
       throw conflict();
     }
     List<Note> notes = new ArrayList<>();
-    deaf.forEach(
-        (device, why) -> {
-          String what = "cannot find out whether another host has " + AddedVip.names(asked(device));
-          notes.add(new Note("not-probed", what + " on " + device + ": " + why));
-        });
+    for (Map.Entry<String, NetlinkException> failure : sockets.failed().entrySet()) {
+      String device = failure.getKey();
+      String what = "cannot find out whether another host has " + sockets.names(device);
+      boolean carrier = observed.link(device).filter(Link::isRunning).isPresent();
+      String why = carrier ? failure.getValue().getMessage() : "it has no carrier";
+      notes.add(new Note("not-probed", what + " on " + device + ": " + why));
+    }
     return notes;
   }
 
@@ -159,10 +124,5 @@ public final class Probe implements AutoCloseable {
                 device,
                 first.getValue(),
                 more > 0 ? ", and other hosts have " + more + " more of the VIPs" : ""));
-  }
-
-  @Override
-  public void close() {
-    sockets.values().forEach(PacketSocket::close);
   }
 }
