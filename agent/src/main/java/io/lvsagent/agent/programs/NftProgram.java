@@ -121,15 +121,14 @@ public final class NftProgram implements Nft {
 
   /** By its first error, which may bring others along, such as of a chain without a table. */
   private static NetlinkException refused(String what, Program.Answer answer) {
-    String line =
-        answer
-            .err()
-            .lines()
-            .filter(said -> said.contains(ERROR))
-            .findFirst()
-            .orElse("exit status " + answer.exit() + " " + answer.err().replace('\n', ' '));
-    String words =
-        line.substring(line.indexOf(ERROR) < 0 ? 0 : line.indexOf(ERROR) + ERROR.length());
+    String words = "exit status " + answer.exit() + " " + answer.err().replace('\n', ' ');
+    for (String line : answer.err().split("\n")) {
+      int error = line.indexOf(ERROR);
+      if (error >= 0) {
+        words = line.substring(error + ERROR.length());
+        break;
+      }
+    }
     int errno = Errno.EINVAL;
     for (Map.Entry<String, Integer> error : ERRORS.entrySet()) {
       if (words.contains(error.getKey())) {

@@ -99,19 +99,22 @@ final class Program {
       trace.accept(oneLine("< " + name + " exit " + answer.exit + ": " + said.strip()));
       requireEndOfItsOwn(purpose, line, answer);
       return answer;
-    } catch (TimeoutException e) {
-      end(process);
-      String seconds = limit.toMillis() / 1000.0 + " s";
-      throw new ProgramException(
-          purpose, line, "did not end within " + seconds.replace(".0 ", " "));
-    } catch (ExecutionException e) {
-      end(process);
-      throw new ProgramException(purpose, line, "cannot be read: " + e.getCause());
-    } catch (InterruptedException e) {
-      end(process);
-      Thread.currentThread().interrupt();
-      throw new ProgramException(purpose, line, "was ended because this run was interrupted");
+    } catch (TimeoutException | ExecutionException | InterruptedException e) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      throw new ProgramException(purpose, line, why(e));
     }
+  }
+
+  private String why(Exception e) {
+    if (e instanceof TimeoutException) {
+      String seconds = limit.toMillis() / 1000.0 + " s";
+      return "did not end within " + seconds.replace(".0 ", " ");
+    } else if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return "was ended because this run was interrupted";
+    }
+    return "cannot be read: " + e.getCause();
   }
 
   private static void requireEndOfItsOwn(String purpose, String line, Answer answer) {
@@ -170,22 +173,16 @@ final class Program {
     return (name + " " + String.join(" ", arguments)).strip();
   }
 
-  private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-  }
-
   private static String oneLine(String text) {
     return text.strip().replace('\n', ' ');
   }
 
   private String path(String purpose) {
-    return folders.stream()
-        .map(folder -> folder.resolve(name))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(Path::toString)
-        .orElseThrow(
-            () -> new HostRequirementException(Missing.PROGRAM, purpose + ": there is no " + name));
+    for (Path folder : folders) {
+      if (Files.isExecutable(folder.resolve(name))) {
+        return folder.resolve(name).toString();
+      }
+    }
+    throw new HostRequirementException(Missing.PROGRAM, purpose + ": there is no " + name);
   }
 }
