@@ -4,12 +4,8 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntConsumer;
 
 /** An address on a device. It keeps its key, which is needed often. */
 public record AddressItem(Key key, Address address) implements Item {
@@ -54,61 +50,81 @@ public record AddressItem(Key key, Address address) implements Item {
         && item.address.label().equals(address.label());
   }
 
-  static final class Rules implements Kind.Rules {
+  /** An IPv6 address stays ours when its lifetimes change, by hand or by expiry. */
+  @Override
+  public boolean isStillOurs(Value now) {
+    return accepts(now) || address.ip().isV6() && now instanceof AddressItem;
+  }
+
+  /**
+   * Adds the label that the present address has, or the lowest free {@code DEVICE:{n}}, unless it
+   * would be too long.
+   */
+  @Override
+  public Value completed(HostState state) {
+    Address a = address;
+    if (!a.label().isEmpty() || a.ip().isV6()) {
+      return this;
+    }
+    String label =
+        state.at(key) instanceof AddressItem there
+            ? there.address.label()
+            : state.index().freeLabel(a.device());
+    return label.length() > LONGEST_LABEL
+        ? this
+        : new AddressItem(
+            new Address(a.device(), a.ip(), a.prefix(), a.scope(), label, a.deprecated()));
+  }
+
+  /** Reads the addresses of one family into a state: of one device, or of all if it is empty. */
+  static void read(Kernel kernel, boolean v6, String device, HostState into) {
+    for (Address address : kernel.rtnetlink().addresses(v6, device)) {
+      into.put(new AddressItem(address));
+    }
+  }
+
+  static final class Rules implements Kind.DeviceRules, Batch.Requests {
     /**
      * Reads all addresses of the families, because labels and side effects depend on foreign ones.
      */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
-      Set<Boolean> families = new HashSet<>();
-      families.add(false);
+      read(kernel, false, "", into);
       for (Key key : keys) {
-        families.add(prefixText(key.name()).indexOf(':') >= 0);
-      }
-      for (boolean v6 : families) {
-        for (Address address : kernel.rtnetlink().addresses(v6, "")) {
-          into.put(new AddressItem(address));
+        if (key.isV6()) {
+          read(kernel, true, "", into);
+          return;
         }
       }
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.request(
-          kernel,
-          changes,
-          done,
-          change -> {
-            if (!(change.after() instanceof AddressItem made)) {
-              return List.of(
-                  new RtnetlinkRequest.DeleteAddress(((AddressItem) change.before()).address()));
-            }
-            if (!(change.before() instanceof AddressItem gone)) {
-              return List.of(new RtnetlinkRequest.AddAddress(made.address()));
-            }
-            return made.address().ip().isV6()
-                ? List.of(new RtnetlinkRequest.ChangeAddress(made.address()))
-                : List.of(
-                    new RtnetlinkRequest.DeleteAddress(gone.address()),
-                    new RtnetlinkRequest.AddAddress(made.address()));
-          });
+    public List<RtnetlinkRequest> requests(Change change) {
+      if (!(change.after() instanceof AddressItem made)) {
+        Address gone = ((AddressItem) change.before()).address;
+        return List.of(new RtnetlinkRequest.DeleteAddress(gone));
+      }
+      RtnetlinkRequest add = new RtnetlinkRequest.AddAddress(made.address);
+      if (!(change.before() instanceof AddressItem gone)) {
+        return List.of(add);
+      }
+      return made.address.ip().isV6()
+          ? List.of(new RtnetlinkRequest.ChangeAddress(made.address))
+          : List.of(new RtnetlinkRequest.DeleteAddress(gone.address), add);
     }
 
     @Override
     public String shell(Change change) {
+      String name = change.key().name();
       String delete =
-          Shell.words(
-              "ip address del "
-                  + prefix(change.key().name())
-                  + " dev "
-                  + deviceOf(change.key().name()));
+          Shell.words("ip address del " + prefix(name) + " dev " + Kind.DeviceRules.deviceOf(name));
       if (!(change.after() instanceof AddressItem made)) {
         return delete;
       }
-      boolean v6 = made.address().ip().isV6();
+      boolean v6 = made.address.ip().isV6();
       boolean changed = change.before() instanceof AddressItem;
       String verb = v6 && changed ? "change " : "add ";
-      String line = Shell.words("ip address " + verb + made.address() + (v6 ? " nodad" : ""));
+      String line = Shell.words("ip address " + verb + made.address + (v6 ? " nodad" : ""));
       return changed && !v6
           ? delete + "  # interrupts: the scope cannot be changed in place\n" + line
           : line;
@@ -116,84 +132,26 @@ public record AddressItem(Key key, Address address) implements Item {
 
     @Override
     public Value parse(String name, String text) {
-      String[] words = text.split(" ");
-      String label = "";
-      Scope scope = Scope.GLOBAL;
-      for (int i = 0; i + 1 < words.length; i++) {
-        switch (words[i]) {
-          case "scope" -> scope = Scope.valueOf(words[i + 1].toUpperCase(Locale.ROOT));
-          case "label" -> label = words[i + 1];
-          default -> {}
-        }
-      }
+      Words words = new Words(text, 0);
       IpPrefix prefix = prefix(name);
-      boolean deprecated = text.endsWith("preferred_lft 0");
       return new AddressItem(
-          new Address(deviceOf(name), prefix.ip(), prefix.length(), scope, label, deprecated));
-    }
-
-    /** An IPv6 address stays ours when its lifetimes change, by hand or by expiry. */
-    @Override
-    public boolean isStillOurs(Value written, Value now) {
-      boolean v6 = written instanceof AddressItem item && item.address().ip().isV6();
-      return written.accepts(now) || v6 && now instanceof AddressItem;
-    }
-
-    private static String deviceOf(String name) {
-      return name.substring(0, name.indexOf(' '));
+          new Address(
+              Kind.DeviceRules.deviceOf(name),
+              prefix.ip(),
+              prefix.length(),
+              words.constant("scope", Scope.GLOBAL),
+              words.take("label", ""),
+              text.endsWith("preferred_lft 0")));
     }
 
     private static IpPrefix prefix(String name) {
-      return IpPrefix.parse(prefixText(name));
-    }
-
-    private static String prefixText(String name) {
-      return name.substring(name.indexOf(' ') + 1);
-    }
-
-    @Override
-    public Optional<String> device(String name) {
-      return Optional.of(deviceOf(name));
-    }
-
-    @Override
-    public String on(String name, String device) {
-      return device + name.substring(name.indexOf(' '));
+      return IpPrefix.parse(name.substring(name.indexOf(' ') + 1));
     }
 
     /** Drops the label, because the kernel renames it along (devinet.c, inetdev_changename). */
     @Override
     public String textOn(String text, String device) {
       return text.replaceFirst(" label [^ ]+", "");
-    }
-
-    /**
-     * Adds the label that the present address has, or the lowest free {@code DEVICE:{n}}, unless it
-     * would be too long.
-     */
-    @Override
-    public Value completed(Value desired, HostState state) {
-      if (!(desired instanceof AddressItem item)) {
-        return desired;
-      }
-      Address address = item.address();
-      if (!address.label().isEmpty() || address.ip().isV6()) {
-        return desired;
-      }
-      String label =
-          state.at(item.key) instanceof AddressItem there
-              ? there.address.label()
-              : state.freeLabel(address.device());
-      return label.length() > LONGEST_LABEL
-          ? desired
-          : new AddressItem(
-              new Address(
-                  address.device(),
-                  address.ip(),
-                  address.prefix(),
-                  address.scope(),
-                  label,
-                  address.deprecated()));
     }
 
     /**
@@ -206,8 +164,8 @@ public record AddressItem(Key key, Address address) implements Item {
         return;
       }
       String device = gone.address().device();
-      boolean last = change.after() instanceof Absent && !state.hasIpv4(device);
-      for (RouteItem item : state.routes()) {
+      boolean last = change.after() instanceof Absent && !state.index().hasIpv4(device);
+      for (RouteItem item : state.index().routes()) {
         boolean bySource = item.route().source().equals(Optional.of(gone.address().ip()));
         boolean byDevice = item.route().device().equals(device);
         if (!item.route().destination().ip().isV6() && (bySource || last && byDevice)) {

@@ -16,24 +16,38 @@ import java.util.function.IntConsumer;
 final class Batch {
   private Batch() {}
 
-  /** Sends rtnetlink requests. Throws NetlinkException for the first change that is refused. */
-  static void request(
-      Kernel kernel,
-      List<Change> changes,
-      IntConsumer done,
-      Function<Change, List<RtnetlinkRequest>> requests) {
-    send(kernel, changes, done, requests, kernel.rtnetlink()::apply);
+  /** The rules of kinds that are changed by rtnetlink. */
+  interface Requests extends Kind.Rules {
+    /** Returns the requests that make a change, in order. */
+    List<RtnetlinkRequest> requests(Change change);
+
+    @Override
+    default void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      send(kernel, changes, done, this::requests, kernel.rtnetlink()::apply);
+    }
   }
 
-  /** Sends edits to IPVS. Throws NetlinkException for the first change that is refused. */
-  static void edit(
-      Kernel kernel,
-      List<Change> changes,
-      IntConsumer done,
-      Function<Change, List<IpvsEdit>> edits) {
-    send(kernel, changes, done, edits, kernel.ipvs()::apply);
+  /** The rules of kinds of the IPVS table. */
+  interface Edits extends Kind.Rules {
+    /** Returns the edits that make a change, in order. */
+    List<IpvsEdit> edits(Change change);
+
+    @Override
+    default void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      send(kernel, changes, done, this::edits, kernel.ipvs()::apply);
+    }
+
+    @Override
+    default String shell(Change change) {
+      List<String> lines = new ArrayList<>();
+      for (IpvsEdit edit : edits(change)) {
+        lines.add(Shell.words("ipvsadm " + edit.arguments()));
+      }
+      return String.join("\n", lines);
+    }
   }
 
+  /** Throws NetlinkException for the first change that is refused. */
   private static <T> void send(
       Kernel kernel,
       List<Change> changes,

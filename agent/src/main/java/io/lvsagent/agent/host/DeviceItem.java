@@ -37,10 +37,15 @@ public record DeviceItem(String name, String type) implements Item {
     return type.isEmpty() ? "present" : type;
   }
 
-  static final class Rules implements DeviceRules {
+  static final class Rules implements Kind.DeviceRules {
     @Override
-    public Value of(Link link) {
-      return new DeviceItem(link.name(), link.kind());
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
+      for (Key key : keys) {
+        Optional<Link> link = into.link(key.name());
+        if (link.isPresent()) {
+          into.put(new DeviceItem(key.name(), link.get().kind()));
+        }
+      }
     }
 
     @Override
@@ -115,11 +120,6 @@ public record DeviceItem(String name, String type) implements Item {
     }
 
     @Override
-    public boolean batches() {
-      return false;
-    }
-
-    @Override
     public String shell(Change change) {
       return Shell.words(
           change.after() instanceof DeviceItem device
@@ -156,7 +156,7 @@ public record DeviceItem(String name, String type) implements Item {
       for (Key key : parameters) {
         SysctlKey name = SysctlKey.parse(key.name());
         Key origin = SysctlItem.key(name.on("default"));
-        if (state.knows(origin) && state.at(origin) instanceof SysctlItem item) {
+        if (state.find(origin) instanceof SysctlItem item) {
           state.put(new SysctlItem(new Setting(name, item.text())));
         }
       }

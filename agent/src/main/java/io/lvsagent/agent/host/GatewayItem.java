@@ -23,11 +23,6 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
   }
 
   @Override
-  public boolean accepts(Value observed) {
-    return equals(observed);
-  }
-
-  @Override
   public String text() {
     return gateway.isPresent() ? "via " + gateway.get() : "not routed";
   }
@@ -36,13 +31,12 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
-        String[] words = key.name().split(" ");
-        Ip destination = Ip.parse(words[0]);
-        Ip director = Ip.parse(words[2]);
+        GatewayItem asked = parse(key.name(), "");
         Optional<Ip> rip =
-            kernel.rtnetlink().lookup(director, Optional.empty()).flatMap(Lookup::source);
-        Optional<Ip> gateway = kernel.rtnetlink().lookup(destination, rip).flatMap(Lookup::gateway);
-        into.put(key, new GatewayItem(destination, director, gateway));
+            kernel.rtnetlink().lookup(asked.director, Optional.empty()).flatMap(Lookup::source);
+        Optional<Ip> gateway =
+            kernel.rtnetlink().lookup(asked.destination, rip).flatMap(Lookup::gateway);
+        into.put(new GatewayItem(asked.destination, asked.director, gateway));
       }
     }
 
@@ -57,7 +51,7 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     }
 
     @Override
-    public Value parse(String name, String text) {
+    public GatewayItem parse(String name, String text) {
       String[] words = name.split(" ");
       return through(Ip.parse(words[2]), Ip.parse(words[0]));
     }

@@ -2,7 +2,6 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +99,8 @@ public final class HostState {
     return unrequested;
   }
 
-  private @Nullable Value find(Key key) {
+  /** Returns the value at a key, or null if it was not read. */
+  @Nullable Value find(Key key) {
     Value value = values.get(key);
     return value != null || origin == null ? value : origin.find(key);
   }
@@ -147,19 +147,7 @@ public final class HostState {
     return all;
   }
 
-  boolean hasIpv4(String device) {
-    return index().hasIpv4(device);
-  }
-
-  String freeLabel(String device) {
-    return index().freeLabel(device);
-  }
-
-  Collection<RouteItem> routes() {
-    return index().routes();
-  }
-
-  private StateIndex index() {
+  StateIndex index() {
     StateIndex built = index;
     if (built == null) {
       StateIndex fresh = new StateIndex();

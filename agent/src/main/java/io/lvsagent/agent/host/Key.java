@@ -25,6 +25,11 @@ public final class Key {
     return name;
   }
 
+  /** Returns true if the name holds an IPv6 address. */
+  boolean isV6() {
+    return name.indexOf(':') >= 0;
+  }
+
   /** Returns the device whose removal also removes the value at this key. */
   public Optional<String> device() {
     return kind.rules().device(name);
@@ -32,7 +37,7 @@ public final class Key {
 
   /** Returns the key whose removal also removes this one. */
   public Optional<Key> owner() {
-    return kind.rules().owner(name);
+    return kind == Kind.IPVS_SERVER ? Optional.of(RealServerItem.service(name)) : Optional.empty();
   }
 
   /** Returns this key after its device was renamed. */

@@ -38,11 +38,6 @@ public enum Kind {
      */
     void apply(Kernel kernel, List<Change> changes, IntConsumer done);
 
-    /** Returns true if changes are sent in batches, false if each waits for the one before. */
-    default boolean batches() {
-      return true;
-    }
-
     /** Throws if the kernel would refuse the changes; for kinds that can be checked beforehand. */
     default void tryOut(Kernel kernel, List<Change> changes) {}
 
@@ -62,11 +57,6 @@ public enum Kind {
       return name;
     }
 
-    /** Returns the device whose removal also removes the value, which the key may not name. */
-    default Optional<String> device(String name, String text) {
-      return device(name);
-    }
-
     /** Returns the text of a value after its device was renamed. */
     default String textOn(String text, String device) {
       return text;
@@ -75,36 +65,6 @@ public enum Kind {
     /** Returns true if a write can turn one value into the other. */
     default boolean canChange(Value before, Value after) {
       return true;
-    }
-
-    /** Returns true if the present value is the one we wrote, and so ours to remove. */
-    default boolean isStillOurs(Value written, Value now) {
-      return written.accepts(now);
-    }
-
-    /** Returns the key whose removal also removes this one. */
-    default Optional<Key> owner(String name) {
-      return Optional.empty();
-    }
-
-    /** Returns true if we overwrite foreign values, false if we leave them. */
-    default boolean overwrites() {
-      return false;
-    }
-
-    /** Returns true if a foreign value that we accept meets the expectation. */
-    default boolean shares() {
-      return true;
-    }
-
-    /** Returns the value as it will be written: an address may get a label. */
-    default Value completed(Value desired, HostState state) {
-      return desired;
-    }
-
-    /** Returns true if changes of this kind are sorted by {@link #rank}. */
-    default boolean hasRanks() {
-      return false;
     }
 
     /** Returns the sort order among changes of this kind; equal ranks keep the config's order. */
@@ -118,6 +78,25 @@ public enum Kind {
     /** Returns the keys that the kernel may change along with a write of this one. */
     default List<Key> sideEffectKeys(Key key, HostState state) {
       return List.of();
+    }
+  }
+
+  /** The rules of kinds whose key is the name of a device, or begins with it. */
+  interface DeviceRules extends Kind.Rules {
+    /** Returns the device of a key's name; no name of a device holds a space. */
+    static String deviceOf(String name) {
+      int end = name.indexOf(' ');
+      return end < 0 ? name : name.substring(0, end);
+    }
+
+    @Override
+    default Optional<String> device(String name) {
+      return Optional.of(deviceOf(name));
+    }
+
+    @Override
+    default String on(String name, String device) {
+      return device + name.substring(deviceOf(name).length());
     }
   }
 
@@ -139,12 +118,16 @@ public enum Kind {
 
   /** Returns the device whose removal also removes the value, which the key may not name. */
   public Optional<String> device(String name, String text) {
-    return rules.device(name, text);
+    return hasDeviceInText() ? Words.device(text) : rules.device(name);
   }
 
   /** Returns the text of a value after its device was renamed. */
   public String textOn(String text, String device) {
-    return rules.textOn(text, device);
+    return hasDeviceInText() ? Words.onDevice(text, device) : rules.textOn(text, device);
+  }
+
+  private boolean hasDeviceInText() {
+    return this == ROUTE || this == IPVS_DAEMON;
   }
 
   /** Returns the keys that the kernel may change along with a write of this one. */
@@ -152,24 +135,9 @@ public enum Kind {
     return rules.sideEffectKeys(key, state);
   }
 
-  /** Returns true if the present value is the one we wrote, and so ours to remove. */
-  public boolean isStillOurs(Value written, Value now) {
-    return rules.isStillOurs(written, now);
-  }
-
   /** Returns true if a write can turn one value into the other. */
   public boolean canChange(Value before, Value after) {
     return rules.canChange(before, after);
-  }
-
-  /** Returns the value as it will be written: an address without a label gets the next free one. */
-  public Value completed(Value desired, HostState state) {
-    return rules.completed(desired, state);
-  }
-
-  /** Returns true if changes of this kind are sorted by {@link #rank}. */
-  public boolean hasRanks() {
-    return rules.hasRanks();
   }
 
   /** Returns the sort order among changes of this kind; equal ranks keep the config's order. */
@@ -182,19 +150,28 @@ public enum Kind {
     rules.applySideEffects(change, state);
   }
 
+  /** Returns true if changes of this kind are sorted by {@link #rank}. */
+  public boolean hasRanks() {
+    return this == SYSCTL || this == ROUTE;
+  }
+
   /** Returns true if changes are sent in batches, false if each waits for the one before. */
   public boolean batches() {
-    return rules.batches();
+    return this != DEVICE && this != SYSCTL;
   }
 
   /** Returns true if we overwrite foreign values, false if we leave them. */
   public boolean overwrites() {
-    return rules.overwrites();
+    return this == SYSCTL || this == LINK || this == NEIGHBOUR || this == IPVS_TIMEOUT;
   }
 
-  /** Returns true if a foreign value that we accept meets the expectation. */
+  /**
+   * Returns true if a foreign value that we accept meets the expectation. A table of nftables never
+   * does, because everything in a table of ours is ours; nor does a virtual service, because two
+   * programs that balance one service fight over it.
+   */
   public boolean shares() {
-    return rules.shares();
+    return this != NFT_TABLE && this != IPVS_SERVICE;
   }
 
   /** Returns true if a new value brings others along that can be read only afterwards. */

@@ -7,7 +7,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.Optional;
 
 /** The state of a device: up (IFF_UP) or down. */
 public record LinkItem(String name, boolean up) implements Item {
@@ -18,11 +18,6 @@ public record LinkItem(String name, boolean up) implements Item {
   @Override
   public Key key() {
     return new Key(Kind.LINK, name);
-  }
-
-  @Override
-  public boolean accepts(Value observed) {
-    return observed instanceof LinkItem link && link.name.equals(name) && link.up == up;
   }
 
   @Override
@@ -37,19 +32,21 @@ public record LinkItem(String name, boolean up) implements Item {
     return ip.equals(LOOPBACK_IPV6) || LINK_LOCAL.contains(ip);
   }
 
-  static final class Rules implements DeviceRules {
+  static final class Rules implements Kind.DeviceRules, Batch.Requests {
     @Override
-    public Value of(Link link) {
-      return new LinkItem(link.name(), link.isUp());
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
+      for (Key key : keys) {
+        Optional<Link> link = into.link(key.name());
+        if (link.isPresent()) {
+          into.put(new LinkItem(key.name(), link.get().isUp()));
+        }
+      }
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.request(
-          kernel,
-          changes,
-          done,
-          c -> List.of(new RtnetlinkRequest.SetUp(c.key().name(), ((LinkItem) c.after()).up())));
+    public List<RtnetlinkRequest> requests(Change change) {
+      boolean up = ((LinkItem) change.after()).up;
+      return List.of(new RtnetlinkRequest.SetUp(change.key().name(), up));
     }
 
     @Override
@@ -65,11 +62,6 @@ public record LinkItem(String name, boolean up) implements Item {
     @Override
     public boolean canChange(Value before, Value after) {
       return before instanceof LinkItem && after instanceof LinkItem;
-    }
-
-    @Override
-    public boolean overwrites() {
-      return true;
     }
 
     /**
@@ -89,9 +81,8 @@ public record LinkItem(String name, boolean up) implements Item {
         }
       }
       AddressItem loopback = new AddressItem(LOOPBACK);
-      boolean there =
-          state.knows(loopback.key()) && state.at(loopback.key()) instanceof AddressItem;
-      if (change.after().equals(new LinkItem("lo", true)) && !there) {
+      boolean there = state.find(loopback.key()) instanceof AddressItem;
+      if (!there && change.after().equals(new LinkItem("lo", true))) {
         state.put(loopback);
       }
     }

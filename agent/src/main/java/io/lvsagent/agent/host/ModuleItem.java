@@ -8,18 +8,11 @@ import java.util.function.IntConsumer;
  * by then. The modules of devices are loaded by {@link DeviceItem}.
  */
 public record ModuleItem(String name) implements Item {
-  private static final String IP_VS = "ip_vs";
-
-  public static final ModuleItem IPVS = new ModuleItem(IP_VS);
+  public static final ModuleItem IPVS = new ModuleItem("ip_vs");
 
   @Override
   public Key key() {
     return new Key(Kind.MODULE, name);
-  }
-
-  @Override
-  public boolean accepts(Value observed) {
-    return observed instanceof ModuleItem;
   }
 
   @Override
@@ -31,7 +24,7 @@ public record ModuleItem(String name) implements Item {
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
-        if (key.name().equals(IP_VS) && kernel.ipvs().isPresent()) {
+        if (key.name().equals(IPVS.name) && kernel.ipvs().isPresent()) {
           into.put(IPVS);
         }
       }

@@ -5,9 +5,7 @@ import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -29,11 +27,20 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
 
   @Override
   public String text() {
-    return "lladdr "
-        + neighbour.lladdr()
-        + (neighbour.flags() == 0 ? "" : " flags " + neighbour.flags())
-        + (neighbour.protocol() == 0 ? "" : " proto " + neighbour.protocol())
-        + " permanent";
+    StringBuilder text = new StringBuilder(64);
+    Words.append(text, "lladdr", neighbour.lladdr(), true);
+    Words.append(text, "flags", neighbour.flags(), neighbour.flags() != 0);
+    Words.append(text, "proto", neighbour.protocol(), neighbour.protocol() != 0);
+    return text.append(" permanent").toString();
+  }
+
+  /** Reads the permanent neighbours of a device into a state. */
+  static void read(Kernel kernel, boolean v6, String device, HostState into) {
+    for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
+      if (neighbour.isPermanent()) {
+        into.put(new NeighbourItem(neighbour));
+      }
+    }
   }
 
   /** Removes the matching neighbours of a device from a state, as the kernel does. */
@@ -45,15 +52,15 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
     }
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Kind.DeviceRules, Batch.Requests {
     /** Reads all of a device and family: foreign ones go with the device's last address. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (boolean v6 : new boolean[] {false, true}) {
         Set<String> devices = new LinkedHashSet<>();
         for (Key key : keys) {
-          if (ipOf(key.name()).isV6() == v6) {
-            devices.add(deviceOf(key.name()));
+          if (key.isV6() == v6) {
+            devices.add(Kind.DeviceRules.deviceOf(key.name()));
           }
         }
         for (String device : devices) {
@@ -62,33 +69,20 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
       }
     }
 
-    private static void read(Kernel kernel, boolean v6, String device, HostState into) {
-      for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
-        if (neighbour.isPermanent()) {
-          into.put(new NeighbourItem(neighbour));
-        }
-      }
-    }
-
     @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.request(
-          kernel,
-          changes,
-          done,
-          change ->
-              List.of(
-                  change.after() instanceof NeighbourItem made
-                      ? new RtnetlinkRequest.ReplaceNeighbour(made.neighbour)
-                      : new RtnetlinkRequest.DeleteNeighbour(
-                          ((NeighbourItem) change.before()).neighbour)));
+    public List<RtnetlinkRequest> requests(Change change) {
+      return List.of(
+          change.after() instanceof NeighbourItem made
+              ? new RtnetlinkRequest.ReplaceNeighbour(made.neighbour)
+              : new RtnetlinkRequest.DeleteNeighbour(((NeighbourItem) change.before()).neighbour));
     }
 
     @Override
     public String shell(Change change) {
       String name = change.key().name();
       if (!(change.after() instanceof NeighbourItem made)) {
-        return Shell.words("ip neighbour del " + ipOf(name) + " dev " + deviceOf(name));
+        return Shell.words(
+            "ip neighbour del " + ipOf(name) + " dev " + Kind.DeviceRules.deviceOf(name));
       }
       String replace = Shell.words("ip neighbour replace " + made.neighbour);
       return change.before() instanceof NeighbourItem old
@@ -98,43 +92,18 @@ public record NeighbourItem(Neighbour neighbour) implements Item {
 
     @Override
     public Value parse(String name, String text) {
-      String[] words = text.split(" ");
-      String lladdr = "";
-      int flags = 0;
-      int protocol = 0;
-      for (int i = 0; i + 1 < words.length; i += 2) {
-        switch (words[i]) {
-          case "lladdr" -> lladdr = words[i + 1];
-          case "flags" -> flags = Integer.parseInt(words[i + 1]);
-          case "proto" -> protocol = Integer.parseInt(words[i + 1]);
-          default -> throw new IllegalArgumentException("neighbour " + name + ": " + text);
-        }
-      }
+      Words words = new Words(text, 0);
+      String lladdr = words.take("lladdr", "");
+      int flags = words.number("flags", 0);
+      int protocol = words.number("proto", 0);
+      words.requireNothingLeft(Kind.NEIGHBOUR, name);
       return new NeighbourItem(
-          Neighbour.permanent(deviceOf(name), ipOf(name), lladdr, flags, protocol));
-    }
-
-    private static String deviceOf(String name) {
-      return name.substring(0, name.indexOf(' '));
+          Neighbour.permanent(
+              Kind.DeviceRules.deviceOf(name), ipOf(name), lladdr, flags, protocol));
     }
 
     private static Ip ipOf(String name) {
       return Ip.parse(name.substring(name.indexOf(' ') + 1));
-    }
-
-    @Override
-    public Optional<String> device(String name) {
-      return Optional.of(deviceOf(name));
-    }
-
-    @Override
-    public String on(String name, String device) {
-      return device + name.substring(name.indexOf(' '));
-    }
-
-    @Override
-    public boolean overwrites() {
-      return true;
     }
   }
 }

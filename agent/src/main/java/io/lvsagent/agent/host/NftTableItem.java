@@ -16,11 +16,6 @@ public record NftTableItem(Table table) implements Item {
   }
 
   @Override
-  public boolean accepts(Value observed) {
-    return equals(observed);
-  }
-
-  @Override
   public String text() {
     return table.text();
   }
@@ -71,12 +66,6 @@ public record NftTableItem(Table table) implements Item {
     @Override
     public String shell(Change change) {
       return "nft " + Shell.word(edit(change).text());
-    }
-
-    /** Never shares, because everything in a table of ours is ours. */
-    @Override
-    public boolean shares() {
-      return false;
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.route.Address;
-import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
 import io.lvsagent.sysctl.SysctlKey;
@@ -12,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the keys that a plan may change, with as few dumps as possible. */
@@ -37,37 +36,35 @@ public final class Observation {
    */
   public static HostState of(Kernel kernel, Collection<Key> keys, Set<Key> leaving) {
     Observation observation = new Observation(new HostState(kernel.rtnetlink().links()));
-    keys.forEach(observation::request);
+    observation.request(keys);
     // first, because addresses decide which devices conf/default reaches
-    observation.read(kernel, Kind.ADDRESS);
+    Kind.ADDRESS.rules().observe(kernel, observation.requested(Kind.ADDRESS), observation.state);
     observation.requestSideEffects();
     for (Kind kind : Kind.values()) {
       if (kind != Kind.ADDRESS) {
-        observation.read(kernel, kind);
+        kind.rules().observe(kernel, observation.requested(kind), observation.state);
       }
     }
     observation.readRemovedAlong(kernel, leaving);
     return observation.state.freeze();
   }
 
-  private void request(Key key) {
-    if (state.request(key)) {
-      requested(key.kind()).add(key);
+  private void request(Collection<Key> keys) {
+    for (Key key : keys) {
+      if (state.request(key)) {
+        requested(key.kind()).add(key);
+      }
     }
   }
 
   private void requestSideEffects() {
     for (Key key : List.copyOf(requested(Kind.SYSCTL))) {
-      key.kind().sideEffectKeys(key, state).forEach(this::request);
-      boolean deviceMissing = key.device().filter(d -> state.link(d).isEmpty()).isPresent();
-      if (deviceMissing) {
-        request(SysctlItem.key(SysctlKey.parse(key.name()).on("default")));
+      request(key.kind().sideEffectKeys(key, state));
+      Optional<String> device = key.device();
+      if (device.isPresent() && state.link(device.get()).isEmpty()) {
+        request(List.of(SysctlItem.key(SysctlKey.parse(key.name()).on("default"))));
       }
     }
-  }
-
-  private void read(Kernel kernel, Kind kind) {
-    kind.rules().observe(kernel, requested(kind), state);
   }
 
   private List<Key> requested(Kind kind) {
@@ -84,10 +81,11 @@ public final class Observation {
     Set<String> losing = new HashSet<>();
     Set<String> down = new HashSet<>();
     for (Key key : leaving) {
-      if (key.kind() == Kind.ADDRESS) {
+      boolean goes = key.kind() == Kind.LINK || key.kind() == Kind.DEVICE;
+      if (goes || key.kind() == Kind.ADDRESS) {
         losing.add(key.device().orElseThrow());
-      } else if (key.kind() == Kind.LINK || key.kind() == Kind.DEVICE) {
-        losing.add(key.device().orElseThrow());
+      }
+      if (goes) {
         down.add(key.device().orElseThrow());
       }
     }
@@ -99,17 +97,13 @@ public final class Observation {
       }
     }
     for (String device : losing) {
-      readNeighbours(kernel, device);
+      NeighbourItem.read(kernel, false, device, state);
+      NeighbourItem.read(kernel, true, device, state);
       readRoutes(kernel, false, device, staying);
     }
     for (String device : down) {
       readRoutes(kernel, true, device, Set.of());
-      for (Address address : kernel.rtnetlink().addresses(true, device)) {
-        AddressItem item = new AddressItem(address);
-        if (!state.knows(item.key())) {
-          state.put(item);
-        }
-      }
+      AddressItem.read(kernel, true, device, state);
     }
   }
 
@@ -121,17 +115,6 @@ public final class Observation {
       boolean sourceStays = route.source().filter(ip -> !staying.contains(ip)).isEmpty();
       if (lost && sourceStays && !state.knows(item.key())) {
         state.put(item);
-      }
-    }
-  }
-
-  private void readNeighbours(Kernel kernel, String device) {
-    for (boolean v6 : new boolean[] {false, true}) {
-      for (Neighbour neighbour : kernel.rtnetlink().neighbours(v6, device)) {
-        NeighbourItem item = new NeighbourItem(neighbour);
-        if (neighbour.isPermanent() && !state.knows(item.key())) {
-          state.put(item);
-        }
       }
     }
   }

@@ -7,10 +7,7 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /**
  * A real server of a virtual service.
@@ -19,8 +16,6 @@ import java.util.function.IntConsumer;
  */
 public record RealServerItem(Key key, ServiceMatch match, RealServer server, boolean anyWeight)
     implements Item {
-  private static final String AT_FIRST = "at first";
-
   public RealServerItem(ServiceMatch match, RealServer server, boolean anyWeight) {
     this(key(match, server), match, server, anyWeight);
   }
@@ -35,17 +30,17 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
     return service(key.name());
   }
 
-  private static Key service(String name) {
+  /** Returns the key of the virtual service of a real server with this name. */
+  static Key service(String name) {
     return new Key(Kind.IPVS_SERVICE, name.substring(0, name.lastIndexOf(' ')));
   }
 
   /** Returns this server with another weight. */
   public RealServerItem weighing(int weight, boolean any) {
-    return new RealServerItem(key, match, weighing(server, weight), any);
-  }
-
-  private static RealServer weighing(RealServer s, int weight) {
-    return new RealServer(s.endpoint(), s.method(), weight, s.upper(), s.lower(), s.tunnel());
+    RealServer s = server;
+    RealServer other =
+        new RealServer(s.endpoint(), s.method(), weight, s.upper(), s.lower(), s.tunnel());
+    return new RealServerItem(key, match, other, any);
   }
 
   @Override
@@ -66,16 +61,16 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
   @Override
   public String text() {
     StringBuilder text = new StringBuilder(40).append(server.method());
-    text.append(" weight ").append(server.weight());
-    if (server.upper() != 0) {
-      text.append(" upper ").append(server.upper()).append(" lower ").append(server.lower());
-    }
+    Words.append(text, "weight", server.weight(), true);
+    Words.append(text, "upper", server.upper(), server.upper() != 0);
+    Words.append(text, "lower", server.lower(), server.upper() != 0);
     Tunnel tunnel = server.tunnel();
-    if (!Objects.equals(tunnel, Tunnel.IPIP)) {
-      text.append(" tunnel ").append(tunnel.type()).append(" port ").append(tunnel.port());
-      text.append(" checksum ").append(tunnel.checksum());
-    }
-    return text.append(anyWeight ? " " + AT_FIRST : "").toString();
+    boolean other = !Objects.equals(tunnel, Tunnel.IPIP);
+    Words.append(text, "tunnel", tunnel.type(), other);
+    Words.append(text, "port", tunnel.port(), other);
+    Words.append(text, "checksum", tunnel.checksum(), other);
+    Words.append(text, "at", "first", anyWeight);
+    return text.toString();
   }
 
   @Override
@@ -86,7 +81,21 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
         && isButForWeight(item);
   }
 
-  static final class Rules implements Kind.Rules {
+  /** Keeps the present weight when something else is edited and any weight is accepted. */
+  @Override
+  public Value completed(HostState state) {
+    return anyWeight && state.at(key) instanceof RealServerItem there
+        ? weighing(there.server.weight(), true)
+        : this;
+  }
+
+  /** A server stays ours when somebody changes its weight. */
+  @Override
+  public boolean isStillOurs(Value now) {
+    return now instanceof RealServerItem there && isButForWeight(there);
+  }
+
+  static final class Rules implements Batch.Edits {
     /** Reads the table unless it was read for the virtual services. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
@@ -98,83 +107,36 @@ public record RealServerItem(Key key, ServiceMatch match, RealServer server, boo
       }
     }
 
-    @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
-    }
-
     /** Edits a present server in place, so that its connections stay. */
-    private static IpvsEdit edit(Change change) {
-      if (change.after() instanceof RealServerItem made) {
-        return change.before() instanceof Absent
-            ? new IpvsEdit.AddServer(made.match, made.server)
-            : new IpvsEdit.SetServer(made.match, made.server);
-      }
-      return new IpvsEdit.DeleteServer(match(change.key().name()), endpoint(change.key().name()));
-    }
-
     @Override
-    public String shell(Change change) {
-      return Shell.words("ipvsadm " + edit(change).arguments());
-    }
-
-    private static ServiceMatch match(String name) {
-      return ServiceMatch.parse(name.substring(0, name.lastIndexOf(' ')));
-    }
-
-    private static Endpoint endpoint(String name) {
-      return Endpoint.parse(name.substring(name.lastIndexOf(' ') + 1));
+    public List<IpvsEdit> edits(Change change) {
+      if (!(change.after() instanceof RealServerItem made)) {
+        RealServerItem gone = (RealServerItem) change.before();
+        return List.of(new IpvsEdit.DeleteServer(gone.match, gone.server.endpoint()));
+      }
+      return List.of(
+          change.before() instanceof Absent
+              ? new IpvsEdit.AddServer(made.match, made.server)
+              : new IpvsEdit.SetServer(made.match, made.server));
     }
 
     @Override
     public Value parse(String name, String text) {
-      boolean anyWeight = text.endsWith(AT_FIRST);
-      String[] words = text.split(" ");
-      int weight = 0;
-      long upper = 0;
-      long lower = 0;
-      Tunnel.Type type = Tunnel.Type.IPIP;
-      int port = 0;
-      Tunnel.Checksum checksum = Tunnel.Checksum.NONE;
-      for (int i = 1; i + 1 < words.length - (anyWeight ? 2 : 0); i += 2) {
-        String word = words[i + 1];
-        switch (words[i]) {
-          case "weight" -> weight = Integer.parseInt(word);
-          case "upper" -> upper = Long.parseLong(word);
-          case "lower" -> lower = Long.parseLong(word);
-          case "tunnel" -> type = Tunnel.Type.valueOf(word.toUpperCase(Locale.ROOT));
-          case "port" -> port = Integer.parseInt(word);
-          case "checksum" -> checksum = Tunnel.Checksum.valueOf(word.toUpperCase(Locale.ROOT));
-          default -> throw new IllegalArgumentException("ipvs server " + name + ": " + text);
-        }
-      }
-      Forwarding method = Forwarding.valueOf(words[0].toUpperCase(Locale.ROOT));
-      Tunnel tunnel = new Tunnel(type, port, checksum);
-      RealServer server = new RealServer(endpoint(name), method, weight, upper, lower, tunnel);
-      return new RealServerItem(match(name), server, anyWeight);
-    }
-
-    @Override
-    public Optional<Key> owner(String name) {
-      return Optional.of(service(name));
-    }
-
-    /** Keeps the present weight when something else is edited and any weight is accepted. */
-    @Override
-    public Value completed(Value desired, HostState state) {
-      return desired instanceof RealServerItem item
-              && item.anyWeight
-              && state.at(item.key) instanceof RealServerItem there
-          ? item.weighing(there.server.weight(), true)
-          : desired;
-    }
-
-    /** A server stays ours when somebody changes its weight. */
-    @Override
-    public boolean isStillOurs(Value written, Value now) {
-      return written instanceof RealServerItem ours
-          && now instanceof RealServerItem there
-          && ours.isButForWeight(there);
+      Words words = new Words(text, 1);
+      RealServer server =
+          new RealServer(
+              Endpoint.parse(name.substring(name.lastIndexOf(' ') + 1)),
+              Words.constant(words.at(0), Forwarding.class),
+              words.number("weight", 0),
+              Long.parseLong(words.take("upper", "0")),
+              Long.parseLong(words.take("lower", "0")),
+              new Tunnel(
+                  words.constant("tunnel", Tunnel.Type.IPIP),
+                  words.number("port", 0),
+                  words.constant("checksum", Tunnel.Checksum.NONE)));
+      boolean anyWeight = words.take("at", "").equals("first");
+      words.requireNothingLeft(Kind.IPVS_SERVER, name);
+      return new RealServerItem(ServiceMatch.parse(service(name).name()), server, anyWeight);
     }
   }
 }

@@ -10,11 +10,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
-import java.util.regex.Matcher;
 
 /** A route. It keeps its key, which is needed often. */
 public record RouteItem(Key key, Route route) implements Item {
@@ -51,17 +48,17 @@ public record RouteItem(Key key, Route route) implements Item {
 
   @Override
   public String text() {
-    return (route.type() == Route.TYPE_LOCAL ? "local " : "")
-        + (route.gateway().isPresent() ? "via " + route.gateway().get() + " " : "")
-        + "dev "
-        + route.device()
-        + " proto "
-        + route.protocol()
-        + " scope "
-        + route.scope()
-        + sourceText()
-        + (isOrdinary() ? "" : " type " + route.type())
-        + (route.more().isEmpty() ? "" : " more " + route.more());
+    boolean local = route.type() == Route.TYPE_LOCAL;
+    StringBuilder text = new StringBuilder(64).append(local ? "local" : "");
+    Ip gateway = route.gateway().orElse(route.destination().ip());
+    Words.append(text, "via", gateway, route.gateway().isPresent());
+    Words.append(text, "dev", route.device(), true);
+    Words.append(text, "proto", route.protocol(), true);
+    Words.append(text, "scope", route.scope(), true);
+    text.append(sourceText());
+    Words.append(text, "type", route.type(), !local && route.type() != Route.TYPE_UNICAST);
+    Words.append(text, "more", route.more(), !route.more().isEmpty());
+    return text.toString();
   }
 
   @Override
@@ -74,10 +71,6 @@ public record RouteItem(Key key, Route route) implements Item {
         && item.route.gateway().equals(route.gateway())
         && item.route.more().equals(route.more())
         && item.sourceText().equals(sourceText());
-  }
-
-  private boolean isOrdinary() {
-    return route.type() == Route.TYPE_LOCAL || route.type() == Route.TYPE_UNICAST;
   }
 
   /**
@@ -99,7 +92,7 @@ public record RouteItem(Key key, Route route) implements Item {
     };
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Batch.Requests {
     /**
      * Reads the routes of our protocol first, all of them, because some may be leftovers. Foreign
      * routes, which may be half a million, are read only if a key is still missing.
@@ -114,7 +107,7 @@ public record RouteItem(Key key, Route route) implements Item {
         }
         // an address may make the same prefix local; those of IPv4 are always read
         if (filter.v6() && filter.table() == Route.TABLE_LOCAL) {
-          kernel.rtnetlink().addresses(true, "").forEach(a -> into.put(new AddressItem(a)));
+          AddressItem.read(kernel, true, "", into);
         }
       }
       List<Key> missing = new ArrayList<>();
@@ -138,34 +131,29 @@ public record RouteItem(Key key, Route route) implements Item {
       Map<String, RouteFilter> filters = new LinkedHashMap<>();
       String known = " ";
       for (Key key : keys) {
-        boolean v6 = key.name().indexOf(':') >= 0;
+        boolean v6 = key.isV6();
         if (v6 || !key.name().startsWith(known)) {
-          String table = key.name().substring(0, key.name().indexOf(' ') + 1);
+          int end = key.name().indexOf(' ');
+          String table = key.name().substring(0, end + 1);
           known = v6 ? known : table;
           filters.computeIfAbsent(
               v6 ? table + "6" : table,
-              t -> new RouteFilter(v6, tableOf(key.name()), "", protocol));
+              t -> new RouteFilter(v6, tableOf(key.name().substring(0, end)), "", protocol));
         }
       }
       return filters;
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.request(
-          kernel,
-          changes,
-          done,
-          change -> {
-            List<RtnetlinkRequest> requests = new ArrayList<>(2);
-            if (change.before() instanceof RouteItem gone) {
-              requests.add(new RtnetlinkRequest.DeleteRoute(gone.route()));
-            }
-            if (change.after() instanceof RouteItem made) {
-              requests.add(new RtnetlinkRequest.AddRoute(made.route()));
-            }
-            return requests;
-          });
+    public List<RtnetlinkRequest> requests(Change change) {
+      List<RtnetlinkRequest> requests = new ArrayList<>(2);
+      if (change.before() instanceof RouteItem gone) {
+        requests.add(new RtnetlinkRequest.DeleteRoute(gone.route));
+      }
+      if (change.after() instanceof RouteItem made) {
+        requests.add(new RtnetlinkRequest.AddRoute(made.route));
+      }
+      return requests;
     }
 
     @Override
@@ -182,11 +170,6 @@ public record RouteItem(Key key, Route route) implements Item {
       return lines.toString();
     }
 
-    @Override
-    public boolean hasRanks() {
-      return true;
-    }
-
     /** Puts routes by a gateway last, because the gateway must be reachable before. */
     @Override
     public int rank(Key key, Value before, Value after) {
@@ -195,78 +178,40 @@ public record RouteItem(Key key, Route route) implements Item {
 
     @Override
     public Value parse(String name, String text) {
-      String[] words = text.split(" ");
-      int type = words[0].equals("local") ? Route.TYPE_LOCAL : Route.TYPE_UNICAST;
-      String device = "";
-      int protocol = Route.PROTOCOL_OURS;
-      Scope scope = Scope.LINK;
-      Optional<Ip> gateway = Optional.empty();
-      Optional<Ip> source = Optional.empty();
-      String more = "";
-      for (int i = type == Route.TYPE_LOCAL ? 1 : 0; i + 1 < words.length; i += 2) {
-        String word = words[i + 1];
-        switch (words[i]) {
-          case "via" -> gateway = Optional.of(Ip.parse(word));
-          case "dev" -> device = word;
-          case "proto" -> protocol = Integer.parseInt(word);
-          case "scope" -> scope = Scope.valueOf(word.toUpperCase(Locale.ROOT));
-          case "src" ->
-              source = Optional.of(word.equals("itself") ? destination(name).ip() : Ip.parse(word));
-          case "type" -> type = Integer.parseInt(word);
-          case "more" -> more = word;
-          default -> throw new IllegalArgumentException("route " + name + ": " + text);
-        }
-      }
-      return new RouteItem(
+      boolean local = text.startsWith("local ");
+      Words identity = new Words(name, 2);
+      Words words = new Words(text, local ? 1 : 0);
+      IpPrefix destination = IpPrefix.parse(identity.at(1));
+      Route route =
           new Route(
-              tableOf(name),
-              destination(name),
-              number(name, " tos "),
-              number(name, " metric "),
-              type,
-              scope,
-              protocol,
-              device,
-              gateway,
-              source,
-              more));
+              tableOf(identity.at(0)),
+              destination,
+              identity.number("tos", 0),
+              identity.number("metric", 0),
+              words.number("type", local ? Route.TYPE_LOCAL : Route.TYPE_UNICAST),
+              words.constant("scope", Scope.LINK),
+              words.number("proto", Route.PROTOCOL_OURS),
+              words.take("dev", ""),
+              ip(words.take("via", ""), destination),
+              ip(words.take("src", ""), destination),
+              words.take("more", ""));
+      words.requireNothingLeft(Kind.ROUTE, name);
+      return new RouteItem(route);
     }
 
-    private static int tableOf(String name) {
-      String table = name.substring(0, name.indexOf(' '));
-      return switch (table) {
+    private static Optional<Ip> ip(String word, IpPrefix itself) {
+      if (word.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(word.equals("itself") ? itself.ip() : Ip.parse(word));
+    }
+
+    private static int tableOf(String word) {
+      return switch (word) {
         case "main" -> Route.TABLE_MAIN;
         case "local" -> Route.TABLE_LOCAL;
-        default -> Integer.parseInt(table);
+        default -> Integer.parseInt(word);
       };
-    }
-
-    private static IpPrefix destination(String name) {
-      String rest = name.substring(name.indexOf(' ') + 1);
-      int end = rest.indexOf(' ');
-      return IpPrefix.parse(end < 0 ? rest : rest.substring(0, end));
-    }
-
-    private static int number(String name, String word) {
-      int at = name.indexOf(word);
-      if (at < 0) {
-        return 0;
-      }
-      int end = name.indexOf(' ', at + word.length());
-      return Integer.parseInt(name.substring(at + word.length(), end < 0 ? name.length() : end));
-    }
-
-    @Override
-    public Optional<String> device(String name, String text) {
-      int from = text.indexOf("dev ") + 4;
-      return text.equals(Absent.TEXT)
-          ? Optional.empty()
-          : Optional.of(text.substring(from, text.indexOf(' ', from)));
-    }
-
-    @Override
-    public String textOn(String text, String device) {
-      return text.replaceFirst("dev [^ ]+", "dev " + Matcher.quoteReplacement(device));
     }
   }
 }

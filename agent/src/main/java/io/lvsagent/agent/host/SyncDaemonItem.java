@@ -5,10 +5,6 @@ import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.SyncDaemon.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.StringJoiner;
-import java.util.function.IntConsumer;
 
 /** A kernel thread that sends connections to another director, or receives them. */
 public record SyncDaemonItem(SyncDaemon daemon) implements Item {
@@ -18,16 +14,11 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
   }
 
   @Override
-  public boolean accepts(Value observed) {
-    return observed instanceof SyncDaemonItem && hasSameText(observed);
-  }
-
-  @Override
   public String text() {
     return "dev " + daemon.device() + " id " + daemon.syncId();
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Batch.Edits {
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       if (!keys.isEmpty()) {
@@ -35,13 +26,9 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
       }
     }
 
-    @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.edit(kernel, changes, done, Rules::edits);
-    }
-
     /** Stops and starts the daemon, because it cannot be reconfigured. */
-    private static List<IpvsEdit> edits(Change change) {
+    @Override
+    public List<IpvsEdit> edits(Change change) {
       List<IpvsEdit> edits = new ArrayList<>(2);
       if (change.before() instanceof SyncDaemonItem gone) {
         edits.add(new IpvsEdit.StopDaemon(gone.daemon.state()));
@@ -53,31 +40,11 @@ public record SyncDaemonItem(SyncDaemon daemon) implements Item {
     }
 
     @Override
-    public String shell(Change change) {
-      StringJoiner lines = new StringJoiner("\n");
-      for (IpvsEdit edit : edits(change)) {
-        lines.add(Shell.words("ipvsadm " + edit.arguments()));
-      }
-      return lines.toString();
-    }
-
-    @Override
     public Value parse(String name, String text) {
-      String[] words = text.split(" ");
-      State state = State.valueOf(name.toUpperCase(Locale.ROOT));
-      return new SyncDaemonItem(new SyncDaemon(state, words[1], Integer.parseInt(words[3])));
-    }
-
-    @Override
-    public Optional<String> device(String name, String text) {
-      return text.equals(Absent.TEXT) ? Optional.empty() : Optional.of(text.split(" ")[1]);
-    }
-
-    @Override
-    public String textOn(String text, String device) {
-      return text.equals(Absent.TEXT)
-          ? text
-          : "dev " + device + text.substring(text.indexOf(" id "));
+      Words words = new Words(text, 0);
+      State state = Words.constant(name, State.class);
+      return new SyncDaemonItem(
+          new SyncDaemon(state, words.take("dev", ""), words.number("id", 0)));
     }
   }
 }

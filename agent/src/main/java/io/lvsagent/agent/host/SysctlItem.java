@@ -23,13 +23,6 @@ public record SysctlItem(Setting setting) implements Item {
   }
 
   @Override
-  public boolean accepts(Value observed) {
-    return observed instanceof SysctlItem item
-        && item.setting.key().equals(setting.key())
-        && item.setting.value().equals(setting.value());
-  }
-
-  @Override
   public String text() {
     return setting.value();
   }
@@ -41,10 +34,6 @@ public record SysctlItem(Setting setting) implements Item {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private static SysctlItem of(Key key, String value) {
-    return new SysctlItem(new Setting(SysctlKey.parse(key.name()), value));
   }
 
   /** Returns the value that was read. */
@@ -76,11 +65,6 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     @Override
-    public boolean batches() {
-      return false;
-    }
-
-    @Override
     public String shell(Change change) {
       // not with dots, because sysctl(8) would read the dot of eth0.100 as a slash
       return "sysctl -q -w " + Shell.word(change.key().name() + "=" + change.after().text());
@@ -108,16 +92,6 @@ public record SysctlItem(Setting setting) implements Item {
       return before instanceof SysctlItem && after instanceof SysctlItem;
     }
 
-    @Override
-    public boolean overwrites() {
-      return true;
-    }
-
-    @Override
-    public boolean hasRanks() {
-      return true;
-    }
-
     /**
      * Puts forwarding first, because it resets others; then all, default, devices. If the kernel
      * uses the maximum of all and the device, lowering all comes last, because it covers the
@@ -142,11 +116,10 @@ public record SysctlItem(Setting setting) implements Item {
     }
 
     private static boolean lowersMaximum(SysctlKey name, Value before, Value after) {
-      if (Combination.of(name) != Combination.MAX
-          || !(before instanceof SysctlItem from && after instanceof SysctlItem to)) {
-        return false;
-      }
-      return to.number().orElse(0) < from.number().orElse(0);
+      return Combination.of(name) == Combination.MAX
+          && before instanceof SysctlItem from
+          && after instanceof SysctlItem to
+          && to.number().orElse(0) < from.number().orElse(0);
     }
 
     @Override
@@ -155,9 +128,10 @@ public record SysctlItem(Setting setting) implements Item {
       String value = change.after().text();
       String opposite = value.equals("0") ? "1" : "0";
       for (Key key : sideEffectKeys(change.key(), state)) {
-        if (state.knows(key) && state.at(key) instanceof SysctlItem) {
+        if (state.find(key) instanceof SysctlItem) {
           boolean redirects = key.name().endsWith("/accept_redirects");
-          state.put(of(key, redirects && name.equals(SysctlKey.IP_FORWARD) ? opposite : value));
+          boolean reset = redirects && name.equals(SysctlKey.IP_FORWARD);
+          state.put(key, parse(key.name(), reset ? opposite : value));
         }
       }
     }

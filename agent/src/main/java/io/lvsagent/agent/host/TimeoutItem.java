@@ -2,8 +2,8 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.Timeouts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
 
 /**
  * The time for which IPVS remembers an idle connection.
@@ -17,14 +17,13 @@ public record TimeoutItem(String name, long seconds) implements Item {
   private static final String UDP = "udp";
 
   /** Returns an item for each timeout that is set. */
-  public static List<TimeoutItem> of(Timeouts timeouts) {
-    return List.of(
-            new TimeoutItem(TCP, timeouts.tcp()),
-            new TimeoutItem(TCP_FIN, timeouts.tcpFin()),
-            new TimeoutItem(UDP, timeouts.udp()))
-        .stream()
-        .filter(item -> item.seconds != 0)
-        .toList();
+  public static List<TimeoutItem> of(Timeouts t) {
+    List<TimeoutItem> items = new ArrayList<>();
+    items.add(new TimeoutItem(TCP, t.tcp()));
+    items.add(new TimeoutItem(TCP_FIN, t.tcpFin()));
+    items.add(new TimeoutItem(UDP, t.udp()));
+    items.removeIf(item -> item.seconds == 0);
+    return items;
   }
 
   @Override
@@ -33,47 +32,33 @@ public record TimeoutItem(String name, long seconds) implements Item {
   }
 
   @Override
-  public boolean accepts(Value observed) {
-    return observed instanceof TimeoutItem item && item.seconds == seconds;
-  }
-
-  @Override
   public String text() {
     return Long.toString(seconds);
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Batch.Edits {
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
-      if (keys.isEmpty()) {
-        return;
-      }
-      for (TimeoutItem item : kernel.ipvs().timeouts().map(TimeoutItem::of).orElse(List.of())) {
-        if (keys.contains(item.key())) {
-          into.put(item);
+      if (!keys.isEmpty()) {
+        for (TimeoutItem item : kernel.ipvs().timeouts().map(TimeoutItem::of).orElse(List.of())) {
+          if (keys.contains(item.key())) {
+            into.put(item);
+          }
         }
       }
     }
 
-    @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
-    }
-
     /** Sets the others to 0, which leaves them unchanged. */
-    private static IpvsEdit edit(Change change) {
+    @Override
+    public List<IpvsEdit> edits(Change change) {
       long seconds = ((TimeoutItem) change.after()).seconds;
       String name = change.key().name();
-      return new IpvsEdit.SetTimeouts(
+      Timeouts timeouts =
           new Timeouts(
               name.equals(TCP) ? seconds : 0,
               name.equals(TCP_FIN) ? seconds : 0,
-              name.equals(UDP) ? seconds : 0));
-    }
-
-    @Override
-    public String shell(Change change) {
-      return "ipvsadm " + edit(change).arguments();
+              name.equals(UDP) ? seconds : 0);
+      return List.of(new IpvsEdit.SetTimeouts(timeouts));
     }
 
     @Override
@@ -84,11 +69,6 @@ public record TimeoutItem(String name, long seconds) implements Item {
     @Override
     public boolean canChange(Value before, Value after) {
       return after instanceof TimeoutItem;
-    }
-
-    @Override
-    public boolean overwrites() {
-      return true;
     }
   }
 }

@@ -25,4 +25,14 @@ public sealed interface Value permits Absent, Unreadable, Item {
   default boolean hasSameText(Value other) {
     return text().equals(other.text());
   }
+
+  /** Returns true if the present value is this one, which we wrote, and so ours to remove. */
+  default boolean isStillOurs(Value now) {
+    return accepts(now);
+  }
+
+  /** Returns the value as it will be written: an address without a label gets the next free one. */
+  default Value completed(HostState state) {
+    return this;
+  }
 }

@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntConsumer;
 
 /** A virtual service of the IPVS table. It keeps its key, which is needed often. */
 public record VirtualServiceItem(Key key, VirtualService service) implements Item {
@@ -23,29 +22,20 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
   }
 
   @Override
-  public boolean accepts(Value observed) {
-    return observed instanceof VirtualServiceItem && hasSameText(observed);
-  }
-
-  @Override
   public String text() {
     StringBuilder text = new StringBuilder(service.scheduler());
-    if (service.persistence() != 0) {
-      text.append(" persistent ").append(service.persistence());
-      text.append(" mask ").append(service.mask());
-    }
-    if (!service.engine().isEmpty()) {
-      text.append(" engine ").append(service.engine());
-    }
+    boolean persistent = service.persistence() != 0;
+    Words.append(text, "persistent", service.persistence(), persistent);
+    Words.append(text, "mask", service.mask(), persistent);
+    Words.append(text, "engine", service.engine(), !service.engine().isEmpty());
     for (Flag flag : Flag.values()) {
-      if (service.flags().contains(flag)) {
-        text.append(" flag ").append(flag.name().toLowerCase(Locale.ROOT));
-      }
+      String word = flag.name().toLowerCase(Locale.ROOT);
+      Words.append(text, "flag", word, service.flags().contains(flag));
     }
     return text.toString();
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Batch.Edits {
     /** Reads the whole table, because foreign entries matter to ours. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
@@ -63,52 +53,33 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
       }
     }
 
-    @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      Batch.edit(kernel, changes, done, change -> List.of(edit(change)));
-    }
-
     /** Edits a present service in place, so that its connections stay. */
-    private static IpvsEdit edit(Change change) {
-      if (change.after() instanceof VirtualServiceItem made) {
-        return change.before() instanceof Absent
-            ? new IpvsEdit.AddService(made.service)
-            : new IpvsEdit.SetService(made.service);
-      }
-      return new IpvsEdit.DeleteService(ServiceMatch.parse(change.key().name()));
-    }
-
     @Override
-    public String shell(Change change) {
-      return Shell.words("ipvsadm " + edit(change).arguments());
+    public List<IpvsEdit> edits(Change change) {
+      if (!(change.after() instanceof VirtualServiceItem made)) {
+        return List.of(
+            new IpvsEdit.DeleteService(((VirtualServiceItem) change.before()).service.match()));
+      }
+      return List.of(
+          change.before() instanceof Absent
+              ? new IpvsEdit.AddService(made.service)
+              : new IpvsEdit.SetService(made.service));
     }
 
     @Override
     public Value parse(String name, String text) {
-      String[] words = text.split(" ");
-      long persistence = 0;
       ServiceMatch match = ServiceMatch.parse(name);
-      int mask = match.isV6() ? 128 : 32;
-      String engine = "";
+      Words words = new Words(text, 1);
+      long persistence = Long.parseLong(words.take("persistent", "0"));
+      int mask = words.number("mask", match.isV6() ? 128 : 32);
+      String engine = words.take("engine", "");
       Set<Flag> flags = EnumSet.noneOf(Flag.class);
-      for (int i = 1; i + 1 < words.length; i += 2) {
-        String word = words[i + 1];
-        switch (words[i]) {
-          case "persistent" -> persistence = Long.parseLong(word);
-          case "mask" -> mask = Integer.parseInt(word);
-          case "engine" -> engine = word;
-          case "flag" -> flags.add(Flag.valueOf(word.toUpperCase(Locale.ROOT)));
-          default -> throw new IllegalArgumentException("ipvs service " + name + ": " + text);
-        }
+      for (String flag; !(flag = words.take("flag", "")).isEmpty(); ) {
+        flags.add(Words.constant(flag, Flag.class));
       }
+      words.requireNothingLeft(Kind.IPVS_SERVICE, name);
       return new VirtualServiceItem(
-          new VirtualService(match, words[0], flags, persistence, mask, engine));
-    }
-
-    /** Never shares, because two programs that balance one service fight over it. */
-    @Override
-    public boolean shares() {
-      return false;
+          new VirtualService(match, words.at(0), flags, persistence, mask, engine));
     }
   }
 }

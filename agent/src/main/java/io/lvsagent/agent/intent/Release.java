@@ -114,7 +114,7 @@ public final class Release {
     Value now = observed.at(key);
     if (original.accepts(now)) {
       forgotten.add(key);
-    } else if (key.kind().isStillOurs(written, now)) {
+    } else if (written.isStillOurs(now)) {
       released.put(key, Expectation.putBack(original));
     } else {
       forgotten.add(key);

@@ -50,10 +50,6 @@ sealed interface JsonValue {
       return with(name, new Text(text));
     }
 
-    boolean has(String name) {
-      return byName.containsKey(name);
-    }
-
     @Override
     public String json() {
       StringJoiner json = new StringJoiner(",", "{", "}");

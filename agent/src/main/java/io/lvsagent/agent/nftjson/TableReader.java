@@ -50,7 +50,7 @@ public final class TableReader {
       case "metainfo" -> {}
       case "table" -> {
         named |= object.text("family").equals(name.family()) && is(object.at("name"), name.name());
-        if (object.has("flags")) {
+        if (object.byName().containsKey("flags")) {
           others.add(Fields.of(kind, object).json());
         }
       }
@@ -69,12 +69,12 @@ public final class TableReader {
   }
 
   private static Optional<Chain.Hook> hook(Fields chain) {
-    if (!chain.has("hook")) {
+    if (!chain.byName().containsKey("hook")) {
       return Optional.empty();
     }
     try {
       int priority = Integer.parseInt(chain.text("prio"));
-      String policy = chain.has("policy") ? chain.text("policy") : "accept";
+      String policy = chain.byName().containsKey("policy") ? chain.text("policy") : "accept";
       return Optional.of(new Chain.Hook(chain.text("type"), chain.text("hook"), priority, policy));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("the priority is no number in " + chain.json(), e);

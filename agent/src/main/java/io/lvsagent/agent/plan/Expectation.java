@@ -5,6 +5,7 @@ import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /**
  * The expectation of services at one key.
@@ -76,9 +77,9 @@ public record Expectation(
   }
 
   public String acceptedText() {
-    StringBuilder text = new StringBuilder();
+    StringJoiner text = new StringJoiner(" or ");
     for (Value value : accepted) {
-      text.append(text.length() == 0 ? "" : " or ").append(value.text());
+      text.add(value.text());
     }
     return text.toString();
   }

@@ -8,12 +8,12 @@ import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Plans the ordered changes from the observed state to an intent. Pure. */
 public final class Planner {
@@ -28,14 +28,11 @@ public final class Planner {
 
   public static Plan plan(Intent intent, HostState observed) {
     Planner planner = new Planner(observed);
-    List<Kind> order = List.of(Kind.values());
-    List<Kind> reverse = new ArrayList<>(order);
-    Collections.reverse(reverse);
-    List<Change> release = planner.half(intent.release(), reverse);
+    List<Change> release = planner.half(intent.release(), true);
     if (!release.isEmpty()) {
       planner.putBack(intent, release);
     }
-    List<Change> acquire = planner.half(intent.acquire(), order);
+    List<Change> acquire = planner.half(intent.acquire(), false);
     boolean nothing = release.isEmpty() && acquire.isEmpty();
     return new Plan(
         List.copyOf(release),
@@ -60,16 +57,19 @@ public final class Planner {
     return effects;
   }
 
-  private List<Change> half(Map<Key, Expectation> expected, List<Kind> order) {
-    Map<Kind, List<Map.Entry<Key, Expectation>>> byKind = new EnumMap<>(Kind.class);
+  private List<Change> half(Map<Key, Expectation> expected, boolean releasing) {
+    NavigableMap<Kind, List<Map.Entry<Key, Expectation>>> byKind = new TreeMap<>();
     for (Map.Entry<Key, Expectation> entry : expected.entrySet()) {
       byKind.computeIfAbsent(entry.getKey().kind(), kind -> new ArrayList<>()).add(entry);
     }
     List<Change> changes = new ArrayList<>();
-    for (Kind kind : order) {
-      List<Map.Entry<Key, Expectation>> entries = byKind.getOrDefault(kind, new ArrayList<>());
+    for (var ofKind : (releasing ? byKind.descendingMap() : byKind).entrySet()) {
+      Kind kind = ofKind.getKey();
+      List<Map.Entry<Key, Expectation>> entries = ofKind.getValue();
       if (kind.hasRanks()) {
-        entries.sort(Comparator.comparingInt(entry -> rank(entry.getKey(), entry.getValue())));
+        entries.sort(
+            Comparator.comparingInt(
+                e -> kind.rank(e.getKey(), state.at(e.getKey()), e.getValue().first())));
       }
       for (Map.Entry<Key, Expectation> entry : entries) {
         if (goesWithOwner(entry.getKey(), expected)) {
@@ -89,10 +89,6 @@ public final class Planner {
         .isPresent();
   }
 
-  private int rank(Key key, Expectation expectation) {
-    return key.kind().rank(key, state.at(key), expectation.first());
-  }
-
   private void consider(Key key, Expectation expectation, List<Change> changes) {
     Value now = state.at(key);
     if (expectation.accepts(now)) {
@@ -104,7 +100,7 @@ public final class Planner {
         || !kind.canChange(now, expectation.first())) {
       unmet.add(new Unmet(key, now, expectation));
     } else {
-      step(new Change(key, now, kind.completed(expectation.first(), state)), changes);
+      step(new Change(key, now, expectation.first().completed(state)), changes);
     }
   }
 
