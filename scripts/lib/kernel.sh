@@ -75,7 +75,7 @@ answers() (
   host=$1 times=$2
   shift 2
   for _ in $(seq "$times"); do
-    for url; do on "$host" busybox wget -q -O - -T 2 "$url" || echo lost; done
+    for url; do on "$host" curl -gs -m 2 "$url" || echo lost; done
   done | sort | uniq -c | tr -s ' \n' ' '
 )
 

@@ -79,7 +79,7 @@ agent one start
 expect 'the first has the VIP, too: exit 0' "$code" -eq 0
 : >"$scratch/asked"
 while [ ! -e "$scratch/enough" ]; do
-  on client busybox wget -q -O - -T 2 http://$vip/ || echo lost
+  on client curl -s -m 2 http://$vip/ || echo lost
   sleep 0.3
 done >"$scratch/asked" &
 asking=$!
