@@ -1,6 +1,7 @@
 package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
@@ -8,11 +9,13 @@ import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
@@ -80,6 +83,7 @@ public final class HostChecks {
       requireNoneOfItsOwn(service, observed);
     }
     requireParameters(prepared.requested(), observed);
+    requireReadableSideEffects(prepared.plan());
     RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
   }
 
@@ -199,6 +203,20 @@ public final class HostChecks {
    * would have to be written. Excepted are devices that are still to be made or have just gone.
    * Parameters that belong to no device are not checked, because a module may bring them.
    */
+  /** What a write overwrites along the way could not be restored if it cannot be read. */
+  private static void requireReadableSideEffects(Plan plan) {
+    HostState observed = plan.before();
+    for (Change change : plan.acquire()) {
+      for (Key side : change.key().kind().sideEffectKeys(change.key(), observed)) {
+        if (observed.knows(side) && observed.at(side) instanceof Unreadable there) {
+          throw new HostRequirementException(
+              Missing.PARAMETER,
+              side + " is " + there.text() + ", and writing " + change.key() + " overwrites it");
+        }
+      }
+    }
+  }
+
   private void requireParameters(Map<Key, Expectation> desired, HostState observed) {
     for (Map.Entry<Key, Expectation> want : desired.entrySet()) {
       Key key = want.getKey();

@@ -7,6 +7,7 @@ import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
@@ -32,6 +33,10 @@ public final class Release {
   private final Ledger ledger;
   private final HostState observed;
   private final Map<Key, Expectation> released = new LinkedHashMap<>();
+
+  /** Neither restored nor foreign: these stay in the ledger, and the plan reports them as unmet. */
+  private final Map<Key, Expectation> unreadable = new LinkedHashMap<>();
+
   private final Map<Key, String> kept = new LinkedHashMap<>();
   private final Map<Key, HeldValue> inherited = new LinkedHashMap<>();
   private final Set<Key> forgotten = new HashSet<>();
@@ -56,7 +61,7 @@ public final class Release {
       release.consider(key, ledger.entry(key));
     }
     List<String> down = ledger.vipsDown();
-    if (release.released.isEmpty() && down.isEmpty()) {
+    if (release.released.isEmpty() && release.unreadable.isEmpty() && down.isEmpty()) {
       return release;
     }
     release.considerHeirs(desired);
@@ -69,7 +74,9 @@ public final class Release {
       release.keepQuiet();
       release.keepForNewcomers();
     }
+    release.keepBesideUnreadable();
     release.keepSideEffects();
+    release.released.putAll(release.unreadable);
     return release;
   }
 
@@ -105,13 +112,17 @@ public final class Release {
   }
 
   private void consider(Key key, Entry entry) {
+    Value now = observed.at(key);
+    if (now instanceof Unreadable) {
+      original(entry).ifPresent(text -> unreadable.put(key, Expectation.putBack(parse(key, text))));
+      return;
+    }
     if (entry.held().isEmpty()) {
       return;
     }
     HeldValue held = entry.held().get();
-    Value original = key.kind().parse(key.name(), held.original());
-    Value written = key.kind().parse(key.name(), held.written());
-    Value now = observed.at(key);
+    Value original = parse(key, held.original());
+    Value written = parse(key, held.written());
     if (original.accepts(now)) {
       forgotten.add(key);
     } else if (written.isStillOurs(now)) {
@@ -123,6 +134,10 @@ public final class Release {
               .formatted(key, now.text(), written.text());
       foreign.add(new Note("foreign-value", text));
     }
+  }
+
+  private static Value parse(Key key, String text) {
+    return key.kind().parse(key.name(), text);
   }
 
   /** A later device got our value from conf/default, and is restored together with it. */
@@ -147,7 +162,7 @@ public final class Release {
     if (entry.needs().isEmpty()) {
       return true;
     }
-    Value value = key.kind().parse(key.name(), original);
+    Value value = parse(key, original);
     for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
       if (!Desired.ofNeed(key, need.getKey(), need.getValue()).accepts(value)) {
         return false;
@@ -233,6 +248,18 @@ public final class Release {
   /** Returns the VIP as {@link Started#vips} lists it. */
   private static String vip(Value local) {
     return Started.vip(local.local().orElseThrow());
+  }
+
+  /** Keeps a value whose restoration would overwrite another that cannot be read. */
+  private void keepBesideUnreadable() {
+    for (Key key : List.copyOf(released.keySet())) {
+      for (Key side : key.kind().sideEffectKeys(key, observed)) {
+        if (observed.knows(side) && observed.at(side) instanceof Unreadable) {
+          keep(key, "unreadable", side + " is " + observed.at(side).text());
+          break;
+        }
+      }
+    }
   }
 
   /** Side effects of a write are reverted together with it, or not at all. */

@@ -2,6 +2,7 @@ package io.lvsagent.agent.ledger;
 
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -76,13 +77,13 @@ public record Entry(
   /**
    * Settles the pending change by the observed value. If that is the value after the change, or one
    * between, it is held from now on, or no longer held if it is the original. Any other value
-   * leaves the held value as it was.
+   * leaves the held value as it was. A value that cannot be read settles nothing.
    *
    * @param now the text of the observed value
    * @param present the bystanders of a value that was not held before
    */
   Entry settled(Key key, Value observed, String now, List<String> present) {
-    if (pending.isEmpty()) {
+    if (pending.isEmpty() || observed instanceof Unreadable) {
       return this;
     }
     PendingChange recorded = pending.get();

@@ -63,6 +63,16 @@ public final class FakeHost {
     rtnetlink.keep(name);
   }
 
+  /** From now on a parameter cannot be read. */
+  public void hide(SysctlKey key) {
+    parameters.hide(key);
+  }
+
+  /** All parameters can be read again. */
+  public void show() {
+    parameters.show();
+  }
+
   /** IPVS is a module that is not loaded yet. */
   public void makeIpvsAModule() {
     modules.put(IPVS, FakeModules.Loading.LOADS);

@@ -40,6 +40,7 @@ final class FakeParameters {
   private final List<String> devices = new ArrayList<>();
   private final Map<SysctlKey, String> values = new HashMap<>();
   private final Set<String> written = new HashSet<>();
+  private final Set<SysctlKey> hidden = new HashSet<>();
 
   /**
    * @param refuses asked for each write that is not somebody else's
@@ -102,6 +103,24 @@ final class FakeParameters {
     NEW.keySet().forEach(name -> written.add(device + "/" + name));
   }
 
+  /** From now on a parameter that is there cannot be read: its file is a folder. */
+  void hide(SysctlKey key) {
+    hidden.add(key);
+    if (!file(key).toFile().delete() || !file(key).toFile().mkdir()) {
+      throw new IllegalStateException(key + " is not there");
+    }
+  }
+
+  /** Those that were hidden can be read again. */
+  void show() {
+    for (SysctlKey key : Set.copyOf(hidden)) {
+      hidden.remove(key);
+      if (file(key).toFile().delete()) {
+        put(key, text(key));
+      }
+    }
+  }
+
   /** Writes as somebody else would. */
   void write(SysctlKey key, String value) {
     effects(key, value);
@@ -151,7 +170,9 @@ final class FakeParameters {
       if (values.put(key, value) == null) {
         Files.createDirectories(file(key).getParent());
       }
-      Files.writeString(file(key), value + "\n");
+      if (!hidden.contains(key)) {
+        Files.writeString(file(key), value + "\n");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
