@@ -8,6 +8,7 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Bystanders;
 import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,23 +31,17 @@ import java.util.Set;
 /** Applies the changes of a plan in order, with a proof before each step that could leak. */
 public final class Applier {
   private final Kernel kernel;
-  private final List<Ip> gone;
+  private final List<Ip> stillLocal = new ArrayList<>();
   private final Map<Key, Expectation> acquired;
   private final BitSet done = new BitSet();
+  private final BitSet withheld = new BitSet();
 
   /**
-   * @param released the keys to release, each with the value to restore
-   * @param observed the host before the plan
    * @param acquired the expectations of this run; the ARP parameters among them must hold before an
    *     address is added
    */
-  Applier(
-      Kernel kernel,
-      Map<Key, Expectation> released,
-      HostState observed,
-      Map<Key, Expectation> acquired) {
+  Applier(Kernel kernel, Map<Key, Expectation> acquired) {
     this.kernel = kernel;
-    gone = gone(released, observed);
     this.acquired = acquired;
   }
 
@@ -66,47 +62,40 @@ public final class Applier {
     return prepared;
   }
 
-  /** Returns the addresses that must not be local any more once their keys are released. */
-  private static List<Ip> gone(Map<Key, Expectation> released, HostState observed) {
-    List<Ip> gone = new ArrayList<>();
-    for (Map.Entry<Key, Expectation> entry : released.entrySet()) {
-      if (entry.getValue().first() instanceof Absent) {
-        observed.at(entry.getKey()).local().ifPresent(prefix -> gone.add(prefix.ip()));
-      }
-    }
-    Set<Ip> staying = new HashSet<>();
-    for (AddressItem item : observed.all(AddressItem.class)) {
-      if (!released.containsKey(item.key())) {
-        staying.add(item.address().ip());
-      }
-    }
-    gone.removeIf(staying::contains);
-    return gone;
-  }
-
   /** Returns the indexes in {@link Plan#changes} of the changes that were made. */
   BitSet done() {
     return done;
   }
 
+  /** Returns the indexes of the changes that were left out, because an address is still local. */
+  BitSet withheld() {
+    return withheld;
+  }
+
   /**
    * Throws NetlinkException or SysctlException at the first change that is refused, and
-   * ProofException if a proof does not hold.
+   * ProofException if a parameter does not hold before an address is added. Where an address is
+   * still local after its removal, the ARP parameters that keep it quiet are withheld.
    */
   void apply(Plan plan) {
-    boolean proved = false;
+    boolean asked = false;
     int at = 0;
     for (List<Change> group : groups(plan.release())) {
-      if (!proved && kind(group).compareTo(Kind.ADDRESS) < 0) {
-        proveGone();
-        proved = true;
+      if (!asked && kind(group).compareTo(Kind.ADDRESS) < 0) {
+        findStillLocal(plan);
+        asked = true;
       }
-      at = take(group, at);
+      if (!stillLocal.isEmpty() && Bystanders.isArp(group.get(0).key())) {
+        withheld.set(at);
+        at++;
+      } else {
+        at = take(group, at);
+      }
     }
-    if (!proved && !plan.release().isEmpty()) {
-      proveGone();
+    if (!asked) {
+      findStillLocal(plan);
     }
-    proved = false;
+    boolean proved = false;
     for (List<Change> group : groups(plan.acquire())) {
       if (!proved && kind(group).compareTo(Kind.SYSCTL) > 0) {
         proveQuiet();
@@ -142,12 +131,31 @@ public final class Applier {
     return groups;
   }
 
-  private void proveGone() {
+  /** Returns the addresses that are still local although the plan has removed them. */
+  List<Ip> stillLocal() {
+    return stillLocal;
+  }
+
+  private void findStillLocal(Plan plan) {
+    Set<Key> removed = new HashSet<>();
+    Set<Ip> gone = new LinkedHashSet<>();
+    for (Change change : plan.release()) {
+      if (change.after() instanceof Absent && change.before().local().isPresent()) {
+        removed.add(change.key());
+        gone.add(change.before().local().get().ip());
+      }
+    }
+    if (gone.isEmpty()) {
+      return;
+    }
+    for (AddressItem item : plan.before().all(AddressItem.class)) {
+      if (!removed.contains(item.key())) {
+        gone.remove(item.address().ip());
+      }
+    }
     for (Ip ip : gone) {
-      Optional<Lookup> way = kernel.rtnetlink().lookup(ip, Optional.empty());
-      if (way.isPresent() && way.get().isLocal()) {
-        throw new ProofException(
-            ip + " is still local after its address was removed: no kernel parameter is released");
+      if (kernel.rtnetlink().lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent()) {
+        stillLocal.add(ip);
       }
     }
   }

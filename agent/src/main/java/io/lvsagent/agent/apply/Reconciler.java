@@ -25,6 +25,7 @@ import io.lvsagent.agent.plan.Intent;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.iface.Ip;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -114,6 +115,7 @@ public final class Reconciler {
     for (int round = 0; round < ROUNDS && !prepared.plan().isEmpty(); round++) {
       Ledger recorded = step(prepared, devicesFirst(prepared));
       prepared = prepared.again(kernel, recorded, request);
+      notes.addAll(prepared.notes());
     }
     return prepared;
   }
@@ -156,22 +158,34 @@ public final class Reconciler {
     // all of it, even if only the devices are made now: a link that is needed and has no pending
     // change would count as one that was up before
     Ledger recorded = prepared.ledger().recording(owned(prepared.plan()));
-    Applier applier =
-        new Applier(kernel, prepared.release().released(), prepared.observed(), prepared.desired());
+    Applier applier = new Applier(kernel, prepared.desired());
     List<Change> changes = plan.changes();
     BitSet done = applier.done();
+    BitSet withheld = applier.withheld();
     try {
       store.write(recorded);
       begun.add(plan);
       applier.apply(plan);
+      done.or(withheld);
+      noteStillLocal(applier.stillLocal());
       leaveToModules(changes, done);
       return recorded.forgetting(modules);
     } finally {
+      done.or(withheld);
       int failed = done.nextClearBit(0);
       for (int i = 0; i < changes.size(); i++) {
         StepResult result = i == failed ? StepResult.FAILED : StepResult.PLANNED;
-        taken.add(new Step(changes.get(i), done.get(i) ? StepResult.DONE : result));
+        if (!withheld.get(i)) {
+          taken.add(new Step(changes.get(i), done.get(i) ? StepResult.DONE : result));
+        }
       }
+    }
+  }
+
+  private void noteStillLocal(List<Ip> vips) {
+    if (!vips.isEmpty()) {
+      String text = "%s: removed, but another address, route or rule makes it local all the same";
+      notes.add(new Note("vip-still-local", text.formatted(Note.firstOf(vips))));
     }
   }
 

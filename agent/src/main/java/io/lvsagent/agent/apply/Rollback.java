@@ -63,7 +63,7 @@ final class Rollback {
         Plan undo = Planner.plan(back, now);
         begun.add(undo);
         write.accept(before.recording(touched().values()));
-        new Applier(kernel, back.release(), now, Map.of()).apply(undo);
+        new Applier(kernel, Map.of()).apply(undo);
         over = undo.isEmpty();
         refused = null;
       } catch (RuntimeException e) {

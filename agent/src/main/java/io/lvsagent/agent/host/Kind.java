@@ -72,6 +72,11 @@ public enum Kind {
       return 0;
     }
 
+    /** Returns what has to be there while this value is made, and is not. */
+    default Optional<Item> support(Value after, HostState state) {
+      return Optional.empty();
+    }
+
     /** Applies the side effects of a change to a state that already holds the change itself. */
     default void applySideEffects(Change change, HostState state) {}
 
@@ -143,6 +148,11 @@ public enum Kind {
   /** Returns the sort order among changes of this kind; equal ranks keep the config's order. */
   public int rank(Key key, Value before, Value after) {
     return rules.rank(key, before, after);
+  }
+
+  /** Returns what has to be there while this value is made, and is not. */
+  public Optional<Item> support(Value after, HostState state) {
+    return rules.support(after, state);
   }
 
   /** Applies the side effects of a change to a state that already holds the change itself. */

@@ -176,6 +176,42 @@ public record RouteItem(Key key, Route route) implements Item {
       return after instanceof RouteItem made && made.route().gateway().isPresent() ? 1 : 0;
     }
 
+    /**
+     * Returns a route to the gateway. The kernel wants one only when the other route is added
+     * (fib_check_nh in fib_semantics.c), so that a host may have lost it without harm. It matters
+     * for devices that have lost all addresses: what is on-link there is in the state.
+     */
+    @Override
+    public Optional<Item> support(Value after, HostState state) {
+      if (!(after instanceof RouteItem made)
+          || made.route.gateway().isEmpty()
+          || made.route.isOnlink()
+          || made.route.gateway().get().isV6()) {
+        return Optional.empty();
+      }
+      Ip gateway = made.route.gateway().get();
+      for (RouteItem item : state.all(RouteItem.class)) {
+        boolean onLink =
+            item.route.scope() == Scope.LINK && item.route.device().equals(made.route.device());
+        if (onLink && item.route.destination().contains(gateway)) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(
+          new RouteItem(
+              new Route(
+                  Route.TABLE_MAIN,
+                  new IpPrefix(gateway, gateway.bits()),
+                  0,
+                  0,
+                  Route.TYPE_UNICAST,
+                  Scope.LINK,
+                  Route.PROTOCOL_OURS,
+                  made.route.device(),
+                  Optional.empty(),
+                  Optional.empty())));
+    }
+
     @Override
     public Value parse(String name, String text) {
       boolean local = text.startsWith("local ");

@@ -28,7 +28,7 @@ public final class Bystanders {
 
   private Bystanders() {}
 
-  static boolean isArp(Key key) {
+  public static boolean isArp(Key key) {
     return key.kind() == Kind.SYSCTL
         && (key.name().endsWith("/arp_ignore") || key.name().endsWith("/arp_announce"));
   }

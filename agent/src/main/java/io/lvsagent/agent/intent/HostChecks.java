@@ -21,6 +21,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
@@ -64,6 +65,11 @@ public final class HostChecks {
 
   List<Link> links() {
     return facts.links();
+  }
+
+  /** Asks the kernel whether a packet to an address would be for this host. */
+  boolean isLocal(Ip ip) {
+    return kernel.rtnetlink().lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent();
   }
 
   HostState observe(Collection<Key> keys, Set<Key> leaving) {
@@ -143,11 +149,15 @@ public final class HostChecks {
     }
   }
 
-  /** Throws ConflictException if making a prefix local would capture the host's own addresses. */
+  /**
+   * Throws ConflictException if making a prefix local would capture the host's own addresses. VIPs
+   * of our services are none of them.
+   */
   private void requireFreeOfTheHost(Service service, IpPrefix prefix) {
     boolean v6 = prefix.ip().isV6();
     for (Address address : kernel.rtnetlink().addresses(v6, "")) {
-      if (prefix.contains(address.ip())) {
+      boolean vip = !ledger.entry(new AddressItem(address).key()).needs().isEmpty();
+      if (!vip && prefix.contains(address.ip())) {
         throw new ConflictException(
             "%s: %s contains %s of %s"
                 .formatted(service.place(), prefix, address.ip(), address.device()));
@@ -203,20 +213,6 @@ public final class HostChecks {
    * would have to be written. Excepted are devices that are still to be made or have just gone.
    * Parameters that belong to no device are not checked, because a module may bring them.
    */
-  /** What a write overwrites along the way could not be restored if it cannot be read. */
-  private static void requireReadableSideEffects(Plan plan) {
-    HostState observed = plan.before();
-    for (Change change : plan.acquire()) {
-      for (Key side : change.key().kind().sideEffectKeys(change.key(), observed)) {
-        if (observed.knows(side) && observed.at(side) instanceof Unreadable there) {
-          throw new HostRequirementException(
-              Missing.PARAMETER,
-              side + " is " + there.text() + ", and writing " + change.key() + " overwrites it");
-        }
-      }
-    }
-  }
-
   private void requireParameters(Map<Key, Expectation> desired, HostState observed) {
     for (Map.Entry<Key, Expectation> want : desired.entrySet()) {
       Key key = want.getKey();
@@ -227,6 +223,20 @@ public final class HostChecks {
           && key.device().filter(device -> !isThere(device)).isEmpty()) {
         String lacking = new Unmet(key, observed.at(key), want.getValue()).toString();
         throw new HostRequirementException(Missing.PARAMETER, lacking);
+      }
+    }
+  }
+
+  /** What a write overwrites along the way could not be restored if it cannot be read. */
+  private static void requireReadableSideEffects(Plan plan) {
+    HostState observed = plan.before();
+    for (Change change : plan.acquire()) {
+      for (Key side : change.key().kind().sideEffectKeys(change.key(), observed)) {
+        if (observed.knows(side) && observed.at(side) instanceof Unreadable there) {
+          throw new HostRequirementException(
+              Missing.PARAMETER,
+              side + " is " + there.text() + ", and writing " + change.key() + " overwrites it");
+        }
       }
     }
   }

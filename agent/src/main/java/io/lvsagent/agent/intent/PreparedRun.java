@@ -63,7 +63,7 @@ public record PreparedRun(
       requested = ConfigConflicts.with(requested, service, added);
     }
     requested = withOtherNeeds(requested, next, request);
-    return of(requested, next, request, observe(host, requested, next, request, also));
+    return of(host, requested, next, request, observe(host, requested, next, request, also));
   }
 
   /** Returns the host before the plan. */
@@ -77,7 +77,7 @@ public record PreparedRun(
     HostState observed = observe(host, requested, recorded, request, List.of());
     Ledger reached = recorded.settled(observed, key -> Bystanders.ids(key, observed(), recorded));
     if (traits(observed.links()).equals(traits(observed().links()))) {
-      return of(requested, reached, request, observed);
+      return of(host, requested, reached, request, observed);
     }
     HostChecks changed = new HostChecks(kernel, reached);
     PreparedRun prepared = of(changed, reached, request, List.of());
@@ -95,10 +95,14 @@ public record PreparedRun(
   }
 
   private static PreparedRun of(
-      Map<Key, Expectation> requested, Ledger ledger, RunRequest request, HostState observed) {
+      HostChecks host,
+      Map<Key, Expectation> requested,
+      Ledger ledger,
+      RunRequest request,
+      HostState observed) {
     Ledger next = ledger.holding(ForeignObjects.joined(requested, ledger, observed));
     Map<Key, Expectation> desired = ForeignObjects.considered(requested, next, observed);
-    Release release = Release.of(next, observed, requested, request.force());
+    Release release = Release.of(next, observed, requested, request.force(), host::isLocal);
     Plan plan = Planner.plan(new Intent(release.released(), desired), observed);
     // the services are remembered as long as something stays because of their VIPs
     boolean forgets = request.forgetting() && release.kept().isEmpty();

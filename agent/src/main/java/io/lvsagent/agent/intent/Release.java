@@ -15,6 +15,8 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.PendingChange;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +56,14 @@ public final class Release {
    * @param ledger without the needs of the services that stop
    * @param desired the expectations of the services of this run
    * @param force true to restore values even if somebody may rely on ours
+   * @param isLocal asks the kernel; only for VIPs that are down and at none of the keys
    */
   static Release of(
-      Ledger ledger, HostState observed, Map<Key, Expectation> desired, boolean force) {
+      Ledger ledger,
+      HostState observed,
+      Map<Key, Expectation> desired,
+      boolean force,
+      Predicate<Ip> isLocal) {
     Release release = new Release(ledger, observed);
     for (Key key : candidates(ledger, desired)) {
       release.consider(key, ledger.entry(key));
@@ -74,6 +82,7 @@ public final class Release {
       release.keepQuiet();
       release.keepForNewcomers();
     }
+    release.keepCovered(down, isLocal);
     release.keepBesideUnreadable();
     release.keepSideEffects();
     release.released.putAll(release.unreadable);
@@ -209,6 +218,33 @@ public final class Release {
     }
   }
 
+  /** Keeps ARP parameters while a VIP that is gone itself is local by another route or a rule. */
+  private void keepCovered(List<String> down, Predicate<Ip> isLocal) {
+    List<Key> arp = released.keySet().stream().filter(Bystanders::isArp).toList();
+    if (arp.isEmpty()) {
+      return;
+    }
+    Set<String> present = new HashSet<>();
+    for (Item item : local()) {
+      present.add(vip(item));
+    }
+    for (String vip : down) {
+      if (!present.contains(vip) && isLocal.test(IpPrefix.parse(vip).ip())) {
+        String why = "another address, route or rule makes VIP " + vip + " local";
+        arp.forEach(key -> keep(key, "vip-still-local", why));
+        return;
+      }
+    }
+  }
+
+  /** Returns what makes addresses local on this host, by itself. */
+  private List<Item> local() {
+    List<Item> local = new ArrayList<>(observed.all(AddressItem.class));
+    local.addAll(observed.all(RouteItem.class));
+    local.removeIf(item -> item.local().isEmpty());
+    return local;
+  }
+
   /** Keeps a value while bystanders that were added later may rely on it. */
   private void keepForNewcomers() {
     for (Map.Entry<Key, Expectation> entry : List.copyOf(released.entrySet())) {
@@ -230,12 +266,9 @@ public final class Release {
       return;
     }
     Set<String> vips = new HashSet<>(down);
-    List<Item> local = new ArrayList<>(observed.all(AddressItem.class));
-    local.addAll(observed.all(RouteItem.class));
-    for (Item item : local) {
+    for (Item item : local()) {
       Key key = item.key();
-      if (item.local().isPresent()
-          && vips.contains(vip(item))
+      if (vips.contains(vip(item))
           && !released.containsKey(key)
           && ledger.entry(key).needs().isEmpty()) {
         vipsLeft.add(item);

@@ -3,6 +3,7 @@ package io.lvsagent.agent.plan;
 import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.HostState;
+import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Unreadable;
@@ -124,7 +125,10 @@ public final class Planner {
             .thenComparing(c -> c.key().kind().rank(c.key(), c.before(), c.after()))
             .thenComparing(c -> c.key().name()));
     for (Change change : lost) {
+      Optional<Item> support = change.key().kind().support(change.after(), state);
+      support.ifPresent(item -> step(new Change(item.key(), Absent.VALUE, item), release));
       step(change, release);
+      support.ifPresent(item -> step(new Change(item.key(), item, Absent.VALUE), release));
     }
   }
 }
