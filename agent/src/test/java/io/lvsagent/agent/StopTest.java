@@ -70,6 +70,56 @@ final class StopTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "services: [", "services: {web: {profile: dr, vips: [1.2.3]}}"})
+  void stopGoesOnByTheLedgerWithoutASoundConfig(String broken) throws IOException {
+    Snapshot before = Snapshot.of(host());
+    Path config = lab.first().config(TWO);
+    ok("-c " + config + " start");
+    ok("start --profile dr --vip 192.0.2.30");
+    if (broken.isEmpty()) {
+      Files.delete(config);
+    } else {
+      lab.first().config(broken);
+    }
+    assertThat(lab.agent("-c " + config + " status").exit()).isZero();
+    Run run = ok("-c " + config + " stop");
+    assertThat(run.err()).contains(config.toString(), "going on by the ledger").hasLineCount(1);
+    assertThat(vips()).contains("192.0.2.30").doesNotContain("192.0.2.10", "192.0.2.20");
+    ok("stop --all");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void stopOfWhatWasNeverStartedNeedsNothing() {
+    Snapshot before = Snapshot.of(host());
+    ok("stop --profile director-dr --device eth9 --vip 192.0.2.10");
+    host().sh("echo 1 >/proc/sys/net/ipv6/conf/lo/disable_ipv6");
+    ok("stop --profile dr --vip 2001:db8::10");
+    host().sh("echo 0 >/proc/sys/net/ipv6/conf/lo/disable_ipv6");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "addr add 192.0.2.10/24 dev eth0",
+        "addr add 192.0.2.10/32 dev eth0",
+        "addr add 192.0.2.10/31 dev lo",
+        "route add local 192.0.2.10 dev lo",
+        "route add local 192.0.2.0/28 dev lo"
+      })
+  void stopFindsAVipInAnyForm(String form) {
+    host().ip(form);
+    Snapshot before = Snapshot.of(host());
+    for (String option : new String[] {"", " --remove-vips"}) {
+      Run run = lab.agent("stop --profile dr --vip 192.0.2.10" + option);
+      assertThat(run.exit()).as(option).isEqualTo(70);
+      assertThat(run.err()).contains("192.0.2.10 of service").hasLineCount(1);
+      assertThat(changed(before)).as(option).isEmpty();
+    }
+  }
+
   @Test
   void stopOfANameThatNobodyKnowsIsRefused() {
     Path config = lab.first().config(TWO);

@@ -19,11 +19,17 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Effect;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,17 +47,44 @@ public final class Adoption {
     return PreparedRun.of(new HostChecks(kernel, ledger), ledger, start, List.of());
   }
 
-  /** Returns the VIPs of a service that are local although the ledger does not explain them. */
+  /**
+   * Returns the VIPs of a service that are there as it would make them, although the ledger does
+   * not explain them; none if the host lacks what the service needs.
+   */
   public static List<Key> unexplained(Kernel kernel, Ledger ledger, Service service) {
-    if (ledger.services().containsKey(service.name())) {
+    PreparedRun prepared;
+    try {
+      prepared = prepared(kernel, ledger, service);
+    } catch (HostRequirementException e) {
       return List.of();
     }
-    PreparedRun prepared = prepared(kernel, ledger, service);
     List<Key> local = new ArrayList<>();
     for (Key key : objects(prepared)) {
       boolean explained = ledger.held(key).isPresent() || !ledger.entry(key).needs().isEmpty();
       if (!explained && prepared.observed().at(key).local().isPresent()) {
         local.add(key);
+      }
+    }
+    return local;
+  }
+
+  /**
+   * Returns the VIPs of a service that the kernel takes for local in any form, such as with another
+   * prefix or by a route, except those of services that are up.
+   */
+  public static List<Ip> local(Kernel kernel, Ledger ledger, Service service) {
+    List<IpPrefix> explained = new ArrayList<>();
+    for (Started started : ledger.services().values()) {
+      if (started.up()) {
+        started.vips().forEach(vip -> explained.add(IpPrefix.parse(vip)));
+      }
+    }
+    List<Ip> local = new ArrayList<>();
+    for (IpPrefix vip : service.vips()) {
+      Ip ip = vip.ip();
+      if (explained.stream().noneMatch(prefix -> prefix.contains(ip))
+          && kernel.rtnetlink().lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent()) {
+        local.add(ip);
       }
     }
     return local;

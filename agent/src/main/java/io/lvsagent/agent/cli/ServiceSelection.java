@@ -12,6 +12,7 @@ import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.config.TrustedOwners;
+import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,22 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
       services.add(service);
     }
     return new ServiceSelection(arguments, config.origin(), services, false);
+  }
+
+  /**
+   * Returns what {@link #of} returns; without services, and with a note, if the config is not sound
+   * and the ledger has services that were started from it.
+   */
+  static ServiceSelection ofSound(Arguments arguments, Ledger ledger, List<Note> notes) {
+    try {
+      return of(arguments);
+    } catch (ConfigException e) {
+      if (!arguments.operands().isEmpty() || toStop(arguments, ledger).isEmpty()) {
+        throw e;
+      }
+      notes.add(new Note("config-not-read", e.getMessage() + ": going on by the ledger"));
+      return new ServiceSelection(arguments, "", List.of(), true);
+    }
   }
 
   static Config config(Arguments arguments) {
@@ -105,7 +122,8 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
       return arguments.operands();
     }
     Map<String, Started> stopping = new LinkedHashMap<>(ledger.services());
-    if (!arguments.has(Option.ALL) && Files.exists(arguments.config())) {
+    boolean isNamed = arguments.has(Option.CONFIG) || Files.exists(arguments.config());
+    if (!arguments.has(Option.ALL) && isNamed) {
       String origin = arguments.config().toAbsolutePath().normalize().toString();
       stopping.values().removeIf(started -> !started.origin().equals(origin));
     }

@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.VirtualServiceItem;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.verify.ServiceStatus;
@@ -15,17 +16,18 @@ import java.util.List;
 final class StatusCommand {
   private StatusCommand() {}
 
-  /** Uses the ledger alone if there is no config. */
+  /** Uses the ledger alone if there is no config, or none that is sound. */
   static Report run(Arguments arguments, Console console) {
     boolean configured =
         arguments.has(Option.PROFILE)
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
-    ServiceSelection selection =
-        configured
-            ? ServiceSelection.of(arguments)
-            : new ServiceSelection(arguments, "", List.of(), true);
+    List<Note> notes = new ArrayList<>();
     try (Session session = Session.toRead(arguments, console)) {
+      ServiceSelection selection =
+          configured
+              ? ServiceSelection.ofSound(arguments, session.ledger(), notes)
+              : new ServiceSelection(arguments, "", List.of(), true);
       List<ServiceStatus> services = selection.verified(session);
       boolean balances =
           session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
@@ -34,6 +36,7 @@ final class StatusCommand {
               ? Report.of(arguments.word(), "no services\n")
               : Report.of(arguments.word());
       return report
+          .noting(notes)
           .with(balances ? balancing(session, services) : services)
           .exiting(ExitCode.lsb(services));
     }
