@@ -18,12 +18,20 @@ public final class Attributes {
   private static final int HEADER = 4;
 
   private final ByteBuffer in;
+  private final int from;
 
-  /** The offset of each type's value, or 0 if it is absent. */
-  private final int[] starts = new int[TYPES];
+  /**
+   * The offset of each type's value from the start, or 0 if it is absent. They are short, because
+   * there is one of these for each of thousands of messages.
+   */
+  private final char[] starts = new char[TYPES];
 
   Attributes(ByteBuffer in, int from, int to) {
     this.in = in;
+    this.from = from;
+    if (to - from > Character.MAX_VALUE) {
+      throw new MalformedMessage("attributes of " + (to - from) + " bytes");
+    }
     int at = from;
     while (at < to) {
       int length = to - at < HEADER ? 0 : in.getShort(at) & 0xffff;
@@ -32,7 +40,7 @@ public final class Attributes {
       }
       int type = in.getShort(at + 2) & NLA_TYPE_MASK;
       if (type < TYPES) {
-        starts[type] = at + HEADER;
+        starts[type] = (char) (at + HEADER - from);
       }
       at += NlMsgHdr.align(length);
     }
@@ -57,7 +65,7 @@ public final class Attributes {
   /** Reads 8 bytes, or 4 bytes as an unsigned number. */
   public long unsigned(int type) {
     boolean wide = length(type) >= Long.BYTES;
-    return wide ? in.getLong(starts[type]) : s32(type) & 0xffff_ffffL;
+    return wide ? in.getLong(from + starts[type]) : s32(type) & 0xffff_ffffL;
   }
 
   /** Reads 16 bits in network order, as ports are stored. A duplicate buffer is big endian. */
@@ -72,7 +80,7 @@ public final class Attributes {
 
   public byte[] bytes(int type) {
     byte[] bytes = new byte[length(type)];
-    in.get(starts[type], bytes);
+    in.get(from + starts[type], bytes);
     return bytes;
   }
 
@@ -91,16 +99,16 @@ public final class Attributes {
   }
 
   public Attributes nested(int type) {
-    return new Attributes(in, starts[type], starts[type] + length(type));
+    return new Attributes(in, from + starts[type], from + starts[type] + length(type));
   }
 
   /** Returns a reader of a value that is a struct. */
   public PayloadReader fields(int type) {
-    return new PayloadReader(in, starts[type], starts[type] + length(type));
+    return new PayloadReader(in, from + starts[type], from + starts[type] + length(type));
   }
 
   private int length(int type) {
-    return has(type) ? (in.getShort(starts[type] - HEADER) & 0xffff) - HEADER : 0;
+    return has(type) ? (in.getShort(from + starts[type] - HEADER) & 0xffff) - HEADER : 0;
   }
 
   /** Returns the offset of a value, which must have at least this many bytes. */
@@ -109,6 +117,6 @@ public final class Attributes {
     if (length < bytes) {
       throw new MalformedMessage("attribute " + type + " has " + length + " bytes, not " + bytes);
     }
-    return starts[type];
+    return from + starts[type];
   }
 }
