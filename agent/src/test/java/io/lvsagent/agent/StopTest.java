@@ -101,6 +101,16 @@ final class StopTest extends OnOneHost {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", " label lo:mine"})
+  void aVipThatWasPutBackWithAnotherLabelGoes(String label) {
+    Snapshot before = Snapshot.of(host());
+    ok("start --profile dr --vip 192.0.2.10");
+    host().ip("addr del 192.0.2.10/32 dev lo", "addr add 192.0.2.10/32 dev lo" + label);
+    ok("stop --profile dr --vip 192.0.2.10");
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "addr add 192.0.2.10/24 dev eth0",

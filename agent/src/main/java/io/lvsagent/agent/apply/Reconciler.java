@@ -115,7 +115,7 @@ public final class Reconciler {
     for (int round = 0; round < ROUNDS && !prepared.plan().isEmpty(); round++) {
       Ledger recorded = step(prepared, devicesFirst(prepared));
       prepared = prepared.again(kernel, recorded, request);
-      notes.addAll(prepared.notes());
+      notes.addAll(prepared.release().staying());
     }
     return prepared;
   }

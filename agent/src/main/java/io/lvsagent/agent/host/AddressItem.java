@@ -50,10 +50,13 @@ public record AddressItem(Key key, Address address) implements Item {
         && item.address.label().equals(address.label());
   }
 
-  /** An IPv6 address stays ours when its lifetimes change, by hand or by expiry. */
+  /**
+   * An address stays ours with another label, which a script that puts it back does not know; an
+   * IPv6 address when its lifetimes change, by hand or by expiry.
+   */
   @Override
   public boolean isStillOurs(Value now) {
-    return accepts(now) || address.ip().isV6() && now instanceof AddressItem;
+    return now instanceof AddressItem item && item.address.scope() == address.scope();
   }
 
   /**

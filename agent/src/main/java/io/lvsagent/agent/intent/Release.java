@@ -329,6 +329,11 @@ public final class Release {
     return kept;
   }
 
+  /** Returns a note on everything that stays, with the reason. */
+  public List<Note> staying() {
+    return staying;
+  }
+
   /** Returns notes on foreign values that are left and, if asked for, on everything that stays. */
   List<Note> notes(boolean onStaying) {
     List<Note> notes = new ArrayList<>(foreign);

@@ -118,11 +118,11 @@ public final class Verification {
       findings = vipsLeft(started);
       state = findings.isEmpty() ? State.STOPPED : State.LEFTOVERS;
     } else if (started != null) {
-      findings = findings(name);
+      findings = findings(name, true);
       state = up(findings);
     } else {
-      findings = findings(name);
       boolean vip = hasVipOf(name);
+      findings = findings(name, vip);
       state = vip ? State.DRIFT : State.STOPPED;
       String why = "it was not started since the host booted: run lvs-agent start";
       String now = vip ? "up, but not started by lvs-agent" : "not started";
@@ -138,7 +138,8 @@ public final class Verification {
     return Finding.differing("service", name, expected, now, Severity.BROKEN, why);
   }
 
-  private List<Finding> findings(String service) {
+  /** Returns the findings of a service; what would leak its VIP does no such thing without one. */
+  private List<Finding> findings(String service, boolean hasVip) {
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<Key, Expectation> entry : prepared.desired().entrySet()) {
       Key key = entry.getKey();
@@ -147,6 +148,7 @@ public final class Verification {
         List<String> accepted = want.accepted().stream().map(Value::text).toList();
         boolean ok = want.accepts(observed.at(key));
         Severity rated = ok ? want.severity() : severity.of(key, want);
+        rated = rated == Severity.LEAK && !ok && !hasVip ? Severity.BROKEN : rated;
         findings.add(finding(key, accepted, ok, rated, want.why()));
       }
     }

@@ -16,6 +16,7 @@ import io.lvsagent.sysctl.Combination;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,22 +69,22 @@ final class WireSeverity {
 
   private Severity onTheWire(SysctlKey key) {
     String device = key.device().orElse("");
-    Severity worst = Severity.BROKEN;
+    List<Severity> effects = new ArrayList<>();
     for (Link link : observed.links()) {
       if (link.doesArp() && (device.equals("all") || device.equals(link.name()))) {
-        Severity here =
-            combined(key, link.name())
-                .map(value -> effect(key.name(), value, link.name()))
-                .orElse(Severity.BROKEN);
-        worst = here.compareTo(worst) < 0 ? here : worst;
+        Optional<Integer> combined = combined(key, link.name());
+        effects.add(
+            combined.isPresent()
+                ? effect(key.name(), combined.get(), link.name())
+                : Severity.BROKEN);
       }
     }
-    return worst;
+    return effects.isEmpty() ? Severity.BROKEN : Collections.min(effects);
   }
 
   private Severity effect(String name, int combined, String device) {
     return switch (Combination.consequence(name, combined)) {
-      case LEAKS -> leaks(name, combined, device) ? Severity.LEAK : Severity.BROKEN;
+      case LEAKS -> leaks(name, combined, device) ? Severity.LEAK : Severity.COSMETIC;
       case MUTES -> Severity.MUTE;
       case DROPS, SOUND -> Severity.BROKEN;
     };

@@ -15,6 +15,7 @@ import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.profile.LinkRow;
 import io.lvsagent.profiles.profile.Placement;
+import io.lvsagent.profiles.profile.SysctlRow;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
@@ -32,8 +33,8 @@ final class Compilation {
   private static final String WHY_QUIET =
       WHY_LOCAL + "; with preferred_lft 0 the host does not choose it as the source of its packets";
   private static final String WHY_ROUTE =
-      "the route that route add -host VIP makes, with the VIP as source so that the kernel removes"
-          + " both together";
+      "no effect on the wire, because the VIP is local without it; the route that route add -host"
+          + " VIP makes, with the VIP as source so that the kernel removes both together";
   private static final String WHY_NEIGHBOUR =
       "a host that also holds the VIP does not answer requests for its address from the VIP";
   private static final SysctlKey TRACKING = SysctlKey.parse("net/ipv4/vs/conntrack");
@@ -100,8 +101,15 @@ final class Compilation {
         needed.put(TRACKING, WHY_TRACKING);
       }
     }
-    needed.keySet().removeAll(service.sysctls().keySet());
-    needed.forEach((key, why) -> sysctls.add(Demand.of(new Setting(key, "1"), why)));
+    for (Map.Entry<SysctlKey, String> need : needed.entrySet()) {
+      SysctlRow row = service.sysctls().get(need.getKey());
+      // the row of a profile that has it only because the classic scripts do
+      boolean replaced = row != null && row.severity() == Severity.COSMETIC;
+      if (row == null || replaced) {
+        sysctls.removeIf(demand -> demand.accepted().get(0).key().equals(need.getKey()));
+        sysctls.add(Demand.of(new Setting(need.getKey(), "1"), need.getValue()));
+      }
+    }
     return sysctls;
   }
 
@@ -174,7 +182,7 @@ final class Compilation {
         addresses.add(Demand.of(address, why));
         if (placement.route() && !range.isV6()) {
           Route route = unicast(vip, device, Optional.of(vip.ip()));
-          routes.add(Demand.of(route, WHY_ROUTE));
+          routes.add(new Demand<>(List.of(route), false, Severity.COSMETIC, WHY_ROUTE));
         }
       }
     }
