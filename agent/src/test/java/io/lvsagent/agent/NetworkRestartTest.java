@@ -56,6 +56,7 @@ final class NetworkRestartTest extends OnOneHost {
     ok("start " + WEB);
     host().ip("route flush proto 76");
     ok("verify " + WEB);
+    ok("status");
     Run verify = lab.agent("verify --strict " + WEB);
     assertThat(verify.exit()).isEqualTo(2);
     assertThat(verify.out()).contains("route main 192.0.2.10/32 is absent");

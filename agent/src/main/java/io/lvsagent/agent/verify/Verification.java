@@ -5,6 +5,7 @@ import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Desired;
@@ -88,15 +89,26 @@ public final class Verification {
   private ServiceStatus fromLedger(Started started) {
     String name = started.name();
     String why = "it was started from " + started.origin();
+    Set<String> vips = Set.copyOf(started.vips());
     List<Finding> findings = new ArrayList<>();
     for (Key key : ledger.keys()) {
       List<String> accepted = ledger.entry(key).needs().get(name);
       if (accepted != null && observed.knows(key)) {
         boolean ok = Desired.ofNeed(key, name, accepted).accepts(observed.at(key));
-        findings.add(finding(key, accepted, ok, Severity.BROKEN, why));
+        Severity rated = isRouteToVip(key, vips) ? Severity.COSMETIC : Severity.BROKEN;
+        findings.add(finding(key, accepted, ok, rated, why));
       }
     }
     return ServiceStatus.of(started, started.up() ? up(findings) : State.STOPPED, findings);
+  }
+
+  /** Returns true for the route in the main table to a VIP, which is local without it. */
+  private static boolean isRouteToVip(Key key, Set<String> vips) {
+    String name = key.name();
+    return key.kind() == Kind.ROUTE
+        && name.startsWith("main ")
+        && name.endsWith("/32")
+        && vips.contains(name.substring("main ".length(), name.length() - "/32".length()));
   }
 
   private static State up(List<Finding> findings) {
