@@ -217,7 +217,7 @@ public final class Reconciler {
   private static Step kept(PreparedRun prepared, Key key) {
     Value now = prepared.observed().at(key);
     String base = prepared.ledger().held(key).map(HeldValue::original).orElse(Absent.TEXT);
-    return new Step(new Change(key, now, key.kind().parse(key.name(), base)), StepResult.KEPT);
+    return new Step(new Change(key, now, key.parse(base)), StepResult.KEPT);
   }
 
   /** Returns what the plan cannot meet, and what it would have to change again. */

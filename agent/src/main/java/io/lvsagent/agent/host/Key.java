@@ -30,6 +30,11 @@ public final class Key {
     return name.indexOf(':') >= 0;
   }
 
+  /** Returns the value at this key whose text this is. */
+  public Value parse(String text) {
+    return kind.parse(name, text);
+  }
+
   /** Returns the device whose removal also removes the value at this key. */
   public Optional<String> device() {
     return kind.rules().device(name);

@@ -150,7 +150,7 @@ public final class Desired {
   public static Expectation ofNeed(Key key, String service, List<String> accepted) {
     List<Value> values = new ArrayList<>();
     for (String text : accepted) {
-      values.add(key.kind().parse(key.name(), text));
+      values.add(key.parse(text));
     }
     return new Expectation(
         values, true, Severity.COSMETIC, "service " + service + " needs it", List.of(service));

@@ -57,7 +57,7 @@ public record Drains(List<Key> keys, boolean drained) {
   }
 
   private static RealServerItem item(Key key, String text) {
-    return (RealServerItem) key.kind().parse(key.name(), text);
+    return (RealServerItem) key.parse(text);
   }
 
   /** Returns the ledger with the marks set or removed. */

@@ -1,22 +1,18 @@
 package io.lvsagent.agent.intent;
 
-import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RealServerItem;
-import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.PendingChange;
-import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -73,16 +69,28 @@ public final class Release {
       return release;
     }
     release.considerHeirs(desired);
-    release.findVipsLeft(down);
+    release.vipsLeft.addAll(VipsLeft.among(ledger, observed, release.released.keySet()));
+    for (Item item : release.vipsLeft) {
+      String text = "VIP " + VipsLeft.vip(item) + " stays: lvs-agent did not put it there";
+      release.staying.add(new Note("vip-stays", text));
+    }
     // removing a device would destroy what others have on it, so force does not remove it either
     release.keepInUse(Kind.DEVICE);
     if (!force) {
       release.keepInUse(Kind.LINK);
       release.keepServingOthers();
-      release.keepQuiet();
+      if (!release.vipsLeft.isEmpty()) {
+        String vip = VipsLeft.vip(release.vipsLeft.get(0));
+        release.keepQuiet("VIP " + vip + " is still on this host");
+      }
       release.keepForNewcomers();
     }
-    release.keepCovered(down, isLocal);
+    if (release.released.keySet().stream().anyMatch(Bystanders::isArp)) {
+      VipsLeft.covered(ledger, observed, isLocal)
+          .ifPresent(
+              vip ->
+                  release.keepQuiet("another address, route or rule makes VIP " + vip + " local"));
+    }
     release.keepBesideUnreadable();
     release.keepSideEffects();
     release.released.putAll(release.unreadable);
@@ -123,15 +131,15 @@ public final class Release {
   private void consider(Key key, Entry entry) {
     Value now = observed.at(key);
     if (now instanceof Unreadable) {
-      original(entry).ifPresent(text -> unreadable.put(key, Expectation.putBack(parse(key, text))));
+      original(entry).ifPresent(text -> unreadable.put(key, Expectation.putBack(key.parse(text))));
       return;
     }
     if (entry.held().isEmpty()) {
       return;
     }
     HeldValue held = entry.held().get();
-    Value original = parse(key, held.original());
-    Value written = parse(key, held.written());
+    Value original = key.parse(held.original());
+    Value written = key.parse(held.written());
     if (original.accepts(now)) {
       forgotten.add(key);
     } else if (written.isStillOurs(now)) {
@@ -143,10 +151,6 @@ public final class Release {
               .formatted(key, now.text(), written.text());
       foreign.add(new Note("foreign-value", text));
     }
-  }
-
-  private static Value parse(Key key, String text) {
-    return key.kind().parse(key.name(), text);
   }
 
   /** A later device got our value from conf/default, and is restored together with it. */
@@ -171,7 +175,7 @@ public final class Release {
     if (entry.needs().isEmpty()) {
       return true;
     }
-    Value value = parse(key, original);
+    Value value = key.parse(original);
     for (Map.Entry<String, List<String>> need : entry.needs().entrySet()) {
       if (!Desired.ofNeed(key, need.getKey(), need.getValue()).accepts(value)) {
         return false;
@@ -210,39 +214,12 @@ public final class Release {
   }
 
   /** Keeps ARP parameters while a VIP would become audible. */
-  private void keepQuiet() {
+  private void keepQuiet(String why) {
     for (Key key : List.copyOf(released.keySet())) {
-      if (Bystanders.isArp(key) && !vipsLeft.isEmpty()) {
-        keep(key, "vip-still-local", "VIP " + vip(vipsLeft.get(0)) + " is still on this host");
+      if (Bystanders.isArp(key)) {
+        keep(key, "vip-still-local", why);
       }
     }
-  }
-
-  /** Keeps ARP parameters while a VIP that is gone itself is local by another route or a rule. */
-  private void keepCovered(List<String> down, Predicate<Ip> isLocal) {
-    List<Key> arp = released.keySet().stream().filter(Bystanders::isArp).toList();
-    if (arp.isEmpty()) {
-      return;
-    }
-    Set<String> present = new HashSet<>();
-    for (Item item : local()) {
-      present.add(vip(item));
-    }
-    for (String vip : down) {
-      if (!present.contains(vip) && isLocal.test(IpPrefix.parse(vip).ip())) {
-        String why = "another address, route or rule makes VIP " + vip + " local";
-        arp.forEach(key -> keep(key, "vip-still-local", why));
-        return;
-      }
-    }
-  }
-
-  /** Returns what makes addresses local on this host, by itself. */
-  private List<Item> local() {
-    List<Item> local = new ArrayList<>(observed.all(AddressItem.class));
-    local.addAll(observed.all(RouteItem.class));
-    local.removeIf(item -> item.local().isEmpty());
-    return local;
   }
 
   /** Keeps a value while bystanders that were added later may rely on it. */
@@ -258,29 +235,6 @@ public final class Release {
         keep(key, first.code(), first.text());
       }
     }
-  }
-
-  /** Finds the VIPs of stopped services that stay local and that no service that is up needs. */
-  private void findVipsLeft(List<String> down) {
-    if (down.isEmpty()) {
-      return;
-    }
-    Set<String> vips = new HashSet<>(down);
-    for (Item item : local()) {
-      Key key = item.key();
-      if (vips.contains(vip(item))
-          && !released.containsKey(key)
-          && ledger.entry(key).needs().isEmpty()) {
-        vipsLeft.add(item);
-        String text = "VIP " + vip(item) + " stays: lvs-agent did not put it there";
-        staying.add(new Note("vip-stays", text));
-      }
-    }
-  }
-
-  /** Returns the VIP as {@link Started#vips} lists it. */
-  private static String vip(Value local) {
-    return Started.vip(local.local().orElseThrow());
   }
 
   /** Keeps a value whose restoration would overwrite another that cannot be read. */

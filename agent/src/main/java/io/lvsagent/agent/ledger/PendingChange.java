@@ -35,6 +35,6 @@ public record PendingChange(String before, String after, List<String> intermedia
   }
 
   private static boolean accepts(Key key, String text, Value observed, String now) {
-    return text.equals(now) || key.kind().parse(key.name(), text).accepts(observed);
+    return text.equals(now) || key.parse(text).accepts(observed);
   }
 }

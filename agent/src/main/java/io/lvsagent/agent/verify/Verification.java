@@ -226,10 +226,7 @@ public final class Verification {
 
   private Finding leftover(Key key, Severity severity, String why) {
     String original =
-        ledger
-            .held(key)
-            .map(held -> key.kind().parse(key.name(), held.original()).text())
-            .orElse(Absent.TEXT);
+        ledger.held(key).map(held -> key.parse(held.original()).text()).orElse(Absent.TEXT);
     return left(key, original, observed.at(key).text(), severity, why);
   }
 

@@ -40,7 +40,7 @@ final class LedgerTest {
   }
 
   private static Value value(Key key, String text) {
-    return key.kind().parse(key.name(), text);
+    return key.parse(text);
   }
 
   private static Ledger recorded(

@@ -125,9 +125,7 @@ final class PlannerCasesTest {
   }
 
   private static Value value(Key key, String text) {
-    return text.equals("unreadable")
-        ? new Unreadable("Permission denied")
-        : key.kind().parse(key.name(), text);
+    return text.equals("unreadable") ? new Unreadable("Permission denied") : key.parse(text);
   }
 
   private static Intent desired(List<String> lines, HostState observed) {

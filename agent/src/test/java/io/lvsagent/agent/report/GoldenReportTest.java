@@ -33,7 +33,7 @@ final class GoldenReportTest {
   private static final Key ROUTE = new Key(Kind.ROUTE, "main 192.0.2.10/32");
 
   private static Value value(Key key, String text) {
-    return key.kind().parse(key.name(), text);
+    return key.parse(text);
   }
 
   private static Step step(Key key, String before, String after, StepResult result) {

@@ -1,0 +1,68 @@
+package io.lvsagent.agent.intent;
+
+import io.lvsagent.agent.host.AddressItem;
+import io.lvsagent.agent.host.HostState;
+import io.lvsagent.agent.host.Item;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Finds the VIPs of stopped services that are still local. */
+final class VipsLeft {
+  private VipsLeft() {}
+
+  /** Returns those that are there, are not released, and that no service that is up needs. */
+  static List<Item> among(Ledger ledger, HostState observed, Set<Key> released) {
+    Set<String> vips = new HashSet<>(ledger.vipsDown());
+    List<Item> left = new ArrayList<>();
+    for (Item item : vips.isEmpty() ? List.<Item>of() : local(observed)) {
+      Key key = item.key();
+      if (vips.contains(vip(item))
+          && !released.contains(key)
+          && ledger.entry(key).needs().isEmpty()) {
+        left.add(item);
+      }
+    }
+    return left;
+  }
+
+  /**
+   * Returns one that is gone itself, but that the kernel takes for local by another route or a
+   * rule, if there is any.
+   */
+  static Optional<String> covered(Ledger ledger, HostState observed, Predicate<Ip> isLocal) {
+    Set<String> present = new HashSet<>();
+    for (Item item : local(observed)) {
+      present.add(vip(item));
+    }
+    for (String vip : ledger.vipsDown()) {
+      if (!present.contains(vip) && isLocal.test(IpPrefix.parse(vip).ip())) {
+        return Optional.of(vip);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns what makes addresses local on this host, each by itself. */
+  private static List<Item> local(HostState observed) {
+    List<Item> local = new ArrayList<>(observed.all(AddressItem.class));
+    local.addAll(observed.all(RouteItem.class));
+    local.removeIf(item -> item.local().isEmpty());
+    return local;
+  }
+
+  /** Returns the VIP as {@link Started#vips} lists it. */
+  static String vip(Value local) {
+    return Started.vip(local.local().orElseThrow());
+  }
+}
