@@ -74,7 +74,7 @@ balance() {
 
 # redirects: how many ICMP redirects the client has had.
 redirects() {
-  on client awk '/^Icmp:/ && head++ { print $9 }' /proc/net/snmp
+  on client cat /proc/net/snmp | awk '/^Icmp:/ && head++ { print $9 }'
 }
 
 # What the classic scripts set on a director has no effect on what IPVS sends on, and its drift is cosmetic.
