@@ -251,4 +251,20 @@ final class DevicesTest extends OnOneHost {
     assertThat(early.exit()).isEqualTo(69);
     assertThat(early.err()).contains("no0", "does not exist").hasLineCount(1);
   }
+
+  @Test
+  void aDirectorWaitsForADeviceThatIsDown() throws Exception {
+    host().ip("link add eth1 type veth peer name far1", "link set far1 up");
+    Snapshot before = Snapshot.of(host());
+    Run down = lab.agent("start " + LB);
+    assertThat(down.exit()).isEqualTo(69);
+    assertThat(down.err()).contains("eth1 is down").hasLineCount(1);
+    assertThat(down.out()).isEmpty();
+    assertThat(changed(before)).isEmpty();
+    Thread later = new Thread(() -> host().meanwhile("link set eth1 up"));
+    later.start();
+    ok("start --wait-device 600 " + LB);
+    later.join();
+    ok("stop " + LB);
+  }
 }

@@ -8,6 +8,7 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Observation;
+import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
@@ -36,6 +37,7 @@ import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +92,7 @@ public final class HostChecks {
     }
     requireParameters(prepared.requested(), observed);
     requireReadableSideEffects(prepared.plan());
+    requireUp(prepared.plan());
     RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
   }
 
@@ -237,6 +240,24 @@ public final class HostChecks {
               Missing.PARAMETER,
               side + " is " + there.text() + ", and writing " + change.key() + " overwrites it");
         }
+      }
+    }
+  }
+
+  /** The kernel refuses a route on a device that is down, when half of the work is done. */
+  private static void requireUp(Plan plan) {
+    Set<String> setUp = new HashSet<>();
+    for (Change change : plan.acquire()) {
+      if (change.key().kind() == Kind.LINK) {
+        setUp.add(change.key().name());
+      } else if (change.after() instanceof RouteItem item
+          && !setUp.contains(item.route().device())) {
+        String device = item.route().device();
+        if (plan.before().link(device).filter(link -> !link.isUp()).isPresent()) {
+          throw new HostRequirementException(
+              Missing.DEVICE, "device " + device + " is down: set it up, then start the service");
+        }
+        setUp.add(device);
       }
     }
   }
