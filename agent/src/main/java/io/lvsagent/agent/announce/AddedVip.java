@@ -43,9 +43,4 @@ public record AddedVip(AnnounceSettings announcing, String device, Ip ip) {
     }
     return new ArrayList<>(added);
   }
-
-  /** Returns a text such as {@code 192.0.2.10 and 3 more}. */
-  static String names(List<Ip> vips) {
-    return vips.get(0) + (vips.size() > 1 ? " and " + (vips.size() - 1) + " more" : "");
-  }
 }

@@ -82,7 +82,7 @@ public final class AnnounceByHand {
           new Note(
               "not-here",
               "%s of service %s is on no device of this host that has neighbours"
-                  .formatted(AddedVip.names(away.getValue()), service.name())));
+                  .formatted(Note.firstOf(away.getValue()), service.name())));
     }
     return new Result(done, missed, !stale.isEmpty(), complete);
   }

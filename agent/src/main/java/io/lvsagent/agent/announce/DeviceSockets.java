@@ -1,5 +1,6 @@
 package io.lvsagent.agent.announce;
 
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
@@ -72,7 +73,7 @@ final class DeviceSockets implements AutoCloseable {
 
   /** Returns a text such as {@code 192.0.2.10 and 3 more}. */
   String names(String device) {
-    return AddedVip.names(vips(device));
+    return Note.firstOf(vips(device));
   }
 
   List<Ip> vips(String device) {

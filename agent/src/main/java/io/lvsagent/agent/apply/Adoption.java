@@ -23,13 +23,11 @@ import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
-import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,7 +81,7 @@ public final class Adoption {
     for (IpPrefix vip : service.vips()) {
       Ip ip = vip.ip();
       if (explained.stream().noneMatch(prefix -> prefix.contains(ip))
-          && kernel.rtnetlink().lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent()) {
+          && kernel.rtnetlink().isLocal(ip)) {
         local.add(ip);
       }
     }

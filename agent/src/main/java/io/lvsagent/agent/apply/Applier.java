@@ -16,7 +16,6 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Applies the changes of a plan in order, with a proof before each step that could leak. */
@@ -154,7 +152,7 @@ public final class Applier {
       }
     }
     for (Ip ip : gone) {
-      if (kernel.rtnetlink().lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent()) {
+      if (kernel.rtnetlink().isLocal(ip)) {
         stillLocal.add(ip);
       }
     }

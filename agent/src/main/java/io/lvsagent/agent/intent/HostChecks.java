@@ -22,7 +22,6 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
-import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink.RouteFilter;
@@ -71,7 +70,7 @@ public final class HostChecks {
 
   /** Asks the kernel whether a packet to an address would be for this host. */
   boolean isLocal(Ip ip) {
-    return kernel.rtnetlink().lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent();
+    return kernel.rtnetlink().isLocal(ip);
   }
 
   HostState observe(Collection<Key> keys, Set<Key> leaving) {

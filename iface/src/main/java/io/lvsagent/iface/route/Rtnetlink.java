@@ -62,6 +62,11 @@ public interface Rtnetlink extends AutoCloseable {
    */
   Optional<Lookup> lookup(Ip destination, Optional<Ip> source);
 
+  /** Returns true if a packet to the address would be for this host, whatever makes it so. */
+  default boolean isLocal(Ip ip) {
+    return lookup(ip, Optional.empty()).filter(Lookup::isLocal).isPresent();
+  }
+
   /**
    * Sends the requests in order; the kernel continues after a request that it refuses. Returns the
    * refusals in order. Throws only if an answer of the kernel is missing: it is then unknown which
