@@ -58,7 +58,7 @@ final class AddressesTest extends OnOneHost {
     host().ip("addr add 192.0.2.10/24 dev lo");
     Run run = lab.agent("start " + WEB);
     assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.err()).contains("lo 192.0.2.10/24").hasLineCount(1);
+    assertThat(run.err()).contains("lo 192.0.2.10/24", "path 192.0.2.10").hasLineCount(2);
     assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/24", "192.0.2.10/32");
     assertThat(lab.agent("verify " + WEB).exit()).isEqualTo(2);
     lab.agent("stop " + WEB);

@@ -24,7 +24,8 @@ public enum Kind {
   IPVS_DAEMON(new SyncDaemonItem.Rules()),
   ADDRESS(new AddressItem.Rules()),
   ROUTE(new RouteItem.Rules()),
-  GATEWAY(new GatewayItem.Rules());
+  GATEWAY(new GatewayItem.Rules()),
+  PATH(new PathItem.Rules());
 
   /** The rules of one kind; names and texts are those of its keys and values. */
   interface Rules {
@@ -182,6 +183,11 @@ public enum Kind {
    */
   public boolean shares() {
     return this != NFT_TABLE && this != IPVS_SERVICE;
+  }
+
+  /** Returns true if values are only compared. */
+  public boolean isOnlyChecked() {
+    return this == GATEWAY || this == PATH;
   }
 
   /** Returns true if a new value brings others along that can be read only afterwards. */

@@ -42,7 +42,7 @@ public record SysctlItem(Setting setting) implements Item {
       return new SysctlItem(new Setting(key, found.text()));
     }
     return reading instanceof Reading.Unreadable unreadable
-        ? new Unreadable(unreadable.why())
+        ? new Value.Unreadable(unreadable.why())
         : Absent.VALUE;
   }
 

@@ -4,7 +4,7 @@ import io.lvsagent.iface.IpPrefix;
 import java.util.Optional;
 
 /** What is at a key, or what is expected to be there. */
-public sealed interface Value permits Absent, Unreadable, Item {
+public sealed interface Value permits Absent, Value.Unreadable, Item {
   /** Returns true if an observed value of the same key satisfies this one. */
   boolean accepts(Value observed);
 
@@ -34,5 +34,18 @@ public sealed interface Value permits Absent, Unreadable, Item {
   /** Returns the value as it will be written: an address without a label gets the next free one. */
   default Value completed(HostState state) {
     return this;
+  }
+
+  /** The key exists and cannot be read. This value is never accepted, and it is not absent. */
+  record Unreadable(String why) implements Value {
+    @Override
+    public boolean accepts(Value observed) {
+      return false;
+    }
+
+    @Override
+    public String text() {
+      return "unreadable (" + why + ")";
+    }
   }
 }

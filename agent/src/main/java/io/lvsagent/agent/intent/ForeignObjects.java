@@ -5,7 +5,6 @@ import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.ModuleItem;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.host.Value;
@@ -142,7 +141,7 @@ final class ForeignObjects {
   private static boolean isForeign(Key key, Expectation desired, Ledger ledger, Value now) {
     return now instanceof Item
         && !key.kind().overwrites()
-        && key.kind() != Kind.GATEWAY
+        && !key.kind().isOnlyChecked()
         && !(key.kind().shares() && desired.accepts(now))
         && ledger.held(key).isEmpty();
   }

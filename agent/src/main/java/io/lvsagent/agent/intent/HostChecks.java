@@ -10,8 +10,8 @@ import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.SysctlItem;
-import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.host.Value.Unreadable;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
@@ -92,12 +92,21 @@ public final class HostChecks {
     requireParameters(prepared.requested(), observed);
     requireReadableSideEffects(prepared.plan());
     requireUp(prepared.plan());
+    for (Service service : request.starting()) {
+      requireUp(service, prepared.plan());
+    }
+    UnnumberedUplinks.requireHeard(kernel.rtnetlink(), ledger, prepared.plan());
     RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
   }
 
   /** Returns the keys that a service needs. Throws what {@link #demands} throws. */
   public Set<Key> keys(Service service) {
     return Desired.of(service.name(), demands(service)).keySet();
+  }
+
+  /** Returns the paths of requests to a service. */
+  Map<Key, Expectation> paths(Service service, Demands demands) {
+    return Paths.of(service, demands, kernel.rtnetlink(), facts.links(), ledger);
   }
 
   /**
@@ -253,12 +262,32 @@ public final class HostChecks {
           && !setUp.contains(item.route().device())) {
         String device = item.route().device();
         if (plan.before().link(device).filter(link -> !link.isUp()).isPresent()) {
-          throw new HostRequirementException(
-              Missing.DEVICE, "device " + device + " is down: set it up, then start the service");
+          throw down(device);
         }
         setUp.add(device);
       }
     }
+  }
+
+  /** Nobody hears of a VIP on a director's device that is down. */
+  private void requireUp(Service service, Plan plan) {
+    if (service.role() == Role.DIRECTOR && service.device().isPresent()) {
+      String device = service.device().get().name();
+      boolean adds =
+          plan.acquire().stream()
+              .anyMatch(
+                  change ->
+                      change.key().kind() == Kind.ADDRESS
+                          && change.key().device().equals(Optional.of(device)));
+      if (adds && plan.before().link(device).filter(link -> !link.isUp()).isPresent()) {
+        throw down(device);
+      }
+    }
+  }
+
+  private static HostRequirementException down(String device) {
+    return new HostRequirementException(
+        Missing.DEVICE, "device " + device + " is down: set it up, then start the service");
   }
 
   private boolean isThere(String device) {

@@ -13,6 +13,7 @@ import io.lvsagent.agent.plan.Planner;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
+import io.lvsagent.profiles.compile.Demands;
 import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,7 +57,9 @@ public record PreparedRun(
     next = request.drains().in(next);
     Map<Key, Expectation> requested = request.drains().desired(next);
     for (Service service : request.starting()) {
-      Map<Key, Expectation> added = Desired.of(service.name(), host.demands(service));
+      Demands demands = host.demands(service);
+      Map<Key, Expectation> added = Desired.of(service.name(), demands);
+      added.putAll(host.paths(service, demands));
       next = Drains.reviewed(next, added);
       added = Drains.respected(added, next);
       next = next.starting(host.started(service), added);
@@ -101,7 +104,8 @@ public record PreparedRun(
       RunRequest request,
       HostState observed) {
     Ledger next = ledger.holding(ForeignObjects.joined(requested, ledger, observed));
-    Map<Key, Expectation> desired = ForeignObjects.considered(requested, next, observed);
+    Map<Key, Expectation> desired =
+        PathRating.of(ForeignObjects.considered(requested, next, observed), observed);
     Release release = Release.of(next, observed, requested, request.force(), host::isLocal);
     Plan plan = Planner.plan(new Intent(release.released(), desired), observed);
     // the services are remembered as long as something stays because of their VIPs

@@ -2,8 +2,8 @@ package io.lvsagent.agent.ledger;
 
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
-import io.lvsagent.agent.host.Unreadable;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.host.Value.Unreadable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -44,6 +44,10 @@ public record Expectation(
     return new Expectation(List.of(value), checkOnly, severity, why, services);
   }
 
+  public Expectation rated(Severity severity) {
+    return new Expectation(accepted, checkOnly, severity, why, services);
+  }
+
   /** Returns this expectation for another reason. */
   public Expectation because(String why) {
     return new Expectation(accepted, checkOnly, severity, why, services);

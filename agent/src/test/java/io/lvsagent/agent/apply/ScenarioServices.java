@@ -113,6 +113,7 @@ final class ScenarioServices {
         service.uplinks(),
         service.device(),
         service.external(),
+        service.clients(),
         service.gateways(),
         service.balancing(),
         new OnLinkHosts(neighbours, routes),

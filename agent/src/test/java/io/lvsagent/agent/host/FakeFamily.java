@@ -19,6 +19,9 @@ import java.util.Optional;
 abstract class FakeFamily {
   static final int PROTOCOL_KERNEL = 2;
 
+  static final Lookup NO_ROUTE =
+      new Lookup(Errno.ENETUNREACH, 0, "", Optional.empty(), Optional.empty());
+
   final List<Address> addresses = new ArrayList<>();
   final List<Route> routes = new ArrayList<>();
 
@@ -73,6 +76,7 @@ abstract class FakeFamily {
     Route way = best;
     return Optional.of(
         new Lookup(
+            0,
             best.type(),
             best.device(),
             best.gateway(),

@@ -11,6 +11,7 @@ import io.lvsagent.iface.route.Neighbour;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.RtnetlinkRequest;
+import io.lvsagent.iface.route.Rule;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -164,10 +165,22 @@ final class FakeRtnetlink implements Rtnetlink {
     return family(filter.v6()).routes(filter);
   }
 
+  /** A packet that comes in is not filtered: the tests of the filter ask the kernel. */
   @Override
-  public Optional<Lookup> lookup(Ip destination, Optional<Ip> source) {
+  public List<Lookup> lookups(List<? extends Lookup.Packet> packets) {
     alive.run();
-    return family(destination.isV6()).lookup(destination, source);
+    List<Lookup> answers = new ArrayList<>();
+    for (Lookup.Packet packet : packets) {
+      Optional<Ip> source = packet instanceof Lookup.Sent ? packet.source() : Optional.empty();
+      Ip to = packet.destination();
+      answers.add(family(to.isV6()).lookup(to, source).orElse(FakeFamily.NO_ROUTE));
+    }
+    return answers;
+  }
+
+  @Override
+  public List<Rule> rules(boolean v6) {
+    return List.of();
   }
 
   @Override

@@ -34,6 +34,9 @@ final class ValueTextTest {
     "ROUTE, local 192.0.2.0/28, local dev lo proto 76 scope host",
     "ROUTE, local 2001:db8::/64 metric 1024, local dev lo proto 76 scope global",
     "GATEWAY, 198.51.100.1 behind 192.0.2.1, via 192.0.2.1",
+    "PATH, 192.0.2.10 from 192.0.2.1 on eth0, answered",
+    "PATH, 192.0.2.10 from 192.0.0.8 if by eth0.100, lost: eth0.100 is down",
+    "PATH, 2001:db8::10 asked by 2001:db8::1 if on eth0 mark 7, mute: arp is off: by hand",
   })
   void isReadBack(Kind kind, String name, String text) {
     Value value = kind.parse(name, text);
@@ -49,6 +52,7 @@ final class ValueTextTest {
     "NEIGHBOUR, eth0 192.0.2.21, lan0, lan0 192.0.2.21",
     "ADDRESS, eth0 192.0.2.10/32, lan0, lan0 192.0.2.10/32",
     "DEVICE, eth0, lan0, lan0",
+    "PATH, 192.0.2.10 from 192.0.2.1 on eth0, lan0, 192.0.2.10 from 192.0.2.1 on lan0",
   })
   void aKeyFollowsItsDevice(Kind kind, String name, String device, String followed) {
     Key key = new Key(kind, name);

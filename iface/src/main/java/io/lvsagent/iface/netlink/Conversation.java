@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Exchanges requests and answers with the kernel, one exchange at a time. It is not thread-safe.
@@ -111,6 +112,70 @@ public final class Conversation implements AutoCloseable {
   }
 
   /**
+   * Sends queries that have one answer each, many in a datagram, and returns the answers in order.
+   *
+   * @param refused turns a refusal into an answer
+   */
+  public <T> List<T> askEach(
+      List<? extends Query<T>> queries, Function<NetlinkException, T> refused) {
+    List<T> answers = new ArrayList<>(queries.size());
+    int first = sequence + 1;
+    sequence += queries.size();
+    while (answers.size() < queries.size()) {
+      batch.clear();
+      int from = answers.size();
+      int end = Math.min(queries.size(), from + BATCH_MESSAGES);
+      for (int i = from; i < end; i++) {
+        try {
+          batch.put(queries.get(i), first + i, transport.port());
+        } catch (NetlinkException unsendable) {
+          if (batch.isEmpty()) {
+            answers.add(refused.apply(unsendable));
+          }
+          break;
+        }
+      }
+      if (!batch.isEmpty()) {
+        exchange(queries, first, answers, refused);
+      }
+    }
+    return answers;
+  }
+
+  private <T> void exchange(
+      List<? extends Query<T>> queries,
+      int first,
+      List<T> answers,
+      Function<NetlinkException, T> refused) {
+    MessageReader sent = sendBatch(queries, first);
+    Query<T> last = queries.get(sent.sequence() - first);
+    try {
+      while (answers.size() <= sent.sequence() - first) {
+        if (!receive(last)) {
+          throw refusal(last, Errno.ENOBUFS, "the kernel dropped answers");
+        }
+        while (in.next()) {
+          if (in.sequence() == first + answers.size() && in.port() == transport.port()) {
+            read(queries.get(answers.size()), answers, refused);
+          }
+        }
+      }
+    } catch (MalformedMessage malformed) {
+      throw refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  private <T> void read(Query<T> query, List<T> answers, Function<NetlinkException, T> refused) {
+    int before = answers.size();
+    if (in.type() == NlMsgHdr.NLMSG_ERROR) {
+      answers.add(refused.apply(acknowledgement().refusal(query)));
+    } else if (in.type() >= NlMsgHdr.NLMSG_MIN_TYPE) {
+      query.read(in.payload(), answers);
+      trace.received(in, answers, before);
+    }
+  }
+
+  /**
    * Sends the messages in order; the kernel continues after a message that it refuses. Returns the
    * refusals in order. Throws if an answer is missing: it is then unknown which messages took
    * effect.
@@ -158,13 +223,8 @@ public final class Conversation implements AutoCloseable {
 
   /** Sends the batch and reads answers until its last message is acknowledged. */
   private void exchange(List<? extends Message> messages, int first, List<Refusal> refusals) {
-    ByteBuffer datagram = batch.datagram();
-    MessageReader sent = new MessageReader(datagram);
-    while (sent.next()) {
-      trace.sent(sent, messages.get(sent.sequence() - first));
-    }
+    MessageReader sent = sendBatch(messages, first);
     Message last = messages.get(sent.sequence() - first);
-    send(datagram, last);
     try {
       boolean acknowledged = false;
       while (!acknowledged) {
@@ -176,6 +236,17 @@ public final class Conversation implements AutoCloseable {
     } catch (MalformedMessage malformed) {
       throw refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
+  }
+
+  /** Sends the batch and returns its reader, which stays on the last message. */
+  private MessageReader sendBatch(List<? extends Message> messages, int first) {
+    ByteBuffer datagram = batch.datagram();
+    MessageReader sent = new MessageReader(datagram);
+    while (sent.next()) {
+      trace.sent(sent, messages.get(sent.sequence() - first));
+    }
+    send(datagram, messages.get(sent.sequence() - first));
+    return sent;
   }
 
   /** Reads one datagram and returns whether it has the answer to the last message. */

@@ -19,7 +19,7 @@ final class Devices {
    * Returns the index of the device, or 0 for an empty name. Throws NetlinkException with ENODEV,
    * which names the request, if there is no such device.
    */
-  int require(String name, RtnetlinkRequest request) {
+  int require(String name, Object request) {
     int index = find(name);
     if (index == 0 && !name.isEmpty()) {
       throw new NetlinkException(request.toString(), Errno.ENODEV, "");

@@ -1,6 +1,5 @@
 package io.lvsagent.iface.route;
 
-import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.Message;
@@ -10,7 +9,6 @@ import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.netlink.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Implements {@link Rtnetlink} over a socket. */
 final class KernelRtnetlink implements Rtnetlink {
@@ -65,20 +63,18 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   @Override
-  public Optional<Lookup> lookup(Ip destination, Optional<Ip> source) {
-    LookupQuery query = new LookupQuery(destination, source, new Devices(names));
-    try {
-      List<Lookup> answers = conversation.ask(query);
-      return answers.isEmpty() ? Optional.empty() : Optional.of(answers.get(0));
-    } catch (NetlinkException refused) {
-      return switch (refused.errno()) {
-        // No route, unreachable, prohibit, blackhole, in this order (fib_props in
-        // fib_semantics.c). A source that is not ours gives the first or, in older kernels, the
-        // last.
-        case Errno.ENETUNREACH, Errno.EHOSTUNREACH, Errno.EACCES, Errno.EINVAL -> Optional.empty();
-        default -> throw refused;
-      };
+  public List<Lookup> lookups(List<? extends Lookup.Packet> packets) {
+    Devices devices = new Devices(names);
+    List<LookupQuery> queries = new ArrayList<>(packets.size());
+    for (Lookup.Packet packet : packets) {
+      queries.add(new LookupQuery(packet, devices));
     }
+    return conversation.askEach(queries, refused -> Lookup.refused(refused.errno()));
+  }
+
+  @Override
+  public List<Rule> rules(boolean v6) {
+    return conversation.ask(new RuleQuery(v6));
   }
 
   @Override

@@ -1,18 +1,21 @@
 package io.lvsagent.iface.route;
 
-import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
-import java.util.Optional;
 
 /** Asks how the kernel would route a packet. */
-record LookupQuery(Ip destination, Optional<Ip> source, Devices devices) implements Query<Lookup> {
+record LookupQuery(Lookup.Packet packet, Devices devices) implements Query<Lookup> {
   @Override
   public void write(MessageWriter out) {
     out.header(RtmType.RTM_GETROUTE, 0);
-    RtMsg.writeLookup(out, destination, source);
+    if (packet instanceof Lookup.Received received) {
+      int index = devices.require(received.device(), this);
+      RtMsg.writeLookup(out, packet, index, received.mark());
+    } else {
+      RtMsg.writeLookup(out, packet, 0, 0);
+    }
   }
 
   @Override
@@ -22,6 +25,6 @@ record LookupQuery(Ip destination, Optional<Ip> source, Devices devices) impleme
 
   @Override
   public String toString() {
-    return "look up route to " + destination + (source.isEmpty() ? "" : " from " + source.get());
+    return "look up route " + packet;
   }
 }

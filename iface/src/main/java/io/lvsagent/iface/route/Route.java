@@ -35,6 +35,7 @@ public record Route(
   public static final int TABLE_LOCAL = 255;
   public static final int TYPE_UNICAST = 1;
   public static final int TYPE_LOCAL = 2;
+  static final int TYPE_THROW = 9;
 
   /** Marks the routes that lvs-agent adds, so that leftovers are recognised without a ledger. */
   public static final int PROTOCOL_OURS = 76;
@@ -98,6 +99,20 @@ public record Route(
     return more.equals(NEXTHOPS);
   }
 
+  /** Returns true if the kernel prefers this route to another one of the same table. */
+  boolean isCloserThan(Route other) {
+    int longer = destination.length() - other.destination.length();
+    return longer > 0 || longer == 0 && priority < other.priority;
+  }
+
+  static String tableName(int table) {
+    return switch (table) {
+      case TABLE_LOCAL -> "local";
+      case TABLE_MAIN -> "main";
+      default -> Integer.toString(table);
+    };
+  }
+
   private Optional<Metrics> metrics() {
     for (String word : more.split(",")) {
       if (word.startsWith(METRICS)) {
@@ -131,7 +146,7 @@ public record Route(
     Ip via = gateway.orElse(destination.ip());
     append(text, via.isV6() == v6 ? " via " : " via inet6 ", via, gateway.isPresent());
     append(text, " dev ", device, !device.isEmpty());
-    append(text, " table ", table == TABLE_LOCAL ? "local" : table, table != TABLE_MAIN);
+    append(text, " table ", tableName(table), table != TABLE_MAIN);
     append(text, " tos 0x", Integer.toHexString(tos), tos != 0);
     append(text, " metric ", priority, priority != 0);
     append(text, " proto ", protocol, true);

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class RtMsg {
   private static final int RTA_DST = 1;
   private static final int RTA_SRC = 2;
+  private static final int RTA_IIF = 3;
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
   private static final int RTA_PRIORITY = 6;
@@ -25,6 +26,7 @@ final class RtMsg {
   private static final int RTA_MULTIPATH = 9;
   private static final int RTA_FLOW = 11;
   private static final int RTA_TABLE = 15;
+  private static final int RTA_MARK = 16;
   private static final int RTA_VIA = 18;
   private static final int RTA_ENCAP_TYPE = 21;
   private static final int RTA_ENCAP = 22;
@@ -58,12 +60,23 @@ final class RtMsg {
     }
   }
 
-  static void writeLookup(MessageWriter out, Ip destination, Optional<Ip> source) {
-    out.u8(Libc.family(destination.isV6())).u8(destination.bits());
-    out.u8(source.isPresent() ? destination.bits() : 0).u8(0).u32(0).u32(0);
-    out.attribute(RTA_DST, destination.bytes());
+  /**
+   * @param index index of the device that the packet comes in by, or 0 if this host sends it
+   */
+  static void writeLookup(MessageWriter out, Lookup.Packet packet, int index, int mark) {
+    Ip to = packet.destination();
+    Optional<Ip> source = packet.source();
+    out.u8(Libc.family(to.isV6())).u8(to.bits());
+    out.u8(source.isPresent() ? to.bits() : 0).u8(0).u32(0).u32(0);
+    out.attribute(RTA_DST, to.bytes());
     if (source.isPresent()) {
       out.attribute(RTA_SRC, source.get().bytes());
+    }
+    if (index != 0) {
+      out.attribute(RTA_IIF, index);
+    }
+    if (mark != 0) {
+      out.attribute(RTA_MARK, mark);
     }
   }
 
@@ -189,7 +202,7 @@ final class RtMsg {
     // Without RTA_PREFSRC the source is the requested one (rt_fill_info in route.c).
     Optional<Ip> source = attributes.ip(attributes.has(RTA_PREFSRC) ? RTA_PREFSRC : RTA_SRC);
     String device = devices.name(attributes.s32(RTA_OIF));
-    return new Lookup(type, device, gateway(attributes), source);
+    return new Lookup(0, type, device, gateway(attributes), source);
   }
 
   /** rtm_table is one byte. Larger numbers go in RTA_TABLE, and RT_TABLE_UNSPEC here. */

@@ -18,15 +18,16 @@ final class RtmType implements MessageNames {
   static final int RTM_NEWNEIGH = 28;
   static final int RTM_DELNEIGH = 29;
   static final int RTM_GETNEIGH = 30;
+  static final int RTM_GETRULE = 34;
 
   /** Four numbers belong to each kind of object, of which the first three are used. */
-  private static final String[] OBJECTS = {"LINK", "ADDR", "ROUTE", "NEIGH"};
+  private static final String[] OBJECTS = {"LINK", "ADDR", "ROUTE", "NEIGH", "RULE"};
 
   private static final String[] VERBS = {"RTM_NEW", "RTM_DEL", "RTM_GET"};
 
   @Override
   public String nameOf(int type) {
-    boolean known = type >= RTM_NEWLINK && type <= RTM_GETNEIGH && type % 4 < VERBS.length;
+    boolean known = type >= RTM_NEWLINK && type <= RTM_GETRULE && type % 4 < VERBS.length;
     return known ? VERBS[type % 4] + OBJECTS[(type - RTM_NEWLINK) / 4] : "message " + type;
   }
 }

@@ -56,11 +56,23 @@ public interface Rtnetlink extends AutoCloseable {
   List<Route> routes(RouteFilter filter);
 
   /**
+   * Asks how the kernel would route packets, in few messages. A refusal is an answer, too; a device
+   * that does not exist is ENODEV.
+   */
+  List<Lookup> lookups(List<? extends Lookup.Packet> packets);
+
+  /**
    * Returns the route that a packet of this host would take. It is empty if the kernel would not
    * send the packet: there is no route, or an unreachable, prohibit or blackhole route, or the
    * source is not an address of this host.
    */
-  Optional<Lookup> lookup(Ip destination, Optional<Ip> source);
+  default Optional<Lookup> lookup(Ip destination, Optional<Ip> source) {
+    Lookup answer = lookups(List.of(new Lookup.Sent(destination, source))).get(0);
+    return answer.errno() == 0 ? Optional.of(answer) : Optional.empty();
+  }
+
+  /** Returns the routing rules of one family, in the order in which the kernel asks them. */
+  List<Rule> rules(boolean v6);
 
   /** Returns true if a packet to the address would be for this host, whatever makes it so. */
   default boolean isLocal(Ip ip) {

@@ -210,7 +210,7 @@ class RoutesKernelTest {
     uplink();
     Ip gateway = Ip.parse("10.0.0.254");
     Ip own = Ip.parse("10.0.0.1");
-    Lookup out = new Lookup(Route.TYPE_UNICAST, "eth0", Optional.of(gateway), Optional.of(own));
+    Lookup out = new Lookup(0, Route.TYPE_UNICAST, "eth0", Optional.of(gateway), Optional.of(own));
     assertThat(kernel.lookup(VIP, Optional.empty())).contains(out);
     assertThat(kernel.lookup(VIP, Optional.of(own))).contains(out);
     assertThat(kernel.lookup(own, Optional.empty()).orElseThrow().isLocal()).isTrue();

@@ -307,7 +307,8 @@ class RtMsgTest {
   @Test
   void looksUpFromASource() {
     Query<Lookup> lookup =
-        new LookupQuery(VIP, Optional.of(Ip.parse("10.0.0.1")), FakeDevices.devices());
+        new LookupQuery(
+            new Lookup.Sent(VIP, Optional.of(Ip.parse("10.0.0.1"))), FakeDevices.devices());
     assertThat(Wire.write(lookup))
         .isEqualTo(
             Hex.bytes(
@@ -325,6 +326,33 @@ class RtMsgTest {
                 0a 00 00 01    #   10.0.0.1
                 """));
     assertThat(lookup).hasToString("look up route to 192.0.2.10 from 10.0.0.1");
+  }
+
+  @Test
+  void looksUpAPacketThatComesIn() {
+    Lookup.Packet packet = new Lookup.Received(VIP, Ip.parse("10.0.0.1"), "eth0", 7);
+    Query<Lookup> lookup = new LookupQuery(packet, FakeDevices.devices());
+    assertThat(Wire.write(lookup))
+        .isEqualTo(
+            Hex.bytes(
+                """
+                3c 00 00 00    # nlmsg_len 60
+                1a 00 01 00    # RTM_GETROUTE, NLM_F_REQUEST
+                01 00 00 00    # nlmsg_seq
+                4d 00 00 00    # nlmsg_pid 77
+                02 20 20 00    # AF_INET, dst_len 32, src_len 32, tos
+                00 00 00 00    # table, protocol, scope, type
+                00 00 00 00    # rtm_flags
+                08 00 01 00    # RTA_DST
+                c0 00 02 0a    #   192.0.2.10
+                08 00 02 00    # RTA_SRC
+                0a 00 00 01    #   10.0.0.1
+                08 00 03 00    # RTA_IIF
+                02 00 00 00    #   eth0
+                08 00 10 00    # RTA_MARK
+                07 00 00 00    #   7
+                """));
+    assertThat(lookup).hasToString("look up route to 192.0.2.10 from 10.0.0.1 iif eth0 mark 7");
   }
 
   @Test
@@ -348,10 +376,12 @@ class RtMsgTest {
             08 00 05 00    # RTA_GATEWAY
             0a 00 00 fe    #   10.0.0.254
             """);
-    Query<Lookup> query = new LookupQuery(VIP, Optional.empty(), FakeDevices.devices());
+    Query<Lookup> query =
+        new LookupQuery(new Lookup.Sent(VIP, Optional.empty()), FakeDevices.devices());
     assertThat(Wire.read(query, answer))
         .containsExactly(
             new Lookup(
+                0,
                 Route.TYPE_UNICAST,
                 "eth0",
                 Optional.of(Ip.parse("10.0.0.254")),

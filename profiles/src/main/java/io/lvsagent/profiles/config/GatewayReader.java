@@ -11,12 +11,6 @@ import java.util.Optional;
 
 /** Reads which director the answers of a real server must leave through, at most one per family. */
 final class GatewayReader {
-  /** The IPv4 dummy address (RFC 7600), which is routed as the address of a client is. */
-  private static final Ip ANY_IPV4 = Ip.parse("192.0.0.8");
-
-  /** An address of the IPv6 documentation prefix (RFC 9637), which lies in global unicast space. */
-  private static final Ip ANY_IPV6 = Ip.parse("3fff::8");
-
   private static final String ADVICE = "name one address, or one of each family";
 
   private GatewayReader() {}
@@ -36,7 +30,7 @@ final class GatewayReader {
     List<DirectorGateway> read = new ArrayList<>();
     gateways.forEach(
         (family, gateway) -> {
-          Ip any = gateway.isV6() ? ANY_IPV6 : ANY_IPV4;
+          Ip any = DirectorGateway.anyClient(gateway.isV6());
           read.add(new DirectorGateway(destinations.getOrDefault(family, any), gateway));
         });
     return read;

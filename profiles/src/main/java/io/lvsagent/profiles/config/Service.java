@@ -1,5 +1,6 @@
 package io.lvsagent.profiles.config;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.ServiceMatch;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param uplinks the devices that are written to; empty for every device that does ARP
  * @param external true if another program holds the VIPs, which are then neither added, expected
  *     nor removed
+ * @param clients addresses of clients that must get an answer, besides the usual samples
  * @param gateways the gateways that answers must leave through, at most one for each family
  * @param balancing the entries in the IPVS table
  * @param onLink the hosts that are reached directly on the device
@@ -51,6 +53,7 @@ public record Service(
     List<DeviceName> uplinks,
     Optional<DeviceName> device,
     boolean external,
+    List<Ip> clients,
     List<DirectorGateway> gateways,
     Balancing balancing,
     OnLinkHosts onLink,
@@ -60,6 +63,7 @@ public record Service(
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
     ranges = List.copyOf(ranges);
     uplinks = List.copyOf(uplinks);
+    clients = List.copyOf(clients);
     gateways = List.copyOf(gateways);
   }
 

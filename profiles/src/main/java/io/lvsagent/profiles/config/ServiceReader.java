@@ -1,5 +1,6 @@
 package io.lvsagent.profiles.config;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.model.AnnounceSettings;
 import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.DirectorGateway;
@@ -80,6 +81,7 @@ final class ServiceReader {
         uplinks(),
         device,
         config.oneOf(ConfigKeys.ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
+        clients(),
         gateways(),
         new BalancingReader(config, profile, vips).read(),
         new OnLinkReader(config, vips, files).read(device),
@@ -111,7 +113,7 @@ final class ServiceReader {
 
   private List<DeviceName> uplinks() {
     boolean needed = profile.uplinks() == Profile.Uplinks.NAMED;
-    boolean used = needed || uses(Placeholder.UPLINK);
+    boolean used = profile.vip().isPresent() || uses(Placeholder.UPLINK);
     Optional<Node> uplinks = value(ConfigKeys.UPLINKS, used, needed, "such as [eth0]");
     if (uplinks.isEmpty()) {
       return List.of();
@@ -149,8 +151,22 @@ final class ServiceReader {
             used,
             used,
             "the address of the director on the side of this host, such as 192.0.2.1");
-    Optional<Node> clients = value(ConfigKeys.CLIENTS, used, false, "");
+    Optional<Node> clients = config.find(ConfigKeys.CLIENTS);
     return directors.isEmpty() ? List.of() : GatewayReader.read(directors.get(), clients);
+  }
+
+  /** Returns the clients that are asked for beside the usual samples; a gateway has its own. */
+  private List<Ip> clients() {
+    boolean toVips = profile.vip().isPresent();
+    Optional<Node> clients =
+        value(ConfigKeys.CLIENTS, toVips || !profile.gateway().isEmpty(), false, "");
+    List<Ip> read = new ArrayList<>();
+    if (toVips && clients.isPresent()) {
+      for (Node client : clients.get().oneOrMore("name an address, such as 198.51.100.7")) {
+        read.add(client.parsed(Ip::parse));
+      }
+    }
+    return read;
   }
 
   private AnnounceSettings announcing() {

@@ -1,0 +1,178 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Lookup;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * What becomes of a request from a client for a VIP. The kernel's own lookups say it; it is never
+ * written.
+ *
+ * @param device the device that the request comes in by
+ * @param mark the mark that the request gets, or 0
+ * @param why the reason for any other outcome than ANSWERED, or empty
+ */
+public record PathItem(
+    Ip vip, Ip client, String device, Way way, int mark, Outcome outcome, String why)
+    implements Item {
+  /**
+   * How a request comes.
+   *
+   * @param onLink true if the client is in a subnet of the device
+   * @param possible true if requests may come in by the device, false if they do
+   * @param asked true if the host must answer when somebody asks who has the VIP
+   */
+  public record Way(boolean onLink, boolean possible, boolean asked) {
+    @Override
+    public String toString() {
+      return (possible ? "if " : "") + (onLink ? "on" : "by");
+    }
+  }
+
+  /** What the host does with a request. */
+  public enum Outcome {
+    /** It accepts the request and sends the answer to the client. */
+    ANSWERED,
+    /** It accepts the request, but its answer does not leave. A director needs no answer. */
+    RECEIVED,
+    /** It drops the request, or sends it elsewhere. */
+    LOST,
+    /** Nobody finds the address that requests are sent to. */
+    MUTE,
+    /** It answers, but tells its neighbours that it has the VIP. */
+    LEAKED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Returns the same path with what becomes of the request. */
+  PathItem ending(Outcome outcome, String why) {
+    return new PathItem(vip, client, device, way, mark, outcome, why);
+  }
+
+  @Override
+  public Key key() {
+    String asks = way.asked ? " asked by " : " from ";
+    String name = vip + asks + client + " " + way + " " + device;
+    return new Key(Kind.PATH, mark == 0 ? name : name + " mark " + mark);
+  }
+
+  /** A path that gets further than it must is accepted, too. */
+  @Override
+  public boolean accepts(Value observed) {
+    return observed instanceof PathItem item && item.outcome.compareTo(outcome) <= 0;
+  }
+
+  @Override
+  public String text() {
+    return why.isEmpty() ? outcome.toString() : outcome + ": " + why;
+  }
+
+  static final class Rules implements Kind.Rules {
+    private static final int IPV6_PAUSES = 10;
+    private static final long IPV6_PAUSE_NANOS = 10_000_000;
+
+    /** Asks three questions for each path, all in one batch. */
+    @Override
+    public void observe(Kernel kernel, List<Key> keys, HostState into) {
+      List<PathItem> paths = new ArrayList<>(keys.size());
+      List<Lookup.Packet> packets = new ArrayList<>(3 * keys.size());
+      for (Key key : keys) {
+        PathItem path = parse(key.name());
+        paths.add(path);
+        packets.add(new Lookup.Received(path.vip, path.client, path.device, path.mark));
+        packets.add(new Lookup.Sent(path.client, Optional.of(path.vip)));
+        packets.add(new Lookup.Sent(path.client, Optional.empty()));
+      }
+      if (paths.isEmpty()) {
+        return;
+      }
+      List<Lookup> answers = kernel.rtnetlink().lookups(packets);
+      for (int i = 0; i < IPV6_PAUSES && isComing(paths, answers, into); i++) {
+        LockSupport.parkNanos(IPV6_PAUSE_NANOS);
+        answers = kernel.rtnetlink().lookups(packets);
+      }
+      Set<Ip> vips = new HashSet<>();
+      paths.forEach(path -> vips.add(path.vip));
+      PathOutcome outcome = new PathOutcome(kernel, into, vips);
+      for (int i = 0; i < paths.size(); i++) {
+        into.put(outcome.of(paths.get(i), answers.subList(3 * i, 3 * i + 3)));
+      }
+    }
+
+    /** The kernel makes an IPv6 address local a moment after it was added (addrconf_dad_work). */
+    private static boolean isComing(List<PathItem> paths, List<Lookup> answers, HostState state) {
+      for (int i = 0; i < paths.size(); i++) {
+        Ip vip = paths.get(i).vip;
+        if (vip.isV6() && !answers.get(3 * i).isLocal() && holds(state, vip)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean holds(HostState state, Ip vip) {
+      return state.all(AddressItem.class).stream().anyMatch(a -> a.address().ip().equals(vip));
+    }
+
+    @Override
+    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      throw new IllegalStateException("a path is only checked");
+    }
+
+    @Override
+    public String shell(Change change) {
+      throw new IllegalStateException("a path is only checked");
+    }
+
+    @Override
+    public PathItem parse(String name, String text) {
+      Deque<String> words = new ArrayDeque<>(List.of(name.split(" ")));
+      Ip vip = Ip.parse(words.pop());
+      boolean asked = words.pop().equals("asked") && words.pop().equals("by");
+      Ip client = Ip.parse(words.pop());
+      boolean possible = words.peek().equals("if") && words.pop().equals("if");
+      Way way = new Way(words.pop().equals("on"), possible, asked);
+      String device = words.pop();
+      int mark = words.isEmpty() ? 0 : Integer.parseInt(words.getLast());
+      int colon = text.indexOf(": ");
+      Outcome outcome = Words.constant(colon < 0 ? text : text.substring(0, colon), Outcome.class);
+      String why = colon < 0 ? "" : text.substring(colon + 2);
+      return new PathItem(vip, client, device, way, mark, outcome, why);
+    }
+
+    private PathItem parse(String name) {
+      return parse(name, Outcome.ANSWERED.toString());
+    }
+
+    @Override
+    public Optional<String> device(String name) {
+      return Optional.of(parse(name).device);
+    }
+
+    @Override
+    public String on(String name, String device) {
+      PathItem old = parse(name);
+      PathItem now =
+          new PathItem(old.vip, old.client, device, old.way, old.mark, old.outcome, old.why);
+      return now.key().name();
+    }
+
+    @Override
+    public boolean canChange(Value before, Value after) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.lvsagent.agent.host;
+
+import io.lvsagent.agent.host.PathItem.Outcome;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.iface.route.RoutingPolicy;
+import io.lvsagent.iface.route.RoutingPolicy.Decision;
+import io.lvsagent.sysctl.Combination;
+import io.lvsagent.sysctl.Reading;
+import io.lvsagent.sysctl.SysctlKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges paths by the kernel's answers. Only if a path fails is the reason looked for. */
+final class PathOutcome {
+  private static final String NO_ROUTE = "no rule has a route for it";
+
+  private final Kernel kernel;
+  private final HostState state;
+
+  /** The devices that hold an address, which may be several. */
+  private final Map<Ip, Set<String>> holders = new HashMap<>();
+
+  /** The devices that have an address. */
+  private final Set<String> numbered = new HashSet<>();
+
+  private final Set<Ip> vips;
+
+  /** The addresses that make others on-link. */
+  private final List<Address> subnets = new ArrayList<>();
+
+  /**
+   * @param state knows the devices and the IPv4 addresses
+   */
+  PathOutcome(Kernel kernel, HostState state, Set<Ip> vips) {
+    this.kernel = kernel;
+    this.state = state;
+    this.vips = vips;
+    state.all(AddressItem.class).forEach(item -> add(item.address()));
+    if (vips.stream().anyMatch(Ip::isV6)) {
+      kernel.rtnetlink().addresses(true, "").forEach(this::add);
+    }
+  }
+
+  private void add(Address address) {
+    holders.computeIfAbsent(address.ip(), ip -> new HashSet<>(2)).add(address.device());
+    numbered.add(address.device());
+    if (address.prefix() < address.ip().bits()) {
+      subnets.add(address);
+    }
+  }
+
+  /**
+   * Returns the path with its outcome.
+   *
+   * @param answers those for the request, for the answer from the VIP, and for a packet to the
+   *     client whose source the kernel chooses
+   */
+  PathItem of(PathItem path, List<Lookup> answers) {
+    Lookup request = answers.get(0);
+    Lookup answer = answers.get(1);
+    if (holders.containsKey(path.client())) {
+      return path.ending(Outcome.ANSWERED, "");
+    }
+    Optional<String> deaf = deaf(path);
+    if (deaf.isPresent()) {
+      return path.ending(path.way().asked() ? Outcome.MUTE : Outcome.LOST, deaf.get());
+    }
+    Optional<String> unheard = unheard(path, answers.get(2).source());
+    if (unheard.isPresent()) {
+      return path.ending(Outcome.MUTE, unheard.get());
+    }
+    if (!request.isLocal()) {
+      return path.ending(Outcome.LOST, lost(path, request));
+    }
+    if (answer.errno() != 0 || answer.isLocal()) {
+      return path.ending(Outcome.RECEIVED, unanswered(path, answer));
+    }
+    Optional<Link> out = state.link(answer.device());
+    boolean up = out.filter(Link::isUp).isPresent();
+    boolean stays = isSilent(path.vip()) && holds(answer.device(), path.vip());
+    if (!up || stays) {
+      String why = "the answer would leave by " + answer.device();
+      String reason = up ? ", the device of the VIP" : ", which is down";
+      return path.ending(Outcome.RECEIVED, why + reason);
+    }
+    return leaked(path, answers.get(2))
+        .map(why -> path.ending(Outcome.LEAKED, why))
+        .orElse(path.ending(Outcome.ANSWERED, ""));
+  }
+
+  /** Returns why neighbours learn from this host that it has the VIP, if they do. */
+  private Optional<String> leaked(PathItem path, Lookup chosen) {
+    boolean asks = state.link(chosen.device()).filter(Link::doesArp).isPresent();
+    boolean byArp = asks && !path.vip().isV6();
+    if (byArp && chosen.source().equals(Optional.of(path.vip())) && isSilent(path.vip())) {
+      String text = "%s has no address of its own, so the host asks for others from the VIP";
+      return Optional.of(text.formatted(chosen.device()));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Returns why the device does not answer for the address that requests are sent to: that of a
+   * director's VIP, or the host's own address, if it is on a device without ARP.
+   */
+  private Optional<String> unheard(PathItem path, Optional<Ip> own) {
+    String device = path.device();
+    if (path.vip().isV6() || state.link(device).filter(Link::doesArp).isEmpty()) {
+      return Optional.empty();
+    }
+    SysctlKey key = SysctlKey.ipv4(device, "arp_ignore");
+    int ignored = combined(key);
+    Optional<Ip> hidden = numbered.contains(device) ? Optional.empty() : own.filter(this::isHidden);
+    Optional<Ip> sought = path.way().asked() ? Optional.of(path.vip()) : hidden;
+    if (sought.isEmpty() || answers(ignored, device, sought.get(), path.client())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s does not answer ARP for %s, because %s"
+            .formatted(device, sought.get(), combination(key)));
+  }
+
+  /** Returns true for the host's own address if it is on a device without ARP, such as lo. */
+  private boolean isHidden(Ip own) {
+    return isSilent(own) && holders.containsKey(own) && !vips.contains(own);
+  }
+
+  /** Returns true if a device answers ARP for an address (arp_ignore in arp.c). */
+  private boolean answers(int ignored, String device, Ip sought, Ip client) {
+    return switch (ignored) {
+      case 1 -> holds(device, sought);
+      case 2 -> holds(device, sought) && isInOneSubnet(device, sought, client);
+      case 8 -> false;
+      default -> true;
+    };
+  }
+
+  private boolean isInOneSubnet(String device, Ip one, Ip other) {
+    for (Address own : subnets) {
+      IpPrefix subnet = new IpPrefix(own.ip(), own.prefix());
+      if (own.device().equals(device) && subnet.contains(one) && subnet.contains(other)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns why nothing is heard on the device of a path, if so. */
+  private Optional<String> deaf(PathItem path) {
+    String device = path.device();
+    Optional<Link> found = state.link(device);
+    if (found.isEmpty()) {
+      return Optional.of("there is no device " + device);
+    }
+    Link link = found.get();
+    if (!link.isUp()) {
+      return Optional.of(device + " is down");
+    }
+    if (!link.isRunning() && !link.isNoArp()) {
+      return Optional.of(device + " has no carrier");
+    }
+    if (!path.way().onLink()) {
+      return Optional.empty();
+    }
+    if (link.isNoArp()) {
+      return Optional.of(device + " has arp off, so that nobody finds it");
+    }
+    if (path.vip().isV6() && isDisabled(device)) {
+      return Optional.of("IPv6 is disabled on " + device);
+    }
+    return isInOneSubnet(device, path.client(), path.client())
+        ? Optional.empty()
+        : Optional.of(device + " has no address in the subnet of " + path.client() + " any more");
+  }
+
+  private boolean isDisabled(String device) {
+    return kernel.sysctls().read(SysctlKey.ipv6(device, "disable_ipv6")).is("1");
+  }
+
+  private boolean holds(String device, Ip vip) {
+    return holders.getOrDefault(vip, Set.of()).contains(device);
+  }
+
+  /** Returns true for a VIP that no device with ARP holds, as on a real server. */
+  private boolean isSilent(Ip vip) {
+    return holders.getOrDefault(vip, Set.of()).stream()
+        .noneMatch(device -> state.link(device).filter(Link::doesArp).isPresent());
+  }
+
+  /**
+   * Returns why a request does not reach the VIP. Since Linux 6.13 the kernel answers EHOSTUNREACH
+   * for every reason, so the reverse path filter is known by the request being local without it.
+   */
+  private String lost(PathItem path, Lookup request) {
+    Ip client = path.client();
+    Lookup.Packet back = new Lookup.Sent(client, Optional.empty());
+    Optional<Decision> way = deciding(back);
+    if (way.filter(Decision::isLocal).isPresent()) {
+      return client + " is taken for an address of this host: " + way.get();
+    }
+    Optional<Decision> by =
+        deciding(new Lookup.Received(path.vip(), client, path.device(), path.mark()));
+    if (request.errno() != 0 && by.filter(Decision::isLocal).isPresent()) {
+      return reversePathFilter(path);
+    }
+    String text = by.map(Decision::toString).orElse(NO_ROUTE);
+    return request.errno() == 0
+        ? "the host sends it on, %s: %s".formatted(request, text)
+        : "%s does not lead to this host: %s".formatted(path.vip(), text);
+  }
+
+  private String reversePathFilter(PathItem path) {
+    Optional<Lookup> back = kernel.rtnetlink().lookup(path.client(), Optional.empty());
+    return "%s, and the way back to %s is %s"
+        .formatted(
+            combination(SysctlKey.ipv4(path.device(), "rp_filter")),
+            path.client(),
+            back.map(Lookup::toString).orElse("unknown"));
+  }
+
+  /** Returns {@code rp_filter of eth0 is 1 (all 1, its own 0)}. */
+  private String combination(SysctlKey key) {
+    return "%s of %s is %d (all %d, its own %d)"
+        .formatted(
+            key.name(),
+            key.device().orElseThrow(),
+            combined(key),
+            number(key.on("all")),
+            number(key));
+  }
+
+  private int combined(SysctlKey key) {
+    return Combination.of(key).combine(number(key.on("all")), number(key), false);
+  }
+
+  private int number(SysctlKey key) {
+    return kernel.sysctls().read(key) instanceof Reading.Found found ? found.number().orElse(0) : 0;
+  }
+
+  private String unanswered(PathItem path, Lookup answer) {
+    Lookup.Packet packet = new Lookup.Sent(path.client(), Optional.of(path.vip()));
+    String by = deciding(packet).map(Decision::toString).orElse(NO_ROUTE);
+    return answer.isLocal()
+        ? "the answer stays on this host: " + by
+        : "there is no way back to %s: %s".formatted(path.client(), by);
+  }
+
+  private Optional<Decision> deciding(Lookup.Packet packet) {
+    return RoutingPolicy.of(kernel.rtnetlink(), packet.destination().isV6()).deciding(packet);
+  }
+}
