@@ -243,14 +243,15 @@ final class PathsTest {
   }
 
   /** The uplink borrows the host's own address from lo. */
-  private void unnumbered(String own) {
+  private void unnumbered(String own, String src) {
     lab.host().ip("addr del 192.0.2.2/24 dev eth0", "addr add " + own + "/32 dev lo");
-    lab.host().ip("route add 192.0.2.0/24 dev eth0", "route add default via 192.0.2.1 dev eth0");
+    lab.host().ip("route add 192.0.2.0/24 dev eth0" + src);
+    lab.host().ip("route add default via 192.0.2.1 dev eth0" + src);
   }
 
   @Test
   void aHostWhoseOwnAddressIsOnLoIsNotSilenced() {
-    unnumbered(Bench.RIP);
+    unnumbered(Bench.RIP, "");
     Wire wire = lab.keep(Wire.of(lab.first()));
     assertThat(wire.answers(Bench.RIP)).isTrue();
     Snapshot before = Snapshot.of(lab.host());
@@ -279,7 +280,7 @@ final class PathsTest {
   @Test
   void anOwnAddressThatMovesToLoIsMute() {
     start("--profile dr --vip " + VIP);
-    unnumbered(Bench.RIP);
+    unnumbered(Bench.RIP, " src " + Bench.RIP);
     Wire wire = lab.keep(Wire.of(lab.first()));
     assertThat(wire.answers(Bench.RIP)).isFalse();
     Run verify = lab.agent("verify --profile dr --vip " + VIP);
@@ -289,7 +290,7 @@ final class PathsTest {
 
   @Test
   void aHostWithoutAnAddressOfItsOwnAsksFromTheVip() throws IOException {
-    unnumbered(VIP);
+    unnumbered(VIP, "");
     lab.host().ip("addr del 192.0.2.10/32 dev lo");
     Wire wire = lab.keep(Wire.of(lab.first()));
     Run start = lab.agent("start --profile dr --vip " + VIP);

@@ -43,7 +43,7 @@ final class ForeignObjects {
     realServers(desired, observed, others);
     List<AddressItem> foreign = new ArrayList<>();
     for (Value value : observed.unrequested()) {
-      if (value instanceof AddressItem item) {
+      if (value instanceof AddressItem item && !ledger.isHeldByOthers(item.address())) {
         foreign.add(item);
       }
     }

@@ -8,7 +8,6 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.Observation;
-import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.host.Value.Unreadable;
@@ -31,12 +30,12 @@ import io.lvsagent.profiles.compile.HostFacts;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,14 +86,11 @@ public final class HostChecks {
     }
     HostState observed = prepared.observed();
     for (Service service : request.starting()) {
-      requireNoneOfItsOwn(service, observed);
+      requireNoneOfItsOwn(service, prepared.ledger(), observed);
     }
     requireParameters(prepared.requested(), observed);
     requireReadableSideEffects(prepared.plan());
-    requireUp(prepared.plan());
-    for (Service service : request.starting()) {
-      requireUp(service, prepared.plan());
-    }
+    DownDevices.requireNone(prepared.plan(), request.starting());
     UnnumberedUplinks.requireHeard(kernel.rtnetlink(), ledger, prepared.plan());
     RouterAdvertisementRoutes.requireNoneLost(kernel, prepared.plan());
   }
@@ -187,7 +183,7 @@ public final class HostChecks {
    * shorter than a host's, on a device that does ARP. The host would fall silent. An address that
    * appears while the VIP is up is only a duplicate, and does not refuse the run.
    */
-  private void requireNoneOfItsOwn(Service service, HostState observed) {
+  private static void requireNoneOfItsOwn(Service service, Ledger ledger, HostState observed) {
     if (service.role() != Role.REAL_SERVER
         || service.external()
         || service.profile().vip().isEmpty()) {
@@ -198,6 +194,7 @@ public final class HostChecks {
       if (value instanceof AddressItem item
           && item.address().prefix() < item.address().ip().bits()
           && observed.link(item.address().device()).filter(Link::doesArp).isPresent()
+          && !ledger.isHeldByOthers(item.address())
           && !isVipOf(started, item.address().ip())) {
         refuseAsVip(item.address(), service);
       }
@@ -252,44 +249,6 @@ public final class HostChecks {
     }
   }
 
-  /** The kernel refuses a route on a device that is down, when half of the work is done. */
-  private static void requireUp(Plan plan) {
-    Set<String> setUp = new HashSet<>();
-    for (Change change : plan.acquire()) {
-      if (change.key().kind() == Kind.LINK) {
-        setUp.add(change.key().name());
-      } else if (change.after() instanceof RouteItem item
-          && !setUp.contains(item.route().device())) {
-        String device = item.route().device();
-        if (plan.before().link(device).filter(link -> !link.isUp()).isPresent()) {
-          throw down(device);
-        }
-        setUp.add(device);
-      }
-    }
-  }
-
-  /** Nobody hears of a VIP on a director's device that is down. */
-  private void requireUp(Service service, Plan plan) {
-    if (service.role() == Role.DIRECTOR && service.device().isPresent()) {
-      String device = service.device().get().name();
-      boolean adds =
-          plan.acquire().stream()
-              .anyMatch(
-                  change ->
-                      change.key().kind() == Kind.ADDRESS
-                          && change.key().device().equals(Optional.of(device)));
-      if (adds && plan.before().link(device).filter(link -> !link.isUp()).isPresent()) {
-        throw down(device);
-      }
-    }
-  }
-
-  private static HostRequirementException down(String device) {
-    return new HostRequirementException(
-        Missing.DEVICE, "device " + device + " is down: set it up, then start the service");
-  }
-
   private boolean isThere(String device) {
     return kernel.rtnetlink().links().stream().anyMatch(link -> link.name().equals(device));
   }
@@ -298,6 +257,7 @@ public final class HostChecks {
     String profile = service.profile().name();
     String role = service.role().toString();
     List<String> vips = service.vips().stream().map(Started::vip).toList();
-    return new Started(service.name(), profile, role, service.origin(), vips, true);
+    String holder = service.external() ? service.device().map(DeviceName::name).orElse("") : "";
+    return new Started(service.name(), profile, role, service.origin(), vips, true, holder);
   }
 }

@@ -28,6 +28,7 @@ final class VipsLeft {
     for (Item item : vips.isEmpty() ? List.<Item>of() : local(observed)) {
       Key key = item.key();
       if (vips.contains(vip(item))
+          && !(item instanceof AddressItem held && ledger.isHeldByOthers(held.address()))
           && !released.contains(key)
           && ledger.entry(key).needs().isEmpty()) {
         left.add(item);

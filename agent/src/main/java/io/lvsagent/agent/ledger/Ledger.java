@@ -4,6 +4,7 @@ import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
+import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +58,17 @@ public record Ledger(
   public boolean isUp(String service) {
     Started started = services.get(service);
     return started != null && started.up();
+  }
+
+  /** Returns true for a VIP that another program holds on the device of one of our directors. */
+  public boolean isHeldByOthers(Address address) {
+    for (Started started : services.values()) {
+      if (started.holder().equals(address.device())
+          && started.vips().contains(address.ip().toString())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerReader {
   private static final int NAME = 1;
   private static final int COLUMNS = 8;
+  private static final int HOLDER = 7;
 
   private final String path;
   private final String text;
@@ -108,7 +109,9 @@ final class LedgerReader {
   private Started service() {
     boolean up = column(4).equals("up");
     List<String> vips = words(column(6), LedgerText.UNIT);
-    return new Started(column(1), column(2), column(3), column(5), vips, up);
+    // earlier versions wrote no holder
+    String holder = count > HOLDER ? column(HOLDER) : "";
+    return new Started(column(1), column(2), column(3), column(5), vips, up, holder);
   }
 
   private Kind kind(String word) {

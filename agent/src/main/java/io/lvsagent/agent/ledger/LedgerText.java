@@ -47,7 +47,7 @@ final class LedgerText {
     for (Started s : ledger.services().values()) {
       String vips = String.join(String.valueOf(UNIT), s.vips());
       String state = s.up() ? "up" : "down";
-      text.line("service", s.name(), s.profile(), s.role(), state, s.origin(), vips);
+      text.line("service", s.name(), s.profile(), s.role(), state, s.origin(), vips, s.holder());
     }
     ledger.devices().forEach((name, index) -> text.line("index", name, index.toString()));
     ledger.drains().forEach((key, configured) -> text.line("drain", key.name(), configured));

@@ -9,9 +9,16 @@ import java.util.List;
  * @param origin the path of the config, or {@code command line}
  * @param vips the VIPs of the config; only prefixes that are not host addresses have a length
  * @param up false after a stop by hand, when the service is expected to be stopped
+ * @param holder the device on which another program holds the VIPs, or empty if they are ours
  */
 public record Started(
-    String name, String profile, String role, String origin, List<String> vips, boolean up) {
+    String name,
+    String profile,
+    String role,
+    String origin,
+    List<String> vips,
+    boolean up,
+    String holder) {
   // written out, because those of a record are linked at runtime, which delays every start
   @Override
   public boolean equals(Object other) {
@@ -21,6 +28,7 @@ public record Started(
         && role.equals(started.role)
         && origin.equals(started.origin)
         && up == started.up
+        && holder.equals(started.holder)
         && vips.equals(started.vips);
   }
 
@@ -35,6 +43,6 @@ public record Started(
   }
 
   public Started stopped() {
-    return new Started(name, profile, role, origin, vips, false);
+    return new Started(name, profile, role, origin, vips, false, holder);
   }
 }

@@ -26,7 +26,7 @@ final class LedgerTest {
   private static final Started MAIL = started("mail", "192.0.2.20");
 
   private static Started started(String name, String vip) {
-    return new Started(name, "dr", "real-server", "/etc/lvs-agent", List.of(vip), true);
+    return new Started(name, "dr", "real-server", "/etc/lvs-agent", List.of(vip), true, "");
   }
 
   private static Link link(int index, String name) {

@@ -27,8 +27,10 @@ final class LedgerTextTest {
     Map<String, Started> services = new LinkedHashMap<>();
     services.put(
         "web",
-        new Started("web", "dr", "real-server", "/etc/lvs agent", List.of("192.0.2.10"), true));
-    services.put("old", new Started("old", "nat", "real-server", "command line", List.of(), false));
+        new Started(
+            "web", "dr", "real-server", "/etc/lvs agent", List.of("192.0.2.10"), true, "eth0"));
+    services.put(
+        "old", new Started("old", "nat", "real-server", "command line", List.of(), false, ""));
     Map<Key, Entry> entries = new LinkedHashMap<>();
     entries.put(
         ARP,

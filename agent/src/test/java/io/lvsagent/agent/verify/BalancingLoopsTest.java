@@ -53,7 +53,7 @@ final class BalancingLoopsTest {
   }
 
   private void started(String role, String vip, boolean up) {
-    Started db = new Started("db", "dr", role, "db.yaml", List.of(vip), up);
+    Started db = new Started("db", "dr", role, "db.yaml", List.of(vip), up, "");
     ledger = ledger.starting(db, Map.of());
   }
 
