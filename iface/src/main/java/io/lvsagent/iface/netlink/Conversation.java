@@ -1,6 +1,5 @@
 package io.lvsagent.iface.netlink;
 
-import io.lvsagent.iface.libc.NativeBuffer;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.function.Function;
  * the answer is malformed.
  */
 public final class Conversation implements AutoCloseable {
-  /** The largest datagram of a dump (netlink_dump in af_netlink.c). */
-  private static final int RECEIVE_BYTES = 32 * 1024;
-
   private static final int QUERY_BYTES = 1024;
   private static final int BATCH_BYTES = 8 * 1024;
 
@@ -29,17 +25,17 @@ public final class Conversation implements AutoCloseable {
 
   private static final int DUMP_ATTEMPTS = 8;
 
-  private final Transport transport;
+  private final Channel channel;
   private final Trace trace;
   private final Outbox request = new Outbox(QUERY_BYTES);
   private final Outbox batch = new Outbox(BATCH_BYTES);
-  private final ByteBuffer inbox = NativeBuffer.allocate(RECEIVE_BYTES);
-  private final MessageReader in = new MessageReader(inbox);
+  private final MessageReader in;
   private int sequence;
 
   Conversation(Transport transport, Trace trace) {
-    this.transport = transport;
     this.trace = trace;
+    channel = new Channel(transport, trace);
+    in = channel.in();
   }
 
   /** Returns a conversation over a socket, which is closed with the conversation. */
@@ -63,37 +59,37 @@ public final class Conversation implements AutoCloseable {
       for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
         List<T> answers = new ArrayList<>();
         int number = ++sequence;
-        request.clear().put(query, number, transport.port());
+        request.clear().put(query, number, channel.port());
         ByteBuffer datagram = request.datagram();
         MessageReader sent = new MessageReader(datagram);
         sent.next();
         trace.sent(sent, query);
-        send(datagram, query);
+        channel.send(datagram, query);
         if (collect(query, number, answers)) {
           return answers;
         }
       }
     } catch (BufferOverflowException tooLong) {
-      throw refusal(query, Errno.EMSGSIZE, "");
+      throw Channel.refusal(query, Errno.EMSGSIZE, "");
     } catch (MalformedMessage malformed) {
-      throw refusal(query, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
+      throw Channel.refusal(query, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
-    throw refusal(query, Errno.EBUSY, "changed during each of " + DUMP_ATTEMPTS + " reads");
+    throw Channel.refusal(query, Errno.EBUSY, "changed during each of " + DUMP_ATTEMPTS + " reads");
   }
 
   /** Reads to the end of the answer. Returns false if the answer is incomplete or inconsistent. */
   private <T> boolean collect(Query<T> query, int number, List<T> answers) {
     boolean consistent = true;
     while (true) {
-      consistent &= receive(query);
+      consistent &= channel.receive(query);
       while (in.next()) {
         // An answer to an earlier query that timed out may still arrive.
-        if (in.sequence() != number || in.port() != transport.port()) {
+        if (in.sequence() != number || in.port() != channel.port()) {
           continue;
         }
         consistent &= !in.has(NlMsgHdr.NLM_F_DUMP_INTR);
         if (in.type() == NlMsgHdr.NLMSG_ERROR || in.type() == NlMsgHdr.NLMSG_DONE) {
-          Acknowledgement end = acknowledgement();
+          Acknowledgement end = channel.acknowledgement();
           if (end.errno() != 0) {
             throw end.refusal(query);
           }
@@ -127,7 +123,7 @@ public final class Conversation implements AutoCloseable {
       int end = Math.min(queries.size(), from + BATCH_MESSAGES);
       for (int i = from; i < end; i++) {
         try {
-          batch.put(queries.get(i), first + i, transport.port());
+          batch.put(queries.get(i), first + i, channel.port());
         } catch (NetlinkException unsendable) {
           if (batch.isEmpty()) {
             answers.add(refused.apply(unsendable));
@@ -151,24 +147,24 @@ public final class Conversation implements AutoCloseable {
     Query<T> last = queries.get(sent.sequence() - first);
     try {
       while (answers.size() <= sent.sequence() - first) {
-        if (!receive(last)) {
-          throw refusal(last, Errno.ENOBUFS, "the kernel dropped answers");
+        if (!channel.receive(last)) {
+          throw Channel.refusal(last, Errno.ENOBUFS, "the kernel dropped answers");
         }
         while (in.next()) {
-          if (in.sequence() == first + answers.size() && in.port() == transport.port()) {
+          if (in.sequence() == first + answers.size() && in.port() == channel.port()) {
             read(queries.get(answers.size()), answers, refused);
           }
         }
       }
     } catch (MalformedMessage malformed) {
-      throw refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
+      throw Channel.refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
   }
 
   private <T> void read(Query<T> query, List<T> answers, Function<NetlinkException, T> refused) {
     int before = answers.size();
     if (in.type() == NlMsgHdr.NLMSG_ERROR) {
-      answers.add(refused.apply(acknowledgement().refusal(query)));
+      answers.add(refused.apply(channel.acknowledgement().refusal(query)));
     } else if (in.type() >= NlMsgHdr.NLMSG_MIN_TYPE) {
       query.read(in.payload(), answers);
       trace.received(in, answers, before);
@@ -205,14 +201,14 @@ public final class Conversation implements AutoCloseable {
     for (int i = from; i < end; i++) {
       Message message = messages.get(i);
       try {
-        batch.put(message, first + i, transport.port());
+        batch.put(message, first + i, channel.port());
       } catch (NetlinkException unsendable) {
         refusals.add(new Refusal(i, unsendable));
       } catch (BufferOverflowException full) {
         if (!batch.isEmpty()) {
           return i;
         }
-        refusals.add(new Refusal(i, refusal(message, Errno.EMSGSIZE, "")));
+        refusals.add(new Refusal(i, Channel.refusal(message, Errno.EMSGSIZE, "")));
       }
       if (message.endsBatch()) {
         return i + 1;
@@ -228,13 +224,13 @@ public final class Conversation implements AutoCloseable {
     try {
       boolean acknowledged = false;
       while (!acknowledged) {
-        if (!receive(last)) {
-          throw refusal(last, Errno.ENOBUFS, "the kernel dropped answers");
+        if (!channel.receive(last)) {
+          throw Channel.refusal(last, Errno.ENOBUFS, "the kernel dropped answers");
         }
         acknowledged = readRefusals(messages, first, sent.sequence(), refusals);
       }
     } catch (MalformedMessage malformed) {
-      throw refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
+      throw Channel.refusal(last, Errno.EBADMSG, String.valueOf(malformed.getMessage()));
     }
   }
 
@@ -245,7 +241,7 @@ public final class Conversation implements AutoCloseable {
     while (sent.next()) {
       trace.sent(sent, messages.get(sent.sequence() - first));
     }
-    send(datagram, messages.get(sent.sequence() - first));
+    channel.send(datagram, messages.get(sent.sequence() - first));
     return sent;
   }
 
@@ -256,11 +252,11 @@ public final class Conversation implements AutoCloseable {
     while (in.next()) {
       int index = in.sequence() - first;
       if (in.type() == NlMsgHdr.NLMSG_ERROR
-          && in.port() == transport.port()
+          && in.port() == channel.port()
           && index >= 0
           && index <= last - first) {
         acknowledged |= in.sequence() == last;
-        Acknowledgement answer = acknowledgement();
+        Acknowledgement answer = channel.acknowledgement();
         if (answer.errno() != 0) {
           refusals.add(new Refusal(index, answer.refusal(messages.get(index))));
         }
@@ -269,48 +265,8 @@ public final class Conversation implements AutoCloseable {
     return acknowledged;
   }
 
-  private void send(ByteBuffer datagram, Message message) {
-    int outcome;
-    do {
-      outcome = transport.send(datagram);
-    } while (outcome == -Errno.EINTR);
-    if (outcome < 0) {
-      throw refusal(message, -outcome, "");
-    }
-  }
-
-  /** Waits for a datagram. Returns false if the kernel dropped some for lack of room (ENOBUFS). */
-  private boolean receive(Message request) {
-    int outcome;
-    do {
-      outcome = transport.receive(inbox);
-    } while (outcome == -Errno.EINTR);
-    in.rewind();
-    if (outcome == -Errno.ENOBUFS) {
-      inbox.limit(0);
-      return false;
-    }
-    if (outcome < 0) {
-      throw refusal(request, outcome == -Errno.EAGAIN ? Errno.ETIMEDOUT : -outcome, "");
-    }
-    if (inbox.limit() == 0) {
-      throw refusal(request, Errno.EBADMSG, "empty answer");
-    }
-    return true;
-  }
-
-  private Acknowledgement acknowledgement() {
-    Acknowledgement read = Acknowledgement.read(in);
-    trace.received(in, read);
-    return read;
-  }
-
-  private static NetlinkException refusal(Message message, int errno, String text) {
-    return new NetlinkException(message.toString(), errno, text);
-  }
-
   @Override
   public void close() {
-    transport.close();
+    channel.close();
   }
 }
