@@ -25,12 +25,21 @@ final class IpText {
       }
       boolean closed = part == 3 ? end == text.length() : end < text.length();
       if (end == at || value > 255 || !closed || (part < 3 && text.charAt(end) != '.')) {
-        throw wrong(whole, "an IPv4 address is four numbers of 0 to 255 such as 192.0.2.10");
+        throw wrong(
+            whole,
+            isName(whole)
+                ? "names are not resolved, write a number such as 192.0.2.10"
+                : "an IPv4 address is four numbers of 0 to 255 such as 192.0.2.10");
       }
       bytes[part] = (byte) value;
       at = end + 1;
     }
     return bytes;
+  }
+
+  /** Returns true for what may be the name of a host. */
+  private static boolean isName(String text) {
+    return text.matches("[A-Za-z]([A-Za-z0-9_-]*\\.)*[A-Za-z0-9_-]*\\.?");
   }
 
   private static byte[] parseV6(String text) {

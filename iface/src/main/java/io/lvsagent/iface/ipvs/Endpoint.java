@@ -38,7 +38,13 @@ public record Endpoint(Ip ip, int port) {
   public static int port(String text) {
     int port = Ip.number(text, 5);
     if (port < 0 || port > LAST_PORT) {
-      throw new IllegalArgumentException("port \"" + text + "\" is not in 0.." + LAST_PORT);
+      boolean isName = !text.isEmpty() && Character.isLetter(text.charAt(0));
+      throw new IllegalArgumentException(
+          "port \""
+              + text
+              + (isName
+                  ? "\" is a name, and names are not resolved: write its number, such as 80"
+                  : "\" is not in 0.." + LAST_PORT));
     }
     return port;
   }

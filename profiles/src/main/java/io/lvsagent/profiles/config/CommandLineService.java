@@ -1,6 +1,7 @@
 package io.lvsagent.profiles.config;
 
 import io.lvsagent.profiles.profile.Profiles;
+import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
@@ -24,6 +25,17 @@ public record CommandLineService(
   /** The origin of services that are given on the command line. */
   public static final String ORIGIN = "command line";
 
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          ConfigKeys.VIPS,
+          "--vip",
+          ConfigKeys.UPLINKS,
+          "--uplink",
+          ConfigKeys.DEVICE,
+          "--device",
+          ConfigKeys.DIRECTOR,
+          "--director");
+
   /** Returns the service; throws ConfigException if a flag is wrong or missing. */
   public Service service() {
     Node name = value("--profile", profile);
@@ -39,6 +51,16 @@ public record CommandLineService(
     Mapping.Entry entry = new Mapping.Entry(Place.of("--name"), this.name.orElse(profile), keys);
     ConfigFiles none = new ConfigFiles(owner -> false);
     return new ServiceReader(entry, Profiles.builtIn(), none).read(ORIGIN);
+  }
+
+  /** Returns the exception for a key without which a profile cannot do, in words of flags. */
+  static ConfigException missing(String profile, String key, String such) {
+    String flag = FLAGS.get(key);
+    return Place.of("--profile")
+        .wrong(
+            flag == null
+                ? profile + " needs \"" + key + "\", which only a config can have: write one"
+                : profile + " needs " + flag + ", " + such.replace("[", "").replace("]", ""));
   }
 
   private static Node value(String flag, String text) {

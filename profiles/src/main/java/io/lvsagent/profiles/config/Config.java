@@ -36,6 +36,7 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
     List<Mapping> files = reader.read(path);
     boolean none = true;
     for (Mapping file : files) {
+      requireServicesBelow(file);
       file.allow(ConfigKeys.FILE);
       none &= !file.has(ConfigKeys.SERVICES);
     }
@@ -49,6 +50,17 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
     }
     requireLabelsApart(services);
     return new Config(origin, services, profiles);
+  }
+
+  /** Throws ConfigException for a service that stands beside "services" instead of below it. */
+  private static void requireServicesBelow(Mapping file) {
+    for (Mapping.Entry entry : file.entries()) {
+      boolean known = ConfigKeys.FILE.contains(entry.key());
+      if (!known && entry.value() instanceof Mapping value && value.has(ConfigKeys.PROFILE)) {
+        throw entry.wrong(
+            "\"%s\" is a service: write \"services:\" above it, and indent it", entry.key());
+      }
+    }
   }
 
   private static Map<String, Mapping.Entry> merged(List<Mapping> files, String section) {

@@ -61,15 +61,18 @@ final class ConfigFiles {
 
   private static List<Path> files(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
+    String other = "";
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       for (Path file : all) {
         String name = file.getFileName().toString();
         if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
           files.add(file);
+        } else if (name.endsWith(".yml")) {
+          other = ": rename " + name + " to " + name.replaceAll("yml$", "yaml");
         }
       }
     }
-    place(folder).refuseIf(files.isEmpty(), "the folder contains no *.yaml file");
+    place(folder).refuseIf(files.isEmpty(), "the folder contains no *.yaml file%s", other);
     Collections.sort(files);
     return files;
   }

@@ -196,7 +196,9 @@ final class ServiceReader {
   private Optional<Node> value(String key, boolean used, boolean needed, String such) {
     Optional<Node> value = config.find(key);
     if (needed && value.isEmpty()) {
-      throw profilePlace.wrong("%s needs \"%s\", %s", profile.name(), key, such);
+      throw profilePlace.isFlag()
+          ? CommandLineService.missing(profile.name(), key, such)
+          : profilePlace.wrong("%s needs \"%s\", %s", profile.name(), key, such);
     }
     return used(key, used, config, profile);
   }
@@ -205,7 +207,10 @@ final class ServiceReader {
   static Optional<Node> used(String key, boolean used, Mapping config, Profile profile) {
     Optional<Node> value = config.find(key);
     if (!used && value.isPresent()) {
-      throw value.get().wrong(UNUSED, profile.name());
+      Node given = value.get();
+      throw given.place().isFlag()
+          ? given.wrong("profile %s does not use this option: remove it", profile.name())
+          : given.wrong(UNUSED, profile.name());
     }
     return value;
   }

@@ -8,6 +8,7 @@ import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.profiles.yaml.Suggestion;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,6 +24,12 @@ public final class VirtualServiceReader {
 
   public static final String DEFAULT_SCHEDULER = "wlc";
 
+  /** The schedulers of Linux up to 6.18 (net/netfilter/ipvs). */
+  private static final List<String> SCHEDULERS =
+      List.of("rr wrr lc wlc lblc lblcr dh sh mh sed nq fo ovf twos none".split(" "));
+
+  private static final List<String> ENGINES = List.of("sip");
+
   private final Mapping config;
   private final String scheduler;
   private final Set<Flag> flags;
@@ -33,7 +40,7 @@ public final class VirtualServiceReader {
     this.config = config;
     this.scheduler =
         config.has(ConfigKeys.SCHEDULER)
-            ? name(config.at(ConfigKeys.SCHEDULER))
+            ? known(config.at(ConfigKeys.SCHEDULER), "scheduler", SCHEDULERS)
             : DEFAULT_SCHEDULER;
     this.flags = flags();
     this.persistence =
@@ -43,7 +50,10 @@ public final class VirtualServiceReader {
         throw config.at(key).wrong("needs \"persistent\": add it, or remove this key");
       }
     }
-    this.engine = config.has(ConfigKeys.ENGINE) ? name(config.at(ConfigKeys.ENGINE)) : "";
+    this.engine =
+        config.has(ConfigKeys.ENGINE)
+            ? known(config.at(ConfigKeys.ENGINE), "persistence engine", ENGINES)
+            : "";
   }
 
   /** Returns the virtual service for a match; the place is that of the match. */
@@ -62,13 +72,15 @@ public final class VirtualServiceReader {
     return new VirtualService(match, scheduler, flags, persistence, mask(match), engine);
   }
 
-  /** The maximum length is that of linux/ip_vs.h, IP_VS_SCHEDNAME_MAXLEN less the NUL. */
-  private static String name(Node node) {
+  /** Refuses a name that no kernel has, because the kernel would refuse it only at the start. */
+  private static String known(Node node, String what, List<String> known) {
     String name = node.text();
     node.refuseIf(
-        !name.matches("[a-z0-9_-]{1,15}"),
-        "\"%s\" is not a valid name: use 1 to 15 of a-z, 0-9, \"_\" and \"-\"",
-        name);
+        !known.contains(name),
+        "\"%s\" is not a %s: %s",
+        name,
+        what,
+        Suggestion.advice(name, known));
     return name;
   }
 

@@ -42,6 +42,7 @@ public final class NameRules {
 
   /** Returns the device that a node names; throws ConfigException if it is no device name. */
   public static DeviceName device(Node node) {
+    node.requireOneWord();
     requireDevice(node.place(), node.text());
     return new DeviceName(node.text(), node.place());
   }

@@ -1,6 +1,9 @@
 package io.lvsagent.profiles.profile;
 
+import io.lvsagent.profiles.yaml.Suggestion;
 import io.lvsagent.sysctl.SysctlKey;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A placeholder for a device in a sysctl key, the most specific first: if two rows apply to the
@@ -15,6 +18,8 @@ public enum Placeholder {
   UPLINK("{uplink}"),
   /** {@code default} and every device that no other row applies to. */
   OTHER("{other}");
+
+  private static final List<String> NAMES = List.of("{device}", "{uplink}", "{other}");
 
   private final String text;
 
@@ -35,10 +40,12 @@ public enum Placeholder {
     for (String component : key.components()) {
       boolean allowed = found != NONE && component.equals(device);
       if (!allowed && component.indexOf('{') >= 0) {
+        String advice =
+            (component.equals(device) ? Suggestion.of(component, NAMES) : Optional.<String>empty())
+                .map(near -> "did you mean \"" + near + "\"?")
+                .orElse("use {device}, {uplink} or {other} in the place of a device");
         throw new IllegalArgumentException(
-            ("\"%s\" in %s is not allowed: use {device}, {uplink} or {other} in the place of a"
-                    + " device")
-                .formatted(component, key));
+            "\"%s\" in %s is not allowed: %s".formatted(component, key, advice));
       }
     }
     return found;

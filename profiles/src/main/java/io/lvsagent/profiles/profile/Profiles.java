@@ -4,6 +4,7 @@ import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.profiles.yaml.Suggestion;
 import io.lvsagent.profiles.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,8 +91,8 @@ public final class Profiles {
     }
     Optional<String> resource = builtIn(name);
     if (resource.isEmpty()) {
-      String known = String.join(", ", names());
-      throw place.wrong("there is no profile \"%s\": use one of %s", name, known);
+      String advice = Suggestion.advice(name, names());
+      throw place.wrong("there is no profile \"%s\": %s", name, advice);
     }
     return YamlReader.read("built-in profile " + name, resource.get())
         .mapping()

@@ -84,8 +84,12 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
   public void allow(List<String> known) {
     for (Entry entry : entries()) {
       if (!known.contains(entry.key())) {
+        int colon = entry.key().indexOf(':');
+        if (colon > 0 && known.contains(entry.key().substring(0, colon))) {
+          throw entry.wrong("a space is missing behind the colon of \"%s\"", entry.key());
+        }
         throw entry.wrong(
-            "unknown key \"%s\": use one of %s", entry.key(), String.join(", ", known));
+            "unknown key \"%s\": %s", entry.key(), Suggestion.advice(entry.key(), known));
       }
     }
   }

@@ -1,7 +1,8 @@
 package io.lvsagent.profiles.yaml;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -54,14 +55,18 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
   /** Returns the choice whose {@code toString} equals this text. */
   default <E> E oneOf(List<E> choices) {
     String text = text();
-    StringJoiner known = new StringJoiner(", ");
+    List<String> known = new ArrayList<>();
     for (E choice : choices) {
       if (choice.toString().equals(text)) {
         return choice;
       }
       known.add(choice.toString());
     }
-    throw wrong("\"%s\" is not one of %s", text, known);
+    String all = String.join(", ", known);
+    Optional<String> near = Suggestion.of(text, known);
+    throw near.isEmpty()
+        ? wrong("\"%s\" is not one of %s", text, all)
+        : wrong("\"%s\" is not one of %s: did you mean \"%s\"?", text, all, near.get());
   }
 
   /** Returns the value that a parser makes of this text, or its refusal as a ConfigException. */
@@ -69,8 +74,23 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     try {
       return parser.apply(text());
     } catch (IllegalArgumentException e) {
+      requireOneWord();
       throw place().wrong(e);
     }
+  }
+
+  /**
+   * Throws ConfigException if the text is several words, such as those of {@code [a b]}, which is a
+   * list of one item.
+   */
+  default void requireOneWord() {
+    String remedy =
+        place().isFlag() ? "give the option once for each" : "separate them by commas in [ ]";
+    refuseIf(
+        text().matches("[^\\s,]+(\\s*,\\s*|\\s+)[^\\s,].*"),
+        "\"%s\" is more than one value: %s",
+        text(),
+        remedy);
   }
 
   default boolean isNull() {
@@ -117,6 +137,13 @@ public sealed interface Node permits Node.Null, Node.Scalar, Node.Sequence, Mapp
     @Override
     public List<Node> items() {
       throw expected("a list such as [" + text + "]");
+    }
+
+    @Override
+    public Mapping mapping() {
+      place.refuseIf(
+          text.matches("[a-z-]+:[^/:].*"), "a space is missing behind the colon of \"%s\"", text);
+      throw expected("a mapping such as {key: value}");
     }
 
     /**

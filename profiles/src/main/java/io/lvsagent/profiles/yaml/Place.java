@@ -16,6 +16,11 @@ public record Place(String file, int line, int column, String key) {
     return new Place(file, 0, 0, "");
   }
 
+  /** Returns true for a flag of the command line, which names its option. */
+  public boolean isFlag() {
+    return file.startsWith("--");
+  }
+
   /**
    * Returns the exception for a mistake at this place.
    *

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -164,9 +163,7 @@ public final class YamlReader {
 
   private static ConfigException notYaml(String file, String text, JsonProcessingException e) {
     if (e.getCause() instanceof MarkedYAMLException marked) {
-      Mark at = marked.getProblemMark();
-      return new ConfigException(
-          file, at.getLine() + 1, at.getColumn() + 1, "not YAML: " + marked.getProblem());
+      return YamlProblem.of(file, text, marked);
     }
     if (e.getCause() instanceof ReaderException) {
       return unprintable(file, text);

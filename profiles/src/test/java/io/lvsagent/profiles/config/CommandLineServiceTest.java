@@ -43,7 +43,7 @@ class CommandLineServiceTest {
         "--uplink: \"eth0:0\" is a label, not a device: write \"eth0\"");
     refuses(
         flags("dr", "192.0.2.10", "", "eth0"),
-        "--device: profile dr does not use this key: remove it");
+        "--device: profile dr does not use this option: remove it");
     refuses(
         new CommandLineService(
             "dr",
@@ -57,10 +57,23 @@ class CommandLineServiceTest {
   }
 
   @Test
+  void flagsAreAnsweredInTheirOwnWords() {
+    refuses(
+        flags("dr", "192.0.2.10,192.0.2.11", "", ""),
+        "--vip: \"192.0.2.10,192.0.2.11\" is more than one value: give the option once for each");
+    refuses(
+        flags("director-local", "192.0.2.10", "", "eth0"),
+        "--profile: director-local needs \"peers\", which only a config can have: write one");
+    refuses(
+        flags("DR", "192.0.2.10", "", ""),
+        "--profile: there is no profile \"DR\": did you mean \"dr\"?");
+  }
+
+  @Test
   void aMissingFlagIsReportedAtTheProfile() {
-    refuses(flags("dr", "", "", ""), "--profile: dr needs \"vips\", such as [192.0.2.10]");
+    refuses(flags("dr", "", "", ""), "--profile: dr needs --vip, such as 192.0.2.10");
     refuses(
         flags("director-dr", "192.0.2.10", "", ""),
-        "--profile: director-dr needs \"device\", such as eth0");
+        "--profile: director-dr needs --device, such as eth0");
   }
 }
