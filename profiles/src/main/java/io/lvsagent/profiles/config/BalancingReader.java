@@ -10,6 +10,7 @@ import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.Profile;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.ArrayList;
@@ -87,16 +88,22 @@ public final class BalancingReader {
   }
 
   private List<VirtualServiceSpec> servers(Forwarding method) {
+    Mistakes mistakes = new Mistakes();
     List<VirtualServiceSpec> servers = new ArrayList<>();
     for (Node entry : config.at(ConfigKeys.VIRTUAL_SERVERS).items()) {
-      for (VirtualServiceSpec server :
-          new VirtualServerReader(entry.mapping(), method, vips).read()) {
-        requireMarkWithPeers(server);
-        requireNew(server.service().match(), server.onEachVip(), server.place());
-        for (VirtualServiceSpec.Marked packets : server.marked()) {
-          requireNew(packets.match(), packets.onEachVip(), packets.place());
-        }
-        servers.add(server);
+      mistakes.in(() -> servers(entry.mapping(), method)).ifPresent(servers::addAll);
+    }
+    mistakes.throwIfAny();
+    return servers;
+  }
+
+  private List<VirtualServiceSpec> servers(Mapping entry, Forwarding method) {
+    List<VirtualServiceSpec> servers = new VirtualServerReader(entry, method, vips).read();
+    for (VirtualServiceSpec server : servers) {
+      requireMarkWithPeers(server);
+      requireNew(server.service().match(), server.onEachVip(), server.place());
+      for (VirtualServiceSpec.Marked packets : server.marked()) {
+        requireNew(packets.match(), packets.onEachVip(), packets.place());
       }
     }
     return servers;

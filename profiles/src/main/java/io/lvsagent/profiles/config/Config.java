@@ -3,6 +3,7 @@ package io.lvsagent.profiles.config;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,25 +35,30 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
   public static Config read(Path path, IntPredicate owners) {
     ConfigFiles reader = new ConfigFiles(owners);
     List<Mapping> files = reader.read(path);
+    Mistakes inFiles = new Mistakes();
     boolean none = true;
     for (Mapping file : files) {
-      requireServicesBelow(file);
-      file.allow(ConfigKeys.FILE);
+      inFiles.check(() -> requireServicesBelow(file));
       none &= !file.has(ConfigKeys.SERVICES);
     }
+    inFiles.throwIfAny();
     Place.of(path.toString())
         .refuseIf(none, "\"services\" is missing: write \"services: {}\" if there are none");
     Profiles profiles = Profiles.with(merged(files, ConfigKeys.PROFILES));
     String origin = path.toAbsolutePath().normalize().toString();
+    Mistakes mistakes = new Mistakes();
     List<Service> services = new ArrayList<>();
     for (Mapping.Entry entry : merged(files, ConfigKeys.SERVICES).values()) {
-      services.add(new ServiceReader(entry, profiles, reader).read(origin));
+      mistakes
+          .in(() -> new ServiceReader(entry, profiles, reader).read(origin))
+          .ifPresent(services::add);
     }
-    requireLabelsApart(services);
+    mistakes.check(() -> requireLabelsApart(services));
+    mistakes.throwIfAny();
     return new Config(origin, services, profiles);
   }
 
-  /** Throws ConfigException for a service that stands beside "services" instead of below it. */
+  /** Throws ConfigException for unknown keys, and for services beside instead of below theirs. */
   private static void requireServicesBelow(Mapping file) {
     for (Mapping.Entry entry : file.entries()) {
       boolean known = ConfigKeys.FILE.contains(entry.key());
@@ -61,6 +67,7 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
             "\"%s\" is a service: write \"services:\" above it, and indent it", entry.key());
       }
     }
+    file.allow(ConfigKeys.FILE);
   }
 
   private static Map<String, Mapping.Entry> merged(List<Mapping> files, String section) {

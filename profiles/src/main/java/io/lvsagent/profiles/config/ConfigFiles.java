@@ -2,6 +2,7 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.profiles.yaml.YamlReader;
 import java.io.FileInputStream;
@@ -49,10 +50,12 @@ final class ConfigFiles {
       if (trustedType(path) != FOLDER) {
         return List.of(file(path));
       }
+      Mistakes mistakes = new Mistakes();
       List<Mapping> files = new ArrayList<>();
       for (Path file : files(path)) {
-        files.add(file(file));
+        mistakes.in(() -> file(file)).ifPresent(files::add);
       }
+      mistakes.throwIfAny();
       return files;
     } catch (IOException e) {
       throw wrong(path, e);

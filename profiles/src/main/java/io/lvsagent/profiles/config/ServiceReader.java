@@ -2,9 +2,12 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.model.AnnounceSettings;
+import io.lvsagent.profiles.model.Balancing;
 import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.DirectorGateway;
 import io.lvsagent.profiles.model.NameRules;
+import io.lvsagent.profiles.model.OnLinkHosts;
+import io.lvsagent.profiles.model.PacketRules;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.profile.Placeholder;
 import io.lvsagent.profiles.profile.Placement;
@@ -14,6 +17,7 @@ import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.profile.SysctlRow;
 import io.lvsagent.profiles.profile.SysctlRows;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlKey;
@@ -47,46 +51,88 @@ final class ServiceReader {
 
   private final Map<SysctlKey, SysctlRow> sysctls;
   private final ConfigFiles files;
+  private final Mistakes mistakes = new Mistakes();
+  private final boolean keysAreKnown;
 
   ServiceReader(Mapping.Entry entry, Profiles profiles, ConfigFiles files) {
     this.entry = entry;
     this.files = files;
     this.config = entry.value().mapping();
-    config.allow(ConfigKeys.SERVICE);
+    mistakes.check(() -> config.allow(ConfigKeys.SERVICE));
+    this.keysAreKnown = mistakes.isEmpty();
+    Optional<Profile> named = mistakes.in(() -> profile(profiles));
+    if (named.isEmpty()) {
+      mistakes.throwIfAny();
+    }
+    this.profile = named.orElseThrow();
+    this.profilePlace = config.at(ConfigKeys.PROFILE).place();
+    this.sysctls =
+        mistakes
+            .in(
+                () ->
+                    SysctlRows.merge(
+                        profile.sysctls(),
+                        config.mapping(ConfigKeys.SYSCTLS),
+                        "service " + entry.key()))
+            .orElse(profile.sysctls());
+  }
+
+  private Profile profile(Profiles profiles) {
     if (!config.has(ConfigKeys.PROFILE)) {
       String names = String.join(", ", profiles.names());
       throw config.wrong("\"profile\" is missing: use one of %s", names);
     }
     Node name = config.at(ConfigKeys.PROFILE);
-    this.profilePlace = name.place();
-    this.profile = profiles.find(name.text(), profilePlace);
-    this.sysctls =
-        SysctlRows.merge(
-            profile.sysctls(), config.mapping(ConfigKeys.SYSCTLS), "service " + entry.key());
+    return profiles.find(name.text(), name.place());
   }
 
+  /** Reads every section, so that the mistakes in all of them are reported together. */
   Service read(String origin) {
-    String name = NameRules.name(entry);
-    Optional<DeviceName> device = device();
-    value(ConfigKeys.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
-    value(ConfigKeys.VIRTUAL_SERVERS, true, profile.peers(), "whose packets it marks");
-    Vips vips = vips(device);
+    String name = mistakes.in(() -> NameRules.name(entry)).orElse(entry.key());
+    Optional<Optional<DeviceName>> device = mistakes.in(this::device);
+    mistakes.check(
+        () -> {
+          value(ConfigKeys.PEERS, profile.peers(), profile.peers(), "such as [00:0c:29:4e:80:4a]");
+          value(ConfigKeys.VIRTUAL_SERVERS, true, profile.peers(), "whose packets it marks");
+        });
+    // what needs a section that is wrong is not read, because its mistakes would follow from that
+    Optional<Vips> vips =
+        device.isPresent() || profile.vip().filter(ServiceReader::isOnDevice).isEmpty()
+            ? mistakes.in(() -> vips(device.orElse(Optional.empty())))
+            : Optional.empty();
+    List<DeviceName> uplinks = mistakes.in(this::uplinks).orElse(List.of());
+    boolean external =
+        mistakes
+            .in(() -> config.oneOf(ConfigKeys.ADDRESSES, HOLDERS, OURS).equals(EXTERNAL))
+            .orElse(false);
+    List<Ip> clients = mistakes.in(this::clients).orElse(List.of());
+    List<DirectorGateway> gateways = mistakes.in(this::gateways).orElse(List.of());
+    Optional<Balancing> balancing =
+        vips.flatMap(all -> mistakes.in(() -> new BalancingReader(config, profile, all).read()));
+    Optional<OnLinkHosts> onLink =
+        device.isPresent()
+            ? vips.flatMap(
+                all -> mistakes.in(() -> new OnLinkReader(config, all, files).read(device.get())))
+            : Optional.empty();
+    Optional<PacketRules> rules = mistakes.in(() -> PacketRulesReader.read(config, profile));
+    Optional<AnnounceSettings> announcing = mistakes.in(this::announcing);
+    mistakes.throwIfAny();
     return new Service(
         name,
         origin,
         entry.place(),
         profile,
         sysctls,
-        vips.ranges(),
-        uplinks(),
-        device,
-        config.oneOf(ConfigKeys.ADDRESSES, HOLDERS, OURS).equals(EXTERNAL),
-        clients(),
-        gateways(),
-        new BalancingReader(config, profile, vips).read(),
-        new OnLinkReader(config, vips, files).read(device),
-        PacketRulesReader.read(config, profile),
-        announcing());
+        vips.orElseThrow().ranges(),
+        uplinks,
+        device.orElseThrow(),
+        external,
+        clients,
+        gateways,
+        balancing.orElseThrow(),
+        onLink.orElseThrow(),
+        rules.orElseThrow(),
+        announcing.orElseThrow());
   }
 
   private Optional<DeviceName> device() {
@@ -196,6 +242,10 @@ final class ServiceReader {
   private Optional<Node> value(String key, boolean used, boolean needed, String such) {
     Optional<Node> value = config.find(key);
     if (needed && value.isEmpty()) {
+      if (!keysAreKnown) {
+        // it may well be the key that is misspelt, which is reported already
+        mistakes.throwIfAny();
+      }
       throw profilePlace.isFlag()
           ? CommandLineService.missing(profile.name(), key, such)
           : profilePlace.wrong("%s needs \"%s\", %s", profile.name(), key, such);

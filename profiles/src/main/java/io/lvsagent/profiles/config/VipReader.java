@@ -7,6 +7,7 @@ import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.model.ReservedRange;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.HashMap;
@@ -34,15 +35,21 @@ public final class VipReader {
 
   /** Reads the VIPs; throws ConfigException. */
   public Vips read(List<Node> items) {
+    Mistakes mistakes = new Mistakes();
     for (Node item : items) {
-      VipRange range = item instanceof Mapping object ? object(object) : range(item);
-      ReservedRange.refuse(
-          range.place(), new IpRange(range.first().ip(), range.last()), range, "a VIP");
-      vips.add(range);
-      count += range.count();
-      item.place().refuseIf(count > MOST, "more than 65,536 VIPs in one service");
+      mistakes.check(() -> read(item));
     }
+    mistakes.throwIfAny();
     return vips;
+  }
+
+  private void read(Node item) {
+    VipRange range = item instanceof Mapping object ? object(object) : range(item);
+    ReservedRange.refuse(
+        range.place(), new IpRange(range.first().ip(), range.last()), range, "a VIP");
+    vips.add(range);
+    count += range.count();
+    item.place().refuseIf(count > MOST, "more than 65,536 VIPs in one service");
   }
 
   private VipRange object(Mapping object) {

@@ -8,6 +8,7 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.ArrayList;
@@ -35,13 +36,16 @@ public final class VirtualServerReader {
   public VirtualServerReader(Mapping config, Forwarding method, Vips vips) {
     this.config = config;
     this.vips = vips;
-    config.allow(ConfigKeys.VIRTUAL_SERVER);
-    this.service = new VirtualServiceReader(config);
+    Mistakes mistakes = new Mistakes();
+    mistakes.check(() -> config.allow(ConfigKeys.VIRTUAL_SERVER));
+    Optional<VirtualServiceReader> options = mistakes.in(() -> new VirtualServiceReader(config));
     if (config.has(ConfigKeys.REAL_SERVERS)) {
       for (Node server : config.at(ConfigKeys.REAL_SERVERS).items()) {
-        rows.add(RealServerReader.read(server, method));
+        mistakes.in(() -> RealServerReader.read(server, method)).ifPresent(rows::add);
       }
     }
+    mistakes.throwIfAny();
+    this.service = options.orElseThrow();
   }
 
   /** Returns the virtual servers of the entry; throws ConfigException. */

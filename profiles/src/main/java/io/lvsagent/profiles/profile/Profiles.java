@@ -2,6 +2,7 @@ package io.lvsagent.profiles.profile;
 
 import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.profiles.yaml.Mapping;
+import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.profiles.yaml.Suggestion;
@@ -39,17 +40,23 @@ public final class Profiles {
    */
   public static Profiles with(Map<String, Mapping.Entry> configured) {
     Profiles profiles = new Profiles(configured);
+    Mistakes mistakes = new Mistakes();
     for (Mapping.Entry entry : configured.values()) {
-      NameRules.name(entry);
-      if (builtIn(entry.key()).isPresent()) {
-        throw entry.wrong(
-            "\"%s\" is a built-in profile: use another name and extend it", entry.key());
-      }
+      mistakes.check(() -> requireFree(entry));
     }
+    mistakes.throwIfAny();
     for (Mapping.Entry entry : configured.values()) {
-      profiles.find(entry.key(), entry.place());
+      mistakes.in(() -> profiles.find(entry.key(), entry.place()));
     }
+    mistakes.throwIfAny();
     return profiles;
+  }
+
+  private static void requireFree(Mapping.Entry entry) {
+    String name = NameRules.name(entry);
+    if (builtIn(name).isPresent()) {
+      throw entry.wrong("\"%s\" is a built-in profile: use another name and extend it", name);
+    }
   }
 
   /** Returns the built-in names in the order of the documentation, then those of the config. */

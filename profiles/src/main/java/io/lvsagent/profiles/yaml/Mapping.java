@@ -80,18 +80,19 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
     return has(key) ? at(key).mapping() : new Mapping(place, Map.of());
   }
 
-  /** Throws ConfigException for the first key that is not among the known ones. */
+  /** Throws ConfigException for the keys that are not among the known ones. */
   public void allow(List<String> known) {
+    Mistakes mistakes = new Mistakes();
     for (Entry entry : entries()) {
-      if (!known.contains(entry.key())) {
-        int colon = entry.key().indexOf(':');
-        if (colon > 0 && known.contains(entry.key().substring(0, colon))) {
-          throw entry.wrong("a space is missing behind the colon of \"%s\"", entry.key());
-        }
-        throw entry.wrong(
-            "unknown key \"%s\": %s", entry.key(), Suggestion.advice(entry.key(), known));
+      String key = entry.key();
+      int colon = key.indexOf(':');
+      if (colon > 0 && known.contains(key.substring(0, colon))) {
+        mistakes.add(entry.wrong("a space is missing behind the colon of \"%s\"", key));
+      } else if (!known.contains(key)) {
+        mistakes.add(entry.wrong("unknown key \"%s\": %s", key, Suggestion.advice(key, known)));
       }
     }
+    mistakes.throwIfAny();
   }
 
   @Override
