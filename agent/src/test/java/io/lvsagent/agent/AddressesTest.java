@@ -196,7 +196,7 @@ final class AddressesTest extends OnOneHost {
     host().ip("addr change 2001:db8::10/128 dev " + device + " preferred_lft forever");
     Run verify = lab.agent("verify " + six);
     assertThat(verify.exit()).isEqualTo(2);
-    assertThat(verify.out()).contains("scope global, expected scope global preferred_lft 0");
+    assertThat(verify.out()).contains("is scope global, expected", "preferred_lft 0");
     assertThat(ok("plan " + six).out())
         .isEqualTo("ip address change 2001:db8::10/128 dev " + device + " preferred_lft 0 nodad\n");
     ok("start " + six);

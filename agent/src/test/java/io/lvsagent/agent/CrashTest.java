@@ -225,4 +225,29 @@ class CrashTest {
       process.destroyForcibly().waitFor();
     }
   }
+
+  @Test
+  void aRunThatIsInterruptedTellsHowToGoOn() throws Exception {
+    String words = "start --profile dr --vip 192.0.2.10-192.0.2.19";
+    Process process = lab.first().process("--trace " + words);
+    StringBuilder told = new StringBuilder();
+    try (BufferedReader trace =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      boolean interrupted = false;
+      for (String line = trace.readLine(); line != null; line = trace.readLine()) {
+        if (!interrupted && Run.isWrite(line)) {
+          process.toHandle().destroy();
+          interrupted = true;
+        }
+        told.append(line).append('\n');
+      }
+    }
+    if (process.waitFor() != 0) {
+      assertThat(told.toString())
+          .contains("interrupted: run lvs-agent start to finish, or lvs-agent stop to undo");
+    }
+    assertThat(lab.agent(words).exit()).isZero();
+    assertThat(lab.agent("stop --all").exit()).isZero();
+  }
 }

@@ -84,6 +84,21 @@ final class LedgerFaultsTest extends OnOneHost {
   }
 
   @Test
+  void theErrorNamesWhoHoldsTheLock() throws IOException {
+    lab.agent("start " + WEB);
+    try (FileChannel channel =
+            FileChannel.open(folder().resolve("lock"), StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      Run run = process("--lock-timeout 0 stop " + WEB);
+      assertThat(run.exit()).isEqualTo(75);
+      assertThat(run.err())
+          .contains("another run holds the lock (waited 0 s): pid " + ProcessHandle.current().pid())
+          .hasLineCount(1);
+      assertThat(lock.isValid()).isTrue();
+    }
+  }
+
+  @Test
   void readersDoNotWaitForEachOther() throws IOException {
     lab.agent("start " + WEB);
     try (FileChannel channel = FileChannel.open(folder().resolve("lock"), StandardOpenOption.READ);

@@ -9,6 +9,7 @@ import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.programs.ProgramException;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.profiles.compile.HostRequirementException;
@@ -144,8 +145,12 @@ public enum ExitCode {
   Failure failure(RuntimeException e) {
     String text = String.valueOf(e.getMessage());
     if (e instanceof ConfigException config) {
+      List<Failure> others = config.others().stream().map(this::failure).toList();
       Optional<String> file = Optional.of(config.file());
-      return new Failure(word(), text, file, config.line(), config.column());
+      return new Failure(word(), text, file, config.line(), config.column(), others);
+    }
+    if (this == NOT_PERMITTED && Libc.geteuid() != 0) {
+      return Failure.of(word(), text + ": run this as root");
     }
     boolean ours = e.getClass().getName().startsWith("io.lvsagent.");
     return Failure.of(word(), ours ? text : "bug: " + e);

@@ -7,6 +7,7 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import java.util.List;
@@ -32,8 +33,10 @@ final class PlanCommand {
           prepared.plan().changes().stream().map(c -> new Step(c, StepResult.PLANNED)).toList();
       ExitCode exit =
           !steps.isEmpty() && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
+      List<Unmet> unmet = prepared.plan().unmet();
       return Report.of(arguments.word())
-          .with(new Report.Run(!steps.isEmpty(), steps, prepared.plan().unmet()))
+          .with(new Report.Run(!steps.isEmpty(), true, steps, unmet))
+          .with(Session.services(prepared.ledger(), unmet, request))
           .noting(prepared.notes())
           .noting(leftStopped)
           .exiting(exit.code());

@@ -7,8 +7,10 @@ import io.lvsagent.agent.apply.Start;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,7 +47,8 @@ import java.util.function.Function;
  *
  * @param ledger with interrupted runs settled and renamed devices followed
  */
-record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger ledger)
+record Session(
+    Arguments arguments, Console console, Kernel kernel, LedgerStore store, Ledger ledger)
     implements AutoCloseable {
   private static final int LOCK_SECONDS = 10;
   private static final Path RUN = Path.of("/run/lvs-agent");
@@ -79,13 +83,16 @@ record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger led
   /** Runs requests one after the other, of which the last one starts services. */
   Report start(List<RunRequest> inTurn) {
     boolean takeover = arguments.has(Option.TAKEOVER);
-    RunResult result = Start.run(kernel, store, ledger, inTurn, takeover);
+    RunResult result =
+        Interruption.toldOn(console, () -> Start.run(kernel, store, ledger, inTurn, takeover));
     return report(result, inTurn.get(inTurn.size() - 1));
   }
 
   /** Runs a request; the ledger may be another than that of the session. */
   Report run(Ledger from, RunRequest request) {
-    RunResult result = Reconciler.run(kernel, store, from, List.of(request));
+    List<RunRequest> inTurn = List.of(request);
+    RunResult result =
+        Interruption.toldOn(console, () -> Reconciler.run(kernel, store, from, inTurn));
     return report(result, request);
   }
 
@@ -95,7 +102,7 @@ record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger led
         Report.of(arguments.word())
             .with(new Run(!result.made().isEmpty(), result.changes(), result.unmet()))
             .noting(result.notes())
-            .with(services(result, request));
+            .with(services(result.ledger(), result.unmet(), request));
     return result.failure().isEmpty()
         ? report.exiting(exit.code())
         : report.failing(exit.code(), failure(exit, result));
@@ -111,14 +118,14 @@ record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger led
   }
 
   /** Returns the services of the request after the run, without the findings of verify. */
-  private static List<ServiceStatus> services(RunResult result, RunRequest request) {
+  static List<ServiceStatus> services(Ledger after, List<Unmet> left, RunRequest request) {
     List<String> names = new ArrayList<>(request.stopping());
     request.starting().forEach(service -> names.add(service.name()));
     Set<String> unmet = new HashSet<>();
-    result.unmet().forEach(u -> unmet.addAll(u.expectation().services()));
+    left.forEach(u -> unmet.addAll(u.expectation().services()));
     List<ServiceStatus> services = new ArrayList<>();
     for (String name : names) {
-      Started started = result.ledger().services().get(name);
+      Started started = after.services().get(name);
       if (started != null) {
         State up = unmet.contains(name) ? State.DRIFT : State.UP;
         services.add(ServiceStatus.of(started, started.up() ? up : State.STOPPED, List.of()));
@@ -134,8 +141,7 @@ record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger led
     boolean tracing = arguments.has(Option.TRACE);
     Path folder = folder(arguments);
     int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);
-    LedgerStore store =
-        write ? LedgerStore.toWrite(folder, seconds) : LedgerStore.toRead(folder, seconds);
+    LedgerStore store = locked(folder, seconds, write);
     Rtnetlink rtnetlink = tracing ? Rtnetlink.open(trace) : Rtnetlink.open();
     Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
@@ -146,12 +152,28 @@ record Session(Arguments arguments, Kernel kernel, LedgerStore store, Ledger led
     Kernel.Modules modules = new Modprobe(programs);
     try {
       Kernel kernel = new Kernel(sysctls, rtnetlink, ipvs, nft, wire, modules);
-      return new Session(arguments, kernel, store, Reconciler.current(kernel, store.read()));
+      return new Session(
+          arguments, console, kernel, store, Reconciler.current(kernel, store.read()));
     } catch (RuntimeException e) {
       ipvs.close();
       rtnetlink.close();
       store.close();
       throw e;
+    }
+  }
+
+  /** Opens the ledger. If another run holds the lock for too long, the error names that run. */
+  private static LedgerStore locked(Path folder, int seconds, boolean write) {
+    try {
+      return write ? LedgerStore.toWrite(folder, seconds) : LedgerStore.toRead(folder, seconds);
+    } catch (LedgerException e) {
+      Optional<String> holder =
+          e.reason() == LedgerException.Reason.LOCKED
+              ? LockHolder.of(folder.resolve("lock"))
+              : Optional.empty();
+      throw holder.isEmpty()
+          ? e
+          : new LedgerException(e.reason(), e.getMessage() + ": " + holder.get());
     }
   }
 

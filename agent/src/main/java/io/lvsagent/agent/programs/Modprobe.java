@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 
 /** Loads kernel modules by modprobe(8). */
 public final class Modprobe implements Kernel.Modules {
+  private static final String ALIAS = "rtnl-link-";
+
   private final Program modprobe;
 
   /**
@@ -22,7 +24,9 @@ public final class Modprobe implements Kernel.Modules {
 
   @Override
   public void load(String name) {
-    String purpose = "load kernel module " + name;
+    // the kernel's alias for the module of a device kind, such as rtnl-link-ipip
+    String module = name.startsWith(ALIAS) ? name.substring(ALIAS.length()) : name;
+    String purpose = "load kernel module " + module;
     Program.Answer answer = modprobe.run(purpose, "", "-q", "--", name);
     if (answer.exit() != 0) {
       String why = answer.err().isEmpty() ? "this kernel does not have it" : answer.err();

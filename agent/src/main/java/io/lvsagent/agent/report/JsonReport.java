@@ -177,8 +177,15 @@ final class JsonReport {
       json.writeNullField("error");
       return;
     }
-    Report.Failure failure = error.get();
     json.writeObjectFieldStart("error");
+    failure(error.get());
+    if (!error.get().others().isEmpty()) {
+      array("others", error.get().others(), this::failure);
+    }
+    json.writeEndObject();
+  }
+
+  private void failure(Report.Failure failure) throws IOException {
     json.writeStringField("code", failure.code());
     json.writeStringField("message", failure.message());
     if (failure.file().isPresent()) {
@@ -188,7 +195,6 @@ final class JsonReport {
       json.writeNumberField("line", failure.line());
       json.writeNumberField("column", failure.column());
     }
-    json.writeEndObject();
   }
 
   private void strings(String field, List<String> values) throws IOException {

@@ -14,13 +14,13 @@ public record Printer(Console console, boolean json, boolean quiet, boolean verb
     } finally {
       // what went wrong is told also where the answer cannot be
       if (!json || report.error().isPresent()) {
-        console.remarks(TextReport.remarks(report));
+        console.remarks(TextReport.remarks(report, quiet));
       }
     }
   }
 
   private static boolean colour() {
-    if (System.getenv("NO_COLOR") != null) {
+    if (System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"))) {
       return false;
     }
     try {

@@ -29,13 +29,32 @@ public record Report(
    * The steps that a command took, or would take, and what they leave unmet.
    *
    * @param changed true if the host differs from before, or would differ
+   * @param planned true if the steps were not taken
    */
-  public record Run(boolean changed, List<Step> changes, List<Unmet> unmet) {
+  public record Run(boolean changed, boolean planned, List<Step> changes, List<Unmet> unmet) {
     private static final Run NONE = new Run(false, List.of(), List.of());
+
+    public Run(boolean changed, List<Step> changes, List<Unmet> unmet) {
+      this(changed, false, changes, unmet);
+    }
   }
 
-  /** An error; file, line and column are those of a config, and a line of 0 is unknown. */
-  public record Failure(String code, String message, Optional<String> file, int line, int column) {
+  /**
+   * An error; file, line and column are those of a config, and a line of 0 is unknown.
+   *
+   * @param others more mistakes in the same config
+   */
+  public record Failure(
+      String code,
+      String message,
+      Optional<String> file,
+      int line,
+      int column,
+      List<Failure> others) {
+    public Failure(String code, String message, Optional<String> file, int line, int column) {
+      this(code, message, file, line, column, List.of());
+    }
+
     public static Failure of(String code, String message) {
       return new Failure(code, message, Optional.empty(), 0, 0);
     }

@@ -6,26 +6,27 @@ import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.ipvs.Connection;
 import io.lvsagent.iface.ipvs.TableEntry;
-import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Prints a report for people. */
 final class TextReport {
-  private static final int SHOWN = 20;
+  private static final int MOST_MISTAKES = 20;
+  private static final int MOST_VIPS = 4;
+
+  /** The code of the notes that report no trouble. */
+  private static final String WELL = "announced";
 
   private final StringBuilder out = new StringBuilder();
-  private final boolean colour;
+  private final Ink ink;
   private final boolean verbose;
 
   private TextReport(boolean colour, boolean verbose) {
-    this.colour = colour;
+    this.ink = new Ink(colour);
     this.verbose = verbose;
   }
 
@@ -35,27 +36,45 @@ final class TextReport {
       return report.text().get();
     }
     TextReport text = new TextReport(colour, verbose);
-    if (quiet && report.exit() == 0 && !report.run().changed()) {
+    if (quiet && report.exit() == 0 && !(report.run().planned() && report.run().changed())) {
       return "";
     }
     text.changes(report.run().changes(), report.error().isPresent());
-    text.services(report.services());
+    if (!report.run().planned()) {
+      // the answer of plan is for sh
+      text.services(report.services());
+      text.remedy(report.services());
+    }
     report.connections().ifPresent(text::connections);
     return text.out.toString();
   }
 
   /** Returns notes and errors, for stderr. */
-  static String remarks(Report report) {
+  static String remarks(Report report, boolean quiet) {
     StringBuilder out = new StringBuilder();
     for (Unmet unmet : report.run().unmet()) {
       out.append("lvs-agent: unmet: ").append(unmet).append(": ");
       out.append(unmet.expectation().why()).append('\n');
     }
     for (Note note : report.notes()) {
+      if (quiet && note.code().equals(WELL)) {
+        continue;
+      }
       out.append("lvs-agent: ").append(note.text()).append('\n');
     }
-    report.error().ifPresent(e -> out.append("lvs-agent: ").append(e.message()).append('\n'));
+    report.error().ifPresent(e -> failure(e, out));
     return out.toString();
+  }
+
+  private static void failure(Report.Failure failure, StringBuilder out) {
+    out.append("lvs-agent: ").append(failure.message()).append('\n');
+    int most = Math.min(MOST_MISTAKES - 1, failure.others().size());
+    for (Report.Failure other : failure.others().subList(0, most)) {
+      out.append("lvs-agent: ").append(other.message()).append('\n');
+    }
+    if (most < failure.others().size()) {
+      out.append("lvs-agent: and ").append(failure.others().size() - most).append(" more\n");
+    }
   }
 
   private void changes(List<Step> changes, boolean failed) {
@@ -83,23 +102,19 @@ final class TextReport {
   }
 
   private void service(ServiceStatus service, int width) {
+    int begin = out.length();
     out.append(service.name()).append(" ".repeat(width - service.name().length())).append("  ");
-    out.append(painted(service.state()));
+    String state = neverStarted(service) ? "not started" : service.state().toString();
+    int word = out.length();
+    out.append(state);
     if (!service.profile().isEmpty()) {
       out.append("  ").append(service.profile()).append(" (").append(service.role()).append(")");
     }
-    out.append(vips(service.vips())).append('\n');
-    int shown = 0;
-    for (Finding finding : service.findings()) {
-      if (finding.ok() && !verbose) {
-        continue;
-      }
-      if (shown++ < SHOWN || verbose) {
-        finding(finding);
-      }
-    }
-    if (shown > SHOWN && !verbose) {
-      out.append("  and ").append(shown - SHOWN).append(" more: -v shows all\n");
+    vips(service.vips(), begin);
+    out.replace(word, word + state.length(), painted(state, service.state()));
+    out.append('\n');
+    if (!neverStarted(service) || verbose) {
+      out.append(FindingText.of(service.findings(), ink, verbose));
     }
     for (TableEntry entry : service.balancing()) {
       balancing(entry, service.drained());
@@ -162,47 +177,48 @@ final class TextReport {
     }
   }
 
-  private static String vips(List<String> vips) {
-    if (vips.isEmpty()) {
-      return "";
+  /** Appends as many VIPs as the line that begins there has room for, and at least one. */
+  private void vips(List<String> vips, int begin) {
+    for (int shown = 0; shown < vips.size(); shown++) {
+      String more = " and " + (vips.size() - shown) + " more";
+      int room = shown == vips.size() - 1 ? 0 : more.length();
+      int length = out.length() - begin + 1 + vips.get(shown).length() + room;
+      if (shown > 0 && (shown == MOST_VIPS || length > FindingText.WIDTH)) {
+        out.append(more);
+        return;
+      }
+      out.append(shown == 0 ? "  " : " ").append(vips.get(shown));
     }
-    int most = Math.min(4, vips.size());
-    String first = String.join(" ", vips.subList(0, most));
-    return "  " + first + (vips.size() > most ? " and " + (vips.size() - most) + " more" : "");
   }
 
-  private void finding(Finding finding) {
-    String word = finding.ok() ? "ok" : finding.severity().name().toLowerCase(Locale.ROOT);
-    out.append("  ")
-        .append(painted(word, finding))
-        .append(" ".repeat(Math.max(0, 9 - word.length())));
-    out.append(finding.kind()).append(' ').append(finding.key());
-    out.append(" is ").append(finding.observed());
-    if (!finding.ok()) {
-      out.append(", expected ").append(String.join(" or ", finding.accepted()));
-    }
-    if (finding.combined().isPresent()) {
-      out.append(" (").append(finding.combined().get()).append(" with all)");
-    }
-    out.append(": ").append(finding.why()).append('\n');
+  /** Returns true for a service that is down since the host booted: all of it is missing. */
+  private static boolean neverStarted(ServiceStatus service) {
+    return service.state() == ServiceStatus.State.STOPPED && !service.findings().isEmpty();
   }
 
-  private String painted(ServiceStatus.State state) {
+  /** Tells last what mends it. */
+  private void remedy(List<ServiceStatus> services) {
+    boolean start = false;
+    boolean stop = false;
+    for (ServiceStatus service : services) {
+      boolean left = service.state() == ServiceStatus.State.LEFTOVERS;
+      start |= !left && service.drifted(false);
+      stop |= left && service.drifted(false);
+    }
+    if (start) {
+      out.append("run `lvs-agent start` to repair; `lvs-agent plan` shows what it would do\n");
+    } else if (stop) {
+      out.append("run `lvs-agent stop` again to remove what is left\n");
+    }
+  }
+
+  private String painted(String word, ServiceStatus.State state) {
     String colour =
         switch (state) {
-          case UP -> "32";
-          case STOPPED -> "2";
-          case DRIFT, LEFTOVERS, UNKNOWN -> "33";
+          case UP -> Ink.GOOD;
+          case STOPPED -> Ink.FAINT;
+          case DRIFT, LEFTOVERS, UNKNOWN -> Ink.WARNING;
         };
-    return paint(state.toString(), colour);
-  }
-
-  private String painted(String word, Finding finding) {
-    boolean grave = !finding.ok() && finding.severity().compareTo(Severity.BROKEN) < 0;
-    return paint(word, finding.ok() ? "32" : grave ? "1;31" : "33");
-  }
-
-  private String paint(String word, String code) {
-    return colour ? "\u001b[" + code + "m" + word + "\u001b[0m" : word;
+    return ink.paint(word, colour);
   }
 }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -145,13 +146,13 @@ final class GoldenReportTest {
   @Test
   void isTheTextThatPeopleRead() throws IOException {
     isGolden("start.txt", TextReport.of(start(), false, false, false));
-    isGolden("start.err", TextReport.remarks(start()));
+    isGolden("start.err", TextReport.remarks(start(), false));
     isGolden("verify.txt", TextReport.of(verify(), false, false, false));
     isGolden("verify-v.txt", TextReport.of(verify(), false, true, false));
     isGolden("verify-colour.txt", TextReport.of(verify(), true, false, false));
     isGolden("failed.txt", TextReport.of(failed(), false, false, false));
-    isGolden("failed.err", TextReport.remarks(failed()));
-    isGolden("refused.err", TextReport.remarks(refused()));
+    isGolden("failed.err", TextReport.remarks(failed(), false));
+    isGolden("refused.err", TextReport.remarks(refused(), false));
   }
 
   @Test
@@ -160,6 +161,73 @@ final class GoldenReportTest {
     assertThat(TextReport.of(well, false, false, true)).isEmpty();
     assertThat(TextReport.of(verify(), false, false, true)).isNotEmpty();
     assertThat(TextReport.of(start(), false, false, true)).isNotEmpty();
+    assertThat(TextReport.of(start().exiting(0), false, false, true)).isEmpty();
+  }
+
+  @Test
+  void aServiceThatWasNeverStartedIsOneLine() {
+    Finding missing =
+        finding("net/ipv4/conf/all/arp_ignore", "0", false, Severity.BROKEN, Optional.empty());
+    ServiceStatus never =
+        new ServiceStatus(
+            "web",
+            "dr",
+            "real-server",
+            ServiceStatus.State.STOPPED,
+            List.of("192.0.2.10"),
+            List.of(missing));
+    Report report = Report.of("verify").with(List.of(never)).exiting(2);
+    assertThat(TextReport.of(report, false, false, false))
+        .isEqualTo(
+            """
+            web  not started  dr (real-server)  192.0.2.10
+            run `lvs-agent start` to repair; `lvs-agent plan` shows what it would do
+            """);
+    assertThat(TextReport.of(report, false, true, false)).contains("arp_ignore is 0");
+  }
+
+  @Test
+  void whatIsLeftAfterAStopIsMendedByAStop() {
+    Finding left = finding("net/x", "0", false, Severity.BROKEN, Optional.empty());
+    ServiceStatus view =
+        new ServiceStatus(
+            "web", "dr", "real-server", ServiceStatus.State.LEFTOVERS, List.of(), List.of(left));
+    Report report = Report.of("verify").with(List.of(view)).exiting(2);
+    assertThat(TextReport.of(report, false, false, false))
+        .endsWith("run `lvs-agent stop` again to remove what is left\n");
+  }
+
+  @Test
+  void noLineIsLongerThanATerminal() {
+    List<String> vips = IntStream.range(100, 109).mapToObj(i -> "2001:db8::" + i).toList();
+    ServiceStatus view =
+        new ServiceStatus(
+            "web",
+            "dr",
+            "real-server",
+            ServiceStatus.State.DRIFT,
+            vips,
+            verify().services().get(0).findings());
+    Report report = Report.of("verify").with(List.of(view)).exiting(2);
+    assertThat(TextReport.of(report, false, true, false).lines())
+        .allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void allMistakesAreToldOfManyTheFirst() {
+    Failure other = new Failure("config", "lvs.yaml:5:1: more", Optional.of("lvs.yaml"), 5, 1);
+    List<Failure> others = new ArrayList<>(Collections.nCopies(30, other));
+    Failure first =
+        new Failure("config", "lvs.yaml:3:7: is no VIP", Optional.of("lvs.yaml"), 3, 7, others);
+    Report report = Report.of("check").failing(78, first);
+    assertThat(TextReport.remarks(report, false))
+        .startsWith("lvs-agent: lvs.yaml:3:7: is no VIP\nlvs-agent: lvs.yaml:5:1: more\n")
+        .endsWith("lvs-agent: and 11 more\n")
+        .hasLineCount(21);
+    assertThat(JsonReport.of(report, "node1"))
+        .contains(
+            "\"line\":3,\"column\":7,\"others\":[{\"code\":\"config\","
+                + "\"message\":\"lvs.yaml:5:1: more\"");
   }
 
   @Test

@@ -1,0 +1,91 @@
+package io.lvsagent.agent.report;
+
+import io.lvsagent.agent.verify.Finding;
+import io.lvsagent.profiles.model.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The findings of one service for a terminal of 80 columns: the worst first, each on a line of its
+ * own, and the reason below the last of those that have it in common.
+ */
+final class FindingText {
+  static final int WIDTH = 80;
+  private static final int SHOWN = 20;
+  private static final int WORD = 9;
+  private static final String REASON = " ".repeat(WORD + 4);
+  private static final String MORE = " ".repeat(WORD + 6);
+
+  private final Ink ink;
+  private final boolean all;
+  private final StringBuilder out = new StringBuilder();
+
+  private FindingText(Ink ink, boolean all) {
+    this.ink = ink;
+    this.all = all;
+  }
+
+  /** Returns the lines of findings; with {@code all}, also of those that are as expected. */
+  static String of(List<Finding> findings, Ink ink, boolean all) {
+    FindingText text = new FindingText(ink, all);
+    text.print(findings);
+    return text.out.toString();
+  }
+
+  private void print(List<Finding> findings) {
+    List<Finding> shown = new ArrayList<>(findings);
+    shown.removeIf(finding -> finding.ok() && !all);
+    shown.sort(Comparator.comparing(Finding::ok).thenComparing(Finding::severity));
+    int most = all ? shown.size() : Math.min(SHOWN, shown.size());
+    for (int i = 0; i < most; i++) {
+      Finding finding = shown.get(i);
+      finding(finding);
+      boolean last = i == most - 1 || !shown.get(i + 1).why().equals(finding.why());
+      if (last) {
+        wrap(REASON, finding.why(), REASON);
+      }
+    }
+    if (most < shown.size()) {
+      out.append("  and ").append(shown.size() - most).append(" more: -v shows all\n");
+    }
+  }
+
+  private void finding(Finding finding) {
+    String word = finding.ok() ? "ok" : finding.severity().toString();
+    StringBuilder text = new StringBuilder();
+    text.append(finding.kind()).append(' ').append(finding.key());
+    text.append(" is ").append(finding.observed());
+    if (finding.combined().isPresent()) {
+      text.append(" (").append(finding.combined().get()).append(" with all)");
+    }
+    if (!finding.ok()) {
+      text.append(", expected ").append(String.join(" or ", finding.accepted()));
+    }
+    int begin = out.length();
+    wrap("  " + word + " ".repeat(Math.max(1, WORD - word.length())), text.toString(), MORE);
+    out.replace(begin + 2, begin + 2 + word.length(), ink.paint(word, colour(finding)));
+  }
+
+  private static String colour(Finding finding) {
+    boolean grave = finding.severity().compareTo(Severity.BROKEN) < 0;
+    return finding.ok() ? Ink.GOOD : grave ? Ink.GRAVE : Ink.WARNING;
+  }
+
+  /** Appends a text that begins and continues in this way, broken between words. */
+  private void wrap(String begin, String text, String next) {
+    StringBuilder line = new StringBuilder(begin);
+    boolean empty = true;
+    for (String word : text.split(" ")) {
+      if (!empty && line.length() + 1 + word.length() > WIDTH) {
+        out.append(line).append('\n');
+        line.setLength(0);
+        line.append(next);
+        empty = true;
+      }
+      line.append(empty ? "" : " ").append(word);
+      empty = false;
+    }
+    out.append(line).append('\n');
+  }
+}
