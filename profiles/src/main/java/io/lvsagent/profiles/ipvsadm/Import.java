@@ -58,12 +58,16 @@ public final class Import {
    * @param device the device that holds the VIPs, which is not part of the table
    */
   public static String read(List<String> lines, String source, String device) {
+    return read(lines, source, device, PortNames.OF_SYSTEM);
+  }
+
+  static String read(List<String> lines, String source, String device, PortNames ports) {
     NameRules.device(new Node.Scalar(Place.of("--device"), device));
     Import table = new Import(device);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
-        table.line(IpvsadmLine.read(source, i + 1, lines.get(i)));
+        table.line(IpvsadmLine.read(source, i + 1, lines.get(i), ports));
       }
     }
     return table.text();

@@ -28,6 +28,14 @@ import java.util.StringJoiner;
 final class ImportedText {
   private static final Place IMPORT = Place.of("import");
 
+  /** What a table does not tell about firewall marks. */
+  private static final String MISSING =
+      """
+          # The table names neither the VIPs nor the packets of these marks: add
+          # "vips:", and keep the rules of iptables or nft that set the marks; or
+          # write "mark: N" and ports such as "tcp: 80" in place of "fwmark: N".
+      """;
+
   private final String device;
   private final List<VirtualServiceSpec> servers;
   private final Optional<Timeouts> timeouts;
@@ -75,7 +83,9 @@ final class ImportedText {
       text.append("  ").append(name).append(number == 1 ? "" : "-" + number).append(":\n");
       text.append("    profile: ").append(profile(common.method())).append('\n');
       text.append("    device: ").append(ImportedEntry.scalar(device)).append('\n');
-      if (!common.marks()) {
+      if (common.marks()) {
+        text.append(MISSING);
+      } else {
         text.append("    vips: ").append(vips(service.getValue())).append('\n');
       }
       text.append(table).append("    virtual-servers:\n").append(common.virtualServers());

@@ -23,6 +23,16 @@ import java.util.regex.Pattern;
 record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping options) {
   private static final Pattern WORD = Pattern.compile("\\S+");
   private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.\\[\\]]*");
+  private static final Pattern PORT_NAME =
+      Pattern.compile("([0-9.]+:|\\[[0-9a-fA-F:.]+\\]:)([A-Za-z][A-Za-z0-9._+-]*)");
+  private static final Pattern PROGRAM = Pattern.compile("(.*/)?ipvsadm");
+
+  /** A command and an option in one word. */
+  private static final Pattern TOGETHER = Pattern.compile("-[Aa][a-zA-Z6]+");
+
+  /** Several options in one word. */
+  private static final Pattern LETTERS = Pattern.compile("-[a-zA-Z6]{2,}");
+
   private static final List<String> ADDRESSES = List.of("tcp", "udp", "sctp", ConfigKeys.RIP);
 
   IpvsadmLine {
@@ -33,21 +43,42 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
    * Reads a line; throws ConfigException for an unknown option or a missing value.
    *
    * @param number the number of the line, counted from 1
-   * @param text the line, which must hold at least one word
+   * @param text the line, which must hold at least one word; it may begin with the name of the
+   *     program, and options without a value may be written together, as in {@code -At}
    */
-  static IpvsadmLine read(String source, int number, String text) {
+  static IpvsadmLine read(String source, int number, String text, PortNames ports) {
     Deque<Node.Scalar> words = new ArrayDeque<>();
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {
       Place place = new Place(source, number, matcher.start() + 1, "");
       words.add(new Node.Scalar(place, matcher.group()));
     }
+    if (words.size() > 1 && PROGRAM.matcher(words.element().text()).matches()) {
+      words.remove();
+    }
     Node.Scalar command = words.remove();
+    if (TOGETHER.matcher(command.text()).matches()) {
+      command = split(command, words);
+    }
     List<Node.Scalar> operands = new ArrayList<>();
     while (!words.isEmpty() && !words.element().text().startsWith("-")) {
       operands.add(words.remove());
     }
-    return new IpvsadmLine(command, operands, options(command.place(), words));
+    return new IpvsadmLine(command, operands, options(command.place(), words, ports));
+  }
+
+  /** Splits the first of letters that are written together from the others, which are put back. */
+  private static Node.Scalar split(Node.Scalar word, Deque<Node.Scalar> words) {
+    Place place = word.place();
+    Place next = new Place(place.file(), place.line(), place.column() + 1, place.key());
+    words.push(new Node.Scalar(next, "-" + word.text().substring(2)));
+    return new Node.Scalar(place, word.text().substring(0, 2));
+  }
+
+  private static boolean isFlag(String letter) {
+    return IpvsadmOption.of(letter)
+        .filter(option -> option.takes() == IpvsadmOption.Takes.NOTHING)
+        .isPresent();
   }
 
   /** Throws ConfigException if the command has operands. */
@@ -67,25 +98,60 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     return options;
   }
 
-  private static Mapping options(Place line, Deque<Node.Scalar> words) {
+  private static Mapping options(Place line, Deque<Node.Scalar> words, PortNames ports) {
     Map<String, Mapping.Entry> options = new LinkedHashMap<>();
     while (!words.isEmpty()) {
       Node.Scalar word = words.remove();
+      if (LETTERS.matcher(word.text()).matches() && isFlag(word.text().substring(0, 2))) {
+        word = split(word, words);
+      }
+      Node.Scalar named = word;
       int equals = word.text().startsWith("--") ? word.text().indexOf('=') : -1;
       String spelling = equals < 0 ? word.text() : word.text().substring(0, equals);
       IpvsadmOption option =
           IpvsadmOption.of(spelling)
-              .orElseThrow(() -> word.wrong("unknown option \"%s\"", spelling));
+              .orElseThrow(() -> named.wrong("unknown option \"%s\"", spelling));
       Place place = new Place(line.file(), line.line(), word.place().column(), spelling);
       if (equals >= 0) {
         words.push(new Node.Scalar(place, word.text().substring(equals + 1)));
       }
-      Mapping.Entry entry = new Mapping.Entry(place, option.key(), value(option, place, words));
+      Node value = value(option, place, words);
+      if (ADDRESSES.contains(option.key())) {
+        value = numeric(value, protocol(option, options), ports);
+      }
+      Mapping.Entry entry = new Mapping.Entry(place, option.key(), value);
       if (options.putIfAbsent(option.key(), entry) != null) {
         throw place.wrong("sets \"%s\" a second time", option.key());
       }
     }
     return new Mapping(line, options);
+  }
+
+  /** Returns the protocol of the option itself, or of one before it on the line. */
+  private static String protocol(IpvsadmOption option, Map<String, Mapping.Entry> before) {
+    return option.key().equals(ConfigKeys.RIP)
+        ? ADDRESSES.stream().filter(before::containsKey).findFirst().orElse("tcp")
+        : option.key();
+  }
+
+  /** Returns an address with a number in place of the name of a port. */
+  private static Node numeric(Node value, String protocol, PortNames ports) {
+    Matcher named = PORT_NAME.matcher(value.text());
+    if (named.matches()) {
+      String number = ports.number(named.group(2), protocol).orElse("");
+      value.refuseIf(
+          number.isEmpty(),
+          "port \"%s\" is not in %s for %s: write its number",
+          named.group(2),
+          ports.file(),
+          protocol);
+      return new Node.Scalar(value.place(), named.group(1) + number);
+    }
+    value.refuseIf(
+        !NUMERIC.matcher(value.text()).matches(),
+        "\"%s\" contains a name: use ipvsadm -S -n, which prints numbers",
+        value.text());
+    return value;
   }
 
   private static Node value(IpvsadmOption option, Place place, Deque<Node.Scalar> words) {
@@ -96,10 +162,6 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     }
     Node.Scalar word = words.remove();
     Place at = new Place(place.file(), place.line(), word.place().column(), place.key());
-    at.refuseIf(
-        ADDRESSES.contains(option.key()) && !NUMERIC.matcher(word.text()).matches(),
-        "\"%s\" contains a name: use ipvsadm -S -n, which prints numbers",
-        word.text());
     if (!option.key().equals(ConfigKeys.FLAGS)) {
       return new Node.Scalar(at, word.text());
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Imports the tables in {@code import/} and expects errors for those in {@code import-bad/}. */
 class ImportTest {
+  private static final PortNames PORTS = new PortNames(Path.of("src/test/resources/services"));
+
   @TestFactory
   Stream<DynamicTest> imports() throws IOException {
     return Cases.of("import").stream()
@@ -26,7 +28,7 @@ class ImportTest {
 
   private static void imports(Path saved) throws IOException {
     Path expected = Path.of(saved.toString().replace(".txt", ".yaml"));
-    assertThat(Import.read(Files.readAllLines(saved), saved.toString(), "eth0"))
+    assertThat(Import.read(Files.readAllLines(saved), saved.toString(), "eth0", PORTS))
         .isEqualTo(Files.readString(expected));
   }
 
@@ -43,7 +45,7 @@ class ImportTest {
     List<String> lines = Files.readAllLines(bad);
     String name = bad.getFileName().toString();
     ConfigException refusal =
-        catchThrowableOfType(ConfigException.class, () -> Import.read(lines, name, "eth0"));
+        catchThrowableOfType(ConfigException.class, () -> Import.read(lines, name, "eth0", PORTS));
     assertThat(refusal).hasMessage(lines.get(0).substring("# ".length()));
     assertThat(refusal.file()).isEqualTo(name);
     assertThat(refusal.line()).isBetween(2, lines.size());
