@@ -18,13 +18,14 @@ public final class ConfigConflicts {
   private ConfigConflicts() {}
 
   /**
-   * Compares what the services expect of the IPVS table, which depends on the config alone. Throws
-   * ConfigException at the second of two services that exclude each other.
+   * Compares what the services expect that depends on the config alone: the IPVS table, and
+   * parameters that they name. Throws ConfigException at the second of two services that exclude
+   * each other.
    */
   public static void requireNone(List<Service> services) {
     Map<Key, Expectation> desired = Map.of();
     for (Service service : services) {
-      desired = with(desired, service, Desired.of(service.name(), Demands.ofTable(service)));
+      desired = with(desired, service, Desired.of(service.name(), Demands.ofConfig(service)));
     }
   }
 

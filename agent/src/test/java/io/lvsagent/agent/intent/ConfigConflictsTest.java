@@ -97,6 +97,25 @@ final class ConfigConflictsTest {
         "ipvs daemon master: dev eth1 id 1 against dev eth2 id 1");
   }
 
+  @Test
+  void parametersThatBothNameExcludeEachOther() throws IOException {
+    String row = "sysctls: {%s: %d}";
+    isRefused(
+        services(row.formatted("net/ipv4/ip_forward", 1), row.formatted("net.ipv4.ip_forward", 0)),
+        "7:3: services:",
+        "sysctl net/ipv4/ip_forward: 1 against 0");
+    isRefused(
+        services(
+            row.formatted("net/ipv4/conf/eth0/rp_filter", 1),
+            row.formatted("\"net/ipv4/conf/{device}/rp_filter\"", 0)),
+        "7:3: services:",
+        "sysctl net/ipv4/conf/eth0/rp_filter: 1 against 0");
+    isRefused(
+        services("masquerade: [10.0.0.0/24]", row.formatted("net/ipv4/ip_forward", 0)),
+        "7:3: services:",
+        "sysctl net/ipv4/ip_forward: 1 against 0");
+  }
+
   /** The message is the same whether or not the facts of the host are known. */
   private void isRefused(List<Service> services, String place, String what) {
     String message =

@@ -91,8 +91,16 @@ final class Compilation {
   }
 
   private List<Demand<Setting>> sysctls(Set<String> uplinks) {
-    List<Demand<Setting>> sysctls =
-        new ArrayList<>(new SysctlDemands(service, facts, uplinks).list());
+    return withMasquerading(new SysctlDemands(service, facts, uplinks).list());
+  }
+
+  /** Returns the parameters that the service names without a placeholder, or for its device. */
+  List<Demand<Setting>> namedSysctls() {
+    return withMasquerading(new SysctlDemands(service, facts, Set.of()).named());
+  }
+
+  private List<Demand<Setting>> withMasquerading(List<Demand<Setting>> list) {
+    List<Demand<Setting>> sysctls = new ArrayList<>(list);
     Map<SysctlKey, String> needed = new LinkedHashMap<>();
     for (IpPrefix subnet : service.packetRules().masqueraded()) {
       boolean v6 = subnet.ip().isV6();

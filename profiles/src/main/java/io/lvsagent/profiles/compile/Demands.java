@@ -59,6 +59,23 @@ public record Demands(
     return new BalancingDemands(service).demands();
   }
 
+  /** Compiles what does not depend on the host: the IPVS table and parameters by their names. */
+  public static Demands ofConfig(Service service) {
+    Demands table = ofTable(service);
+    return new Demands(
+        List.of(),
+        new Compilation(service, HostFacts.UNKNOWN).namedSysctls(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        table.virtualServices(),
+        table.realServers(),
+        table.timeouts(),
+        table.daemons());
+  }
+
   /**
    * A device that must exist.
    *

@@ -15,6 +15,9 @@ import java.util.function.Function;
  *     the original one if the agent has written the parameter
  */
 public record HostFacts(List<Link> links, Function<SysctlKey, Reading> foreign) {
+  /** No facts, for what does not depend on any. */
+  static final HostFacts UNKNOWN = new HostFacts(List.of(), key -> new Reading.Absent());
+
   public HostFacts {
     links = List.copyOf(links);
   }

@@ -35,13 +35,24 @@ final class SysctlDemands {
 
   List<Demand<Setting>> list() {
     for (Placeholder placeholder : Placeholder.values()) {
-      for (SysctlRow row : service.sysctls().values()) {
-        if (Placeholder.of(row.key()) == placeholder && !isIdle(row)) {
-          expand(placeholder, row);
-        }
-      }
+      expand(placeholder);
     }
     return List.copyOf(demands.values());
+  }
+
+  /** Returns those that need no facts of the host. */
+  List<Demand<Setting>> named() {
+    expand(Placeholder.NONE);
+    expand(Placeholder.DEVICE);
+    return List.copyOf(demands.values());
+  }
+
+  private void expand(Placeholder placeholder) {
+    for (SysctlRow row : service.sysctls().values()) {
+      if (Placeholder.of(row.key()) == placeholder && !isIdle(row)) {
+        expand(placeholder, row);
+      }
+    }
   }
 
   /** Returns true for a profile's row of an unused family; a service's own rows always apply. */
