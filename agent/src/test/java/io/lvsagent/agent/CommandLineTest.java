@@ -241,6 +241,102 @@ final class CommandLineTest {
   }
 
   @Test
+  void aBareCallPrintsTheUsageOnStderr() {
+    for (List<String> words : List.of(List.<String>of(), List.of("-v"), List.of("-q"))) {
+      Run bare = run(words);
+      assertThat(bare.exit()).isEqualTo(64);
+      assertThat(bare.out()).isEmpty();
+      assertThat(bare.err())
+          .startsWith("Usage: lvs-agent ")
+          .endsWith("lvs-agent: no command; see lvs-agent --help\n")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void checkReportsEveryMistakeOfAConfig() {
+    Path config =
+        lab.first()
+            .config(
+                """
+                services:
+                  one: {profile: dx, vips: [192.0.2.10]}
+                  two: {profile: dr, vip: [192.0.2.300], uplinks: [all]}
+                  three: {profile: director-dr, vips: [192.0.2.300, www], virtual-servers: [{tcp: http}]}
+                  four: {profile: director-dr, device: eth0, vips: [192.0.2.300, www]}
+                """);
+    Run check = lab.agent("-c " + config + " check");
+    assertThat(check.exit()).isEqualTo(78);
+    assertThat(check.err().lines())
+        .extracting(line -> line.replaceFirst(".*yaml:(\\d+:\\d+): ([^ ]*).*", "$1 $2"))
+        .containsExactly(
+            "2:18 profile:",
+            "3:22 two:",
+            "3:52 uplinks:",
+            "4:20 profile:",
+            "5:53 vips:",
+            "5:66 vips:");
+    Json error = Json.of(lab.agent("-o json -c " + config + " check").out()).object("error");
+    assertThat(error.number("line")).isEqualTo(2);
+    assertThat(error.objects("others")).hasSize(5);
+  }
+
+  @Test
+  void planListsItsServicesForMachinesOnly() {
+    Run plan = lab.agent("plan " + WEB);
+    assertThat(plan.out().lines())
+        .allMatch(line -> line.startsWith("ip ") || line.startsWith("sysctl "));
+    Json json = Json.of(lab.agent("-o json plan " + WEB).out());
+    assertThat(json.texts("services", "name")).containsExactly("dr");
+    assertThat(json.texts("services", "state")).containsExactly("up");
+    lab.agent("start " + WEB);
+    assertThat(lab.agent("plan " + WEB).out()).isEmpty();
+    json = Json.of(lab.agent("-o json plan --stop " + WEB).out());
+    assertThat(json.texts("services", "state")).containsExactly("stopped");
+  }
+
+  @Test
+  void aCandidateIsJudgedAsIfItReplacedTheConfig() throws IOException {
+    Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
+    lab.agent("-c " + config + " start");
+    Path next =
+        Files.writeString(
+            config.resolveSibling("candidate"),
+            "services: {mail: {profile: dr, vips: [192.0.2.10]}}");
+    String as = "-c " + next + " --as " + config + " ";
+    assertThat(lab.agent("check " + as).exit()).isZero();
+    assertThat(lab.agent("plan --exit-code " + as).exit()).isZero();
+    Files.writeString(next, "services: {mail: {profile: dr, vips: [192.0.2.20]}}");
+    assertThat(lab.agent("plan " + as).out())
+        .contains("ip address del 192.0.2.10/32 dev lo", "ip address add 192.0.2.20/32 dev lo");
+    Run verify = lab.agent("verify " + as);
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("web", "not in the config any more");
+    Files.writeString(next, "services: {web: {profile: dr, vips: [192.0.2.10]}}");
+    assertThat(lab.agent("verify " + as).exit()).isZero();
+  }
+
+  @Test
+  void quietStartAndStopPrintNothing() {
+    for (String verb : List.of("start", "restart", "stop")) {
+      Run run = lab.agent(verb + " -q " + WEB);
+      assertThat(run.exit()).isZero();
+      assertThat(run.out() + run.err()).as(verb).isEmpty();
+    }
+    assertThat(lab.agent("plan -q " + WEB).out()).isNotEmpty();
+  }
+
+  @Test
+  void whatOnlyRootMayDoSaysSo() {
+    // in a user namespace without a map, the process is nobody
+    Run run =
+        lab.first()
+            .shell("exec unshare -U \"$@\"", "--netns " + lab.host().name() + " verify " + WEB);
+    assertThat(run.exit()).isEqualTo(77);
+    assertThat(run.err()).endsWith(": run this as root\n").hasLineCount(1);
+  }
+
+  @Test
   void checkReadsOnlyTheConfig() {
     Path config = lab.first().config("services: {web: {profile: dr, vips: [192.0.2.10]}}");
     Run run =

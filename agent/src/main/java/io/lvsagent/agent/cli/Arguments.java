@@ -7,6 +7,7 @@ import static io.lvsagent.agent.cli.Option.UPLINK;
 import static io.lvsagent.agent.cli.Option.VIP;
 
 import io.lvsagent.profiles.config.CommandLineService;
+import io.lvsagent.profiles.yaml.Suggestion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One parsed command line. Options may be given before the command or after it. */
 final class Arguments {
+  static final Path DEFAULT_CONFIG = Path.of("/etc/lvs-agent");
+
   private final CommandLine line;
   private final ParseResult root;
   private final ParseResult command;
@@ -69,10 +72,38 @@ final class Arguments {
     boolean isOption = word.startsWith("-");
     String what =
         isOption ? "has no option" : error.getCommandLine() == line ? "has no command" : "takes no";
-    List<String> similar = error.getSuggestions();
-    String hint = similar.isEmpty() ? "" : " (did you mean " + String.join(" or ", similar) + "?)";
     String command = error.getCommandLine().getCommandName();
+    String hint =
+        Suggestion.of(word, known(error.getCommandLine(), isOption))
+            .map(near -> " (did you mean " + near + "?)")
+            .orElse("");
+    if (!isOption
+        && command().equals(Optional.of(CommandName.CHECK))
+        && error.getCommandLine() != line) {
+      hint = ": use -c " + word;
+    }
     return usage("%s %s \"%s\"%s".formatted(command, what, word, hint));
+  }
+
+  /** Returns the options of a command, or the commands of the root. */
+  private static List<String> known(CommandLine command, boolean options) {
+    List<String> known = new ArrayList<>();
+    if (options) {
+      command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
+    } else {
+      known.addAll(command.getSubcommands().keySet());
+    }
+    return known;
+  }
+
+  /** Returns true if the line is sound, but names no command. */
+  boolean isBare() {
+    return command == root && root.errors().isEmpty() && !asksForHelp(root);
+  }
+
+  /** Returns the help of the root. */
+  String overview() {
+    return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
   /** Creates an exception that points to the help of the command. */
@@ -160,7 +191,16 @@ final class Arguments {
   }
 
   Path config() {
-    return Path.of(text(Option.CONFIG).orElse("/etc/lvs-agent"));
+    return text(Option.CONFIG).map(Path::of).orElse(DEFAULT_CONFIG);
+  }
+
+  /** Returns the path that the config is to replace. Throws UsageException without --config. */
+  Optional<Path> as() {
+    Optional<String> as = text(Option.AS);
+    if (as.isPresent() && !has(Option.CONFIG)) {
+      throw usage("--as needs --config, the file that is to replace " + as.get());
+    }
+    return as.map(Path::of);
   }
 
   /** Returns the service that flags describe. Throws UsageException if --profile is missing. */

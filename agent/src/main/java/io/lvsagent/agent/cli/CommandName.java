@@ -1,6 +1,7 @@
 package io.lvsagent.agent.cli;
 
 import static io.lvsagent.agent.cli.Option.ALL;
+import static io.lvsagent.agent.cli.Option.AS;
 import static io.lvsagent.agent.cli.Option.CONFIG;
 import static io.lvsagent.agent.cli.Option.DEVICE;
 import static io.lvsagent.agent.cli.Option.DIRECTOR;
@@ -53,15 +54,21 @@ enum CommandName {
       TAKEOVER,
       FORCE),
   STATUS("Show what is up and what differs. The exit codes are those of LSB.", true),
-  VERIFY("Check for drift. This changes nothing.", true, STRICT),
+  VERIFY("Check for drift. This changes nothing.", true, STRICT, AS),
   PLAN(
-      "Print what start would do, as shell commands.", true, Option.STOP, ALL, EXIT_CODE, NO_PRUNE),
+      "Print what start would do, as shell commands.",
+      true,
+      Option.STOP,
+      ALL,
+      EXIT_CODE,
+      NO_PRUNE,
+      AS),
   ADOPT("Take over what is there as configured, so that stop removes it.", true),
   ANNOUNCE("Announce the VIPs of a director to its neighbours.", true),
   DRAIN("Send a real server no new connections, and wait until it has none left.", false, TIMEOUT),
   UNDRAIN("Give a drained real server its weight back.", false),
   CONNECTIONS("List the connections of the IPVS table.", true),
-  CHECK("Read the config only. This needs no root.", false),
+  CHECK("Read the config only. This needs no root.", false, AS),
   IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE),
   PROFILES("List the profiles, or print one.", false);
 
@@ -104,6 +111,28 @@ enum CommandName {
           "The address of the real server, or ADDRESS:PORT for one of its ports.";
       case IMPORT -> "The file with the table; - is the standard input.";
       default -> "Services of the config (default: all of them).";
+    };
+  }
+
+  /** Returns command lines that people copy. */
+  List<String> examples() {
+    return switch (this) {
+      case START ->
+          List.of("start", "start web", "start --profile dr --vip 192.0.2.10", "start --dry-run");
+      case STOP -> List.of("stop", "stop web", "stop --all");
+      case RESTART -> List.of("restart web");
+      case STATUS -> List.of("status", "status -o json");
+      case VERIFY -> List.of("verify", "verify -q", "verify --strict web");
+      case PLAN ->
+          List.of("plan", "plan --stop web", "-c new.yaml plan --as /etc/lvs-agent/web.yaml");
+      case ADOPT -> List.of("adopt web");
+      case ANNOUNCE -> List.of("announce web");
+      case DRAIN -> List.of("drain 192.0.2.101", "drain 192.0.2.101:80 --timeout 60");
+      case UNDRAIN -> List.of("undrain 192.0.2.101");
+      case CONNECTIONS -> List.of("connections", "connections web");
+      case CHECK -> List.of("check", "-c web.yaml check");
+      case IMPORT -> List.of("import --device eth0 saved.ipvsadm", "import --device eth0 -");
+      case PROFILES -> List.of("profiles", "profiles dr");
     };
   }
 

@@ -37,6 +37,9 @@ final class CommandTree {
     spec.usageMessage().description(command.summary());
     if (isNamed) {
       spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
+      String[] examples =
+          command.examples().stream().map(line -> "  lvs-agent " + line).toArray(String[]::new);
+      spec.usageMessage().footerHeading("%nExamples:%n").footer(examples);
       spec.parser().collectErrors(true);
       addTo(spec, command.options());
       if (!command.operand().isEmpty()) {
@@ -81,6 +84,7 @@ final class CommandTree {
         .description("Makes a node of Linux Virtual Server what its config says, and undoes it.")
         .optionListHeading("%nOptions of every command:%n")
         .commandListHeading("%nCommands:%n")
+        .footer("", "lvs-agent help COMMAND prints the options of a command, and examples.")
         .exitCodeListHeading("%nExit codes (status has those of LSB):%n")
         .exitCodeList(exitCodes);
   }

@@ -20,7 +20,9 @@ public final class Commands {
     try {
       report = answer(arguments, console);
     } catch (RuntimeException e) {
-      if (arguments.has(Option.VERBOSE)) {
+      if (arguments.isBare() && !isJson(arguments)) {
+        console.remark(arguments.overview().stripTrailing());
+      } else if (arguments.has(Option.VERBOSE) && !(e instanceof UsageException)) {
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace));
         console.remark(trace.toString().strip());
@@ -67,9 +69,13 @@ public final class Commands {
   }
 
   private static void print(Report report, Arguments arguments, Console console) {
-    // even the error of a wrong line is printed in the format that the line asks for
-    boolean json = arguments.text(Option.OUTPUT).equals(Optional.of("json"));
     boolean quiet = arguments.has(Option.QUIET) && report.error().isEmpty();
-    new Printer(console, json, quiet, arguments.has(Option.VERBOSE)).print(report);
+    boolean verbose = arguments.has(Option.VERBOSE);
+    new Printer(console, isJson(arguments), quiet, verbose).print(report);
+  }
+
+  /** Even the error of a wrong line is printed in the format that the line asks for. */
+  private static boolean isJson(Arguments arguments) {
+    return arguments.text(Option.OUTPUT).equals(Optional.of("json"));
   }
 }

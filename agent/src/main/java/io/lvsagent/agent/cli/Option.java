@@ -12,6 +12,10 @@ enum Option {
       "PATH",
       "The config file, or a folder of *.yaml (default: /etc/lvs-agent).",
       "-c"),
+  AS(
+      String.class,
+      "PATH",
+      "Take the config for what is to replace PATH; -c - reads it from stdin."),
   NETNS(String.class, "NAME", "Work in this network namespace."),
   STATE(String.class, "DIR", "Keep the ledger here (default: /run/lvs-agent)."),
   LOCK_TIMEOUT(int.class, "SECONDS", "Wait this long for another run (default: 10)."),

@@ -14,6 +14,7 @@ import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.config.TrustedOwners;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.profiles.yaml.Suggestion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * The services that a command line names, from its flags or from the config.
@@ -36,8 +38,9 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
       List<Service> services = List.of(flags.get().service());
       return new ServiceSelection(arguments, CommandLineService.ORIGIN, services, false);
     }
-    Config config = config(arguments);
     List<String> names = arguments.operands();
+    requireNoFile(arguments, names);
+    Config config = config(arguments);
     if (names.isEmpty()) {
       return new ServiceSelection(arguments, config.origin(), config.services(), true);
     }
@@ -48,12 +51,24 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
       Service service = known.get(name);
       if (service == null) {
         String has = known.isEmpty() ? "none" : String.join(", ", known.keySet());
+        String hint =
+            Suggestion.of(name, known.keySet()).map(s -> " (did you mean " + s + "?)").orElse("");
         throw arguments.usage(
-            "no service \"%s\" in %s, which has %s".formatted(name, config.origin(), has));
+            "no service \"%s\" in %s, which has %s%s".formatted(name, config.origin(), has, hint));
       }
       services.add(service);
     }
     return new ServiceSelection(arguments, config.origin(), services, false);
+  }
+
+  /** Throws UsageException for a file in the place of a service. */
+  private static void requireNoFile(Arguments arguments, List<String> names) {
+    for (String name : names) {
+      boolean isPath = name.indexOf('/') >= 0 || name.matches(".*\\.ya?ml");
+      if (isPath && Files.isRegularFile(Path.of(name)) && !arguments.has(Option.CONFIG)) {
+        throw arguments.usage("\"%s\" is a file, not a service: use -c %s".formatted(name, name));
+      }
+    }
   }
 
   /**
@@ -74,7 +89,11 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
 
   static Config config(Arguments arguments) {
     Path uidMap = Path.of("/proc/self/uid_map");
-    return Config.read(arguments.config(), TrustedOwners.of(Libc.geteuid(), uidMap));
+    IntPredicate owners = TrustedOwners.of(Libc.geteuid(), uidMap);
+    Optional<Path> as = arguments.as();
+    return as.isEmpty()
+        ? Config.read(arguments.config(), owners)
+        : Config.candidate(arguments.config(), as.get(), Arguments.DEFAULT_CONFIG, owners);
   }
 
   /** Compares what they expect with what is there. */

@@ -34,7 +34,24 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
    */
   public static Config read(Path path, IntPredicate owners) {
     ConfigFiles reader = new ConfigFiles(owners);
-    List<Mapping> files = reader.read(path);
+    return of(path.toAbsolutePath().normalize(), path, reader.read(path), reader);
+  }
+
+  /**
+   * Reads a candidate as if it were at another path. In the folder of the usual config it takes the
+   * place of one file beside the others; anywhere else it is the whole config.
+   *
+   * @param candidate a file, a folder, or {@code -} for the standard input
+   */
+  public static Config candidate(Path candidate, Path as, Path folder, IntPredicate owners) {
+    ConfigFiles reader = new ConfigFiles(owners);
+    Path path = as.toAbsolutePath().normalize();
+    return folder.equals(path.getParent())
+        ? of(folder, candidate, reader.readWith(folder, path, candidate), reader)
+        : of(path, candidate, reader.read(candidate), reader);
+  }
+
+  private static Config of(Path origin, Path read, List<Mapping> files, ConfigFiles reader) {
     Mistakes inFiles = new Mistakes();
     boolean none = true;
     for (Mapping file : files) {
@@ -42,20 +59,19 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
       none &= !file.has(ConfigKeys.SERVICES);
     }
     inFiles.throwIfAny();
-    Place.of(path.toString())
+    Place.of(read.toString())
         .refuseIf(none, "\"services\" is missing: write \"services: {}\" if there are none");
     Profiles profiles = Profiles.with(merged(files, ConfigKeys.PROFILES));
-    String origin = path.toAbsolutePath().normalize().toString();
     Mistakes mistakes = new Mistakes();
     List<Service> services = new ArrayList<>();
     for (Mapping.Entry entry : merged(files, ConfigKeys.SERVICES).values()) {
       mistakes
-          .in(() -> new ServiceReader(entry, profiles, reader).read(origin))
+          .in(() -> new ServiceReader(entry, profiles, reader).read(origin.toString()))
           .ifPresent(services::add);
     }
     mistakes.check(() -> requireLabelsApart(services));
     mistakes.throwIfAny();
-    return new Config(origin, services, profiles);
+    return new Config(origin.toString(), services, profiles);
   }
 
   /** Throws ConfigException for unknown keys, and for services beside instead of below theirs. */

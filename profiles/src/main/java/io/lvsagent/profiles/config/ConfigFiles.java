@@ -30,6 +30,7 @@ import java.util.function.IntPredicate;
 final class ConfigFiles {
   private static final int LARGEST = 1 << 20;
   private static final String SUFFIX = ".yaml";
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   /** Bits of st_mode, see inode(7). */
   private static final int TYPE = 0170000;
@@ -47,48 +48,87 @@ final class ConfigFiles {
   /** Reads the file, or the *.yaml files of the folder in the order of their names. */
   List<Mapping> read(Path path) {
     try {
-      if (trustedType(path) != FOLDER) {
-        return List.of(file(path));
-      }
-      Mistakes mistakes = new Mistakes();
-      List<Mapping> files = new ArrayList<>();
-      for (Path file : files(path)) {
-        mistakes.in(() -> file(file)).ifPresent(files::add);
-      }
-      mistakes.throwIfAny();
-      return files;
+      boolean isFolder = !path.equals(STANDARD_INPUT) && trustedType(path) == FOLDER;
+      return isFolder ? all(files(path)) : List.of(file(path));
     } catch (IOException e) {
       throw wrong(path, e);
     }
   }
 
+  /** Reads the files of a folder, which need not exist, with another in place of one of them. */
+  List<Mapping> readWith(Path folder, Path replaced, Path candidate) {
+    place(replaced)
+        .refuseIf(!replaced.toString().endsWith(SUFFIX), "would not be read: name it *.yaml");
+    try {
+      List<Path> files = new ArrayList<>();
+      if (Files.exists(folder)) {
+        trustedType(folder);
+        files.addAll(among(folder));
+      }
+      files.remove(replaced);
+      files.add(replaced);
+      Collections.sort(files);
+      files.set(files.indexOf(replaced), candidate);
+      return all(files);
+    } catch (IOException e) {
+      throw wrong(folder, e);
+    }
+  }
+
+  private List<Mapping> all(List<Path> files) {
+    Mistakes mistakes = new Mistakes();
+    List<Mapping> all = new ArrayList<>();
+    for (Path file : files) {
+      mistakes.in(() -> file(file)).ifPresent(all::add);
+    }
+    mistakes.throwIfAny();
+    return all;
+  }
+
   private static List<Path> files(Path folder) throws IOException {
+    List<Path> files = among(folder);
+    if (files.isEmpty()) {
+      String other = "";
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.yml")) {
+        for (Path file : all) {
+          String name = file.getFileName().toString();
+          other = ": rename " + name + " to " + name.replaceAll("yml$", "yaml");
+        }
+      }
+      throw place(folder).wrong("the folder contains no *.yaml file%s", other);
+    }
+    Collections.sort(files);
+    return files;
+  }
+
+  /** Returns the *.yaml files in a folder, in no order. */
+  private static List<Path> among(Path folder) throws IOException {
     List<Path> files = new ArrayList<>();
-    String other = "";
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       for (Path file : all) {
         String name = file.getFileName().toString();
         if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
           files.add(file);
-        } else if (name.endsWith(".yml")) {
-          other = ": rename " + name + " to " + name.replaceAll("yml$", "yaml");
         }
       }
     }
-    place(folder).refuseIf(files.isEmpty(), "the folder contains no *.yaml file%s", other);
-    Collections.sort(files);
     return files;
   }
 
   private Mapping file(Path file) {
-    return YamlReader.read(file.toString(), text(file)).mapping();
+    return YamlReader.read(place(file).file(), text(file)).mapping();
   }
 
   /** Reads the text of one file, which must be as trusted as a config. */
   String text(Path file) {
     try {
+      if (file.equals(STANDARD_INPUT)) {
+        return utf8(file, System.in.readNBytes(LARGEST + 1));
+      }
       place(file).refuseIf(trustedType(file) != REGULAR, "is not a regular file");
-      return utf8(file);
+      try (InputStream stream = new FileInputStream(file.toFile())) {
+        return utf8(file, stream.readNBytes(LARGEST + 1));
+      }
     } catch (IOException e) {
       throw wrong(file, e);
     }
@@ -108,11 +148,7 @@ final class ConfigFiles {
     return mode & TYPE;
   }
 
-  private static String utf8(Path file) throws IOException {
-    byte[] bytes;
-    try (InputStream stream = new FileInputStream(file.toFile())) {
-      bytes = stream.readNBytes(LARGEST + 1);
-    }
+  private static String utf8(Path file, byte[] bytes) {
     place(file).refuseIf(bytes.length > LARGEST, "is larger than 1 MiB");
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -130,6 +166,6 @@ final class ConfigFiles {
   }
 
   private static Place place(Path path) {
-    return Place.of(path.toString());
+    return Place.of(path.equals(STANDARD_INPUT) ? "standard input" : path.toString());
   }
 }

@@ -42,7 +42,10 @@ public final class NameRules {
 
   /** Returns the device that a node names; throws ConfigException if it is no device name. */
   public static DeviceName device(Node node) {
-    node.requireOneWord();
+    if (node.text().indexOf(' ') >= 0) {
+      // a device may have a comma in its name, but no space
+      node.requireOneWord();
+    }
     requireDevice(node.place(), node.text());
     return new DeviceName(node.text(), node.place());
   }

@@ -118,4 +118,63 @@ class ConfigTest {
     assertThat(TrustedOwners.of(0, mapped).test(65_534)).isTrue();
     assertThat(TrustedOwners.of(0, folder.resolve("none")).test(65_534)).isFalse();
   }
+
+  private Config candidate(Path candidate, String as) {
+    return Config.candidate(candidate, folder.resolve(as), folder, owner -> true);
+  }
+
+  @Test
+  void aCandidateTakesThePlaceOfOneFileInTheFolder() throws IOException {
+    file("20-web.yaml", WEB);
+    file("10-mail.yaml", MAIL);
+    file("30-own.yaml", OWN);
+    Path elsewhere = Files.createDirectory(folder.resolve("new"));
+    Path fresh =
+        Cases.safe(
+            elsewhere.resolve("candidate"),
+            "services:\n  news: {profile: own, vips: [192.0.2.12]}\n");
+    assertThat(candidate(fresh, "20-web.yaml").services())
+        .extracting(Service::name)
+        .containsExactly("mail", "news");
+    assertThat(candidate(fresh, "05-news.yaml").services())
+        .extracting(Service::name)
+        .containsExactly("news", "mail", "web");
+    assertThat(candidate(fresh, "20-web.yaml").origin()).isEqualTo(folder.toString());
+    assertThatThrownBy(() -> candidate(fresh, "20-web.conf"))
+        .hasMessage(folder.resolve("20-web.conf") + ": would not be read: name it *.yaml");
+    Files.writeString(fresh, "services: {web: {profile: rd}}\n");
+    assertThatThrownBy(() -> candidate(fresh, "20-web.yaml"))
+        .hasMessageStartingWith(fresh + ":1:27: profile: there is no profile");
+  }
+
+  @Test
+  void aCandidateElsewhereIsTheWholeConfig() throws IOException {
+    Path web = file("web.yaml", "services:\n  web: {profile: dr, vips: [192.0.2.10]}\n");
+    Path as = Path.of("/etc/other/lvs.yaml");
+    Config config = Config.candidate(web, as, Path.of("/etc/lvs-agent"), owner -> true);
+    assertThat(config.origin()).isEqualTo("/etc/other/lvs.yaml");
+    Path none = folder.resolve("none");
+    assertThat(Config.candidate(web, none.resolve("a.yaml"), none, owner -> true).origin())
+        .isEqualTo(none.toString());
+  }
+
+  @Test
+  void allMistakesOfAllFilesAreReported() throws IOException {
+    file("1.yaml", "services: [\n");
+    file("2.yaml", "services: {}\nprofile: {}\n");
+    file("3.yaml", "\tservices: {}\n");
+    assertThatThrownBy(() -> Config.read(folder, owner -> true))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e -> {
+              assertThat(e.file()).endsWith("1.yaml");
+              assertThat(e.others()).extracting(other -> other.file()).hasSize(1);
+            });
+  }
+
+  @Test
+  void aFolderWithAnotherSuffixIsNotSilentlyEmpty() throws IOException {
+    file("web.yml", WEB);
+    refuses(folder, folder + ": the folder contains no *.yaml file: rename web.yml to web.yaml");
+  }
 }
