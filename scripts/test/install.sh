@@ -13,11 +13,16 @@ run scripts/install --destdir "$into" --prefix /opt/lvs
 expect 'installs' "$code" -eq 0
 expect 'the units name the prefix' "$(grep -c '^ExecSt.*=/opt/lvs/bin/lvs-agent' "$into/etc/systemd/system/lvs-agent.service")" -eq 2
 expect 'nothing names another' -z "$(grep -rl /usr/local "$into/etc")"
+expect 'no line of the crontab is active' "$(grep -c '^[^#]' "$into/etc/cron.d/lvs-agent")" -eq 0
+expect 'the example for keepalived can be executed' -x "$into/opt/lvs/share/doc/lvs-agent/examples/vrrp-notify"
+expect 'so can that for configuration management' -x "$into/opt/lvs/share/doc/lvs-agent/examples/converge"
 run "$into/opt/lvs/bin/lvs-agent" --version
 expect 'runs from there' "$code" -eq 0
 expect 'with an archive for it' -n "$(find "$into/opt/lvs/lib/lvs-agent/archive" -type f)"
+sed -i 's/^#\*/*/' "$into/etc/cron.d/lvs-agent"
 run scripts/install --destdir "$into" --prefix /opt/lvs
 expect 'installs over itself' "$code" -eq 0
+expect 'and keeps a crontab that is in use' "$(grep -c '^[^#]' "$into/etc/cron.d/lvs-agent")" -eq 1
 run scripts/install --destdir "$into" --prefix /opt/lvs --uninstall
 expect 'uninstalls' "$code" -eq 0
 expect 'leaves nothing but the config' "$(cd "$into" && find . | sort)" = "$before"
