@@ -77,10 +77,11 @@ final class Arguments {
         Suggestion.of(word, known(error.getCommandLine(), isOption))
             .map(near -> " (did you mean " + near + "?)")
             .orElse("");
-    if (!isOption
-        && command().equals(Optional.of(CommandName.CHECK))
-        && error.getCommandLine() != line) {
+    boolean ofRoot = error.getCommandLine() == line;
+    if (!isOption && !ofRoot && command().equals(Optional.of(CommandName.CHECK))) {
       hint = ": use -c " + word;
+    } else if (isOption && ofRoot && this.command.commandSpec().findOption(word) != null) {
+      hint = " before the command: write it behind " + word();
     }
     return usage("%s %s \"%s\"%s".formatted(command, what, word, hint));
   }

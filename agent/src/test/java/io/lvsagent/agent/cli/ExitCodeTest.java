@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.report.Report.Failure;
+import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.profiles.compile.HostRequirementException;
@@ -13,6 +15,7 @@ import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.sysctl.SysctlException;
 import io.lvsagent.sysctl.SysctlKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,30 @@ final class ExitCodeTest {
   void aBugIsReportedAsABug() {
     assertThat(ExitCode.INCOMPLETE.failure(new IllegalStateException("x")).message())
         .isEqualTo("bug: java.lang.IllegalStateException: x");
+    String root = Libc.geteuid() == 0 ? "" : ": run this as root";
     assertThat(ExitCode.NOT_PERMITTED.failure(netlink(Errno.EPERM)))
-        .isEqualTo(Failure.of("not-permitted", "add address: EPERM (Operation not permitted)"));
+        .isEqualTo(
+            Failure.of("not-permitted", "add address: EPERM (Operation not permitted)" + root));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UP, 0",
+    "STOPPED, 3",
+    "UP STOPPED, 3",
+    "STOPPED LEFTOVERS UP, 1",
+    "DRIFT STOPPED, 150",
+    "DRIFT LEFTOVERS, 150",
+    "UNKNOWN DRIFT, 4",
+    "'', 3",
+  })
+  void theStatusOfSeveralServicesIsThatOfTheWorst(String states, int code) {
+    List<ServiceStatus> services =
+        Stream.of(states.split(" "))
+            .filter(state -> !state.isEmpty())
+            .map(ServiceStatus.State::valueOf)
+            .map(s -> new ServiceStatus("web", "dr", "real-server", s, List.of(), List.of()))
+            .toList();
+    assertThat(ExitCode.lsb(services)).isEqualTo(code);
   }
 }
