@@ -67,6 +67,23 @@ final class AddressesTest extends OnOneHost {
         .doesNotContain("192.0.2.10/32");
   }
 
+  /** A device has an IPv6 address once, whatever its prefix. */
+  @ParameterizedTest
+  @CsvSource({"lo, dr", "eth0, director-dr --device eth0"})
+  void theIpv6VipWithAnotherPrefixIsNamedAndTheOthersAreUp(String device, String profile) {
+    host().ip("addr add 2001:db8::10/64 dev " + device + " nodad");
+    String service = "--profile " + profile + " --vip 192.0.2.10 --vip 2001:db8::10";
+    Run run = lab.agent("start " + service + (device.equals("lo") ? "" : " --takeover"));
+    assertThat(run.exit()).as(run.err()).isEqualTo(2);
+    assertThat(run.err()).contains("address " + device + " 2001:db8::10/64 is scope global");
+    assertThat(host().sh("ip -4 addr show " + device)).contains("192.0.2.10/32");
+    assertThat(lab.agent("verify " + service).out()).contains("2001:db8::10/64 is scope global");
+    ok("stop " + service);
+    assertThat(host().sh("ip addr show " + device))
+        .contains("2001:db8::10/64")
+        .doesNotContain("192.0.2.10/32");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "dr, 192.0.2.2",

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A step that fails: the steps before it are undone, and one line names the failure. */
 final class FaultsTest extends OnOneHost {
@@ -166,23 +165,6 @@ final class FaultsTest extends OnOneHost {
     assertThat(before.of("net").differencesTo(Snapshot.of(host()).of("net"))).isEmpty();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"start", "restart"})
-  void readOnlyParametersAreReportedBeforeAnythingIsChanged(String verb) {
-    Snapshot before = Snapshot.of(host());
-    Run run =
-        lab.first()
-            .shell(
-                "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec"
-                    + " \"$@\"",
-                verb + " " + WEB);
-    assertThat(run.exit()).as(said(run)).isEqualTo(77);
-    assertThat(run.err())
-        .contains("net/ipv4/conf/all/arp_ignore", "Read-only file system")
-        .hasLineCount(1);
-    nothingIsLeft(before);
-  }
-
   /** Mounts an empty folder over that of a device, and a file that nobody can read. */
   @ParameterizedTest
   @CsvSource({
@@ -205,31 +187,16 @@ final class FaultsTest extends OnOneHost {
   }
 
   @Test
-  void readOnlyParametersThatAreRightAlreadyDoNotMatter() {
-    for (String device : List.of("all", "lo")) {
-      host().conf(device, "arp_ignore", 1);
-      host().conf(device, "arp_announce", 2);
-    }
-    Run run =
-        lab.first()
-            .shell(
-                "mount --bind /proc/sys /proc/sys && mount -o remount,bind,ro /proc/sys && exec"
-                    + " \"$@\"",
-                "start " + WEB);
-    assertThat(run.exit()).as(said(run)).isZero();
-    assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32");
-  }
-
-  @Test
-  void withoutTheCapabilityForAddressesTheParametersAreRestored() {
+  void anIpv6AddressThatComesWithAnotherPrefixInTheMiddleOfTheRunIsNamed() {
     Snapshot before = Snapshot.of(host());
     Run run =
-        lab.first()
-            .shell(
-                "exec setpriv --bounding-set -net_admin --inh-caps -net_admin \"$@\"",
-                "start " + WEB);
-    assertThat(run.exit()).as(said(run)).isIn(1, 77);
-    assertThat(run.err()).contains("EPERM").hasLineCount(1);
+        meanwhile(
+            "start --profile dr --vip 2001:db8::10",
+            "> RTM_NEWADDR",
+            () -> host().meanwhile("addr add 2001:db8::10/64 dev lo"));
+    assertThat(run.exit()).as(said(run)).isEqualTo(1);
+    assertThat(run.err()).contains("EEXIST", "another one is there: address lo 2001:db8::10/64");
+    host().ip("addr del 2001:db8::10/64 dev lo");
     nothingIsLeft(before);
   }
 

@@ -3,10 +3,13 @@ package io.lvsagent.sysctl;
 import io.lvsagent.sysctl.SysctlException.Reason;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +67,30 @@ public final class ProcSys {
     }
   }
 
+  /**
+   * Throws what {@link #write} would throw for a file that cannot be opened for writing. Nothing is
+   * written.
+   */
+  public void requireWritable(SysctlKey key, String value) {
+    File file = new File(root, key.toString());
+    try {
+      requireInside(file, key);
+      if (!file.exists()) {
+        throw new FileNotFoundException("No such file or directory");
+      }
+      // to append, because opening it to overwrite would empty a file that is not the kernel's
+      new FileOutputStream(file, true).close();
+    } catch (IOException e) {
+      throw new SysctlException(key, value, reason(file), answer(e));
+    }
+  }
+
+  /** Returns true if a parameter is there and the file system admits no write. */
+  public boolean isReadOnly(SysctlKey key) {
+    File file = new File(root, key.toString());
+    return file.exists() && reason(file) == Reason.READ_ONLY;
+  }
+
   private void requireInside(File file, SysctlKey key) throws IOException {
     File real = new File(root.getCanonicalFile(), key.toString());
     if (!file.getCanonicalPath().equals(real.getPath())) {
@@ -75,16 +102,22 @@ public final class ProcSys {
     if (!file.exists()) {
       return Reason.ABSENT;
     }
+    return file.canWrite() ? Reason.REFUSED : unwritable(file);
+  }
+
+  /**
+   * Tells a missing permission from a read-only file system, for which access(2) fails alike. The
+   * list of mounts does not tell: one folder may be mounted again over itself.
+   */
+  private static Reason unwritable(File file) {
     try {
-      // access(2) fails for a read-only mount and for a missing permission alike; ask the mount.
-      if (!file.canWrite()) {
-        boolean readOnly = Files.getFileStore(file.toPath()).isReadOnly();
-        return readOnly ? Reason.READ_ONLY : Reason.NOT_PERMITTED;
-      }
-    } catch (IOException e) {
+      FileChannel.open(file.toPath(), StandardOpenOption.WRITE).close();
+      return Reason.REFUSED;
+    } catch (AccessDeniedException e) {
       return Reason.NOT_PERMITTED;
+    } catch (IOException e) {
+      return Reason.READ_ONLY;
     }
-    return Reason.REFUSED;
   }
 
   /** Removes the path from the JDK's {@code /path (Permission denied)}; our message has it. */

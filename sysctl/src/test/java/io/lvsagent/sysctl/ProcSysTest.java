@@ -70,6 +70,17 @@ final class ProcSysTest {
   }
 
   @Test
+  void asksWhetherAWriteIsPossibleWithoutWriting() throws IOException {
+    String before = Files.readString(file);
+    sysctls.requireWritable(KEY, "1");
+    assertThat(file).hasContent(before);
+    assertThat(sysctls.isReadOnly(KEY)).isFalse();
+    assertThat(sysctls.isReadOnly(KEY.on("eth1"))).isFalse();
+    assertThatThrownBy(() -> sysctls.requireWritable(KEY.on("eth1"), "1"))
+        .hasMessage("write 1 to net/ipv4/conf/eth1/arp_ignore: No such file or directory");
+  }
+
+  @Test
   void followsNoSymbolicLinkOut() throws IOException {
     Path outside = Files.createTempFile("outside", "");
     try {

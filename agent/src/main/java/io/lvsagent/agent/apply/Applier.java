@@ -60,6 +60,19 @@ public final class Applier {
     return prepared;
   }
 
+  /**
+   * Throws NetlinkException, SysctlException or HostRequirementException if the host would refuse a
+   * change that the run is about to make. Nothing has been changed then, except that the kernel may
+   * have loaded a module.
+   */
+  static void requireReady(Kernel kernel, Plan plan) {
+    for (List<Change> half : List.of(plan.release(), plan.acquire())) {
+      for (List<Change> group : groups(half)) {
+        kind(group).requireReady(kernel, group);
+      }
+    }
+  }
+
   /** Returns the indexes in {@link Plan#changes} of the changes that were made. */
   BitSet done() {
     return done;

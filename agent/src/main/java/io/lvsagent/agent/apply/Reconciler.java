@@ -92,11 +92,14 @@ public final class Reconciler {
 
   /** The same for a first request that is already planned. */
   RunResult run(PreparedRun first, List<RunRequest> inTurn) {
+    Applier.requireReady(kernel, first.plan());
     PreparedRun prepared = first;
     try {
       prepared = converge(first, inTurn.get(0));
       for (RunRequest next : inTurn.subList(1, inTurn.size())) {
-        prepared = converge(Applier.prepare(kernel, prepared.ledger(), next), next);
+        PreparedRun second = Applier.prepare(kernel, prepared.ledger(), next);
+        Applier.requireReady(kernel, second.plan());
+        prepared = converge(second, next);
       }
     } catch (RuntimeException refused) {
       return failed(refused);

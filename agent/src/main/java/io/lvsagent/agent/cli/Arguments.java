@@ -182,11 +182,11 @@ final class Arguments {
     return List.copyOf(words);
   }
 
-  /** Returns the name of a network namespace. Throws UsageException for a path. */
+  /** Returns the name, path or {@code pid:N} of a network namespace. Throws UsageException. */
   Optional<String> netns() {
     Optional<String> name = text(Option.NETNS);
-    if (name.filter(n -> n.indexOf('/') >= 0 || n.equals(".") || n.equals("..")).isPresent()) {
-      throw usage("--netns: \"" + name.get() + "\" is not a name, as ip netns lists them");
+    if (name.filter(n -> n.equals(".") || n.equals("..")).isPresent()) {
+      throw usage("--netns: \"" + name.get() + "\" is neither a name, a path nor pid:N");
     }
     return name;
   }

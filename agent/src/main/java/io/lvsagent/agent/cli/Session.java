@@ -184,7 +184,7 @@ record Session(
       // setns answers EINVAL for a file that is not a namespace
       throw e.errno() == Errno.EINVAL
           ? new HostRequirementException(
-              Missing.NAMESPACE, "/run/netns/" + netns + " is not a network namespace")
+              Missing.NAMESPACE, Netns.paths(netns).get(0) + " is not a network namespace")
           : e;
     }
   }

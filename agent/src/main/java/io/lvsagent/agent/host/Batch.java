@@ -22,6 +22,11 @@ final class Batch {
     List<RtnetlinkRequest> requests(Change change);
 
     @Override
+    default void requireReady(Kernel kernel, List<Change> changes) {
+      kernel.rtnetlink().requirePermission(requests(changes.get(0)).get(0));
+    }
+
+    @Override
     default void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       send(kernel, changes, done, this::requests, kernel.rtnetlink()::apply);
     }
@@ -95,9 +100,22 @@ final class Batch {
     change.key().kind().observe(kernel, List.of(change.key()), now);
     Value there = now.at(change.key());
     if (!change.after().accepts(there)) {
-      throw new NetlinkException(
-          why.operation(), why.errno(), "another one is there: " + there.text());
+      String other = there instanceof Absent ? inTheWay(change, now) : there.text();
+      throw new NetlinkException(why.operation(), why.errno(), "another one is there: " + other);
     }
     return true;
+  }
+
+  /** Describes what is at another key: a device has an IPv6 address once, whatever its prefix. */
+  private static String inTheWay(Change change, HostState now) {
+    for (Value value : now.unrequested()) {
+      if (value instanceof Item item
+          && item.local().isPresent()
+          && item.local().equals(change.after().local())
+          && item.key().device().equals(change.key().device())) {
+        return item.key().toString();
+      }
+    }
+    return Absent.TEXT;
   }
 }

@@ -42,6 +42,12 @@ public enum Kind {
     /** Throws if the kernel would refuse the changes; for kinds that can be checked beforehand. */
     default void tryOut(Kernel kernel, List<Change> changes) {}
 
+    /**
+     * Throws if the kernel would refuse the changes, for what only a run that is about to make them
+     * may ask. Nothing is changed, but the kernel may load a module.
+     */
+    default void requireReady(Kernel kernel, List<Change> changes) {}
+
     /** Returns the equivalent shell commands, one a line. */
     String shell(Change change);
 
@@ -209,6 +215,11 @@ public enum Kind {
   /** Throws if it can be known beforehand that the kernel would refuse the changes. */
   public void tryOut(Kernel kernel, List<Change> changes) {
     rules.tryOut(kernel, changes);
+  }
+
+  /** Throws if the kernel would refuse the changes that a run is about to make. */
+  public void requireReady(Kernel kernel, List<Change> changes) {
+    rules.requireReady(kernel, changes);
   }
 
   /**

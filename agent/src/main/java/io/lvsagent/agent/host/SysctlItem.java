@@ -55,6 +55,17 @@ public record SysctlItem(Setting setting) implements Item {
       }
     }
 
+    /** Asks for each parameter that is there; a device to make brings its own along. */
+    @Override
+    public void requireReady(Kernel kernel, List<Change> changes) {
+      for (Change change : changes) {
+        SysctlKey name = SysctlKey.parse(change.key().name());
+        if (!(kernel.sysctls().read(name) instanceof Reading.Absent)) {
+          kernel.sysctls().requireWritable(name, change.after().text());
+        }
+      }
+    }
+
     @Override
     public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
       for (int i = 0; i < changes.size(); i++) {

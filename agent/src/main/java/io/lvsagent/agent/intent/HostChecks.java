@@ -72,6 +72,13 @@ public final class HostChecks {
     return kernel.rtnetlink().isLocal(ip);
   }
 
+  /** Returns true if nobody can write a parameter; of a device to make, that of the default. */
+  boolean isReadOnly(Key key) {
+    SysctlKey name = SysctlKey.parse(key.name());
+    boolean toMake = key.device().filter(device -> !isThere(device)).isPresent();
+    return kernel.sysctls().isReadOnly(toMake ? name.on("default") : name);
+  }
+
   HostState observe(Collection<Key> keys, Set<Key> leaving) {
     return Observation.of(kernel, keys, leaving);
   }

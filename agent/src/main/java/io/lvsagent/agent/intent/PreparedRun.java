@@ -106,15 +106,20 @@ public record PreparedRun(
     Ledger next = ledger.holding(ForeignObjects.joined(requested, ledger, observed));
     Map<Key, Expectation> desired =
         PathRating.of(ForeignObjects.considered(requested, next, observed), observed);
+    ReadOnlyParameters readOnly = ReadOnlyParameters.among(desired, observed, host::isReadOnly);
     Release release = Release.of(next, observed, requested, request.force(), host::isLocal);
-    Plan plan = Planner.plan(new Intent(release.released(), desired), observed);
+    Plan plan = Planner.plan(new Intent(release.released(), readOnly.others()), observed);
     // the services are remembered as long as something stays because of their VIPs
     boolean forgets = request.forgetting() && release.kept().isEmpty();
     Ledger left = release.ledger();
     left = forgets ? left.without(request.stopping()) : left;
     // what stays is reported when something is released, and not again by every start from cron
     boolean goes = !request.stopping().isEmpty() || !plan.release().isEmpty();
-    return new PreparedRun(requested, left, desired, release, plan, release.notes(goes));
+    List<Note> notes = new ArrayList<>(release.notes(goes));
+    if (!plan.isEmpty()) {
+      notes.addAll(readOnly.notes());
+    }
+    return new PreparedRun(requested, left, readOnly.all(), release, plan, List.copyOf(notes));
   }
 
   /** Merges the needs of the services that are up and not part of this run. */

@@ -184,6 +184,9 @@ final class FakeRtnetlink implements Rtnetlink {
   }
 
   @Override
+  public void requirePermission(RtnetlinkRequest request) {}
+
+  @Override
   public List<Refusal> apply(List<? extends RtnetlinkRequest> requests) {
     List<Refusal> refusals = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {

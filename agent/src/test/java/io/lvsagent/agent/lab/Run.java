@@ -41,9 +41,10 @@ public record Run(int exit, String out, String err) {
 
   /** Returns true if a line of {@code --trace} precedes a change of the kernel's state. */
   public static boolean isWrite(String line) {
+    boolean asks = line.contains(": ask for permission to ");
     return line.startsWith("write ")
         || line.startsWith("> RTM_NEW")
-        || line.startsWith("> RTM_DEL")
+        || line.startsWith("> RTM_DEL") && !asks
         || line.startsWith("> RTM_SET");
   }
 }

@@ -28,6 +28,7 @@ public final class Libc {
   public static final int MSG_DONTWAIT = 0x40;
   public static final int O_RDONLY = 0;
   public static final int O_CLOEXEC = 0x80000;
+  public static final int O_NONBLOCK = 0x800;
   public static final int CLONE_NEWNET = 0x40000000;
 
   private static final int SO_ATTACH_FILTER = 26;

@@ -9,27 +9,28 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The network namespace of the calling thread. */
 public final class Netns {
-  private static final String[] FOLDERS = {"/run/netns/", "/var/run/netns/"};
   private static final Path OWN = Path.of("/proc/thread-self/ns/net");
   private static final int SO_NETNS_COOKIE = 71;
 
   private Netns() {}
 
   /**
-   * Moves the calling thread to the namespace with a name in /run/netns. Throws {@link
-   * NetlinkException} with ENOENT if there is none, EINVAL if the name is a path or the file is not
-   * a namespace, and EPERM without CAP_SYS_ADMIN.
+   * Moves the calling thread to a namespace: one with a name in /run/netns, that of a file if the
+   * name has a slash, or that of a process if it is {@code pid:N}. Throws {@link NetlinkException}
+   * with ENOENT if there is none, EINVAL if the file is not a network namespace, and EPERM without
+   * CAP_SYS_ADMIN.
    */
   public static void enter(String name) {
-    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
-      throw refused(name, Errno.EINVAL);
-    }
     int fd = -Errno.ENOENT;
-    for (int i = 0; i < FOLDERS.length && fd == -Errno.ENOENT; i++) {
-      fd = Libc.open(FOLDERS[i] + name, Libc.O_RDONLY | Libc.O_CLOEXEC);
+    for (String path : paths(name)) {
+      if (fd == -Errno.ENOENT) {
+        // a FIFO would wait for a writer
+        fd = Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NONBLOCK);
+      }
     }
     if (fd < 0) {
       throw refused(name, -fd);
@@ -39,6 +40,19 @@ public final class Netns {
     if (outcome < 0) {
       throw refused(name, -outcome);
     }
+  }
+
+  /** Returns the files that a name may mean; of those, the first that exists counts. */
+  public static List<String> paths(String name) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      throw refused(name, Errno.EINVAL);
+    }
+    if (name.indexOf('/') >= 0) {
+      return List.of(name);
+    }
+    return name.matches("pid:[1-9][0-9]*")
+        ? List.of("/proc/" + name.substring("pid:".length()) + "/ns/net")
+        : List.of("/run/netns/" + name, "/var/run/netns/" + name);
   }
 
   /**

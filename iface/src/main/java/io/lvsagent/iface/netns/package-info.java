@@ -1,5 +1,5 @@
 /**
- * Network namespaces as {@code ip netns} names them.
+ * Network namespaces by the names of {@code ip netns}, by files, and by processes.
  *
  * <p>This package may depend on {@code iface.libc} and on the exception of {@code iface.netlink}.
  *

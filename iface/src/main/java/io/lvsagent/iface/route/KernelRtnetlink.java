@@ -78,6 +78,15 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   @Override
+  public void requirePermission(RtnetlinkRequest request) {
+    for (Refusal refusal : apply(List.of(new RtnetlinkRequest.Permission(request)))) {
+      if (refusal.why().errno() == Errno.EPERM) {
+        throw new NetlinkException(request.toString(), Errno.EPERM, "");
+      }
+    }
+  }
+
+  @Override
   public List<Refusal> apply(List<? extends RtnetlinkRequest> requests) {
     Devices devices = new Devices(names);
     List<Message> messages = new ArrayList<>(requests.size());

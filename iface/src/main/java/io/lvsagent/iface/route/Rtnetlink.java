@@ -80,6 +80,12 @@ public interface Rtnetlink extends AutoCloseable {
   }
 
   /**
+   * Throws the NetlinkException with EPERM that the request would throw, if the kernel permits no
+   * change. Nothing is changed.
+   */
+  void requirePermission(RtnetlinkRequest request);
+
+  /**
    * Sends the requests in order; the kernel continues after a request that it refuses. Returns the
    * refusals in order. Throws only if an answer of the kernel is missing: it is then unknown which
    * requests took effect.

@@ -1,5 +1,6 @@
 package io.lvsagent.iface.route;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.NlMsgHdr;
 
@@ -61,6 +62,27 @@ public sealed interface RtnetlinkRequest {
     @Override
     public String toString() {
       return "delete address " + address;
+    }
+  }
+
+  /**
+   * Asks for the permission to make a request, and changes nothing. Refused with EPERM without
+   * CAP_NET_ADMIN, which the kernel asks for first, and otherwise with ENODEV, because no device
+   * has the index 0.
+   */
+  record Permission(RtnetlinkRequest request) implements RtnetlinkRequest {
+    private static final Address NOWHERE =
+        new Address("", Ip.parse("0.0.0.0"), 32, Scope.GLOBAL, "", false);
+
+    @Override
+    public void write(MessageWriter out, Devices devices) {
+      out.header(RtmType.RTM_DELADDR, 0);
+      IfAddrMsg.writeDelete(out, NOWHERE, 0);
+    }
+
+    @Override
+    public String toString() {
+      return "ask for permission to " + request;
     }
   }
 

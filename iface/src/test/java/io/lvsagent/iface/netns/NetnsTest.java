@@ -84,10 +84,43 @@ class NetnsTest {
             "enter network namespace no-such-namespace: ENOENT (No such file or directory)");
   }
 
+  @Test
+  void aPathAndAProcessNameItAsWell() throws Exception {
+    String own = Netns.identity();
+    Process process = new ProcessBuilder("sleep", "60").start();
+    try {
+      assertThat(Netns.enterOwn()).isTrue();
+      Netns.enter("/run/netns/" + netns.name());
+      assertThat(Netns.identity()).isEqualTo(own);
+      assertThat(Netns.enterOwn()).isTrue();
+      Netns.enter("pid:" + process.pid());
+      assertThat(Netns.identity()).isEqualTo(own);
+    } finally {
+      process.destroy();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "a/b", "/proc/1/ns/net"})
-  void refusesAPath(String name) {
+  @ValueSource(strings = {"", ".", ".."})
+  void refusesWhatNamesNothing(String name) {
     assertThat(refusal(name).errno()).isEqualTo(Errno.EINVAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "/run/netns/no-such", "pid:2147483647", "pid:0", "pid:"})
+  void refusesWhatIsNotThere(String name) {
+    assertThat(refusal(name).errno()).isEqualTo(Errno.ENOENT);
+  }
+
+  @Test
+  void doesNotWaitForAFifo() throws Exception {
+    Path fifo = Path.of("/run/netns/" + netns.name() + "-fifo");
+    netns.run("mkfifo " + fifo);
+    try {
+      assertThat(refusal(fifo.toString()).errno()).isEqualTo(Errno.EINVAL);
+    } finally {
+      Files.delete(fifo);
+    }
   }
 
   @Test
