@@ -192,12 +192,19 @@ class RestorationTest {
     assertThat(without.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
+  /** The host would answer for a VIP that it no longer serves: no option makes it do so. */
   @Test
-  void aVipThatWasThereBeforeAndIsToBecomeAudibleAgain() {
+  void aVipThatWasThereBeforeIsKeptQuietByForceToo() {
     lab.host().ip("addr add 192.0.2.10/32 dev lo label lo:7");
     Snapshot before = Snapshot.of(lab.host());
     assertThat(lab.agent("start " + DR).exit()).isZero();
-    assertThat(lab.agent("stop --force " + DR).exit()).isZero();
+    Run stop = lab.agent("stop --force " + DR);
+    assertThat(stop.exit()).isZero();
+    assertThat(stop.out()).contains("dr  leftovers");
+    assertThat(stop.err()).contains("stop --remove-vips removes it", "all/arp_ignore stays");
+    assertThat(lab.host().conf("all", "arp_ignore")).isEqualTo("1");
+    assertThat(lab.agent("stop --remove-vips " + DR).exit()).isZero();
+    lab.host().ip("addr add 192.0.2.10/32 dev lo label lo:7");
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 

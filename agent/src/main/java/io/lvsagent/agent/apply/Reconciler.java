@@ -19,6 +19,7 @@ import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
@@ -51,6 +52,7 @@ public final class Reconciler {
   private final Ledger before;
   private final List<Step> taken = new ArrayList<>();
   private final Set<Note> notes = new LinkedHashSet<>();
+  private final Set<String> stillLocal = new LinkedHashSet<>();
 
   /** The plans whose steps were, or may have been, taken. */
   private final List<Plan> begun = new ArrayList<>();
@@ -108,8 +110,19 @@ public final class Reconciler {
     for (Key key : prepared.release().kept().keySet()) {
       taken.add(kept(prepared, key));
     }
+    Set<String> vipsLeft = new LinkedHashSet<>(stillLocal);
+    prepared
+        .release()
+        .vipsLeft()
+        .forEach(item -> vipsLeft.add(Started.vip(item.local().orElseThrow())));
     return new RunResult(
-        taken, left(prepared), List.copyOf(notes), unwritten, Optional.empty(), prepared.ledger());
+        taken,
+        left(prepared),
+        List.copyOf(notes),
+        unwritten,
+        Optional.empty(),
+        prepared.ledger(),
+        vipsLeft);
   }
 
   private PreparedRun converge(PreparedRun first, RunRequest request) {
@@ -186,6 +199,7 @@ public final class Reconciler {
   }
 
   private void noteStillLocal(List<Ip> vips) {
+    vips.forEach(vip -> stillLocal.add(vip.toString()));
     if (!vips.isEmpty()) {
       String text = "%s: removed, but another address, route or rule makes it local all the same";
       notes.add(new Note("vip-still-local", text.formatted(Note.firstOf(vips))));
@@ -253,6 +267,6 @@ public final class Reconciler {
       write(ledger);
     }
     return new RunResult(
-        taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger);
+        taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger, Set.of());
   }
 }

@@ -3,10 +3,12 @@ package io.lvsagent.agent.apply;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Unmet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The result of a run.
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param unmet the expectations that are still unmet
  * @param failure the refusal that ended the run, after which every step was undone
  * @param undoFailure what could not be undone
+ * @param vipsLeft the VIPs of stopped services that are still local, as texts of {@link
+ *     Started#vips}
  */
 public record RunResult(
     List<Step> changes,
@@ -22,12 +26,15 @@ public record RunResult(
     List<Note> notes,
     Optional<RuntimeException> failure,
     Optional<RuntimeException> undoFailure,
-    Ledger ledger) {
+    Ledger ledger,
+    Set<String> vipsLeft) {
 
   RunResult noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return more.isEmpty() ? this : new RunResult(changes, unmet, all, failure, undoFailure, ledger);
+    return more.isEmpty()
+        ? this
+        : new RunResult(changes, unmet, all, failure, undoFailure, ledger, vipsLeft);
   }
 
   /** Returns the changes that were made and not undone. */

@@ -10,7 +10,9 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** {@code plan}: prints what start or stop would do, without doing it. */
 final class PlanCommand {
@@ -31,15 +33,38 @@ final class PlanCommand {
       PreparedRun prepared = Applier.prepare(session.kernel(), ledger, request);
       List<Step> steps =
           prepared.plan().changes().stream().map(c -> new Step(c, StepResult.PLANNED)).toList();
-      ExitCode exit =
-          !steps.isEmpty() && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
+      boolean records = !prepared.ledger().recordsSame(ledger);
+      boolean changed = !steps.isEmpty() || records;
+      ExitCode exit = changed && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
       List<Unmet> unmet = prepared.plan().unmet();
       return Report.of(arguments.word())
-          .with(new Report.Run(!steps.isEmpty(), true, steps, unmet))
-          .with(Session.services(prepared.ledger(), unmet, request))
+          .with(new Report.Run(changed, true, steps, unmet))
+          .with(Session.services(prepared.ledger(), unmet, Set.of(), request))
           .noting(prepared.notes())
+          .noting(steps.isEmpty() && records ? recordOnly(ledger, prepared.ledger()) : List.of())
           .noting(leftStopped)
           .exiting(exit.code());
     }
+  }
+
+  /** Returns a note on what only the ledger will have, because the host is as it should be. */
+  private static List<Note> recordOnly(Ledger before, Ledger after) {
+    List<String> parts = new ArrayList<>();
+    after
+        .services()
+        .forEach(
+            (name, now) -> {
+              if (!now.equals(before.services().get(name))) {
+                parts.add("service " + name + " will be recorded as " + (now.up() ? "up" : "down"));
+              }
+            });
+    for (String name : before.services().keySet()) {
+      if (!after.services().containsKey(name)) {
+        parts.add("service " + name + " will be forgotten");
+      }
+    }
+    String what = parts.isEmpty() ? "what belongs to lvs-agent" : String.join(", ", parts);
+    return List.of(
+        new Note("record-only", "the host stays as it is; only the ledger changes: " + what));
   }
 }

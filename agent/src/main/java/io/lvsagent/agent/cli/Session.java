@@ -29,12 +29,14 @@ import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.HostRequirementException.Missing;
+import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -98,11 +100,12 @@ record Session(
 
   private Report report(RunResult result, RunRequest request) {
     ExitCode exit = ExitCode.of(result);
+    boolean changed = !result.made().isEmpty() || !result.ledger().recordsSame(ledger);
     Report report =
         Report.of(arguments.word())
-            .with(new Run(!result.made().isEmpty(), result.changes(), result.unmet()))
+            .with(new Run(changed, result.changes(), result.unmet()))
             .noting(result.notes())
-            .with(services(result.ledger(), result.unmet(), request));
+            .with(services(result.ledger(), result.unmet(), result.vipsLeft(), request));
     return result.failure().isEmpty()
         ? report.exiting(exit.code())
         : report.failing(exit.code(), failure(exit, result));
@@ -118,17 +121,24 @@ record Session(
   }
 
   /** Returns the services of the request after the run, without the findings of verify. */
-  static List<ServiceStatus> services(Ledger after, List<Unmet> left, RunRequest request) {
+  static List<ServiceStatus> services(
+      Ledger after, List<Unmet> left, Set<String> vipsLeft, RunRequest request) {
     List<String> names = new ArrayList<>(request.stopping());
     request.starting().forEach(service -> names.add(service.name()));
     Set<String> unmet = new HashSet<>();
-    left.forEach(u -> unmet.addAll(u.expectation().services()));
+    for (Unmet one : left) {
+      if (one.expectation().severity() != Severity.COSMETIC) {
+        unmet.addAll(one.expectation().services());
+      }
+    }
     List<ServiceStatus> services = new ArrayList<>();
     for (String name : names) {
       Started started = after.services().get(name);
       if (started != null) {
         State up = unmet.contains(name) ? State.DRIFT : State.UP;
-        services.add(ServiceStatus.of(started, started.up() ? up : State.STOPPED, List.of()));
+        boolean isLeft = !Collections.disjoint(vipsLeft, started.vips());
+        State down = isLeft ? State.LEFTOVERS : State.STOPPED;
+        services.add(ServiceStatus.of(started, started.up() ? up : down, List.of()));
       }
     }
     return services;

@@ -1,10 +1,13 @@
 package io.lvsagent.agent.intent;
 
+import io.lvsagent.agent.host.Absent;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.ledger.Entry;
+import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
@@ -66,7 +69,17 @@ public record PreparedRun(
       requested = ConfigConflicts.with(requested, service, added);
     }
     requested = withOtherNeeds(requested, next, request);
-    return of(host, requested, next, request, observe(host, requested, next, request, also));
+    HostState observed = observe(host, requested, next, request, also);
+    PreparedRun prepared = of(host, requested, next, request, observed);
+    return prepared.noting(VipsLeft.found(requested, ledger, prepared.ledger(), observed));
+  }
+
+  private PreparedRun noting(List<Note> more) {
+    List<Note> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return more.isEmpty()
+        ? this
+        : new PreparedRun(requested, ledger, desired, release, plan, List.copyOf(all));
   }
 
   /** Returns the host before the plan. */
@@ -103,7 +116,10 @@ public record PreparedRun(
       Ledger ledger,
       RunRequest request,
       HostState observed) {
-    Ledger next = ledger.holding(ForeignObjects.joined(requested, ledger, observed));
+    Ledger next =
+        ledger
+            .holding(ForeignObjects.joined(requested, ledger, observed))
+            .holding(marked(requested, ledger, observed));
     Map<Key, Expectation> desired =
         PathRating.of(ForeignObjects.considered(requested, next, observed), observed);
     ReadOnlyParameters readOnly = ReadOnlyParameters.among(desired, observed, host::isReadOnly);
@@ -120,6 +136,22 @@ public record PreparedRun(
       notes.addAll(readOnly.notes());
     }
     return new PreparedRun(requested, left, readOnly.all(), release, plan, List.copyOf(notes));
+  }
+
+  /** Returns the routes that carry our protocol number, although the ledger does not have them. */
+  private static Map<Key, HeldValue> marked(
+      Map<Key, Expectation> requested, Ledger ledger, HostState observed) {
+    Map<Key, HeldValue> marked = new LinkedHashMap<>();
+    for (Key key : requested.keySet()) {
+      if (key.kind() == Kind.ROUTE
+          && observed.at(key) instanceof RouteItem item
+          && item.route().protocol() == Route.PROTOCOL_OURS
+          && ledger.entry(key).held().isEmpty()
+          && ledger.entry(key).pending().isEmpty()) {
+        marked.put(key, new HeldValue(Absent.TEXT, item.recorded(), List.of()));
+      }
+    }
+    return marked;
   }
 
   /** Merges the needs of the services that are up and not part of this run. */

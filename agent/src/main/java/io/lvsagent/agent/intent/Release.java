@@ -51,7 +51,8 @@ public final class Release {
   /**
    * @param ledger without the needs of the services that stop
    * @param desired the expectations of the services of this run
-   * @param force true to restore values even if somebody may rely on ours
+   * @param force true to restore values even if somebody may rely on ours; ARP parameters stay all
+   *     the same while a VIP is local
    * @param isLocal asks the kernel; only for VIPs that are down and at none of the keys
    */
   static Release of(
@@ -71,7 +72,9 @@ public final class Release {
     release.considerHeirs(desired);
     release.vipsLeft.addAll(VipsLeft.among(ledger, observed, release.released.keySet()));
     for (Item item : release.vipsLeft) {
-      String text = "VIP " + VipsLeft.vip(item) + " stays: lvs-agent did not put it there";
+      String text =
+          "VIP %s stays: lvs-agent did not put it there; stop --remove-vips removes it"
+              .formatted(VipsLeft.vip(item));
       release.staying.add(new Note("vip-stays", text));
     }
     // removing a device would destroy what others have on it, so force does not remove it either
@@ -79,10 +82,12 @@ public final class Release {
     if (!force) {
       release.keepInUse(Kind.LINK);
       release.keepServingOthers();
-      if (!release.vipsLeft.isEmpty()) {
-        String vip = VipsLeft.vip(release.vipsLeft.get(0));
-        release.keepQuiet("VIP " + vip + " is still on this host");
-      }
+    }
+    if (!release.vipsLeft.isEmpty()) {
+      String vip = VipsLeft.vip(release.vipsLeft.get(0));
+      release.keepQuiet("VIP " + vip + " is still on this host");
+    }
+    if (!force) {
       release.keepForNewcomers();
     }
     if (release.released.keySet().stream().anyMatch(Bystanders::isArp)) {

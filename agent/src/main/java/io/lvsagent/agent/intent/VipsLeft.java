@@ -8,11 +8,13 @@ import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
+import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,6 +54,33 @@ final class VipsLeft {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns a note on the VIPs that are there as they should be before their service is recorded
+   * for the first time: stop will leave them.
+   *
+   * @param before the ledger before the run
+   * @param after the ledger with the services of the run
+   */
+  static List<Note> found(
+      Map<Key, Expectation> desired, Ledger before, Ledger after, HostState observed) {
+    List<String> found = new ArrayList<>();
+    desired.forEach(
+        (key, want) -> {
+          Value now = observed.at(key);
+          if (now.local().isPresent()
+              && want.accepts(now)
+              && before.entry(key).needs().isEmpty()
+              && after.held(key).isEmpty()) {
+            found.add(vip(now));
+          }
+        });
+    String text =
+        "VIP %s: on this host before lvs-agent, so that stop leaves it; lvs-agent adopt takes it over";
+    return found.isEmpty()
+        ? List.of()
+        : List.of(new Note("vip-found", text.formatted(Note.firstOf(found))));
   }
 
   /** Returns what makes addresses local on this host, each by itself. */

@@ -91,6 +91,29 @@ public record Ledger(
     return true;
   }
 
+  /**
+   * Returns true if both have the same services, drained real servers and held values. Needs do not
+   * count, because they follow the devices of the host.
+   */
+  public boolean recordsSame(Ledger other) {
+    return services.equals(other.services)
+        && drains.equals(other.drains)
+        && holdsAllOf(other)
+        && other.holdsAllOf(this);
+  }
+
+  private boolean holdsAllOf(Ledger other) {
+    for (Map.Entry<Key, Entry> theirs : other.entries.entrySet()) {
+      Entry entry = theirs.getValue();
+      if (entry.held().isPresent() && !entry.isSame(entry(theirs.getKey()))) {
+        if (!entry.held().equals(held(theirs.getKey()))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Returns the ledger with a started service and its needs. */
   public Ledger starting(Started service, Map<Key, Expectation> desired) {
     String name = service.name();

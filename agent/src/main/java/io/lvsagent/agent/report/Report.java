@@ -28,7 +28,7 @@ public record Report(
   /**
    * The steps that a command took, or would take, and what they leave unmet.
    *
-   * @param changed true if the host differs from before, or would differ
+   * @param changed true if the host or the ledger differs from before, or would differ
    * @param planned true if the steps were not taken
    */
   public record Run(boolean changed, boolean planned, List<Step> changes, List<Unmet> unmet) {

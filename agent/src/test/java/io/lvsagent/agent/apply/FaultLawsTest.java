@@ -102,7 +102,7 @@ final class FaultLawsTest extends OnScenarios {
           Set<String> up = scenario.host.snapshot();
           for (int k = 0; k < steps; k++) {
             scenario.host.refuse(k);
-            RunResult outcome = scenario.stop(scenario.names());
+            RunResult outcome = scenario.stopOnce(scenario.names());
             scenario.host.recover();
             assertThat(outcome.failure()).as("step " + k).isPresent();
             assertThat(difference(up, scenario.host.snapshot())).as("step " + k).isEmpty();
@@ -268,7 +268,7 @@ final class FaultLawsTest extends OnScenarios {
     scenario.stop(scenario.names());
     scenario.start(scenario.services);
     int before = scenario.host.changes();
-    scenario.stop(scenario.names());
+    scenario.stopOnce(scenario.names());
     return scenario.host.changes() - before;
   }
 

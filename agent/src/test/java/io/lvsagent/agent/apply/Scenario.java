@@ -1,6 +1,10 @@
 package io.lvsagent.agent.apply;
 
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
 import io.lvsagent.agent.host.FakeHost;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.intent.Bystanders;
 import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
@@ -10,6 +14,7 @@ import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Service;
+import io.lvsagent.sysctl.SysctlKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +70,26 @@ final class Scenario {
     return run(RunRequest.start(which, List.of(), Drains.KEPT));
   }
 
-  /** Puts back what somebody may rely on, too. */
+  /**
+   * Puts back what somebody may rely on, too. Parameters that keep a VIP of others quiet stay: the
+   * others put them back themselves, and the next stop forgets them.
+   */
   RunResult stop(List<String> names) {
+    RunResult stopped = stopOnce(names);
+    if (stopped.vipsLeft().isEmpty()) {
+      return stopped;
+    }
+    for (Step step : stopped.changes()) {
+      Key key = step.change().key();
+      if (step.result() == StepResult.KEPT && Bystanders.isArp(key)) {
+        host.set(SysctlKey.parse(key.name()), step.change().after().text());
+      }
+    }
+    RunResult again = stopOnce(names);
+    return again.failure().isEmpty() ? stopped : again;
+  }
+
+  RunResult stopOnce(List<String> names) {
     return run(RunRequest.stop(names, true));
   }
 
