@@ -79,8 +79,8 @@ expect 'the table is empty' -z "$(on director ipvsadm -S -n)"
 on director sysctl -qw net.ipv4.ip_forward=0
 sed -i 's/wrr/nosuch/' "$scratch/director.yaml"
 agent director start
-expect 'a scheduler that the kernel lacks: exit 1, all undone' "$code" -eq 1
+expect 'a scheduler that the kernel lacks: exit 69' "$code" -eq 69
 says 'and is named' 'module ip_vs_nosuch'
-expect 'the parameter is back' "$(on director cat /proc/sys/net/ipv4/ip_forward)" -eq 0
+expect 'nothing was written' "$(on director cat /proc/sys/net/ipv4/ip_forward)" -eq 0
 expect 'nothing is left of it' -z "$(on director ip -o address show to 192.0.2.10)"
 finish

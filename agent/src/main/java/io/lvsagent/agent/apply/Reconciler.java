@@ -131,6 +131,8 @@ public final class Reconciler {
     for (int round = 0; round < ROUNDS && !prepared.plan().isEmpty(); round++) {
       Ledger recorded = step(prepared, devicesFirst(prepared));
       prepared = prepared.again(kernel, recorded, request);
+      // a module that was loaded, or a device that was made, may lack something itself
+      Applier.requireReady(kernel, prepared.plan());
       notes.addAll(prepared.release().staying());
     }
     return prepared;

@@ -37,10 +37,12 @@ public final class Start {
     if (!takeover && !adding.isEmpty()) {
       notes.addAll(Probe.requireFree(kernel.wire(), prepared.observed(), adding));
     }
+    List<RunRequest> requests = new ArrayList<>(inTurn);
+    requests.set(inTurn.size() - 1, start.after(prepared));
     RunResult result =
         inTurn.size() == 1
             ? new Reconciler(kernel, store, ledger).run(prepared, inTurn)
-            : Reconciler.run(kernel, store, ledger, inTurn);
+            : Reconciler.run(kernel, store, ledger, requests);
     if (result.failure().isEmpty()) {
       List<AddedVip> added = AddedVip.among(result.made(), result.ledger(), start.starting());
       if (!added.isEmpty()) {

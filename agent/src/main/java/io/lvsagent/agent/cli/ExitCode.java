@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.apply.ProofException;
 import io.lvsagent.agent.apply.RunResult;
 import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.plan.Unmet;
@@ -101,10 +102,13 @@ public enum ExitCode {
       return INCOMPLETE;
     }
     if (result.failure().isPresent()) {
+      // a module that was loaded changes nothing by itself
       boolean touched =
           result.changes().stream()
+              .filter(s -> s.change().key().kind() != Kind.MODULE)
               .anyMatch(s -> s.result() == StepResult.UNDONE || s.result() == StepResult.DONE);
-      return touched ? STEP_FAILED : of(result.failure().get());
+      ExitCode code = of(result.failure().get());
+      return touched && code != INCOMPLETE ? STEP_FAILED : code;
     }
     ExitCode worst = OK;
     for (Unmet unmet : result.unmet()) {

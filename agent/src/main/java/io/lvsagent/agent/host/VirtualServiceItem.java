@@ -6,6 +6,7 @@ import io.lvsagent.iface.ipvs.TableEntry;
 import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.iface.ipvs.VirtualService.Flag;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -49,6 +50,18 @@ public record VirtualServiceItem(Key key, VirtualService service) implements Ite
         into.put(new VirtualServiceItem(listed.service()));
         for (TableEntry.Server server : listed.servers()) {
           into.put(new RealServerItem(listed.service().match(), server.server(), false));
+        }
+      }
+    }
+
+    /** Asks for each scheduler and engine once. */
+    @Override
+    public void requireReady(Kernel kernel, List<Change> changes) {
+      Set<String> asked = new HashSet<>();
+      for (Change change : changes) {
+        if (change.after() instanceof VirtualServiceItem made
+            && asked.add(made.service.scheduler() + " " + made.service.engine())) {
+          kernel.ipvs().requireModules(made.service);
         }
       }
     }

@@ -101,7 +101,7 @@ public record Drains(List<Key> keys, boolean drained) {
       if (one != null
           && one.first() instanceof RealServerItem item
           && item.text().equals(drain.getValue())) {
-        respected.put(drain.getKey(), one.accepting(item.weighing(0, false)).because(WHY));
+        respected.put(drain.getKey(), one.accepting(List.of(item.weighing(0, false))).because(WHY));
       }
     }
     return respected;

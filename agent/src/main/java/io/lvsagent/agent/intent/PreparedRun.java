@@ -6,6 +6,7 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
@@ -87,6 +88,11 @@ public record PreparedRun(
     return plan.before();
   }
 
+  /** Returns the real servers that health checkers keep, as they are now. */
+  Map<Key, Value> seen() {
+    return CheckedServers.seen(requested, ledger, observed());
+  }
+
   /** Plans the same request again, against the host as the recorded plan has left it. */
   public PreparedRun again(Kernel kernel, Ledger recorded, RunRequest request) {
     HostChecks host = new HostChecks(kernel, recorded);
@@ -119,9 +125,12 @@ public record PreparedRun(
     Ledger next =
         ledger
             .holding(ForeignObjects.joined(requested, ledger, observed))
-            .holding(marked(requested, ledger, observed));
+            .holding(marked(requested, ledger, observed))
+            .holding(CheckedServers.absent(requested, request.seen()));
+    Map<Key, Expectation> checked =
+        CheckedServers.considered(requested, next, observed, request.seen());
     Map<Key, Expectation> desired =
-        PathRating.of(ForeignObjects.considered(requested, next, observed), observed);
+        PathRating.of(ForeignObjects.considered(checked, next, observed), observed);
     ReadOnlyParameters readOnly = ReadOnlyParameters.among(desired, observed, host::isReadOnly);
     Release release = Release.of(next, observed, requested, request.force(), host::isLocal);
     Plan plan = Planner.plan(new Intent(release.released(), readOnly.others()), observed);

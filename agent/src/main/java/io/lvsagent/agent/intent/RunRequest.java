@@ -1,7 +1,10 @@
 package io.lvsagent.agent.intent;
 
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.profiles.config.Service;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,16 +16,33 @@ import java.util.Set;
  *     remembers that they were stopped by hand
  * @param force true to restore values even if somebody may rely on ours
  * @param drains the real servers to drain or undrain
+ * @param seen of a restart, the real servers of health checkers as they were before its stop
  */
 public record RunRequest(
     List<Service> starting,
     List<String> stopping,
     boolean forgetting,
     boolean force,
-    Drains drains) {
+    Drains drains,
+    Map<Key, Value> seen) {
   public RunRequest {
     starting = List.copyOf(starting);
     stopping = List.copyOf(stopping);
+  }
+
+  /** A request that is not part of a restart. */
+  public RunRequest(
+      List<Service> starting,
+      List<String> stopping,
+      boolean forgetting,
+      boolean force,
+      Drains drains) {
+    this(starting, stopping, forgetting, force, drains, Map.of());
+  }
+
+  /** Returns the request to start services again that another request stops. */
+  public RunRequest after(PreparedRun running) {
+    return new RunRequest(starting, stopping, forgetting, force, drains, running.seen());
   }
 
   public static RunRequest start(List<Service> services, List<String> pruned, Drains drains) {

@@ -39,9 +39,9 @@ public record Expectation(
     return new Expectation(accepted, true, severity, why, services);
   }
 
-  /** Returns this expectation with one accepted value. */
-  public Expectation accepting(Value value) {
-    return new Expectation(List.of(value), checkOnly, severity, why, services);
+  /** Returns this expectation with other accepted values. */
+  public Expectation accepting(List<Value> values) {
+    return new Expectation(values, checkOnly, severity, why, services);
   }
 
   public Expectation rated(Severity severity) {

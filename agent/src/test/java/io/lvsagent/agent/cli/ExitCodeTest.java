@@ -2,6 +2,15 @@ package io.lvsagent.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.apply.RunResult;
+import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
+import io.lvsagent.agent.host.Item;
+import io.lvsagent.agent.host.LinkItem;
+import io.lvsagent.agent.host.ModuleItem;
+import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.report.Report.Failure;
@@ -17,6 +26,7 @@ import io.lvsagent.sysctl.SysctlException;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +89,29 @@ final class ExitCodeTest {
   @MethodSource("failures")
   void everyFailureHasItsExit(RuntimeException failure, ExitCode exit) {
     assertThat(ExitCode.of(failure)).isEqualTo(exit);
+  }
+
+  private static RunResult undone(Item made, RuntimeException failure) {
+    Change change = new Change(made.key(), Absent.VALUE, made);
+    StepResult result = change.isReversible() ? StepResult.UNDONE : StepResult.DONE;
+    return new RunResult(
+        List.of(new Step(change, result)),
+        List.of(),
+        List.of(),
+        Optional.of(failure),
+        Optional.empty(),
+        Ledger.EMPTY,
+        Set.of());
+  }
+
+  @Test
+  void aStepThatFailedIsToldFromABugAndFromWhatAModuleLacks() {
+    Item link = new LinkItem("lo", true);
+    assertThat(ExitCode.of(undone(link, netlink(Errno.EPERM)))).isEqualTo(ExitCode.STEP_FAILED);
+    assertThat(ExitCode.of(undone(link, new NullPointerException())))
+        .isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(ExitCode.of(undone(ModuleItem.IPVS, netlink(Errno.ENOENT))))
+        .isEqualTo(ExitCode.LACKING);
   }
 
   @Test

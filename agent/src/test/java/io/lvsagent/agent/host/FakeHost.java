@@ -98,6 +98,11 @@ public final class FakeHost {
     modules.put(IPVS, FakeModules.Loading.MISSING);
   }
 
+  /** The kernel has no such scheduler, and no module with it. */
+  public void lackScheduler(String name) {
+    table.lack(name);
+  }
+
   /** Devices of a kind cannot be had, though there may be a module that says so. */
   public void lack(String kind, boolean loads) {
     modules.put(module(kind), loads ? FakeModules.Loading.USELESS : FakeModules.Loading.MISSING);

@@ -23,10 +23,12 @@ import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.Refusal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -39,6 +41,7 @@ final class FakeTable implements Ipvs {
   private final Map<ServiceMatch, VirtualService> services = new LinkedHashMap<>();
   private final Map<ServiceMatch, Map<Endpoint, RealServer>> servers = new LinkedHashMap<>();
   private final Map<SyncDaemon.State, SyncDaemon> daemons = new TreeMap<>();
+  private final Set<String> lacking = new HashSet<>();
   private Timeouts timeouts = new Timeouts(900, 120, 300);
 
   /**
@@ -81,6 +84,18 @@ final class FakeTable implements Ipvs {
     return List.copyOf(daemons.values());
   }
 
+  /** From now on the kernel has no such scheduler. */
+  void lack(String scheduler) {
+    lacking.add(scheduler);
+  }
+
+  @Override
+  public void requireModules(VirtualService service) {
+    if (isPresent() && lacking.contains(service.scheduler())) {
+      throw new NetlinkException("add virtual service " + service.match(), Errno.ENOENT, "");
+    }
+  }
+
   @Override
   public List<Refusal> apply(List<? extends IpvsEdit> edits) {
     List<Refusal> refusals = new ArrayList<>();
@@ -116,6 +131,9 @@ final class FakeTable implements Ipvs {
   /** The errno of ip_vs_ctl.c, or 0. */
   private int apply(IpvsEdit edit) {
     if (edit instanceof AddService add) {
+      if (lacking.contains(add.service().scheduler())) {
+        return Errno.ENOENT;
+      }
       return services.putIfAbsent(add.service().match(), add.service()) == null ? 0 : Errno.EEXIST;
     } else if (edit instanceof SetService set) {
       return services.replace(set.service().match(), set.service()) == null ? Errno.ESRCH : 0;

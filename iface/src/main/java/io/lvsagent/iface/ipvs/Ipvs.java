@@ -46,6 +46,13 @@ public interface Ipvs extends AutoCloseable {
   List<SyncDaemon> daemons();
 
   /**
+   * Throws NetlinkException with ENOENT if the kernel has neither the scheduler and the persistence
+   * engine of a service nor modules with them. It loads the modules, and the table stays as it is.
+   * Asks nothing while IPVS is not present.
+   */
+  void requireModules(VirtualService service);
+
+  /**
    * Sends the edits in order; the kernel continues after an edit that it refuses. Returns the
    * refusals in order. The kernel loads ip_vs if necessary; if it cannot, every edit is refused
    * with ENOENT. Throws if ip_vs cannot be looked up for another reason, or if an answer of the

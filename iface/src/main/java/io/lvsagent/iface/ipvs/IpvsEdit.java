@@ -36,6 +36,31 @@ public sealed interface IpvsEdit {
   }
 
   /**
+   * Asks for the scheduler and the engine of a virtual service, and changes nothing. Refused with
+   * ENOENT if the kernel has neither them nor their modules, and otherwise with EINVAL: it looks
+   * them up before it refuses a prefix length of 0 (ip_vs_add_service in ip_vs_ctl.c).
+   */
+  record Probe(VirtualService service) implements IpvsEdit {
+    static final ServiceMatch NOWHERE = ServiceMatch.parse("fwmark 4294967295 ipv6");
+
+    @Override
+    public void write(MessageWriter out) {
+      IpvsCmd.write(out, IpvsCmd.IPVS_CMD_NEW_SERVICE);
+      SvcAttr.writeProbe(out, NOWHERE, service);
+    }
+
+    @Override
+    public String arguments() {
+      return "-A " + service;
+    }
+
+    @Override
+    public String toString() {
+      return "ask for scheduler " + service.scheduler();
+    }
+  }
+
+  /**
    * Changes a virtual service in place; its connections and real servers stay. Refused with ESRCH
    * if there is none.
    */

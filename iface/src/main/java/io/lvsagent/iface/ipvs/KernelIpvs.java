@@ -74,6 +74,24 @@ final class KernelIpvs implements Ipvs {
   }
 
   @Override
+  public void requireModules(VirtualService service) {
+    if (!isPresent()) {
+      return;
+    }
+    IpvsEdit probe = new IpvsEdit.Probe(service);
+    List<Refusal> refusals = apply(List.of(probe));
+    for (Refusal refusal : refusals) {
+      if (refusal.why().errno() == Errno.ENOENT) {
+        throw new NetlinkException(
+            new IpvsEdit.AddService(service).toString(), Errno.ENOENT, missing(service));
+      }
+    }
+    if (refusals.isEmpty()) {
+      apply(List.of(new IpvsEdit.DeleteService(IpvsEdit.Probe.NOWHERE)));
+    }
+  }
+
+  @Override
   public List<Refusal> apply(List<? extends IpvsEdit> edits) {
     if (edits.isEmpty()) {
       return List.of();
@@ -116,15 +134,19 @@ final class KernelIpvs implements Ipvs {
     if (why.errno() != Errno.ENOENT || service.isEmpty()) {
       return refusal;
     }
-    String scheduler = service.get().scheduler();
-    String engine = service.get().engine();
+    return new Refusal(
+        refusal.index(),
+        new NetlinkException(why.operation(), why.errno(), missing(service.get())));
+  }
+
+  private static String missing(VirtualService service) {
+    String scheduler = service.scheduler();
+    String engine = service.engine();
     String missing =
         "the kernel has no scheduler " + scheduler + " (module ip_vs_" + scheduler + ")";
-    if (!engine.isEmpty()) {
-      missing += " or engine " + engine + " (module ip_vs_pe_" + engine + ")";
-    }
-    return new Refusal(
-        refusal.index(), new NetlinkException(why.operation(), why.errno(), missing));
+    return engine.isEmpty()
+        ? missing
+        : missing + " or engine " + engine + " (module ip_vs_pe_" + engine + ")";
   }
 
   private static List<Refusal> refuseAll(List<? extends IpvsEdit> edits) {

@@ -58,6 +58,20 @@ final class SvcAttr {
     out.endAttribute(nested);
   }
 
+  /** Writes a service that the kernel refuses, with the scheduler and the engine of another. */
+  static void writeProbe(MessageWriter out, ServiceMatch nowhere, VirtualService other) {
+    int nested = out.beginAttribute(IpvsCmd.IPVS_CMD_ATTR_SERVICE);
+    identity(out, nowhere);
+    out.attribute(IPVS_SVC_ATTR_SCHED_NAME, other.scheduler());
+    if (!other.engine().isEmpty()) {
+      out.attribute(IPVS_SVC_ATTR_PE_NAME, other.engine());
+    }
+    flags(out, other);
+    out.attribute(IPVS_SVC_ATTR_TIMEOUT, (int) other.persistence());
+    out.attribute(IPVS_SVC_ATTR_NETMASK, 0);
+    out.endAttribute(nested);
+  }
+
   private static void identity(MessageWriter out, ServiceMatch match) {
     out.attributeU16(IPVS_SVC_ATTR_AF, Libc.family(match.isV6()));
     if (match instanceof ServiceMatch.Mark mark) {
