@@ -127,7 +127,10 @@ final class LedgerFaultsTest extends OnOneHost {
     Snapshot before = Snapshot.of(host());
     Run run = lab.agent(verb + " " + WEB);
     assertThat(run.exit()).as(run.err()).isEqualTo(exit);
-    assertThat(run.err()).contains(ledger.toString(), "the ledger cannot be used").hasLineCount(1);
+    assertThat(run.err())
+        .contains(ledger.toString(), "the ledger cannot be used")
+        .contains("move this file away, then run lvs-agent adopt and lvs-agent start")
+        .hasLineCount(1);
     assertThat(changed(before)).isEmpty();
     assertThat(Files.readAllBytes(ledger)).isEqualTo(half);
   }

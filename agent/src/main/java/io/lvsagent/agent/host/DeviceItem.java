@@ -83,6 +83,11 @@ public record DeviceItem(String name, String type) implements Item {
         if (why.errno() != Errno.EEXIST) {
           throw why;
         }
+        if (!isThere(kernel, device.name())) {
+          throw new HostRequirementException(
+              Missing.DEVICE,
+              why.getMessage() + ": a device of another name does the same, and there can be one");
+        }
       }
       settle();
       return refused.isEmpty();
@@ -101,7 +106,11 @@ public record DeviceItem(String name, String type) implements Item {
           throw refusal.why();
         }
       }
-      return kernel.rtnetlink().links().stream().noneMatch(link -> link.name().equals(name));
+      return !isThere(kernel, name);
+    }
+
+    private static boolean isThere(Kernel kernel, String name) {
+      return kernel.rtnetlink().links().stream().anyMatch(link -> link.name().equals(name));
     }
 
     /** Waits up to 2 s for udev, which applies sysctl.d some 40 ms after a device appears. */

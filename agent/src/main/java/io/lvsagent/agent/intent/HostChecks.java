@@ -95,6 +95,7 @@ public final class HostChecks {
     for (Service service : request.starting()) {
       requireNoneOfItsOwn(service, prepared.ledger(), observed);
     }
+    RenamedDevices.requireNone(ledger, prepared, request);
     requireParameters(prepared.requested(), observed);
     requireReadableSideEffects(prepared.plan());
     DownDevices.requireNone(prepared.plan(), request.starting());

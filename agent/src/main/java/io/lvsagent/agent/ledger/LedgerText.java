@@ -140,12 +140,15 @@ final class LedgerText {
       throw damaged(path, "line 1 is not that of a ledger");
     }
     if (!text.substring(HEAD.length(), end).equals(Integer.toString(VERSION))) {
-      throw damaged(path, "it was written by a newer lvs-agent: use that version");
+      throw damaged(path, "it was written by a newer lvs-agent, which can use it");
     }
     return new LedgerReader(path, text).read(end + 1);
   }
 
   static LedgerException damaged(String path, String why) {
-    return new LedgerException(Reason.DAMAGED, path + ": the ledger cannot be used: " + why);
+    String text =
+        "%s: the ledger cannot be used: %s; move this file away, then run lvs-agent adopt"
+            + " and lvs-agent start";
+    return new LedgerException(Reason.DAMAGED, text.formatted(path, why));
   }
 }

@@ -129,6 +129,36 @@ abstract class FakeFamily {
                     && there.priority() == route.priority());
   }
 
+  /** Labels begin with the name of the device, and the kernel renames them along. */
+  final void rename(String device, String name) {
+    addresses.replaceAll(
+        a ->
+            a.device().equals(device)
+                ? new Address(
+                    name,
+                    a.ip(),
+                    a.prefix(),
+                    a.scope(),
+                    a.label().replace(device, name),
+                    a.deprecated())
+                : a);
+    routes.replaceAll(
+        r ->
+            r.device().equals(device)
+                ? new Route(
+                    r.table(),
+                    r.destination(),
+                    r.tos(),
+                    r.priority(),
+                    r.type(),
+                    r.scope(),
+                    r.protocol(),
+                    name,
+                    r.gateway(),
+                    r.source())
+                : r);
+  }
+
   /** A device that is no more takes all of its own along. */
   final void gone(String device) {
     addresses.removeIf(address -> address.device().equals(device));

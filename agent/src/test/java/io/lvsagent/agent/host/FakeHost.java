@@ -58,6 +58,11 @@ public final class FakeHost {
     rtnetlink.device(name, kind, flags);
   }
 
+  /** Gives a device another name, as somebody else would. */
+  public void rename(String device, String name) {
+    rtnetlink.rename(device, name);
+  }
+
   /** From now on a module keeps this device. */
   public void keep(String name) {
     rtnetlink.keep(name);

@@ -85,6 +85,23 @@ final class FakeParameters {
     }
   }
 
+  /** A device has another name, and its parameters with it. */
+  void rename(String device, String name) {
+    Map<SysctlKey, String> moved = new HashMap<>();
+    for (String of : NEW.keySet()) {
+      moved.put(SysctlKey.ipv4(name, of), text(SysctlKey.ipv4(device, of)));
+      if (written.remove(device + "/" + of)) {
+        written.add(name + "/" + of);
+      }
+    }
+    for (String of : NEW_IPV6.keySet()) {
+      moved.put(SysctlKey.ipv6(name, of), text(SysctlKey.ipv6(device, of)));
+    }
+    go(device);
+    devices.add(name);
+    moved.forEach(this::put);
+  }
+
   /** A device has gone. */
   void go(String device) {
     devices.remove(device);

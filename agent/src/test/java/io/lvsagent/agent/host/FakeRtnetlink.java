@@ -67,6 +67,19 @@ final class FakeRtnetlink implements Rtnetlink {
     parameters.come(name);
   }
 
+  void rename(String device, String name) {
+    Link link = require(device);
+    links.put(
+        link.index(),
+        new Link(link.index(), name, link.kind(), link.flags(), link.master(), link.masterKind()));
+    ipv4.rename(device, name);
+    ipv6.rename(device, name);
+    parameters.rename(device, name);
+    if (kept.remove(device)) {
+      kept.add(name);
+    }
+  }
+
   void keep(String name) {
     kept.add(name);
   }
@@ -254,7 +267,10 @@ final class FakeRtnetlink implements Rtnetlink {
   }
 
   private int add(String name, String kind) {
-    if (has(name)) {
+    // a module's own device is the one that takes every packet, and there is room for one
+    boolean another =
+        links.values().stream().anyMatch(l -> kept.contains(l.name()) && l.kind().equals(kind));
+    if (has(name) || another) {
       return Errno.EEXIST;
     }
     device(name, kind, kind.equals("ipip") ? NOARP : 0);

@@ -203,6 +203,30 @@ class KernelIpvsTest {
                 + " scheduler odd (module ip_vs_odd) or engine sip (module ip_vs_pe_sip)");
   }
 
+  private void asksFor(String scheduler) {
+    ipvs.requireModules(new VirtualService(WEB, scheduler, Set.of(), 0, 32, ""));
+  }
+
+  @Test
+  void asksForASchedulerByARequestThatIsRefusedInAnyCase() {
+    hasIpvs(1);
+    loadsIpvs(2);
+    kernel.error(3, Errno.EINVAL).flush();
+    asksFor("rr");
+    hasIpvs(4);
+    loadsIpvs(5);
+    kernel.error(6, Errno.ENOENT).flush();
+    assertThat(catchThrowableOfType(NetlinkException.class, () -> asksFor("odd")))
+        .hasMessageContaining("add virtual service fwmark 1: ENOENT")
+        .hasMessageEndingWith("the kernel has no scheduler odd (module ip_vs_odd)");
+  }
+
+  @Test
+  void asksForNoSchedulerWithoutTheModule() {
+    hasNone(1);
+    asksFor("odd");
+  }
+
   @Test
   void refusesEveryEditWithoutTheModule() {
     kernel.error(1, Errno.ENOENT).flush();
