@@ -99,6 +99,22 @@ final class LostLedgerTest extends OnOneHost {
     assertThat(host().conf("all", "arp_ignore")).isEqualTo("0");
   }
 
+  /** What keepalived holds is its own to remove. */
+  @Test
+  void aVipOfExternalAddressesIsNoLeftoverAndIsNotRemoved() {
+    String yaml =
+        "services: {lb: {profile: director-dr, device: eth0, vips: [192.0.2.10], addresses: external}}";
+    Path config = lab.first().config(yaml);
+    host().ip("addr add 192.0.2.10/32 dev eth0");
+    ok("-c " + config + " start");
+    Run stop = ok("-c " + config + " stop");
+    assertThat(stop.out()).contains("lb  stopped");
+    assertThat(stop.err()).doesNotContain("--remove-vips");
+    ok("-c " + config + " start");
+    ok("-c " + config + " stop --remove-vips");
+    assertThat(host().sh("ip addr show eth0")).contains("192.0.2.10/32");
+  }
+
   @Test
   void aVipThatAnotherServiceNeedsStays() {
     ok("start " + WEB);

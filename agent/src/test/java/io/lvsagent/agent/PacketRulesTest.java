@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -200,12 +201,13 @@ final class PacketRulesTest {
 
   @Test
   void aStepThatIsRefusedTakesItBack() {
+    AtomicBoolean gone = new AtomicBoolean();
     Run run =
         lab.first()
             .traced(
                 "-c " + config + " start",
                 line -> {
-                  if (line.startsWith("> RTM_NEWADDR")) {
+                  if (line.startsWith("> RTM_NEWADDR") && gone.compareAndSet(false, true)) {
                     host().meanwhile("link del eth0");
                   }
                 });

@@ -201,7 +201,7 @@ class RestorationTest {
     Run stop = lab.agent("stop --force " + DR);
     assertThat(stop.exit()).isZero();
     assertThat(stop.out()).contains("dr  leftovers");
-    assertThat(stop.err()).contains("stop --remove-vips removes it", "all/arp_ignore stays");
+    assertThat(stop.err()).contains("stop --remove-vips removes VIPs", "all/arp_ignore stays");
     assertThat(lab.host().conf("all", "arp_ignore")).isEqualTo("1");
     assertThat(lab.agent("stop --remove-vips " + DR).exit()).isZero();
     lab.host().ip("addr add 192.0.2.10/32 dev lo label lo:7");

@@ -39,7 +39,7 @@ final class PlanCommand {
       List<Unmet> unmet = prepared.plan().unmet();
       return Report.of(arguments.word())
           .with(new Report.Run(changed, true, steps, unmet))
-          .with(Session.services(prepared.ledger(), unmet, Set.of(), request))
+          .with(session.services(prepared.ledger(), unmet, Set.of(), request))
           .noting(prepared.notes())
           .noting(steps.isEmpty() && records ? recordOnly(ledger, prepared.ledger()) : List.of())
           .noting(leftStopped)

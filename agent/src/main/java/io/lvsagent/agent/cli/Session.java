@@ -1,6 +1,7 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.announce.Pause;
+import io.lvsagent.agent.apply.Adoption;
 import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.apply.RunResult;
 import io.lvsagent.agent.apply.Start;
@@ -36,7 +37,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,7 +121,7 @@ record Session(
   }
 
   /** Returns the services of the request after the run, without the findings of verify. */
-  static List<ServiceStatus> services(
+  List<ServiceStatus> services(
       Ledger after, List<Unmet> left, Set<String> vipsLeft, RunRequest request) {
     List<String> names = new ArrayList<>(request.stopping());
     request.starting().forEach(service -> names.add(service.name()));
@@ -136,12 +136,18 @@ record Session(
       Started started = after.services().get(name);
       if (started != null) {
         State up = unmet.contains(name) ? State.DRIFT : State.UP;
-        boolean isLeft = !Collections.disjoint(vipsLeft, started.vips());
-        State down = isLeft ? State.LEFTOVERS : State.STOPPED;
+        State down = isLeft(name, vipsLeft) ? State.LEFTOVERS : State.STOPPED;
         services.add(ServiceStatus.of(started, started.up() ? up : down, List.of()));
       }
     }
     return services;
+  }
+
+  /** Returns true if a VIP stays that the service held; one of external addresses holds none. */
+  private boolean isLeft(String service, Set<String> vipsLeft) {
+    return !vipsLeft.isEmpty()
+        && Adoption.vips(ledger, service).stream()
+            .anyMatch(vip -> vipsLeft.contains(Started.vip(vip)));
   }
 
   /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */

@@ -7,6 +7,7 @@ import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.profiles.config.Service;
@@ -14,11 +15,16 @@ import io.lvsagent.profiles.yaml.ConfigException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code stop}: undoes by the ledger. The config only helps to find VIPs that it does not have. */
 final class StopCommand {
+  private static final Note REMOVES =
+      new Note("remove-vips", "lvs-agent stop --remove-vips removes VIPs that stay");
+
   private StopCommand() {}
 
   static Report run(Arguments arguments, Console console) {
@@ -26,45 +32,75 @@ final class StopCommand {
     if (arguments.has(Option.ALL) && isNamed) {
       throw arguments.usage("--all stops every service: leave out service names and --profile");
     }
-    boolean removing = arguments.has(Option.REMOVE_VIPS);
     try (Session session = Session.toWrite(arguments, console)) {
-      Ledger ledger = session.ledger();
       List<Note> notes = new ArrayList<>();
-      List<Note> unexplained = new ArrayList<>();
-      Set<String> external = new HashSet<>();
-      for (Service service : described(arguments, ledger, notes)) {
-        String name = service.name();
-        if (service.external()) {
-          external.add(name);
-        } else if (removing ? !ledger.isUp(name) : !ledger.services().containsKey(name)) {
-          List<Ip> local = Adoption.local(session.kernel(), ledger, service.vips());
-          List<Key> vips =
-              local.isEmpty() ? List.of() : Adoption.unexplained(session.kernel(), ledger, service);
-          if (removing && !vips.isEmpty()) {
-            ledger = Adoption.adopt(session.kernel(), ledger, service);
-          } else if (!removing && !local.isEmpty()) {
-            unexplained.add(unexplained(service, vips.isEmpty() ? local : vips));
-          } else if (!local.isEmpty()) {
-            unexplained.add(inAnotherForm(name, local));
-          }
-        }
-      }
-      List<String> names = ServiceSelection.toStop(arguments, ledger);
-      ledger = removing ? Adoption.claim(session.kernel(), ledger, names) : ledger;
-      RunRequest request = RunRequest.stop(names, arguments.has(Option.FORCE));
-      Report report = session.run(ledger, request).noting(notes);
-      if (removing && report.error().isEmpty() && unexplained.isEmpty()) {
-        for (String name : names) {
-          List<Ip> local = external.contains(name) ? List.of() : left(session, ledger, name);
-          if (!local.isEmpty()) {
-            unexplained.add(inAnotherForm(name, local));
-          }
-        }
-      }
-      return unexplained.isEmpty()
-          ? report
-          : report.noting(unexplained).exiting(ExitCode.INCOMPLETE.code());
+      List<Service> described = described(arguments, session.ledger(), notes);
+      Report report =
+          arguments.has(Option.REMOVE_VIPS)
+              ? removing(session, described)
+              : leaving(session, described);
+      return report.noting(notes);
     }
+  }
+
+  private static Report stop(Session session, Ledger ledger) {
+    List<String> names = ServiceSelection.toStop(session.arguments(), ledger);
+    return session.run(ledger, RunRequest.stop(names, session.arguments().has(Option.FORCE)));
+  }
+
+  private static Report incomplete(Report report, List<Note> why) {
+    return why.isEmpty() ? report : report.noting(why).exiting(ExitCode.INCOMPLETE.code());
+  }
+
+  /** Leaves VIPs that lvs-agent did not make, and reports those that no ledger explains. */
+  private static Report leaving(Session session, List<Service> described) {
+    Ledger ledger = session.ledger();
+    List<Note> unexplained = new ArrayList<>();
+    for (Service service : described) {
+      if (!service.external() && !ledger.services().containsKey(service.name())) {
+        List<Ip> local = Adoption.local(session.kernel(), ledger, service.vips());
+        if (!local.isEmpty()) {
+          List<Key> vips = Adoption.unexplained(session.kernel(), ledger, service);
+          unexplained.add(unexplained(service, vips.isEmpty() ? local : vips));
+        }
+      }
+    }
+    Report report = stop(session, ledger);
+    boolean left =
+        report.services().stream().anyMatch(one -> one.state() == State.LEFTOVERS)
+            && report.notes().stream().anyMatch(note -> note.code().equals("vip-stays"));
+    return incomplete(left ? report.noting(List.of(REMOVES)) : report, unexplained);
+  }
+
+  /** Removes VIPs whoever made them, and reports those that are local all the same. */
+  private static Report removing(Session session, List<Service> described) {
+    Ledger ledger = session.ledger();
+    Map<String, List<Ip>> left = new LinkedHashMap<>();
+    Set<String> external = new HashSet<>();
+    for (Service service : described) {
+      if (service.external()) {
+        external.add(service.name());
+      } else if (!ledger.isUp(service.name())) {
+        if (Adoption.unexplained(session.kernel(), ledger, service).isEmpty()) {
+          left.put(service.name(), Adoption.local(session.kernel(), ledger, service.vips()));
+        } else {
+          ledger = Adoption.adopt(session.kernel(), ledger, service);
+        }
+      }
+    }
+    List<String> names = ServiceSelection.toStop(session.arguments(), ledger);
+    ledger = Adoption.claim(session.kernel(), ledger, names);
+    Report report = stop(session, ledger);
+    for (String name : names) {
+      boolean known = ledger.services().containsKey(name) && !external.contains(name);
+      if (known && report.error().isEmpty()) {
+        left.put(name, left(session, ledger, name));
+      }
+    }
+    left.values().removeIf(List::isEmpty);
+    List<Note> why = new ArrayList<>();
+    left.forEach((name, vips) -> why.add(inAnotherForm(name, vips)));
+    return incomplete(report, why);
   }
 
   /** Returns the VIPs of a service that are local after its stop, and that no other one needs. */
@@ -103,7 +139,7 @@ final class StopCommand {
     }
     try {
       return ServiceSelection.ofSound(arguments, ledger, notes).services();
-    } catch (ConfigException e) {
+    } catch (ConfigException | UsageException e) {
       if (!known) {
         throw e;
       }

@@ -72,9 +72,7 @@ public final class Release {
     release.considerHeirs(desired);
     release.vipsLeft.addAll(VipsLeft.among(ledger, observed, release.released.keySet()));
     for (Item item : release.vipsLeft) {
-      String text =
-          "VIP %s stays: lvs-agent did not put it there; stop --remove-vips removes it"
-              .formatted(VipsLeft.vip(item));
+      String text = "VIP " + VipsLeft.vip(item) + " stays: lvs-agent did not put it there";
       release.staying.add(new Note("vip-stays", text));
     }
     // removing a device would destroy what others have on it, so force does not remove it either
@@ -84,8 +82,7 @@ public final class Release {
       release.keepServingOthers();
     }
     if (!release.vipsLeft.isEmpty()) {
-      String vip = VipsLeft.vip(release.vipsLeft.get(0));
-      release.keepQuiet("VIP " + vip + " is still on this host");
+      release.keepQuiet("VIP " + VipsLeft.vip(release.vipsLeft.get(0)) + " is still on this host");
     }
     if (!force) {
       release.keepForNewcomers();

@@ -91,10 +91,7 @@ public record Ledger(
     return true;
   }
 
-  /**
-   * Returns true if both have the same services, drained real servers and held values. Needs do not
-   * count, because they follow the devices of the host.
-   */
+  /** Returns true if both record the same, but for needs, which follow the devices of the host. */
   public boolean recordsSame(Ledger other) {
     return services.equals(other.services)
         && drains.equals(other.drains)
@@ -103,15 +100,9 @@ public record Ledger(
   }
 
   private boolean holdsAllOf(Ledger other) {
-    for (Map.Entry<Key, Entry> theirs : other.entries.entrySet()) {
-      Entry entry = theirs.getValue();
-      if (entry.held().isPresent() && !entry.isSame(entry(theirs.getKey()))) {
-        if (!entry.held().equals(held(theirs.getKey()))) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return other.entries.entrySet().stream()
+        .map(theirs -> Map.entry(theirs.getValue().held(), held(theirs.getKey())))
+        .allMatch(held -> held.getKey().isEmpty() || held.getKey().equals(held.getValue()));
   }
 
   /** Returns the ledger with a started service and its needs. */
