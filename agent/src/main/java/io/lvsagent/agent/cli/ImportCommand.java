@@ -4,6 +4,7 @@ import io.lvsagent.agent.report.Report;
 import io.lvsagent.profiles.ipvsadm.Import;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +14,8 @@ import java.util.Optional;
 
 /** {@code import}: prints the config for what {@code ipvsadm -S -n} printed. */
 final class ImportCommand {
+  private static final int LARGEST = 16 << 20;
+
   private ImportCommand() {}
 
   static Report run(Arguments arguments) {
@@ -27,13 +30,21 @@ final class ImportCommand {
     }
     String file = files.get(0);
     try {
-      byte[] bytes =
-          file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+      byte[] bytes = bytes(file);
+      if (bytes.length > LARGEST) {
+        throw new ConfigException(file, 0, 0, "is larger than 16 MiB");
+      }
       List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
       String source = file.equals("-") ? "standard input" : file;
       return Report.of(arguments.word(), Import.read(lines, source, device.get()));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(file, 0, 0, "cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static byte[] bytes(String file) throws IOException {
+    try (InputStream stream = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+      return stream.readNBytes(LARGEST + 1);
     }
   }
 }

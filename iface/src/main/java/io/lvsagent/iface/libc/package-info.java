@@ -6,8 +6,8 @@
  * numbers of socket options and ioctls are those of asm-generic, which x86, arm64, riscv, s390 and
  * loongarch share.
  *
- * <p>Invariant: no function throws when the kernel reports an error. Each returns its result or, as
- * the kernel itself does, minus errno.
+ * <p>Invariant: no function of {@code Libc} throws when the kernel reports an error. Each returns
+ * its result or, as the kernel itself does, minus errno.
  */
 @NullMarked
 package io.lvsagent.iface.libc;

@@ -74,16 +74,14 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
     return new Config(origin.toString(), services, profiles);
   }
 
-  /** Throws ConfigException for unknown keys, and for services beside instead of below theirs. */
+  /** Throws ConfigException for services beside instead of below their key. */
   private static void requireServicesBelow(Mapping file) {
     for (Mapping.Entry entry : file.entries()) {
-      boolean known = ConfigKeys.FILE.contains(entry.key());
-      if (!known && entry.value() instanceof Mapping value && value.has(ConfigKeys.PROFILE)) {
+      if (!ConfigKeys.FILE.contains(entry.key())) {
         throw entry.wrong(
             "\"%s\" is a service: write \"services:\" above it, and indent it", entry.key());
       }
     }
-    file.allow(ConfigKeys.FILE);
   }
 
   private static Map<String, Mapping.Entry> merged(List<Mapping> files, String section) {

@@ -1,11 +1,13 @@
 package io.lvsagent.profiles.config;
 
+import io.lvsagent.iface.libc.OpenPath;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.profiles.yaml.YamlReader;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,10 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
@@ -32,14 +34,14 @@ final class ConfigFiles {
   private static final String SUFFIX = ".yaml";
   private static final Path STANDARD_INPUT = Path.of("-");
 
-  /** Bits of st_mode, see inode(7). */
-  private static final int TYPE = 0170000;
-
-  private static final int FOLDER = 0040000;
-  private static final int REGULAR = 0100000;
-  private static final int WRITABLE_BY_OTHERS = 0022;
-
   private final IntPredicate owners;
+
+  /**
+   * A file of a config.
+   *
+   * @param at a path to the file that cannot lead to another one, if there is one
+   */
+  private record Source(Path path, Path at) {}
 
   ConfigFiles(IntPredicate owners) {
     this.owners = owners;
@@ -47,9 +49,13 @@ final class ConfigFiles {
 
   /** Reads the file, or the *.yaml files of the folder in the order of their names. */
   List<Mapping> read(Path path) {
-    try {
-      boolean isFolder = !path.equals(STANDARD_INPUT) && trustedType(path) == FOLDER;
-      return isFolder ? all(files(path)) : List.of(file(path));
+    if (path.equals(STANDARD_INPUT)) {
+      return List.of(mapping(new Source(path, path)));
+    }
+    try (OpenPath opened = trusted(path, path)) {
+      return opened.status().isFolder()
+          ? all(files(path, opened).values())
+          : List.of(mapping(path, text(path, opened)));
     } catch (IOException e) {
       throw wrong(path, e);
     }
@@ -59,37 +65,43 @@ final class ConfigFiles {
   List<Mapping> readWith(Path folder, Path replaced, Path candidate) {
     place(replaced)
         .refuseIf(!replaced.toString().endsWith(SUFFIX), "would not be read: name it *.yaml");
-    try {
-      List<Path> files = new ArrayList<>();
-      if (Files.exists(folder)) {
-        trustedType(folder);
-        files.addAll(among(folder));
-      }
-      files.remove(replaced);
-      files.add(replaced);
-      Collections.sort(files);
-      files.set(files.indexOf(replaced), candidate);
-      return all(files);
+    Source source = new Source(candidate, candidate);
+    if (Files.notExists(folder)) {
+      return all(List.of(source));
+    }
+    try (OpenPath opened = trusted(folder, folder)) {
+      SortedMap<Path, Source> files = among(folder, opened);
+      files.put(replaced.getFileName(), source);
+      return all(files.values());
     } catch (IOException e) {
       throw wrong(folder, e);
     }
   }
 
-  private List<Mapping> all(List<Path> files) {
+  private List<Mapping> all(Collection<Source> files) {
     Mistakes mistakes = new Mistakes();
     List<Mapping> all = new ArrayList<>();
-    for (Path file : files) {
-      mistakes.in(() -> file(file)).ifPresent(all::add);
+    for (Source file : files) {
+      mistakes.in(() -> mapping(file)).ifPresent(all::add);
     }
     mistakes.throwIfAny();
     return all;
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    List<Path> files = among(folder);
+  private Mapping mapping(Source file) {
+    return mapping(
+        file.path(), file.path().equals(STANDARD_INPUT) ? input() : text(file.path(), file.at()));
+  }
+
+  private static Mapping mapping(Path file, String text) {
+    return YamlReader.read(place(file).file(), text, ConfigKeys.FILE, ConfigKeys.PROFILE);
+  }
+
+  private static SortedMap<Path, Source> files(Path folder, OpenPath opened) throws IOException {
+    SortedMap<Path, Source> files = among(folder, opened);
     if (files.isEmpty()) {
       String other = "";
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.yml")) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(opened.path(), "*.yml")) {
         for (Path file : all) {
           String name = file.getFileName().toString();
           other = ": rename " + name + " to " + name.replaceAll("yml$", "yaml");
@@ -97,63 +109,91 @@ final class ConfigFiles {
       }
       throw place(folder).wrong("the folder contains no *.yaml file%s", other);
     }
-    Collections.sort(files);
     return files;
   }
 
-  /** Returns the *.yaml files in a folder, in no order. */
-  private static List<Path> among(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
+  /** Returns the *.yaml files in an open folder by their names. */
+  private static SortedMap<Path, Source> among(Path folder, OpenPath opened) throws IOException {
+    place(folder).refuseIf(!opened.status().isFolder(), "is not a folder");
+    SortedMap<Path, Source> files = new TreeMap<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(opened.path())) {
       for (Path file : all) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
-          files.add(file);
+        Path name = file.getFileName();
+        if (name.toString().endsWith(SUFFIX) && !name.toString().startsWith(".")) {
+          files.put(name, new Source(folder.resolve(name), file));
         }
       }
     }
     return files;
   }
 
-  private Mapping file(Path file) {
-    return YamlReader.read(place(file).file(), text(file)).mapping();
-  }
-
   /** Reads the text of one file, which must be as trusted as a config. */
   String text(Path file) {
-    try {
-      if (file.equals(STANDARD_INPUT)) {
-        return utf8(file, System.in.readNBytes(LARGEST + 1));
-      }
-      place(file).refuseIf(trustedType(file) != REGULAR, "is not a regular file");
-      try (InputStream stream = new FileInputStream(file.toFile())) {
-        return utf8(file, stream.readNBytes(LARGEST + 1));
-      }
+    return text(file, file);
+  }
+
+  private String text(Path file, Path at) {
+    try (OpenPath opened = trusted(file, at)) {
+      return text(file, opened);
     } catch (IOException e) {
       throw wrong(file, e);
     }
   }
 
-  private int trustedType(Path path) throws IOException {
-    Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,uid");
-    int mode = (Integer) Objects.requireNonNull(attributes.get("mode"));
-    int owner = (Integer) Objects.requireNonNull(attributes.get("uid"));
-    boolean writable = (mode & WRITABLE_BY_OTHERS) != 0;
-    Place place = place(path);
-    place.refuseIf(writable, "is writable by group or others: run chmod go-w %s", path);
-    place.refuseIf(
-        !owners.test(owner),
-        "is owned by uid %s: make root or the user who runs lvs-agent its owner",
-        owner);
-    return mode & TYPE;
+  /** Opens a file or folder and checks it; what is read later is what was checked here. */
+  private OpenPath trusted(Path path, Path at) throws IOException {
+    OpenPath opened = OpenPath.of(at);
+    try {
+      Place place = place(path);
+      place.refuseIf(
+          opened.status().isWritableByOthers(),
+          "is writable by group or others: run chmod go-w %s",
+          path);
+      place.refuseIf(
+          !owners.test(opened.status().owner()),
+          "is owned by uid %s: make root or the user who runs lvs-agent its owner",
+          opened.status().owner());
+      return opened;
+    } catch (ConfigException e) {
+      opened.close();
+      throw e;
+    }
   }
 
-  private static String utf8(Path file, byte[] bytes) {
-    place(file).refuseIf(bytes.length > LARGEST, "is larger than 1 MiB");
+  /** Reads no more than the size, because files of /proc may hold secrets and have none. */
+  private static String text(Path file, OpenPath opened) throws IOException {
+    Place place = place(file);
+    place.refuseIf(!opened.status().isRegular(), "is not a regular file");
+    place.refuseIf(opened.status().size() > LARGEST, "is larger than 1 MiB");
+    byte[] bytes = new byte[0];
+    if (opened.status().size() > 0) {
+      try (InputStream stream = new FileInputStream(opened.path().toFile())) {
+        bytes = stream.readNBytes((int) opened.status().size());
+      } catch (FileNotFoundException e) {
+        // the answer of the kernel stands in brackets
+        throw new IOException(
+            String.valueOf(e.getMessage()).replace(opened.path() + " ", file + " "), e);
+      }
+    }
+    return utf8(place, bytes);
+  }
+
+  /** Reads the standard input, which belongs to the caller and has no owner to be checked. */
+  private static String input() {
+    try {
+      byte[] bytes = System.in.readNBytes(LARGEST + 1);
+      place(STANDARD_INPUT).refuseIf(bytes.length > LARGEST, "is larger than 1 MiB");
+      return utf8(place(STANDARD_INPUT), bytes);
+    } catch (IOException e) {
+      throw wrong(STANDARD_INPUT, e);
+    }
+  }
+
+  private static String utf8(Place place, byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw place(file).wrong("is not UTF-8 text");
+      throw place.wrong("is not UTF-8 text");
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 /** Parses hardware addresses and the files that list them, both in the form of ethers(5). */
 final class Ethers {
   private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}");
+  private static final Pattern ADDRESS =
+      Pattern.compile("[0-9a-fA-F]{1,4}([:.-]{1,2}[0-9a-fA-F]{1,4})+");
   private static final Pattern WORD = Pattern.compile("[^\\s#]+|#.*");
   private static final int MULTICAST = 1;
 
@@ -29,7 +31,7 @@ final class Ethers {
       if (words.isEmpty()) {
         continue;
       }
-      if (words.size() != 2) {
+      if (words.size() != 2 || (entries.isEmpty() && !isNeighbour(words))) {
         throw words
             .get(0)
             .wrong(
@@ -41,6 +43,14 @@ final class Ethers {
     }
     Place.of(path).refuseIf(entries.isEmpty(), "contains no neighbours");
     return entries;
+  }
+
+  /**
+   * Returns true if the line has an address in some form. The words of a file that has none may be
+   * anything, and no message repeats them.
+   */
+  private static boolean isNeighbour(List<Node.Scalar> words) {
+    return words.stream().anyMatch(word -> ADDRESS.matcher(word.text()).matches());
   }
 
   private static List<Node.Scalar> words(String line, String path, int number) {

@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
  * @param options the options, under the keys that a config has for them
  */
 record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping options) {
+  private static final List<String> COMMANDS =
+      List.of("-A", "--add-service", "-a", "--add-server", "--set", "--start-daemon");
   private static final Pattern WORD = Pattern.compile("\\S+");
   private static final Pattern NUMERIC = Pattern.compile("[0-9a-fA-F:.\\[\\]]*");
   private static final Pattern PORT_NAME =
@@ -60,6 +62,7 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     if (TOGETHER.matcher(command.text()).matches()) {
       command = split(command, words);
     }
+    requireKnown(command);
     List<Node.Scalar> operands = new ArrayList<>();
     while (!words.isEmpty() && !words.element().text().startsWith("-")) {
       operands.add(words.remove());
@@ -79,6 +82,18 @@ record IpvsadmLine(Node.Scalar command, List<Node.Scalar> operands, Mapping opti
     return IpvsadmOption.of(letter)
         .filter(option -> option.takes() == IpvsadmOption.Takes.NOTHING)
         .isPresent();
+  }
+
+  /**
+   * Throws ConfigException for a word that begins no line of a saved table. Only short ones are
+   * repeated, because the file may be anything, such as one with passwords.
+   */
+  private static void requireKnown(Node.Scalar command) {
+    String word = command.text().length() > 2 ? "this" : "\"" + command.text() + "\"";
+    command.refuseIf(
+        !COMMANDS.contains(command.text()),
+        "%s is not expected in a saved table: ipvsadm -S -n prints -A and -a",
+        word);
   }
 
   /** Throws ConfigException if the command has operands. */

@@ -84,15 +84,24 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
   public void allow(List<String> known) {
     Mistakes mistakes = new Mistakes();
     for (Entry entry : entries()) {
-      String key = entry.key();
-      int colon = key.indexOf(':');
-      if (colon > 0 && known.contains(key.substring(0, colon))) {
-        mistakes.add(entry.wrong("a space is missing behind the colon of \"%s\"", key));
-      } else if (!known.contains(key)) {
-        mistakes.add(entry.wrong("unknown key \"%s\": %s", key, Suggestion.advice(key, known)));
+      if (!known.contains(entry.key())) {
+        mistakes.add(unknown(entry.place(), entry.key(), known));
       }
     }
     mistakes.throwIfAny();
+  }
+
+  /** Returns the exception for a key that is not among the known ones. */
+  static ConfigException unknown(Place place, String key, List<String> known) {
+    return beginsAsOneOf(known, key)
+        ? place.wrong("a space is missing behind the colon of \"%s\"", key)
+        : place.wrong("unknown key \"%s\": %s", key, Suggestion.advice(key, known));
+  }
+
+  /** Returns true for a known key with a colon that no space follows. */
+  static boolean beginsAsOneOf(List<String> known, String text) {
+    int colon = text.indexOf(':');
+    return colon > 0 && known.contains(text.substring(0, colon));
   }
 
   @Override

@@ -28,7 +28,9 @@ final class YamlProblem {
   /** Where the part begins that could not be read; the place of the problem if it is not known. */
   private final Mark begin;
 
-  private YamlProblem(String file, String text, MarkedYAMLException e) {
+  private final boolean quotes;
+
+  private YamlProblem(String file, String text, MarkedYAMLException e, boolean quotes) {
     this.file = file;
     this.text = text;
     this.lines = text.lines().toList();
@@ -36,10 +38,14 @@ final class YamlProblem {
     this.at = e.getProblemMark();
     @Nullable Mark context = e.getContextMark();
     this.begin = context == null ? at : context;
+    this.quotes = quotes;
   }
 
-  static ConfigException of(String file, String text, MarkedYAMLException e) {
-    return new YamlProblem(file, text, e).explained();
+  /**
+   * @param quotes whether the message may repeat the text
+   */
+  static ConfigException of(String file, String text, MarkedYAMLException e, boolean quotes) {
+    return new YamlProblem(file, text, e, quotes).explained();
   }
 
   private ConfigException explained() {
@@ -68,7 +74,8 @@ final class YamlProblem {
     } else if (problem.startsWith("expected the node content")) {
       return wrong(at, "a value is missing before this");
     }
-    return wrong(at, problem);
+    boolean repeats = problem.startsWith("found undefined tag handle");
+    return wrong(at, repeats && !quotes ? "this tag is unknown" : problem);
   }
 
   /** Returns true if the line has something before the place of the problem. */
@@ -88,8 +95,8 @@ final class YamlProblem {
       return wrong(
           before,
           glued.end(2),
-          "a space is missing behind the colon: write \"%s: %s\""
-              .formatted(glued.group(2), glued.group(3)));
+          "a space is missing behind the colon"
+              + (quotes ? ": write \"" + glued.group(2) + ": " + glued.group(3) + "\"" : ""));
     }
     String above = before < 0 ? "" : lines.get(before);
     if (!above.contains(":") && !above.isBlank()) {

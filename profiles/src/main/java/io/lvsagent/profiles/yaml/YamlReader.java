@@ -26,18 +26,29 @@ public final class YamlReader {
   /** A service with the most VIPs needs about 70,000. */
   private static final int MOST_NODES = 250_000;
 
+  /** The longest key that a message repeats although the file may be no config. */
+  private static final int LONGEST_WORD = 16;
+
   private final String file;
   private final YAMLParser parser;
+  private final List<String> known;
+  private final String sign;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int aliases;
   private int nodes;
 
+  /** Whether a known key was read, or any will do, so that messages may repeat what follows. */
+  private boolean isConfig;
+
   /** The node that an alias refers to, and the number of nodes that it adds. */
   private record Anchored(Node node, int size) {}
 
-  private YamlReader(String file, YAMLParser parser) {
+  private YamlReader(String file, YAMLParser parser, List<String> known, String sign) {
     this.file = file;
     this.parser = parser;
+    this.known = known;
+    this.sign = sign;
+    isConfig = known.isEmpty();
   }
 
   /**
@@ -45,11 +56,31 @@ public final class YamlReader {
    * its message, if the text is not one YAML document within the limits above.
    */
   public static Node read(String file, String text) {
+    return document(file, text, List.of(), "");
+  }
+
+  /**
+   * Returns the mapping in {@code text}, as {@link #read(String, String)} does. The file may be
+   * anything, such as one with passwords, and the reader of the message somebody who may not read
+   * it. What it holds is repeated only from the first of these keys on, and the first other one
+   * ends the reading.
+   *
+   * @param sign a key that shows that the mapping with it belongs to a config; its own key need not
+   *     be known
+   */
+  public static Mapping read(String file, String text, List<String> known, String sign) {
+    return document(file, text, known, sign).mapping();
+  }
+
+  private static Node document(String file, String text, List<String> known, String sign) {
     requireWholeLines(file, text);
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-      return new YamlReader(file, parser).document();
-    } catch (JsonProcessingException e) {
-      throw notYaml(file, text, e);
+      YamlReader reader = new YamlReader(file, parser, known, sign);
+      try {
+        return reader.document();
+      } catch (JsonProcessingException e) {
+        throw reader.notYaml(text, e);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,11 +103,53 @@ public final class YamlReader {
     if (parser.nextToken() == null) {
       return new Node.Null(Place.of(file));
     }
+    requireMapping();
     Node root = node("", 0);
     if (parser.nextToken() != null) {
       throw here("").wrong("a second YAML document begins here: use one document per file");
     }
     return root;
+  }
+
+  /** Requires a mapping where its keys are known, without a look at what there is instead. */
+  private void requireMapping() throws IOException {
+    Place place = here("");
+    if (!isConfig && parser.currentToken() != JsonToken.START_OBJECT) {
+      isConfig = Mapping.beginsAsOneOf(known, parser.getText());
+      boolean isList = parser.currentToken() == JsonToken.START_ARRAY;
+      place.refuseIf(
+          !isConfig && parser.currentToken() != JsonToken.VALUE_NULL,
+          "expected a mapping such as {key: value}, found %s",
+          isList ? "a list" : "a text");
+    }
+  }
+
+  /** Reads the value of a key of the document, which must be known or have the sign below it. */
+  private Node part(Place at, String key) throws IOException {
+    if (known.isEmpty() || known.contains(key)) {
+      isConfig = true;
+      return node(key, 1);
+    }
+    try {
+      if (node(key, 1) instanceof Mapping value && value.has(sign)) {
+        isConfig = true;
+        return value;
+      }
+    } catch (JsonProcessingException | ConfigException e) {
+      throw unknown(at, key);
+    }
+    throw unknown(at, key);
+  }
+
+  private ConfigException unknown(Place at, String key) {
+    boolean isWord = key.length() <= LONGEST_WORD;
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      isWord &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+    return isWord || Mapping.beginsAsOneOf(known, key)
+        ? Mapping.unknown(at, key, known)
+        : at.wrong("unknown key: use one of %s", String.join(", ", known));
   }
 
   /** Reads the node that begins at the current token; {@code key} is the innermost key above it. */
@@ -117,7 +190,8 @@ public final class YamlReader {
         throw at.wrong("duplicate key \"%s\", first at %s", key, first.place());
       }
       parser.nextToken();
-      byKey.put(key, new Mapping.Entry(at, key, node(key, depth + 1)));
+      Node value = depth == 0 ? part(at, key) : node(key, depth + 1);
+      byKey.put(key, new Mapping.Entry(at, key, value));
     }
     return new Mapping(place, byKey);
   }
@@ -161,9 +235,9 @@ public final class YamlReader {
     return new Place(file, at.getLineNr(), at.getColumnNr(), key);
   }
 
-  private static ConfigException notYaml(String file, String text, JsonProcessingException e) {
+  private ConfigException notYaml(String text, JsonProcessingException e) {
     if (e.getCause() instanceof MarkedYAMLException marked) {
-      return YamlProblem.of(file, text, marked);
+      return YamlProblem.of(file, text, marked, isConfig);
     }
     if (e.getCause() instanceof ReaderException) {
       return unprintable(file, text);

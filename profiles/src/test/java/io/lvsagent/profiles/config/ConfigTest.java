@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Tests how config files are found and trusted; {@code good/} and {@code bad/} test their content.
@@ -168,7 +174,7 @@ class ConfigTest {
             ConfigException.class,
             e -> {
               assertThat(e.file()).endsWith("1.yaml");
-              assertThat(e.others()).extracting(other -> other.file()).hasSize(1);
+              assertThat(e.others()).extracting(other -> other.file()).hasSize(2);
             });
   }
 
@@ -176,5 +182,121 @@ class ConfigTest {
   void aFolderWithAnotherSuffixIsNotSilentlyEmpty() throws IOException {
     file("web.yml", WEB);
     refuses(folder, folder + ": the folder contains no *.yaml file: rename web.yml to web.yaml");
+  }
+
+  /** The files that root may read are more than those that the caller of sudo may. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "root:$6$secret:1:2:|:1:1: unknown key: use one of services, profiles",
+        "password: secret|:1:1: unknown key \"password\": use one of services, profiles",
+        "profile: secret|:1:1: unknown key \"profile\": did you mean \"profiles\"?",
+        "{profile: secret, password: 1}|:1:2: unknown key \"profile\": did you mean \"profiles\"?",
+        "a: {secret: 1, secret: 1|:1:1: unknown key \"a\": use one of services, profiles",
+        "secret-0: 1|:1:1: unknown key: use one of services, profiles",
+        "secret|:1:1: expected a mapping such as {key: value}, found a text",
+        "*secret|:1:1: expected a mapping such as {key: value}, found a text",
+        "- secret|:1:1: expected a mapping such as {key: value}, found a list",
+        "a: {secret: 1, secret: 1}|:1:1: unknown key \"a\": use one of services, profiles",
+      })
+  void whatIsNoConfigIsNotRepeated(String text, String message) throws IOException {
+    Path file = file("shadow", text + "\n");
+    refuses(file, file + message);
+  }
+
+  @Test
+  void whatIsNotYamlIsRepeatedOnlyBelowAKeyOfAConfig() throws IOException {
+    Path file = file("passwords", "!secret!x user: 1\n");
+    refuses(file, file + ":1:1: not YAML: this tag is unknown");
+    file("passwords", "password:secret\nuser: 1\n");
+    refuses(file, file + ":1:1: expected a mapping such as {key: value}, found a text");
+    file("passwords", "web: {password: secret}\nservices: {}\n");
+    refuses(file, file + ":1:1: unknown key \"web\": use one of services, profiles");
+    file("passwords", "services:secret: 1\n");
+    refuses(file, file + ":1:1: a space is missing behind the colon of \"services:secret\"");
+  }
+
+  @Test
+  void aCandidateIsAsTrustedAsAConfig() throws IOException {
+    file("10-mail.yaml", MAIL);
+    Path elsewhere = Files.createDirectory(folder.resolve("new"));
+    Path fresh = Cases.safe(elsewhere.resolve("candidate"), "root:$6$secret:1:2:\n");
+    String unknown = ":1:1: unknown key: use one of services, profiles";
+    assertThatThrownBy(() -> candidate(fresh, "20-web.yaml")).hasMessage(fresh + unknown);
+    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-rw-rw-"));
+    String writable = fresh + ": is writable by group or others: run chmod go-w " + fresh;
+    assertThatThrownBy(() -> candidate(fresh, "20-web.yaml")).hasMessage(writable);
+    assertThatThrownBy(() -> candidate(fresh, "/etc/other/lvs.yaml")).hasMessage(writable);
+  }
+
+  /**
+   * FIFOs, devices and files of /proc are refused without a look into them, so none of it waits.
+   */
+  @Test
+  @Timeout(10)
+  void onlyAFileOnADiskIsRead() throws Exception {
+    refuses(Path.of("/proc/self/environ"), "/proc/self/environ: the file is empty");
+    refuses(Path.of("/proc/self/pagemap"), "/proc/self/pagemap: the file is empty");
+    refuses(
+        Path.of("/dev/null"),
+        "/dev/null: is writable by group or others: run chmod go-w /dev/null");
+    Path fifo = folder.resolve("fifo.yaml");
+    String[] make = {"mkfifo", "-m", "644", fifo.toString()};
+    assertThat(new ProcessBuilder(make).start().waitFor()).isZero();
+    refuses(fifo, fifo + ": is not a regular file");
+    refuses(folder, fifo + ": is not a regular file");
+    Path lb =
+        Cases.safe(
+            folder.resolve("lb"),
+            "services:\n  lb: {profile: director-dr, device: eth0, vips: [192.0.2.10], neighbours: "
+                + fifo
+                + "}\n");
+    refuses(lb, fifo + ": is not a regular file");
+  }
+
+  /** A link that leads elsewhere while it is read must not lead past the check of the owner. */
+  @Test
+  void whatWasCheckedIsWhatIsRead() throws Exception {
+    Path ours = file("ours", WEB);
+    Path theirs = file("theirs", "services:\n  secret: {profile: none}\n");
+    Path link = folder.resolve("link");
+    AtomicBoolean done = new AtomicBoolean();
+    Thread swapping =
+        new Thread(
+            () -> {
+              for (int i = 0; !done.get(); i++) {
+                swap(link, i % 2 == 0 ? ours : theirs);
+              }
+            });
+    swap(link, ours);
+    Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rw-rw-rw-"));
+    swapping.start();
+    try {
+      for (int i = 0; i < 500; i++) {
+        readOrRefuse(link);
+      }
+    } finally {
+      done.set(true);
+      swapping.join();
+    }
+  }
+
+  private static void swap(Path link, Path target) {
+    Path fresh = link.resolveSibling("fresh");
+    try {
+      Files.createSymbolicLink(fresh, target);
+      Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void readOrRefuse(Path link) {
+    try {
+      assertThat(Config.read(link, owner -> true).services()).hasSize(1);
+    } catch (ConfigException e) {
+      assertThat(e).hasMessageContaining("is writable by group or others");
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads neighbours from a file in the form of ethers(5). */
 class EthersTest {
@@ -62,8 +63,8 @@ class EthersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "00:0c:29:4e:80:4a rs1|FILE:2:19: \"rs1\" is not an address: an IPv4 address is four"
-            + " numbers of 0 to 255 such as 192.0.2.10",
+        "00:0c:29:4e:80:4a rs1|FILE:2:19: \"rs1\" is not an address: names are not"
+            + " resolved, write a number such as 192.0.2.10",
         "192.0.2.21 00:0c:29:4e:80:4a|FILE:2:12: \"00:0c:29:4e:80:4a\" is not an address: an IPv6"
             + " address is groups of hex digits such as 2001:db8::10",
         "00:0c:29:4e:80 192.0.2.21|FILE:2:1: \"00:0c:29:4e:80\" is not a hardware address: use six"
@@ -78,6 +79,16 @@ class EthersTest {
   void anErrorNamesTheLine(String line, String message) throws IOException {
     Cases.safe(ethers, "00:0c:29:4e:80:49 192.0.2.20\n" + line + "\n");
     refuses(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"user secret", "secret", "secret 192.0.2", "root:$6$secret:1:2: x"})
+  void whatIsNoListOfNeighboursIsNotRepeated(String line) throws IOException {
+    Cases.safe(ethers, line + "\n");
+    String place = line.endsWith("192.0.2") ? "FILE:1:8: \"192.0.2\" is" : "FILE:1:1: expected";
+    assertThatThrownBy(this::read)
+        .hasMessageStartingWith(place.replace("FILE", ethers.toString()))
+        .hasMessageNotContaining("secret");
   }
 
   @Test
