@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -192,6 +193,43 @@ final class LedgerFaultsTest extends OnOneHost {
                 "verify " + WEB);
     assertThat(run.exit()).as(run.err()).isEqualTo(77);
     assertThat(run.err()).hasLineCount(1);
+  }
+
+  /** Whoever can write the ledger decides what root undoes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "chown 65534 STATE|is owned by uid 65534",
+        "chmod g+w STATE|is writable by group or others",
+        "chown 65534 FOLDER/..|is owned by uid 65534",
+        "chmod o+w FOLDER/..|is writable by group or others",
+        "chown 65534 FOLDER|is owned by uid 65534",
+        "chmod o+w FOLDER|is writable by group or others",
+        "chown 65534 FOLDER/ledger|is owned by uid 65534",
+        "chmod g+w FOLDER/ledger|is writable by group or others",
+        "chown 65534 FOLDER/lock|is owned by uid 65534",
+        "mv FOLDER STATE/else; ln -s ../else FOLDER|not a folder",
+        "mv FOLDER/ledger STATE/else; ln -s STATE/else FOLDER/ledger|is not a regular file",
+        "rm FOLDER/lock; ln -s STATE/made FOLDER/lock|is not a regular file",
+        "rm FOLDER/lock; mkfifo FOLDER/lock|is not a regular file",
+        "rm FOLDER/ledger; mkfifo FOLDER/ledger|is not a regular file",
+        "rm FOLDER/ledger; ln -s /proc/kmsg FOLDER/ledger|is not a regular file",
+      })
+  @Timeout(60)
+  void aStateThatIsNotOursIsNotUsed(String harm, String message) {
+    lab.agent("start " + WEB);
+    String state = lab.first().state().toString();
+    String script = harm.replace("FOLDER", folder().toString()).replace("STATE", state);
+    Snapshot before = Snapshot.of(host());
+    assertThat(lab.first().shell(script + "; : \"$@\"", "").exit()).isZero();
+    for (String verb : List.of("start", "stop", "verify", "plan")) {
+      Run run = lab.agent(verb + " " + WEB);
+      assertThat(run.exit()).as(verb + ": " + run.err()).isIn(70, 74, 77);
+      assertThat(run.err()).contains(state, message).hasLineCount(1);
+    }
+    assertThat(changed(before)).isEmpty();
+    assertThat(Path.of(state, "made")).doesNotExist();
   }
 
   @Test

@@ -155,9 +155,10 @@ record Session(
     arguments.netns().ifPresent(Session::enter);
     Consumer<String> trace = console::remark;
     boolean tracing = arguments.has(Option.TRACE);
-    Path folder = folder(arguments);
+    Path state = arguments.text(Option.STATE).map(Path::of).orElseGet(Session::defaultState);
+    Path place = place();
     int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);
-    LedgerStore store = locked(folder, seconds, write);
+    LedgerStore store = locked(state, place, seconds, write);
     Rtnetlink rtnetlink = tracing ? Rtnetlink.open(trace) : Rtnetlink.open();
     Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
@@ -179,13 +180,15 @@ record Session(
   }
 
   /** Opens the ledger. If another run holds the lock for too long, the error names that run. */
-  private static LedgerStore locked(Path folder, int seconds, boolean write) {
+  private static LedgerStore locked(Path state, Path place, int seconds, boolean write) {
     try {
-      return write ? LedgerStore.toWrite(folder, seconds) : LedgerStore.toRead(folder, seconds);
+      return write
+          ? LedgerStore.toWrite(state, place, seconds)
+          : LedgerStore.toRead(state, place, seconds);
     } catch (LedgerException e) {
       Optional<String> holder =
           e.reason() == LedgerException.Reason.LOCKED
-              ? LockHolder.of(folder.resolve("lock"))
+              ? LockHolder.of(state.resolve(place).resolve("lock"))
               : Optional.empty();
       throw holder.isEmpty()
           ? e
@@ -205,11 +208,11 @@ record Session(
     }
   }
 
-  private static Path folder(Arguments arguments) {
-    Path state = arguments.text(Option.STATE).map(Path::of).orElseGet(Session::defaultState);
+  /** Returns the path of the ledger's folder in the state folder. */
+  private static Path place() {
     try {
       String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim();
-      return state.resolve(boot).resolve(Netns.identity());
+      return Path.of(boot, Netns.identity());
     } catch (IOException e) {
       throw new IllegalStateException("no boot id: " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.HostRequirementException.Missing;
+import io.lvsagent.profiles.model.NameRules;
 import io.lvsagent.sysctl.Setting;
 import io.lvsagent.sysctl.SysctlKey;
 import java.io.File;
@@ -138,6 +139,9 @@ public record DeviceItem(String name, String type) implements Item {
 
     @Override
     public Value parse(String name, String text) {
+      if (!text.isEmpty() && !NameRules.isLinkKind(text)) {
+        throw new IllegalArgumentException("device " + name + ": " + text);
+      }
       return new DeviceItem(name, text.equals("present") ? "" : text);
     }
 

@@ -45,7 +45,10 @@ public record ModuleItem(String name) implements Item {
 
     @Override
     public Value parse(String name, String text) {
-      return new ModuleItem(name);
+      if (!name.equals(IPVS.name)) {
+        throw new IllegalArgumentException("module " + name);
+      }
+      return IPVS;
     }
 
     @Override

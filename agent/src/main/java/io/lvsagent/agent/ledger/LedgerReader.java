@@ -101,9 +101,23 @@ final class LedgerReader {
       case "index" -> devices.put(column(NAME), Integer.parseInt(column(2)));
       default -> {
         entry = same && last != null ? last : entry();
-        entries.put(new Key(kind(column(0)), column(NAME)), entry);
+        Key key = new Key(kind(column(0)), column(NAME));
+        if (key.kind() == Kind.SYSCTL || key.kind().comesFirst()) {
+          requireOurs(key, entry);
+        }
+        entries.put(key, entry);
       }
     }
+  }
+
+  /**
+   * Refuses parameters outside of net/, and devices and modules that we would not make. The other
+   * kinds cannot name anything but what they undo, and there may be thousands.
+   */
+  private static void requireOurs(Key key, Entry entry) {
+    key.parse(entry.held().map(HeldValue::written).orElse(""));
+    key.parse(entry.held().map(HeldValue::original).orElse(""));
+    key.parse(entry.pending().map(PendingChange::after).orElse(""));
   }
 
   private Started service() {

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,43 +26,60 @@ import org.jspecify.annotations.Nullable;
  * readers; a new ledger replaces the old one completely, or not at all.
  */
 public final class LedgerStore implements AutoCloseable {
-  private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String LEDGER = "ledger";
   private static final FileAttribute<Set<PosixFilePermission>> FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  private final Path folder;
+  private final Path name;
+  private final @Nullable StateFolder folder;
   private final @Nullable FileChannel lock;
   private Ledger onDisk = Ledger.EMPTY;
 
-  private LedgerStore(Path folder, @Nullable FileChannel lock) {
+  private LedgerStore(Path name, @Nullable StateFolder folder, @Nullable FileChannel lock) {
+    this.name = name;
     this.folder = folder;
     this.lock = lock;
   }
 
-  /** Opens the ledger for writing; waits up to {@code seconds} for other runs to end. */
-  public static LedgerStore toWrite(Path folder, int seconds) {
+  /**
+   * Opens the ledger for writing; waits up to {@code seconds} for other runs to end.
+   *
+   * @param place the path of the ledger's folder in the state folder
+   */
+  public static LedgerStore toWrite(Path state, Path place, int seconds) {
+    Path name = state.resolve(place);
     try {
-      Files.createDirectories(folder, FOLDER);
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileChannel channel = FileChannel.open(folder.resolve("lock"), how, FILE);
-      return new LedgerStore(folder, locked(channel, false, seconds, folder));
+      return locked(StateFolder.made(state, place), how, seconds);
     } catch (IOException e) {
-      throw notWritable(folder, e);
+      throw notWritable(name, e);
     }
   }
 
   /** Opens the ledger for reading; one that was never written is empty. */
-  public static LedgerStore toRead(Path folder, int seconds) {
+  public static LedgerStore toRead(Path state, Path place, int seconds) {
+    Path name = state.resolve(place);
     try {
-      FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.READ);
-      return new LedgerStore(folder, locked(channel, true, seconds, folder));
+      return locked(StateFolder.existing(state, place), Set.of(StandardOpenOption.READ), seconds);
     } catch (NoSuchFileException e) {
-      return new LedgerStore(folder, null);
+      return new LedgerStore(name, null, null);
     } catch (AccessDeniedException e) {
-      throw new LedgerException(Reason.NOT_PERMITTED, folder + ": only root may read the ledger");
+      throw new LedgerException(Reason.NOT_PERMITTED, name + ": only root may read the ledger");
     } catch (IOException e) {
-      throw new LedgerException(Reason.DAMAGED, folder + ": " + answer(e));
+      throw new LedgerException(Reason.DAMAGED, name + ": " + answer(e));
+    }
+  }
+
+  private static LedgerStore locked(StateFolder folder, Set<StandardOpenOption> how, int seconds)
+      throws IOException {
+    try {
+      FileChannel channel = FileChannel.open(folder.file("lock"), how, FILE);
+      boolean shared = how.contains(StandardOpenOption.READ);
+      FileChannel lock = locked(channel, shared, seconds, folder.name());
+      return new LedgerStore(folder.name(), folder, lock);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
     }
   }
 
@@ -89,13 +107,16 @@ public final class LedgerStore implements AutoCloseable {
 
   /** Throws LedgerException if the ledger is damaged or of a newer version. */
   public Ledger read() {
-    Path file = file();
+    Path shown = name.resolve(LEDGER);
     try {
-      onDisk = LedgerText.read(Files.readString(file), file.toString());
+      onDisk =
+          folder == null
+              ? Ledger.EMPTY
+              : LedgerText.read(Files.readString(folder.file(LEDGER)), shown.toString());
     } catch (NoSuchFileException e) {
       onDisk = Ledger.EMPTY;
     } catch (IOException e) {
-      throw new LedgerException(Reason.DAMAGED, file + ": " + answer(e));
+      throw new LedgerException(Reason.DAMAGED, shown + ": " + answer(e));
     }
     return onDisk;
   }
@@ -105,7 +126,8 @@ public final class LedgerStore implements AutoCloseable {
     if (ledger.isUnchanged(onDisk)) {
       return;
     }
-    Path fresh = folder.resolve("ledger.new");
+    Path inside = Objects.requireNonNull(folder, "opened for reading").path();
+    Path fresh = inside.resolve("ledger.new");
     try {
       Files.deleteIfExists(fresh);
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -114,13 +136,13 @@ public final class LedgerStore implements AutoCloseable {
         LedgerText.write(ledger, piece -> out.write(piece.getBytes(StandardCharsets.UTF_8)));
         channel.force(true);
       }
-      Files.move(fresh, file(), StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+      Files.move(fresh, inside.resolve(LEDGER), StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel directory = FileChannel.open(inside, StandardOpenOption.READ)) {
         directory.force(true);
       }
       onDisk = ledger;
     } catch (IOException e) {
-      throw notWritable(fresh, e);
+      throw notWritable(name.resolve("ledger.new"), e);
     }
   }
 
@@ -140,10 +162,6 @@ public final class LedgerStore implements AutoCloseable {
     return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
-  private Path file() {
-    return folder.resolve("ledger");
-  }
-
   @Override
   public void close() {
     if (lock != null) {
@@ -152,6 +170,9 @@ public final class LedgerStore implements AutoCloseable {
       } catch (IOException e) {
         // the lock ends with the process
       }
+    }
+    if (folder != null) {
+      folder.close();
     }
   }
 }

@@ -79,7 +79,7 @@ final class HealthCheckerTest {
   }
 
   private RunResult run(RunRequest... inTurn) {
-    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toWrite(folder, Path.of("state"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       boolean starts = !inTurn[inTurn.length - 1].starting().isEmpty();
       RunResult result =
@@ -121,7 +121,7 @@ final class HealthCheckerTest {
   }
 
   private boolean drifts() {
-    try (LedgerStore store = LedgerStore.toRead(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toRead(folder, Path.of("state"), 0)) {
       Ledger ledger = store.read();
       return Verification.of(host.kernel(), ledger, services, origin.toString(), true).stream()
           .anyMatch(status -> status.drifted(true) || status.state() != ServiceStatus.State.UP);

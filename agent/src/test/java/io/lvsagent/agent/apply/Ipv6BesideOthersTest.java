@@ -54,7 +54,7 @@ final class Ipv6BesideOthersTest {
   }
 
   private RunResult run(RunRequest request) {
-    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), Path.of("host"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return Reconciler.run(host.kernel(), store, ledger, List.of(request));
     }

@@ -43,7 +43,7 @@ final class RenamedDeviceTest {
   }
 
   private RunResult run(RunRequest... inTurn) {
-    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toWrite(folder, Path.of("state"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return inTurn[inTurn.length - 1].starting().isEmpty()
           ? Reconciler.run(host.kernel(), store, ledger, List.of(inTurn))

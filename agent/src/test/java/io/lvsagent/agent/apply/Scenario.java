@@ -60,7 +60,7 @@ final class Scenario {
   }
 
   List<ServiceStatus> verify(List<Service> which) {
-    try (LedgerStore store = LedgerStore.toRead(state, 0)) {
+    try (LedgerStore store = LedgerStore.toRead(state, Path.of("host"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return Verification.of(host.kernel(), ledger, which, CommandLineService.ORIGIN, true);
     }
@@ -98,7 +98,7 @@ final class Scenario {
   }
 
   private RunResult run(RunRequest request) {
-    try (LedgerStore store = LedgerStore.toWrite(state, 0)) {
+    try (LedgerStore store = LedgerStore.toWrite(state, Path.of("host"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return Reconciler.run(host.kernel(), store, ledger, List.of(request));
     }
@@ -106,14 +106,14 @@ final class Scenario {
 
   /** What is in the ledger when no run is under way. */
   Ledger ledger() {
-    try (LedgerStore store = LedgerStore.toRead(state, 0)) {
+    try (LedgerStore store = LedgerStore.toRead(state, Path.of("host"), 0)) {
       return store.read();
     }
   }
 
   /** What a start would still do. */
   PreparedRun draft(List<Service> which) {
-    try (LedgerStore store = LedgerStore.toRead(state, 0)) {
+    try (LedgerStore store = LedgerStore.toRead(state, Path.of("host"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return Applier.prepare(
           host.kernel(), ledger, RunRequest.start(which, List.of(), Drains.KEPT));

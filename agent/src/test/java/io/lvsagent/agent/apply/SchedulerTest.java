@@ -45,7 +45,7 @@ final class SchedulerTest {
         """);
     RunRequest request =
         RunRequest.start(Config.read(file, uid -> true).services(), List.of(), Drains.KEPT);
-    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toWrite(folder, Path.of("state"), 0)) {
       return Reconciler.run(host.kernel(), store, store.read(), List.of(request));
     }
   }

@@ -75,7 +75,7 @@ final class VirtualServiceInUseTest {
   }
 
   private RunResult run(RunRequest request) {
-    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toWrite(folder.resolve("state"), Path.of("host"), 0)) {
       Ledger ledger = Reconciler.current(host.kernel(), store.read());
       return Reconciler.run(host.kernel(), store, ledger, List.of(request));
     }
@@ -86,7 +86,7 @@ final class VirtualServiceInUseTest {
   }
 
   private Ledger ledger() {
-    try (LedgerStore store = LedgerStore.toRead(folder.resolve("state"), 0)) {
+    try (LedgerStore store = LedgerStore.toRead(folder.resolve("state"), Path.of("host"), 0)) {
       return store.read();
     }
   }

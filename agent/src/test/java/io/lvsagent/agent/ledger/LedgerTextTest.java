@@ -193,4 +193,22 @@ final class LedgerTextTest {
       }
     }
   }
+
+  /** A ledger decides what root undoes, so that one that names anything else is none of ours. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sysctl\tkernel/core_pattern\t|/tmp/x\tcore\t\t\t\t",
+        "sysctl\tnet/../kernel/core_pattern\t|/tmp/x\tcore\t\t\t\t",
+        "sysctl\tnet/ipv4/conf/../../../kernel/panic\t1\t0\t\t\t\t",
+        "module\tevil\tabsent\tloaded\t\t\t\t",
+        "device\ttun0\t-r ip_vs\tabsent\t\t\t\t",
+        "device\ttun0\tabsent\tabsent\t\tabsent\t../evil\t",
+      })
+  void holdsNothingThatWeWouldNotUndo(String line) {
+    String text = "lvs-agent-ledger\t1\n" + line + "\nend\t1\n";
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageStartingWith("/state/ledger: the ledger cannot be used: line 2 is damaged; ");
+  }
 }

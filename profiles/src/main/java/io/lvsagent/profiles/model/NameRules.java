@@ -86,6 +86,17 @@ public final class NameRules {
     return label;
   }
 
+  /** Returns true if the text can be a kind of device, which becomes a part of a module's name. */
+  public static boolean isLinkKind(String text) {
+    boolean sound = !text.isEmpty() && text.length() <= LONGEST_DEVICE;
+    for (int i = 0; sound && i < text.length(); i++) {
+      sound =
+          (isAlphanumeric(text, i) && !Character.isUpperCase(text.charAt(i)))
+              || text.charAt(i) == '_';
+    }
+    return sound;
+  }
+
   private static boolean isShortAscii(String text) {
     boolean sound = !text.isEmpty() && text.length() <= LONGEST_DEVICE;
     for (int i = 0; sound && i < text.length(); i++) {

@@ -132,10 +132,18 @@ public final class ProfileReader {
     config.allow(LINK_KEYS);
     return new LinkRow(
         base.device(),
-        config.text("kind", base.kind()),
+        config.has("kind") ? kind(config.at("kind")) : base.kind(),
         config.bool("up", base.up()),
         config.oneOf("family", List.of(Family.values()), base.family()),
         config.text("why", base.why()),
         origin);
+  }
+
+  private static String kind(Node node) {
+    node.refuseIf(
+        !NameRules.isLinkKind(node.text()),
+        "\"%s\" is not a kind of device: use one such as ipip, gre or ip6tnl",
+        node.text());
+    return node.text();
   }
 }
