@@ -2,10 +2,12 @@ package io.lvsagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.agent.lab.Json;
 import io.lvsagent.agent.lab.OnOneHost;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -266,5 +268,48 @@ final class DevicesTest extends OnOneHost {
     ok("start --wait-device 600 " + LB);
     later.join();
     ok("stop " + LB);
+  }
+
+  /** A device that somebody else made is no reason to fail, whatever its name. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\\033[31mb",
+        "\\055c\\001d",
+        "e\\177f",
+        "z\\377\\376y",
+        "\\355\\262\\200",
+        "a=b",
+        "default.",
+        ".x",
+        "*",
+        "\\055rf",
+        "up",
+        "x\\302\\205y",
+        "a\\\\b",
+        "q\\047u"
+      })
+  void aNameMayBeAnything(String name) {
+    String make =
+        "n=$(printf '%s'); ip link add name \"$n\" type veth peer name far1 && ip addr add"
+                .formatted(name)
+            + " 198.51.100.1/24 dev \"$n\" && ip link set dev \"$n\" up && cd"
+            + " /proc/sys/net/ipv4/conf && echo 3 > \"./$n/arp_ignore\"";
+    assertThat(host().run(List.of("sh", "-c", make)).exit()).isZero();
+    String plan = ok("plan " + WEB).out();
+    assertThat(plan).matches("[ -~\\n]*").contains("arp_ignore");
+    assertThat(host().run(List.of("sh", "-e", "-c", plan)).exit()).as(plan).isZero();
+    assertThat(lab.agent("verify " + WEB).out())
+        .contains("it was not started")
+        .doesNotContain("arp_ignore");
+    assertThat(host().run(List.of("ip", "addr", "del", "192.0.2.10/32", "dev", "lo")).exit())
+        .isZero();
+    String restore = "cd /proc/sys/net/ipv4/conf && echo 3 > \"./$(printf '%s')/arp_ignore\"";
+    assertThat(host().run(List.of("sh", "-c", restore.formatted(name))).exit()).isZero();
+    ok("start " + WEB);
+    assertThat(ok("verify -v " + WEB).out()).matches("[ -~\\n]*");
+    Json.of(ok("verify -o json " + WEB).out());
+    ok("stop " + WEB);
+    assertThat(host().run(List.of("ip", "link", "del", "far1")).exit()).isZero();
   }
 }

@@ -6,9 +6,12 @@ import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
@@ -37,11 +40,11 @@ public final class ProcSys {
     File file = new File(root, key.toString());
     try {
       requireInside(file, key);
-      try (FileInputStream in = new FileInputStream(file)) {
+      try (InputStream in = input(file)) {
         return new Reading.Found(words(in.readNBytes(LARGEST)));
       }
     } catch (IOException e) {
-      return file.exists() ? new Reading.Unreadable(answer(e)) : new Reading.Absent();
+      return exists(file) ? new Reading.Unreadable(answer(e)) : new Reading.Absent();
     }
   }
 
@@ -55,7 +58,7 @@ public final class ProcSys {
     trace.accept("write " + value + " to " + key);
     try {
       requireInside(file, key);
-      try (FileOutputStream out = new FileOutputStream(file)) {
+      try (OutputStream out = output(file)) {
         out.write((value + "\n").getBytes(StandardCharsets.US_ASCII));
       }
     } catch (IOException e) {
@@ -75,11 +78,15 @@ public final class ProcSys {
     File file = new File(root, key.toString());
     try {
       requireInside(file, key);
-      if (!file.exists()) {
+      if (!exists(file)) {
         throw new FileNotFoundException("No such file or directory");
       }
       // to append, because opening it to overwrite would empty a file that is not the kernel's
-      new FileOutputStream(file, true).close();
+      if (RawPath.isNeeded(file)) {
+        output(file).close();
+      } else {
+        new FileOutputStream(file, true).close();
+      }
     } catch (IOException e) {
       throw new SysctlException(key, value, reason(file), answer(e));
     }
@@ -88,21 +95,49 @@ public final class ProcSys {
   /** Returns true if a parameter is there and the file system admits no write. */
   public boolean isReadOnly(SysctlKey key) {
     File file = new File(root, key.toString());
-    return file.exists() && reason(file) == Reason.READ_ONLY;
+    return exists(file) && reason(file) == Reason.READ_ONLY;
+  }
+
+  private static InputStream input(File file) throws IOException {
+    return RawPath.isNeeded(file)
+        ? Files.newInputStream(RawPath.of(file))
+        : new FileInputStream(file);
+  }
+
+  private static OutputStream output(File file) throws IOException {
+    return RawPath.isNeeded(file)
+        ? Files.newOutputStream(RawPath.of(file), StandardOpenOption.WRITE)
+        : new FileOutputStream(file);
+  }
+
+  private static Path path(File file) {
+    return RawPath.isNeeded(file) ? RawPath.of(file) : file.toPath();
+  }
+
+  private static boolean exists(File file) {
+    return RawPath.isNeeded(file) ? Files.exists(RawPath.of(file)) : file.exists();
+  }
+
+  private static boolean canWrite(File file) {
+    return RawPath.isNeeded(file) ? Files.isWritable(RawPath.of(file)) : file.canWrite();
   }
 
   private void requireInside(File file, SysctlKey key) throws IOException {
     File real = new File(root.getCanonicalFile(), key.toString());
-    if (!file.getCanonicalPath().equals(real.getPath())) {
+    boolean inside =
+        RawPath.isNeeded(file)
+            ? RawPath.of(file).toRealPath().equals(RawPath.of(real))
+            : file.getCanonicalPath().equals(real.getPath());
+    if (!inside) {
       throw new IOException("a symbolic link leads out of " + root);
     }
   }
 
   private static Reason reason(File file) {
-    if (!file.exists()) {
+    if (!exists(file)) {
       return Reason.ABSENT;
     }
-    return file.canWrite() ? Reason.REFUSED : unwritable(file);
+    return canWrite(file) ? Reason.REFUSED : unwritable(file);
   }
 
   /**
@@ -111,7 +146,7 @@ public final class ProcSys {
    */
   private static Reason unwritable(File file) {
     try {
-      FileChannel.open(file.toPath(), StandardOpenOption.WRITE).close();
+      Files.newOutputStream(path(file), StandardOpenOption.WRITE).close();
       return Reason.REFUSED;
     } catch (AccessDeniedException e) {
       return Reason.NOT_PERMITTED;

@@ -46,10 +46,11 @@ public record SysctlKey(List<String> components) implements Comparable<SysctlKey
     }
   }
 
+  /** Accepts what the name of a device may hold (dev_valid_name in dev.c), which is nearly all. */
   private static boolean hasValidCharacters(String component) {
     for (int i = 0; i < component.length(); i++) {
       char c = component.charAt(i);
-      if (c <= ' ' || c == 127 || c == '/') {
+      if (c == 0 || c == '/' || c == ' ' || (c >= '\t' && c <= '\r')) {
         return false;
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,24 @@ final class ProcSysTest {
   @Test
   void readsAValueOfADottedDevice() {
     assertThat(sysctls.read(KEY)).isEqualTo(new Reading.Found("1"));
+  }
+
+  /** The characters U+DC80 to U+DCFF stand for bytes. */
+  @Test
+  void readsAndWritesAValueOfADeviceWhoseNameIsNotUtf8() throws IOException {
+    SysctlKey odd = KEY.on("z\udcff\u001b\u00fc%41");
+    assertThat(sysctls.read(odd)).isInstanceOf(Reading.Absent.class);
+    String folder = root.toUri() + "net/ipv4/conf/z%ff%1b%c3%bc%2541";
+    Path raw = Files.createDirectory(Path.of(URI.create(folder)));
+    assertThat(sysctls.read(odd)).isInstanceOf(Reading.Absent.class);
+    Files.writeString(raw.resolve("arp_ignore"), "3\n");
+    assertThat(sysctls.read(odd)).isEqualTo(new Reading.Found("3"));
+    sysctls.write(odd, "1");
+    assertThat(sysctls.read(odd)).isEqualTo(new Reading.Found("1"));
+    assertThatThrownBy(() -> sysctls.write(odd.on("y\udcff"), "1"))
+        .isInstanceOf(SysctlException.class)
+        .extracting(e -> ((SysctlException) e).reason())
+        .isEqualTo(SysctlException.Reason.ABSENT);
   }
 
   @Test

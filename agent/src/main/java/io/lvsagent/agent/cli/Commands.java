@@ -45,7 +45,7 @@ public final class Commands {
     arguments.requireSound();
     Optional<String> help = arguments.help();
     return help.isPresent()
-        ? Report.of(arguments.word(), help.get())
+        ? Report.help(arguments.word(), help.get())
         : answer(arguments.command().orElseThrow(), arguments, console);
   }
 

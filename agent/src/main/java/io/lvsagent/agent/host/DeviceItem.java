@@ -133,8 +133,8 @@ public record DeviceItem(String name, String type) implements Item {
     public String shell(Change change) {
       return Shell.words(
           change.after() instanceof DeviceItem device
-              ? "ip link add " + device.name() + " type " + device.type()
-              : "ip link del " + change.key().name());
+              ? "ip link add " + Shell.device(device.name()) + " type " + device.type()
+              : "ip link del " + Shell.device(change.key().name()));
     }
 
     @Override

@@ -51,7 +51,8 @@ public record LinkItem(String name, boolean up) implements Item {
 
     @Override
     public String shell(Change change) {
-      return Shell.words("ip link set " + change.key().name() + " " + change.after().text());
+      return Shell.words(
+          "ip link set " + Shell.device(change.key().name()) + " " + change.after().text());
     }
 
     @Override

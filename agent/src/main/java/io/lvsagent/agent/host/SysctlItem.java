@@ -77,8 +77,27 @@ public record SysctlItem(Setting setting) implements Item {
 
     @Override
     public String shell(Change change) {
+      String key = change.key().name();
+      String value = change.after().text();
+      if (!isKnownToSysctl(key)) {
+        return "echo " + Shell.word(value) + " > " + Shell.word("/proc/sys/" + key);
+      }
       // not with dots, because sysctl(8) would read the dot of eth0.100 as a slash
-      return "sysctl -q -w " + Shell.word(change.key().name() + "=" + change.after().text());
+      return "sysctl -q -w " + Shell.word(key + "=" + value);
+    }
+
+    /** Returns false for names that sysctl(8) would split or take for a pattern. */
+    private static boolean isKnownToSysctl(String key) {
+      if (key.contains("./") || key.contains("/.")) {
+        return false;
+      }
+      for (int i = 0; i < key.length(); i++) {
+        char c = key.charAt(i);
+        if (c <= ' ' || c > '~' || "=*?[\\".indexOf(c) >= 0) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

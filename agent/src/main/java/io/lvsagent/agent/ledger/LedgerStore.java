@@ -1,12 +1,12 @@
 package io.lvsagent.agent.ledger;
 
 import io.lvsagent.agent.ledger.LedgerException.Reason;
+import io.lvsagent.iface.ByteText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -112,13 +112,18 @@ public final class LedgerStore implements AutoCloseable {
       onDisk =
           folder == null
               ? Ledger.EMPTY
-              : LedgerText.read(Files.readString(folder.file(LEDGER)), shown.toString());
+              : LedgerText.read(text(folder.file(LEDGER)), shown.toString());
     } catch (NoSuchFileException e) {
       onDisk = Ledger.EMPTY;
     } catch (IOException e) {
       throw new LedgerException(Reason.DAMAGED, shown + ": " + answer(e));
     }
     return onDisk;
+  }
+
+  private static String text(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return ByteText.of(bytes, bytes.length);
   }
 
   /** Writes a new file, syncs it, renames it and syncs the folder, unless nothing has changed. */
@@ -133,7 +138,7 @@ public final class LedgerStore implements AutoCloseable {
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel = FileChannel.open(fresh, how, FILE)) {
         OutputStream out = Channels.newOutputStream(channel);
-        LedgerText.write(ledger, piece -> out.write(piece.getBytes(StandardCharsets.UTF_8)));
+        LedgerText.write(ledger, piece -> out.write(ByteText.bytes(piece)));
         channel.force(true);
       }
       Files.move(fresh, inside.resolve(LEDGER), StandardCopyOption.ATOMIC_MOVE);

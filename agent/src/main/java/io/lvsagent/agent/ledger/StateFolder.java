@@ -89,12 +89,12 @@ final class StateFolder implements AutoCloseable {
   }
 
   private static void requireOurs(FileStatus status, Path shown) {
-    String advice = ", or choose another folder by --state";
     if (status.owner() != ROOT && status.owner() != Libc.geteuid()) {
-      throw refused(shown, "is owned by uid " + status.owner() + ": make root its owner" + advice);
+      throw refused(shown, "is owned by uid " + status.owner() + ": make root its owner");
     }
     if (status.isWritableByOthers()) {
-      throw refused(shown, "is writable by group or others: run chmod go-w " + shown + advice);
+      throw refused(
+          shown, "is writable by group or others: keep the ledger where only root can write");
     }
   }
 

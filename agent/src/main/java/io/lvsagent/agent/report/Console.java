@@ -41,7 +41,7 @@ public record Console(OutputStream out, OutputStream err) {
 
   /** Writes a line about what is going on, such as a traced message. */
   public void remark(String line) {
-    remarks(line + "\n");
+    remarks(Printable.of(line) + "\n");
   }
 
   private static void say(OutputStream where, String text) throws IOException {

@@ -19,18 +19,17 @@ final class FindingText {
 
   private final Ink ink;
   private final boolean all;
-  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder out;
 
   private FindingText(Ink ink, boolean all) {
     this.ink = ink;
+    this.out = ink.text();
     this.all = all;
   }
 
-  /** Returns the lines of findings; with {@code all}, also of those that are as expected. */
-  static String of(List<Finding> findings, Ink ink, boolean all) {
-    FindingText text = new FindingText(ink, all);
-    text.print(findings);
-    return text.out.toString();
+  /** Appends the lines of findings; with {@code all}, also of those that are as expected. */
+  static void append(List<Finding> findings, Ink ink, boolean all) {
+    new FindingText(ink, all).print(findings);
   }
 
   private void print(List<Finding> findings) {
@@ -62,9 +61,8 @@ final class FindingText {
     if (!finding.ok()) {
       text.append(", expected ").append(String.join(" or ", finding.accepted()));
     }
-    int begin = out.length();
+    ink.paint(out.length() + 2, word.length(), colour(finding));
     wrap("  " + word + " ".repeat(Math.max(1, WORD - word.length())), text.toString(), MORE);
-    out.replace(begin + 2, begin + 2 + word.length(), ink.paint(word, colour(finding)));
   }
 
   private static String colour(Finding finding) {
@@ -72,11 +70,11 @@ final class FindingText {
     return finding.ok() ? Ink.GOOD : grave ? Ink.GRAVE : Ink.WARNING;
   }
 
-  /** Appends a text that begins and continues in this way, broken between words. */
+  /** Appends a text, as it will be printed, that begins and continues in this way. */
   private void wrap(String begin, String text, String next) {
     StringBuilder line = new StringBuilder(begin);
     boolean empty = true;
-    for (String word : text.split(" ")) {
+    for (String word : Printable.of(text).split(" ")) {
       if (!empty && line.length() + 1 + word.length() > WIDTH) {
         out.append(line).append('\n');
         line.setLength(0);

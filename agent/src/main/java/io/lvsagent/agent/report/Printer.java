@@ -10,7 +10,9 @@ public record Printer(Console console, boolean json, boolean quiet, boolean verb
   public void print(Report report) {
     try {
       console.answer(
-          json ? JsonReport.of(report, host()) : TextReport.of(report, colour(), verbose, quiet));
+          json
+              ? Printable.json(JsonReport.of(report, host()))
+              : TextReport.of(report, colour(), verbose, quiet));
     } finally {
       // what went wrong is told also where the answer cannot be
       if (!json || report.error().isPresent()) {

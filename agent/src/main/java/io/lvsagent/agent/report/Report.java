@@ -64,7 +64,13 @@ public record Report(
     return of(command, Optional.empty());
   }
 
+  /** Takes a text that may come from outside. */
   public static Report of(String command, String text) {
+    return of(command, Optional.of(Printable.of(text)));
+  }
+
+  /** Takes a text of ours, which is printed as it is. */
+  public static Report help(String command, String text) {
     return of(command, Optional.of(text));
   }
 

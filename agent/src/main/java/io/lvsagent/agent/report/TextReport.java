@@ -21,12 +21,13 @@ final class TextReport {
   /** The code of the notes that report no trouble. */
   private static final String WELL = "announced";
 
-  private final StringBuilder out = new StringBuilder();
   private final Ink ink;
+  private final StringBuilder out;
   private final boolean verbose;
 
   private TextReport(boolean colour, boolean verbose) {
     this.ink = new Ink(colour);
+    this.out = ink.text();
     this.verbose = verbose;
   }
 
@@ -46,7 +47,7 @@ final class TextReport {
       text.remedy(report.services());
     }
     report.connections().ifPresent(text::connections);
-    return text.out.toString();
+    return text.ink.painted();
   }
 
   /** Returns notes and errors, for stderr. */
@@ -63,7 +64,7 @@ final class TextReport {
       out.append("lvs-agent: ").append(note.text()).append('\n');
     }
     report.error().ifPresent(e -> failure(e, out));
-    return out.toString();
+    return Printable.of(out.toString());
   }
 
   private static void failure(Report.Failure failure, StringBuilder out) {
@@ -105,16 +106,15 @@ final class TextReport {
     int begin = out.length();
     out.append(service.name()).append(" ".repeat(width - service.name().length())).append("  ");
     String state = neverStarted(service) ? "not started" : service.state().toString();
-    int word = out.length();
+    ink.paint(out.length(), state.length(), colour(service.state()));
     out.append(state);
     if (!service.profile().isEmpty()) {
       out.append("  ").append(service.profile()).append(" (").append(service.role()).append(")");
     }
     vips(service.vips(), begin);
-    out.replace(word, word + state.length(), painted(state, service.state()));
     out.append('\n');
     if (!neverStarted(service) || verbose) {
-      out.append(FindingText.of(service.findings(), ink, verbose));
+      FindingText.append(service.findings(), ink, verbose);
     }
     for (TableEntry entry : service.balancing()) {
       balancing(entry, service.drained());
@@ -212,13 +212,11 @@ final class TextReport {
     }
   }
 
-  private String painted(String word, ServiceStatus.State state) {
-    String colour =
-        switch (state) {
-          case UP -> Ink.GOOD;
-          case STOPPED -> Ink.FAINT;
-          case DRIFT, LEFTOVERS, UNKNOWN -> Ink.WARNING;
-        };
-    return ink.paint(word, colour);
+  private static String colour(ServiceStatus.State state) {
+    return switch (state) {
+      case UP -> Ink.GOOD;
+      case STOPPED -> Ink.FAINT;
+      case DRIFT, LEFTOVERS, UNKNOWN -> Ink.WARNING;
+    };
   }
 }

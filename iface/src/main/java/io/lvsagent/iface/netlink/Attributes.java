@@ -1,8 +1,8 @@
 package io.lvsagent.iface.netlink;
 
+import io.lvsagent.iface.ByteText;
 import io.lvsagent.iface.Ip;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -95,7 +95,7 @@ public final class Attributes {
     while (length < bytes.length && bytes[length] != 0) {
       length++;
     }
-    return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    return ByteText.of(bytes, length);
   }
 
   public Attributes nested(int type) {

@@ -1,7 +1,7 @@
 package io.lvsagent.iface.netlink;
 
+import io.lvsagent.iface.ByteText;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes messages one after another: the header, the fields of the family's struct, then
@@ -90,7 +90,7 @@ public final class MessageWriter {
 
   /** Writes a string and its terminating NUL. */
   public MessageWriter attribute(int type, String value) {
-    return attribute(type, (value + "\0").getBytes(StandardCharsets.UTF_8));
+    return attribute(type, ByteText.bytes(value + "\0"));
   }
 
   /**

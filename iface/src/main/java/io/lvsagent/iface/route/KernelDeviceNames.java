@@ -1,12 +1,12 @@
 package io.lvsagent.iface.route;
 
+import io.lvsagent.iface.ByteText;
 import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.NetlinkSocket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** Looks up device names and indexes in a socket's namespace, one by one. */
 final class KernelDeviceNames implements DeviceNames {
@@ -30,7 +30,7 @@ final class KernelDeviceNames implements DeviceNames {
    */
   @Override
   public int index(String name) {
-    if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length >= IFNAMSIZ) {
+    if (name.isEmpty() || ByteText.bytes(name).length >= IFNAMSIZ) {
       return 0;
     }
     try {
@@ -61,6 +61,6 @@ final class KernelDeviceNames implements DeviceNames {
     }
     byte[] name = new byte[length];
     ifreq.get(0, name);
-    return new String(name, StandardCharsets.UTF_8);
+    return ByteText.of(name, length);
   }
 }

@@ -33,6 +33,7 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
    * @param owners accepts the uids whose files are trusted, such as {@link TrustedOwners}
    */
   public static Config read(Path path, IntPredicate owners) {
+    requirePlain(path);
     ConfigFiles reader = new ConfigFiles(owners);
     return of(path.toAbsolutePath().normalize(), path, reader.read(path), reader);
   }
@@ -44,11 +45,20 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
    * @param candidate a file, a folder, or {@code -} for the standard input
    */
   public static Config candidate(Path candidate, Path as, Path folder, IntPredicate owners) {
+    requirePlain(candidate);
+    requirePlain(as);
     ConfigFiles reader = new ConfigFiles(owners);
     Path path = as.toAbsolutePath().normalize();
     return folder.equals(path.getParent())
         ? of(folder, candidate, reader.readWith(folder, path, candidate), reader)
         : of(path, candidate, reader.read(candidate), reader);
+  }
+
+  private static void requirePlain(Path path) {
+    Place.of(path.toString())
+        .refuseIf(
+            path.toString().chars().anyMatch(Character::isISOControl),
+            "the path contains a line break, a tab or the like: rename it");
   }
 
   private static Config of(Path origin, Path read, List<Mapping> files, ConfigFiles reader) {

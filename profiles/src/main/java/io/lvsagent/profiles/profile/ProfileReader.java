@@ -139,9 +139,10 @@ public final class ProfileReader {
         origin);
   }
 
+  /** Returns the kind, which is empty for a device that is not made. */
   private static String kind(Node node) {
     node.refuseIf(
-        !NameRules.isLinkKind(node.text()),
+        !node.text().isEmpty() && !NameRules.isLinkKind(node.text()),
         "\"%s\" is not a kind of device: use one such as ipip, gre or ip6tnl",
         node.text());
     return node.text();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests how config files are found and trusted; {@code good/} and {@code bad/} test their content.
@@ -84,6 +85,19 @@ class ConfigTest {
     Files.createDirectory(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     refuses(folder, file + ": is not a regular file");
+  }
+
+  /** The ledger could not tell it from another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\tb.yaml", "a\nb.yaml", "a\u001bb.yaml"})
+  void aPathWithControlCharactersIsRefused(String name) throws IOException {
+    String shown = file(name, WEB).toString().replaceAll("[\t\n\u001b]", " ");
+    refuses(
+        folder.resolve(name),
+        shown + ": the path contains a line break, a tab or the like: rename it");
+    Path web = file("web.yaml", WEB);
+    assertThatThrownBy(() -> candidate(web, name))
+        .hasMessage(shown + ": the path contains a line break, a tab or the like: rename it");
   }
 
   @Test
