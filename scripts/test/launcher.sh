@@ -22,13 +22,17 @@ fake() {
   printf 'JAVA_RUNTIME_VERSION="%s+1"\nJAVA_VERSION="%s"\n' "$2" "$2" >"$scratch/jvm/$1/release"
   cat >"$scratch/jvm/$1/bin/java" <<'TEXT'
 #!/bin/sh
-echo "java=$0 tool=${JAVA_TOOL_OPTIONS:-none}"
+echo "java=$0 tool=${JAVA_TOOL_OPTIONS:-${_JAVA_LAUNCHER_DEBUG:-none}}"
 for argument; do
   echo "[$argument]"
   case $argument in
     -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo archive >"${argument#*=}" && chmod 444 "${argument#*=}" ;;
-    exit-7) exit 7 ;;
+    exit-*) exit "${argument#exit-}" ;;
     signal) kill -TERM $$ ;;
+    slow) : >"$0.slow" && trap 'exit 5' TERM && while :; do sleep 0.1; done ;;
+    stdin) cat ;;
+    crash) case $* in *AOTCache=*) kill -SEGV $$ ;; esac ;;
+    crash-always) kill -SEGV $$ ;;
   esac
 done
 TEXT
@@ -47,7 +51,7 @@ lacks() {
   expect "$1" "${out#*"$2"}" = "$out"
 }
 
-for tool in mktemp mkdir rm mv touch sync env readlink cat sh; do ln -s "$(command -v $tool)" "$scratch/path/$tool"; done
+for tool in find sleep mktemp mkdir rm mv touch sync env readlink cat sh; do ln -s "$(command -v $tool)" "$scratch/path/$tool"; done
 
 lvs_agent
 expect 'no Java is exit 69' "$code" -eq 69
@@ -70,6 +74,8 @@ says 'arguments arrive as they are' '[a b]
 []'
 lvs_agent JAVA_TOOL_OPTIONS=-Dnoise
 says 'what the JVM would announce is unset' 'tool=none'
+lvs_agent _JAVA_LAUNCHER_DEBUG=1
+says 'what its launcher would print is unset' 'tool=none'
 
 ln -s "$scratch/jvm/jdk-17/bin/java" "$scratch/path/java"
 lvs_agent
@@ -122,6 +128,50 @@ touch "$home/lib/lvs-agent/lib/lvs-agent.jar"
 lvs_agent
 expect 'a new jar renews it' "$(stat -c %Y "$archive")" -gt "$before"
 
+touch -d '+2 days' "$home/lib/lvs-agent/lib/lvs-agent.jar"
+lvs_agent
+inode=$(stat -c %i "$archive")
+lvs_agent
+says 'a jar from the future is no reason to be without' "-XX:AOTCache=$archive"
+expect 'nor to renew it each time' "$(stat -c %i "$archive")" -eq "$inode"
+mkdir "$archives/new.killed" "$archives/new.going-on"
+touch -d '-1 hour' "$archives/new.killed"
+touch -d '+3 days' "$home/lib/lvs-agent/lib/lvs-agent.jar"
+lvs_agent
+expect 'a renewal sweeps what a killed one left' ! -e "$archives/new.killed"
+expect 'and leaves one that may be going on' -d "$archives/new.going-on"
+rmdir "$archives/new.going-on"
+
+agent() {
+  run env PATH="$scratch/path" "$home/bin/lvs-agent" "$@"
+}
+
+agent exit-1
+expect 'a JVM that cannot start is 69' "$code" -eq 69
+expect 'which Java it is' "$err" = "lvs-agent: $scratch/jvm/jdk-25/bin/java could not start"
+agent exit-201
+expect '1 is only what lvs-agent says' "$code" -eq 1
+agent crash-always
+expect 'a JVM that crashes is 70' "$code" -eq 70
+expect 'its archive stays' -s "$archive"
+agent crash
+expect 'a crash by the archive is made good' "$code" -eq 0
+expect 'the archive goes' ! -e "$archive"
+agent
+says 'the next run makes another' "-XX:AOTCache=$archive"
+printf 'a\nb' >"$scratch/in"
+out=$(PATH="$scratch/path" "$home/bin/lvs-agent" stdin <"$scratch/in")
+says 'the standard input is handed on' '[stdin]
+a
+b'
+PATH="$scratch/path" "$home/bin/lvs-agent" slow >"$scratch/out" &
+slow=$!
+while [ ! -e "$scratch/jvm/jdk-25/bin/java.slow" ]; do sleep 0.1; done
+sleep 0.2
+kill "$slow"
+code=0
+wait "$slow" || code=$?
+expect 'a signal reaches the JVM, whose end is waited for' "$code" -eq 5
 run env PATH="$scratch/path" "$home/bin/lvs-agent" exit-7
 expect 'the exit status passes through' "$code" -eq 7
 run env PATH="$scratch/path" "$home/bin/lvs-agent" signal
@@ -152,6 +202,13 @@ for java in "$given" /usr/lib/jvm/*; do
   wait
   expect "$name: three first runs at once say the same" "$(cat "$scratch/1" "$scratch/2" "$scratch/3" | sort -u | wc -l)" -eq 1
   version 'with an archive'
+  mkdir "$scratch/folder"
+  echo +Foo >"$scratch/folder/.hotspotrc"
+  echo quiet >"$scratch/folder/.hotspot_compiler"
+  here=$PWD
+  cd "$scratch/folder"
+  version 'options in the working folder'
+  cd "$here"
   set -- "$archives"/*.made
   archive=${1%.made}
   expect "$name: one archive" "$#" -eq 1
@@ -169,6 +226,20 @@ for java in "$given" /usr/lib/jvm/*; do
     if [ "$(id -u)" -eq 0 ]; then chown 0 "$archives"; fi
     chmod u+w "$archives"
   done
+  cd "$scratch/folder"
+  for size in 1000 300000 5000000; do
+    cp -p "$scratch/archive" "$archive"
+    chmod u+w "$archive"
+    head -c "$size" "$scratch/archive" >"$archive"
+    touch -r "$archive" "$archive.made"
+    run env JAVA_HOME="$java" "$home/bin/lvs-agent" --version
+    expect "$name: one that was cut to $size and dated back: exit 0" "$code" -eq 0
+    version "the run after that"
+  done
+  rm .hotspotrc .hotspot_compiler
+  cd "$here"
+  expect "$name: nothing is left in the working folder" "$(find "$scratch/folder" -type f)" = ''
+  rm -r "$scratch/folder"
   cp -p "$scratch/archive" "$archive"
   touch -r "$archive" "$archive.made"
   touch -d '2020-01-01' "$home/lib/lvs-agent/lib/lvs-agent.jar"

@@ -14,7 +14,8 @@ public final class Main {
     int exit = run(List.of(args), Console.ofProcess());
     // success returns normally, because the run that makes the class-data archive must
     if (exit != 0) {
-      System.exit(exit);
+      // a JVM that cannot start exits with 1 as well, and the launcher has to tell the two apart
+      System.exit(exit == 1 ? Integer.getInteger("io.lvsagent.one", 1) : exit);
     }
   }
 
