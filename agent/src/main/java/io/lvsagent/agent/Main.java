@@ -11,7 +11,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    int exit = run(List.of(args), Console.ofProcess());
+    Console console = Console.ofProcess();
+    int exit = run(List.of(args), console);
+    console.finish();
     // success returns normally, because the run that makes the class-data archive must
     if (exit != 0) {
       // a JVM that cannot start exits with 1 as well, and the launcher has to tell the two apart

@@ -3,6 +3,7 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lvsagent.agent.host.FakeHost.Crash;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Snapshot;
@@ -33,11 +34,6 @@ class CrashTest {
   private Snapshot down;
   private Snapshot up;
 
-  /** Ends a run as abruptly as possible without ending the JVM: nothing catches it. */
-  private static final class Crash extends Error {
-    private static final long serialVersionUID = 1;
-  }
-
   /**
    * Crashes a run just before its n-th change, or when it reads the result of the changes before.
    * Returns false if there is no n-th change.
@@ -61,13 +57,13 @@ class CrashTest {
                           boolean looks = changed.getAndSet(changes) && !changes;
                           int step = changes || looks ? steps.incrementAndGet() : 0;
                           if (step == n) {
-                            throw new Crash();
+                            throw Crash.<RuntimeException>now();
                           }
                           if (changes && step == refused) {
                             throw new NetlinkException(line, Errno.EPERM, "");
                           }
                         }));
-    assertThat(end == null || end instanceof Crash).as(String.valueOf(end)).isTrue();
+    assertThat(end == null || end.getCause() instanceof Crash).as(String.valueOf(end)).isTrue();
     return end != null;
   }
 

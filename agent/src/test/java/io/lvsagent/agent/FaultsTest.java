@@ -187,6 +187,21 @@ final class FaultsTest extends OnOneHost {
   }
 
   @Test
+  void withoutTheCapabilityForAddressesNothingIsWritten() {
+    Snapshot before = Snapshot.of(host());
+    Run run =
+        lab.first()
+            .shell(
+                "exec setpriv --bounding-set -net_admin --inh-caps -net_admin \"$@\"",
+                "--trace start " + WEB);
+    assertThat(run.exit()).as(said(run)).isEqualTo(77);
+    assertThat(run.err())
+        .contains("lvs-agent: add address 192.0.2.10/32 dev lo", "EPERM")
+        .doesNotContain("write ");
+    nothingIsLeft(before);
+  }
+
+  @Test
   void anIpv6AddressThatComesWithAnotherPrefixInTheMiddleOfTheRunIsNamed() {
     Snapshot before = Snapshot.of(host());
     Run run =
@@ -249,7 +264,7 @@ final class FaultsTest extends OnOneHost {
     Run run =
         lab.first()
             .shell(
-                "mount -t tmpfs -o size=64k tmpfs "
+                "mount -t tmpfs -o size=64k,mode=700 tmpfs "
                     + lab.first().state()
                     + " && { head -c 100k /dev/zero >"
                     + lab.first().state()
@@ -257,6 +272,27 @@ final class FaultsTest extends OnOneHost {
                 "start " + WEB);
     assertThat(run.exit()).as(said(run)).isEqualTo(74);
     assertThat(run.err()).contains("No space left on device").hasLineCount(1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
+  void aStopOnAFullDiskRemovesTheVipAndSaysThatItIsNotRecorded() {
+    lab.first().state().toFile().mkdirs();
+    Snapshot before = Snapshot.of(host());
+    String state = lab.first().state().toString();
+    Run run =
+        lab.first()
+            .shell(
+                "mount -t tmpfs -o size=64k,mode=700 tmpfs "
+                    + state
+                    + " && \"$@\" >&2 && { head -c 100k /dev/zero >"
+                    + state
+                    + "/full 2>/dev/null; exec "
+                    + String.join(" ", lab.first().command("stop " + WEB))
+                    + "; }",
+                "start " + WEB);
+    assertThat(run.exit()).as(said(run)).isZero();
+    assertThat(run.err()).contains("No space left on device: stopped all the same");
     assertThat(changed(before)).isEmpty();
   }
 

@@ -60,6 +60,8 @@ public final class Reconciler {
   /** The devices that a module made or keeps by itself. */
   private final Set<Key> modules = new LinkedHashSet<>();
 
+  private boolean onlyStopping;
+
   Reconciler(Kernel kernel, LedgerStore store, Ledger before) {
     this.kernel = kernel;
     this.store = store;
@@ -96,6 +98,7 @@ public final class Reconciler {
   RunResult run(PreparedRun first, List<RunRequest> inTurn) {
     Applier.requireReady(kernel, first.plan());
     PreparedRun prepared = first;
+    onlyStopping = inTurn.size() == 1 && inTurn.get(0).starting().isEmpty();
     try {
       prepared = converge(first, inTurn.get(0));
       for (RunRequest next : inTurn.subList(1, inTurn.size())) {
@@ -105,6 +108,8 @@ public final class Reconciler {
       }
     } catch (RuntimeException refused) {
       return failed(refused);
+    } catch (Error broken) {
+      return failed(new IllegalStateException(broken.toString(), broken));
     }
     Optional<RuntimeException> unwritten = write(prepared.ledger());
     for (Key key : prepared.release().kept().keySet()) {
@@ -181,7 +186,7 @@ public final class Reconciler {
     BitSet done = applier.done();
     BitSet withheld = applier.withheld();
     try {
-      store.write(recorded);
+      record(recorded);
       begun.add(plan);
       applier.apply(plan);
       done.or(withheld);
@@ -197,6 +202,19 @@ public final class Reconciler {
           taken.add(new Step(changes.get(i), done.get(i) ? StepResult.DONE : result));
         }
       }
+    }
+  }
+
+  /** A stop goes on where nothing can be recorded, because a VIP that stays has two owners. */
+  private void record(Ledger recorded) {
+    try {
+      store.write(recorded);
+    } catch (LedgerException e) {
+      if (!onlyStopping || e.reason() != LedgerException.Reason.NOT_WRITABLE) {
+        throw e;
+      }
+      String text = e.getMessage() + ": stopped all the same, without a record of it";
+      notes.add(new Note("ledger-not-written", text));
     }
   }
 

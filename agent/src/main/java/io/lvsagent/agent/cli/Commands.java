@@ -19,7 +19,7 @@ public final class Commands {
     Report report;
     try {
       report = answer(arguments, console);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (arguments.isBare() && !isJson(arguments)) {
         console.remark(arguments.overview().stripTrailing());
       } else if (arguments.has(Option.VERBOSE) && !(e instanceof UsageException)) {

@@ -52,7 +52,7 @@ public enum ExitCode {
   }
 
   /** Returns the code for a failure before anything was changed. */
-  static ExitCode of(RuntimeException e) {
+  static ExitCode of(Throwable e) {
     if (e instanceof UsageException) {
       return USAGE;
     } else if (e instanceof ConfigException || e instanceof ConflictException) {
@@ -146,7 +146,7 @@ public enum ExitCode {
   }
 
   /** Describes an exception in one line; one that is not ours is reported as a bug. */
-  Failure failure(RuntimeException e) {
+  Failure failure(Throwable e) {
     String text = String.valueOf(e.getMessage());
     if (e instanceof ConfigException config) {
       List<Failure> others = config.others().stream().map(this::failure).toList();

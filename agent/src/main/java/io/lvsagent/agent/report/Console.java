@@ -12,7 +12,17 @@ public record Console(OutputStream out, OutputStream err) {
   /** Not closed: the descriptors are the process's, not ours. */
   public static Console ofProcess() {
     return new Console(
-        new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+        new FileOutputStream(FileDescriptor.out),
+        new PatientStream(new FileOutputStream(FileDescriptor.err)));
+  }
+
+  /** Waits until all remarks are written. */
+  public void finish() {
+    try {
+      err.flush();
+    } catch (IOException e) {
+      // nobody reads them
+    }
   }
 
   /**

@@ -50,6 +50,26 @@ final class FaultLawsTest extends OnScenarios {
   }
 
   @Test
+  void anErrorOfTheJvmUndoesTheStepsBeforeIt() {
+    forEach(
+        SEEDS,
+        scenario -> {
+          Set<String> before = scenario.host.snapshot();
+          int steps = scenario.draft(scenario.services).plan().changes().size();
+          for (int k = 0; k < steps; k++) {
+            scenario.host.unload();
+            scenario.host.breakAt(k);
+            RunResult outcome = scenario.start(scenario.services);
+            scenario.host.recover();
+            assertThat(outcome.failure().orElseThrow()).hasMessageContaining("OutOfMemoryError");
+            assertThat(outcome.undoFailure()).as("step " + k).isEmpty();
+            assertThat(difference(before, scenario.host.snapshot())).as("step " + k).isEmpty();
+            assertThat(scenario.ledger().entries()).as("step " + k).isEmpty();
+          }
+        });
+  }
+
+  @Test
   void anUndoThatIsRefusedOnceIsTriedAgain() {
     forEach(
         SEEDS,

@@ -154,4 +154,13 @@ final class ExitCodeTest {
             .toList();
     assertThat(ExitCode.lsb(services)).isEqualTo(code);
   }
+
+  @Test
+  void anErrorOfTheJvmIsABugAndUnknownToStatus() {
+    OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+    assertThat(ExitCode.of(full)).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(ExitCode.of(full).lsb()).isEqualTo(4);
+    assertThat(ExitCode.of(full).failure(full).message())
+        .isEqualTo("bug: java.lang.OutOfMemoryError: Java heap space");
+  }
 }

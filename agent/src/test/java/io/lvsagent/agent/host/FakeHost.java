@@ -17,7 +17,13 @@ import java.util.TreeSet;
  */
 public final class FakeHost {
   /** The process ends here: nothing of ours catches it. */
-  public static final class Crash extends Error {
+  public static final class Crash extends Throwable {
+    /** Throws one past every handler, because a process that dies runs none. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    public static <T extends Throwable> RuntimeException now() throws T {
+      throw (T) new Crash();
+    }
+
     private static final long serialVersionUID = 1;
   }
 
@@ -33,6 +39,7 @@ public final class FakeHost {
   private final Set<Integer> refused = new HashSet<>();
   private int taken;
   private int refusedFrom = Integer.MAX_VALUE;
+  private int breaking = NEVER;
   private int crashing = NEVER;
 
   /** Empty but for a lo that is down, as a new network namespace, with all that it may need. */
@@ -162,7 +169,13 @@ public final class FakeHost {
     crashing = taken + n;
   }
 
+  /** The change from now, counted from 0, ends in an Error, as it does when memory is short. */
+  public void breakAt(int step) {
+    breaking = taken + step;
+  }
+
   public void recover() {
+    breaking = NEVER;
     refused.clear();
     refusedFrom = Integer.MAX_VALUE;
     crashing = NEVER;
@@ -226,13 +239,17 @@ public final class FakeHost {
   private boolean takesStep() {
     alive();
     boolean refuse = refused.contains(taken) || taken >= refusedFrom;
+    boolean breaks = taken == breaking;
     taken++;
+    if (breaks) {
+      throw new OutOfMemoryError("of the test");
+    }
     return refuse;
   }
 
   private void alive() {
     if (taken == crashing) {
-      throw new Crash();
+      throw Crash.<RuntimeException>now();
     }
   }
 }

@@ -12,10 +12,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,5 +88,39 @@ final class ConsoleTest {
     OutputStream full = failing("No space left on device");
     new Console(heard, full).remark("about to start");
     verify(full).write(any(byte[].class));
+  }
+
+  /** A pager that shows the first page reads no further, and the run holds a lock meanwhile. */
+  @Test
+  @Timeout(10)
+  void aReaderWhoDoesNotReadHoldsUpNoRemark() throws IOException {
+    PipedInputStream reader = new PipedInputStream(16);
+    Console console = new Console(heard, new PatientStream(new PipedOutputStream(reader)));
+    for (int i = 0; i < 100; i++) {
+      console.remark("message " + i);
+    }
+    byte[] first = reader.readNBytes(10);
+    assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo("message 0\n");
+    Thread reading = new Thread(() -> readToTheEnd(reader));
+    reading.start();
+    console.finish();
+    assertThat(console.err()).isNotNull();
+  }
+
+  private void readToTheEnd(PipedInputStream reader) {
+    try {
+      heard.writeBytes(reader.readNBytes(1_000));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void remarksThatNobodyCanReadAreDropped() throws IOException {
+    Console console = new Console(heard, new PatientStream(failing("Broken pipe")));
+    console.remark("a message");
+    console.finish();
+    assertThat(heard.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }
