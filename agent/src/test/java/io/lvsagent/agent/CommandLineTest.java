@@ -305,7 +305,7 @@ final class CommandLineTest {
             "services: {mail: {profile: dr, vips: [192.0.2.10]}}");
     String as = "-c " + next + " --as " + config + " ";
     assertThat(lab.agent("check " + as).exit()).isZero();
-    assertThat(lab.agent("plan --exit-code " + as).exit()).isZero();
+    assertThat(lab.agent("plan --exit-code " + as).exit()).isEqualTo(2);
     Files.writeString(next, "services: {mail: {profile: dr, vips: [192.0.2.20]}}");
     assertThat(lab.agent("plan " + as).out())
         .contains("ip address del 192.0.2.10/32 dev lo", "ip address add 192.0.2.20/32 dev lo");
