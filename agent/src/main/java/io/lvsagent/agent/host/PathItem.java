@@ -57,6 +57,11 @@ public record PathItem(
     }
   }
 
+  /** Returns the path at a key, as answered. */
+  public static PathItem of(Key key) {
+    return (PathItem) key.parse(Outcome.ANSWERED.toString());
+  }
+
   /** Returns the same path with what becomes of the request. */
   PathItem ending(Outcome outcome, String why) {
     return new PathItem(vip, client, device, way, mark, outcome, why);

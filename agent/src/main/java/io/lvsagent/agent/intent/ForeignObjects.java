@@ -151,9 +151,13 @@ final class ForeignObjects {
     String ofVip = vip.first() instanceof AddressItem desired ? desired.address().device() : "";
     boolean leaks = doesArp(device, observed) && !doesArp(ofVip, observed);
     boolean own = doesArp(ofVip, observed) && device.equals(ofVip);
-    String why =
+    String second =
         "the VIP has a second address, which is not ours: remove one of the two"
             + (own ? ", or set addresses: external if the VIP is the host's own" : "");
+    String why =
+        isInTheWay(item, vip)
+            ? "the VIP has another prefix length here, and the kernel takes it once: remove it"
+            : second;
     return absent(vip, leaks ? Severity.LEAK : Severity.BROKEN).because(why);
   }
 

@@ -68,7 +68,7 @@ public final class HostChecks {
   }
 
   /** Asks the kernel whether a packet to an address would be for this host. */
-  boolean isLocal(Ip ip) {
+  public boolean isLocal(Ip ip) {
     return kernel.rtnetlink().isLocal(ip);
   }
 
@@ -93,7 +93,7 @@ public final class HostChecks {
     }
     HostState observed = prepared.observed();
     for (Service service : request.starting()) {
-      requireNoneOfItsOwn(service, prepared.ledger(), observed);
+      requireNoneOfItsOwn(service, prepared);
     }
     RenamedDevices.requireNone(ledger, prepared, request);
     requireParameters(prepared.requested(), observed);
@@ -191,7 +191,8 @@ public final class HostChecks {
    * shorter than a host's, on a device that does ARP. The host would fall silent. An address that
    * appears while the VIP is up is only a duplicate, and does not refuse the run.
    */
-  private static void requireNoneOfItsOwn(Service service, Ledger ledger, HostState observed) {
+  private void requireNoneOfItsOwn(Service service, PreparedRun prepared) {
+    HostState observed = prepared.observed();
     if (service.role() != Role.REAL_SERVER
         || service.external()
         || service.profile().vip().isEmpty()) {
@@ -202,7 +203,7 @@ public final class HostChecks {
       if (value instanceof AddressItem item
           && item.address().prefix() < item.address().ip().bits()
           && observed.link(item.address().device()).filter(Link::doesArp).isPresent()
-          && !ledger.isHeldByOthers(item.address())
+          && !prepared.ledger().isHeldByOthers(item.address())
           && !isVipOf(started, item.address().ip())) {
         refuseAsVip(item.address(), service);
       }

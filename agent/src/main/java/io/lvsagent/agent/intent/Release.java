@@ -88,7 +88,8 @@ public final class Release {
       release.keepForNewcomers();
     }
     if (release.released.keySet().stream().anyMatch(Bystanders::isArp)) {
-      VipsLeft.covered(ledger, observed, isLocal)
+      VipsLeft.covered(down, observed, isLocal)
+          .findFirst()
           .ifPresent(
               vip ->
                   release.keepQuiet("another address, route or rule makes VIP " + vip + " local"));

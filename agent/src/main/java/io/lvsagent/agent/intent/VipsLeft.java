@@ -12,15 +12,16 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Finds the VIPs of stopped services that are still local. */
-final class VipsLeft {
+public final class VipsLeft {
   private VipsLeft() {}
 
   /** Returns those that are there, are not released, and that no service that is up needs. */
@@ -40,20 +41,19 @@ final class VipsLeft {
   }
 
   /**
-   * Returns one that is gone itself, but that the kernel takes for local by another route or a
-   * rule, if there is any.
+   * Returns those that are gone themselves, but that the kernel takes for local by another route or
+   * a rule.
+   *
+   * @param vips texts of {@link Started#vips}
    */
-  static Optional<String> covered(Ledger ledger, HostState observed, Predicate<Ip> isLocal) {
+  public static Stream<String> covered(
+      Collection<String> vips, HostState observed, Predicate<Ip> isLocal) {
     Set<String> present = new HashSet<>();
     for (Item item : local(observed)) {
       present.add(vip(item));
     }
-    for (String vip : ledger.vipsDown()) {
-      if (!present.contains(vip) && isLocal.test(IpPrefix.parse(vip).ip())) {
-        return Optional.of(vip);
-      }
-    }
-    return Optional.empty();
+    return vips.stream()
+        .filter(vip -> !present.contains(vip) && isLocal.test(IpPrefix.parse(vip).ip()));
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What is expected of one key, and what was observed.
  *
- * @param kind the word of a {@link io.lvsagent.agent.host.Kind}, or {@code service}
+ * @param kind the word of a {@link io.lvsagent.agent.host.Kind}, or {@code service} or {@code vip}
  * @param combined for a device's own parameter, the value that the kernel computes from it and
  *     {@code all}
  */

@@ -1,11 +1,13 @@
 package io.lvsagent.agent.verify;
 
 import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Item;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.PathItem;
 import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Desired;
@@ -13,11 +15,14 @@ import io.lvsagent.agent.intent.Drains;
 import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
+import io.lvsagent.agent.intent.VipsLeft;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.verify.ServiceStatus.State;
+import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;
@@ -30,15 +35,19 @@ import java.util.Set;
 
 /** Compares what services expect with what is there; reads only. */
 public final class Verification {
+  /** One prefix that covers thousands of VIPs is one fault. */
+  private static final int MOST_COVERED = 10;
+
   private final Ledger ledger;
   private final Set<String> names = new HashSet<>();
+  private final HostChecks host;
   private final PreparedRun prepared;
   private final HostState observed;
   private final WireSeverity severity;
 
   private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
     this.ledger = ledger;
-    HostChecks host = new HostChecks(kernel, ledger);
+    host = new HostChecks(kernel, ledger);
     List<Service> up = new ArrayList<>();
     Set<Key> also = new HashSet<>();
     for (Service service : services) {
@@ -48,6 +57,7 @@ public final class Verification {
         up.add(service);
       } else {
         also.addAll(host.keys(service));
+        also.addAll(WireSeverity.keysOfLeft(kernel.rtnetlink().links()));
       }
     }
     for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
@@ -95,7 +105,8 @@ public final class Verification {
       List<String> accepted = ledger.entry(key).needs().get(name);
       if (accepted != null && observed.knows(key)) {
         boolean ok = Desired.ofNeed(key, name, accepted).accepts(observed.at(key));
-        Severity rated = isRouteToVip(key, vips) ? Severity.COSMETIC : Severity.BROKEN;
+        boolean matters = !isRouteToVip(key, vips) && !isOnlyPossible(key);
+        Severity rated = matters ? Severity.BROKEN : Severity.COSMETIC;
         findings.add(finding(key, accepted, ok, rated, why));
       }
     }
@@ -109,6 +120,10 @@ public final class Verification {
         && name.startsWith("main ")
         && name.endsWith("/32")
         && vips.contains(name.substring("main ".length(), name.length() - "/32".length()));
+  }
+
+  private static boolean isOnlyPossible(Key key) {
+    return key.kind() == Kind.PATH && PathItem.of(key).way().possible();
   }
 
   private static State up(List<Finding> findings) {
@@ -171,12 +186,29 @@ public final class Verification {
   private List<Finding> vipsLeft(Started stopped) {
     List<Finding> left = new ArrayList<>();
     for (Item item : prepared.release().vipsLeft()) {
-      if (stopped.vips().contains(Started.vip(item.local().orElseThrow()))) {
+      IpPrefix vip = item.local().orElseThrow();
+      if (stopped.vips().contains(Started.vip(vip))) {
         String why = "the service is stopped, but its VIP is still local";
-        left.add(left(item.key(), Absent.TEXT, item.text(), Severity.BROKEN, why));
+        Severity rated = severity.ofLeft(vip.ip(), address(item));
+        left.add(left(item.key(), Absent.TEXT, item.text(), rated, why));
       }
     }
+    if (stopped.holder().isEmpty()) {
+      VipsLeft.covered(stopped.vips(), observed, host::isLocal)
+          .limit(MOST_COVERED)
+          .forEach(vip -> left.add(covered(vip)));
+    }
     return left;
+  }
+
+  private Finding covered(String vip) {
+    Severity rated = severity.ofLeft(IpPrefix.parse(vip).ip(), Optional.empty());
+    String why = "the service is stopped, but another address, route or rule makes its VIP local";
+    return Finding.differing("vip", vip, Absent.TEXT, "local", rated, why);
+  }
+
+  private static Optional<Address> address(Item item) {
+    return item instanceof AddressItem held ? Optional.of(held.address()) : Optional.empty();
   }
 
   /** Returns true if a VIP of a service is local although the ledger does not explain it. */

@@ -101,6 +101,43 @@ final class WireSeverity {
     return true;
   }
 
+  /** Returns the severity of a VIP of a stopped service: it leaks if any device answers for it. */
+  Severity ofLeft(Ip vip, Optional<Address> held) {
+    for (Link link : observed.links()) {
+      if (link.doesArp() && link.isUp() && !vip.isV6() && answers(link.name(), vip, held)) {
+        return Severity.LEAK;
+      }
+    }
+    return Severity.BROKEN;
+  }
+
+  /** Returns true if a device answers ARP for a local address (arp_ignore in arp.c). */
+  private boolean answers(String device, Ip vip, Optional<Address> held) {
+    boolean own = held.filter(address -> address.device().equals(device)).isPresent();
+    return switch (combined(SysctlKey.ipv4(device, "arp_ignore"), device).orElse(0)) {
+      case 1 -> own;
+      case 2 -> own && inSubnetOf(device, vip);
+      case 3 -> held.filter(address -> address.scope() != Scope.HOST).isPresent();
+      case 8 -> false;
+      default -> true;
+    };
+  }
+
+  /** Returns the keys that {@link #ofLeft} needs. */
+  static List<Key> keysOfLeft(List<Link> links) {
+    List<Key> keys = new ArrayList<>(List.of(arpIgnore("all")));
+    for (Link link : links) {
+      if (link.doesArp()) {
+        keys.add(arpIgnore(link.name()));
+      }
+    }
+    return keys;
+  }
+
+  private static Key arpIgnore(String device) {
+    return SysctlItem.key(SysctlKey.ipv4(device, "arp_ignore"));
+  }
+
   private boolean inSubnetOf(String device, Ip vip) {
     for (AddressItem item : observed.all(AddressItem.class)) {
       Address rip = item.address();
