@@ -1,10 +1,18 @@
 package io.lvsagent.agent;
 
 import io.lvsagent.agent.report.Console;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.netns.Netns;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.Rtnetlink;
+import io.lvsagent.iface.route.RtnetlinkRequest;
+import io.lvsagent.iface.route.Scope;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs the commands so that the class-data archive covers the classes they load. Changes are made
@@ -33,6 +41,7 @@ public final class Rehearsal {
   public static void main(String[] args) {
     List<String> commands = new ArrayList<>(READ_ONLY);
     if (Netns.enterOwn()) {
+      connect();
       commands.addAll(CHANGING);
     }
     OutputStream nowhere = OutputStream.nullOutputStream();
@@ -43,6 +52,32 @@ public final class Rehearsal {
         words.addAll(List.of("--config", args[0]));
       }
       Main.run(words, new Console(nowhere, nowhere));
+    }
+  }
+
+  /** Gives the namespace an uplink and a default route, where the kernel can; paths need both. */
+  private static void connect() {
+    Address own = new Address("eth0", Ip.parse("192.0.2.2"), 24, Scope.GLOBAL, "", false);
+    Route out =
+        new Route(
+            Route.TABLE_MAIN,
+            IpPrefix.parse("0.0.0.0/0"),
+            0,
+            0,
+            Route.TYPE_UNICAST,
+            Scope.GLOBAL,
+            Route.PROTOCOL_OURS,
+            "eth0",
+            Optional.of(Ip.parse("192.0.2.1")),
+            Optional.empty());
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      kernel.apply(
+          List.of(
+              new RtnetlinkRequest.AddLink("eth0", "veth"),
+              new RtnetlinkRequest.SetUp("veth0", true),
+              new RtnetlinkRequest.SetUp("eth0", true),
+              new RtnetlinkRequest.AddAddress(own),
+              new RtnetlinkRequest.AddRoute(out)));
     }
   }
 }

@@ -5,11 +5,11 @@ import io.lvsagent.iface.route.Lookup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -89,31 +89,34 @@ public record PathItem(
     private static final int IPV6_PAUSES = 10;
     private static final long IPV6_PAUSE_NANOS = 10_000_000;
 
-    /** Asks three questions for each path, all in one batch. */
+    /** Asks two questions for each path and one for each client, all in one batch. */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       List<PathItem> paths = new ArrayList<>(keys.size());
-      List<Lookup.Packet> packets = new ArrayList<>(3 * keys.size());
+      Map<Ip, Integer> clients = new LinkedHashMap<>();
+      List<Lookup.Packet> packets = new ArrayList<>(2 * keys.size());
       for (Key key : keys) {
-        PathItem path = parse(key.name());
+        PathItem path = of(key);
         paths.add(path);
+        clients.putIfAbsent(path.client, 2 * keys.size() + clients.size());
         packets.add(new Lookup.Received(path.vip, path.client, path.device, path.mark));
         packets.add(new Lookup.Sent(path.client, Optional.of(path.vip)));
-        packets.add(new Lookup.Sent(path.client, Optional.empty()));
       }
       if (paths.isEmpty()) {
         return;
       }
+      clients.keySet().forEach(client -> packets.add(new Lookup.Sent(client, Optional.empty())));
       List<Lookup> answers = kernel.rtnetlink().lookups(packets);
       for (int i = 0; i < IPV6_PAUSES && isComing(paths, answers, into); i++) {
         LockSupport.parkNanos(IPV6_PAUSE_NANOS);
         answers = kernel.rtnetlink().lookups(packets);
       }
-      Set<Ip> vips = new HashSet<>();
-      paths.forEach(path -> vips.add(path.vip));
-      PathOutcome outcome = new PathOutcome(kernel, into, vips);
+      PathOutcome outcome =
+          new PathOutcome(kernel, into, paths, answers.subList(2 * paths.size(), answers.size()));
       for (int i = 0; i < paths.size(); i++) {
-        into.put(outcome.of(paths.get(i), answers.subList(3 * i, 3 * i + 3)));
+        PathItem path = paths.get(i);
+        Lookup chosen = answers.get(clients.getOrDefault(path.client, 0));
+        into.put(outcome.of(path, answers.get(2 * i), answers.get(2 * i + 1), chosen));
       }
     }
 
@@ -121,7 +124,7 @@ public record PathItem(
     private static boolean isComing(List<PathItem> paths, List<Lookup> answers, HostState state) {
       for (int i = 0; i < paths.size(); i++) {
         Ip vip = paths.get(i).vip;
-        if (vip.isV6() && !answers.get(3 * i).isLocal() && holds(state, vip)) {
+        if (vip.isV6() && !answers.get(2 * i).isLocal() && holds(state, vip)) {
           return true;
         }
       }
@@ -158,18 +161,14 @@ public record PathItem(
       return new PathItem(vip, client, device, way, mark, outcome, why);
     }
 
-    private PathItem parse(String name) {
-      return parse(name, Outcome.ANSWERED.toString());
-    }
-
     @Override
     public Optional<String> device(String name) {
-      return Optional.of(parse(name).device);
+      return Optional.of(parse(name, Outcome.ANSWERED.toString()).device);
     }
 
     @Override
     public String on(String name, String device) {
-      PathItem old = parse(name);
+      PathItem old = parse(name, Outcome.ANSWERED.toString());
       PathItem now =
           new PathItem(old.vip, old.client, device, old.way, old.mark, old.outcome, old.why);
       return now.key().name();

@@ -12,6 +12,7 @@ import io.lvsagent.sysctl.Combination;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +27,14 @@ final class PathOutcome {
   private final Kernel kernel;
   private final HostState state;
 
-  /** The devices that hold an address, which may be several. */
+  /** The devices that hold a VIP or an address of the host that a path needs. */
   private final Map<Ip, Set<String>> holders = new HashMap<>();
 
   /** The devices that have an address. */
   private final Set<String> numbered = new HashSet<>();
 
-  private final Set<Ip> vips;
+  private final Set<Ip> vips = new HashSet<>();
+  private final Set<Ip> sought = new HashSet<>();
 
   /** The addresses that make others on-link. */
   private final List<Address> subnets = new ArrayList<>();
@@ -40,10 +42,15 @@ final class PathOutcome {
   /**
    * @param state knows the devices and the IPv4 addresses
    */
-  PathOutcome(Kernel kernel, HostState state, Set<Ip> vips) {
+  PathOutcome(Kernel kernel, HostState state, List<PathItem> paths, Collection<Lookup> chosen) {
     this.kernel = kernel;
     this.state = state;
-    this.vips = vips;
+    for (PathItem path : paths) {
+      vips.add(path.vip());
+      sought.add(path.client());
+    }
+    sought.addAll(vips);
+    chosen.forEach(way -> way.source().ifPresent(sought::add));
     state.all(AddressItem.class).forEach(item -> add(item.address()));
     if (vips.stream().anyMatch(Ip::isV6)) {
       kernel.rtnetlink().addresses(true, "").forEach(this::add);
@@ -51,7 +58,9 @@ final class PathOutcome {
   }
 
   private void add(Address address) {
-    holders.computeIfAbsent(address.ip(), ip -> new HashSet<>(2)).add(address.device());
+    if (sought.contains(address.ip())) {
+      holders.computeIfAbsent(address.ip(), ip -> new HashSet<>(2)).add(address.device());
+    }
     numbered.add(address.device());
     if (address.prefix() < address.ip().bits()) {
       subnets.add(address);
@@ -61,12 +70,10 @@ final class PathOutcome {
   /**
    * Returns the path with its outcome.
    *
-   * @param answers those for the request, for the answer from the VIP, and for a packet to the
-   *     client whose source the kernel chooses
+   * @param answer the way of the answer from the VIP
+   * @param chosen the way to the client from the address that the kernel chooses
    */
-  PathItem of(PathItem path, List<Lookup> answers) {
-    Lookup request = answers.get(0);
-    Lookup answer = answers.get(1);
+  PathItem of(PathItem path, Lookup request, Lookup answer, Lookup chosen) {
     if (holders.containsKey(path.client())) {
       return path.ending(Outcome.ANSWERED, "");
     }
@@ -74,7 +81,7 @@ final class PathOutcome {
     if (deaf.isPresent()) {
       return path.ending(path.way().asked() ? Outcome.MUTE : Outcome.LOST, deaf.get());
     }
-    Optional<String> unheard = unheard(path, answers.get(2).source());
+    Optional<String> unheard = unheard(path, chosen.source());
     if (unheard.isPresent()) {
       return path.ending(Outcome.MUTE, unheard.get());
     }
@@ -92,7 +99,7 @@ final class PathOutcome {
       String reason = up ? ", the device of the VIP" : ", which is down";
       return path.ending(Outcome.RECEIVED, why + reason);
     }
-    return leaked(path, answers.get(2))
+    return leaked(path, chosen)
         .map(why -> path.ending(Outcome.LEAKED, why))
         .orElse(path.ending(Outcome.ANSWERED, ""));
   }

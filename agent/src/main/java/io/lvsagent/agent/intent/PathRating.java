@@ -25,39 +25,76 @@ final class PathRating {
    * out if a VIP is not reached by a path that counts.
    */
   static Map<Key, Expectation> of(Map<Key, Expectation> desired, HostState observed) {
-    if (desired.keySet().stream().noneMatch(key -> key.kind() == Kind.PATH)) {
+    Map<Key, Expectation> paths = new LinkedHashMap<>();
+    for (Map.Entry<Key, Expectation> want : desired.entrySet()) {
+      if (want.getKey().kind() == Kind.PATH) {
+        paths.put(want.getKey(), want.getValue());
+      }
+    }
+    if (areMet(paths, observed)) {
       return desired;
     }
     Set<String> lacking = new HashSet<>();
-    Set<String> open = new HashSet<>();
     desired.forEach(
         (key, want) -> {
-          boolean accepted = want.accepts(observed.at(key));
-          if (want.first() instanceof PathItem path) {
-            if (!path.way().possible() || accepted) {
-              open.addAll(names(want, path.vip() + " " + path.way().onLink()));
-            }
-          } else if (!accepted && want.first().local().isPresent()) {
+          if (key.kind() != Kind.PATH
+              && !want.accepts(observed.at(key))
+              && want.first().local().isPresent()) {
             lacking.addAll(names(want, want.first().local().get().ip().toString()));
+          }
+        });
+    Map<Key, Expectation> rated = rated(paths, lacking, observed);
+    Map<Key, Expectation> all = new LinkedHashMap<>(desired);
+    all.keySet().removeAll(paths.keySet());
+    all.putAll(rated);
+    return all;
+  }
+
+  private static boolean areMet(Map<Key, Expectation> paths, HostState observed) {
+    for (Map.Entry<Key, Expectation> path : paths.entrySet()) {
+      if (!path.getValue().accepts(observed.at(path.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * @param lacking the VIPs that are not in place
+   */
+  private static Map<Key, Expectation> rated(
+      Map<Key, Expectation> paths, Set<String> lacking, HostState observed) {
+    Set<String> open = new HashSet<>();
+    paths.forEach(
+        (key, want) -> {
+          PathItem path = (PathItem) want.first();
+          if (!path.way().possible() || want.accepts(observed.at(key))) {
+            open.addAll(names(want, alike(path)));
           }
         });
     Map<Key, Expectation> rated = new LinkedHashMap<>();
     Set<String> missed = new HashSet<>();
-    desired.forEach(
+    paths.forEach(
         (key, want) -> {
-          if (!(want.first() instanceof PathItem path)) {
-            rated.put(key, want);
-          } else if (Collections.disjoint(lacking, names(want, path.vip().toString()))) {
-            List<String> alike = names(want, path.vip() + " " + path.way().onLink());
-            boolean counts = !path.way().possible() || Collections.disjoint(open, alike);
-            if (counts && !want.accepts(observed.at(key))) {
-              missed.addAll(names(want, path.vip().toString()));
+          PathItem path = (PathItem) want.first();
+          List<String> names = names(want, path.vip().toString());
+          if (Collections.disjoint(lacking, names)) {
+            boolean counts =
+                !path.way().possible() || Collections.disjoint(open, names(want, alike(path)));
+            boolean lost = !want.accepts(observed.at(key));
+            if (counts && lost) {
+              missed.addAll(names);
             }
-            rated.put(key, want.rated(severity(counts, observed.at(key))));
+            rated.put(key, lost ? want.rated(severity(counts, observed.at(key))) : want);
           }
         });
     rated.values().removeIf(want -> isBeside(want, missed));
     return rated;
+  }
+
+  /** Returns a name of the paths to a VIP from clients of one kind. */
+  private static String alike(PathItem path) {
+    return path.vip() + " " + path.way().onLink();
   }
 
   /** Returns a name for each service of an expectation, because services are judged alone. */

@@ -43,6 +43,9 @@ final class Paths {
   /** VIPs beyond these are routed like the others of their range, of which one is asked for. */
   private static final int MOST_VIPS = 100;
 
+  /** If there are more, only one VIP is asked for by each that requests need not come by. */
+  private static final int FEW_DEVICES = 4;
+
   /** Addresses of a subnet that are tried until one is neither the host's own nor a VIP. */
   private static final int MOST_TRIED = 1024;
 
@@ -56,7 +59,6 @@ final class Paths {
   private final Rtnetlink kernel;
   private final List<Link> links;
   private final boolean v6;
-  private final List<Address> addresses = new ArrayList<>();
   private final Map<Key, Expectation> expected = new LinkedHashMap<>();
 
   private Paths(Service service, Demands demands, Rtnetlink kernel, List<Link> links, boolean v6) {
@@ -87,18 +89,18 @@ final class Paths {
       if (key.kind() == Kind.PATH && accepted != null && !all.containsKey(key)) {
         PathItem path = (PathItem) key.parse(accepted.get(0));
         if (service.ranges().stream().anyMatch(range -> range.contains(path.vip()))) {
-          all.put(key, expectation(service, path, path.way().onLink() ? WHY_NEAR : WHY_FAR));
+          all.put(key, expectation(service, path));
         }
       }
     }
     return all;
   }
 
-  /** Returns the first VIPs of a family, and one of each further range. */
+  /** Returns the first VIPs of a family, and one of each of some further ranges. */
   private static List<Ip> sample(Service service, boolean v6) {
     List<Ip> vips = new ArrayList<>();
     for (VipRange range : service.ranges()) {
-      if (range.isV6() == v6) {
+      if (range.isV6() == v6 && vips.size() < 2 * MOST_VIPS) {
         int more = Math.max(1, MOST_VIPS - vips.size());
         for (int i = 0; i < Math.min(more, range.count()); i++) {
           vips.add(range.first().isHost() ? range.first().ip().plus(i) : range.last());
@@ -108,42 +110,72 @@ final class Paths {
     return vips;
   }
 
+  /**
+   * A device that requests may come by.
+   *
+   * @param near a client that is reached by it without a router
+   * @param onLink true if that client is in a subnet of the device
+   */
+  private record Uplink(
+      String device, boolean named, List<IpPrefix> subnets, Optional<Ip> near, boolean onLink) {}
+
   private void add(List<Ip> vips) {
     Set<String> named = named();
-    List<Link> devices = new ArrayList<>();
+    List<Uplink> uplinks = new ArrayList<>();
     for (Link link : links) {
       if (named.contains(link.name()) || link.doesArp() && link.isUp()) {
-        devices.add(link);
-        addresses.addAll(kernel.addresses(v6, link.name()));
+        uplinks.add(uplink(link, named.contains(link.name())));
       }
     }
+    List<Ip> beyond = new ArrayList<>(service.clients());
+    beyond.removeIf(client -> client.isV6() != v6);
+    far().ifPresent(beyond::add);
     Optional<String> tunnel = tunnel();
-    Optional<Ip> far = far();
-    for (Ip vip : vips) {
-      for (Link link : devices) {
-        String device = link.name();
-        boolean possible = named.isEmpty() ? !isInSubnetOf(device, vip) : !named.contains(device);
-        if (tunnel.isEmpty()) {
-          boolean onLink = link.doesArp() && isNumbered(device);
-          Optional<Ip> near = isNumbered(device) ? near(device) : routed(device);
-          near.ifPresent(client -> add(vip, client, device, onLink, possible, WHY_NEAR));
-          if (near.isPresent() || !possible) {
-            far.ifPresent(client -> add(vip, client, device, false, possible, WHY_FAR));
-            service.clients().stream()
-                .filter(client -> client.isV6() == v6)
-                .forEach(client -> add(vip, client, device, false, possible, WHY_NAMED));
-          }
-        } else if (!possible) {
-          near(device).ifPresent(client -> add(vip, client, tunnel.get(), false, false, WHY_NEAR));
+    int most = uplinks.size() > FEW_DEVICES ? 1 : vips.size();
+    for (int i = 0; i < vips.size(); i++) {
+      Ip vip = vips.get(i);
+      for (Uplink uplink : uplinks) {
+        boolean inSubnet = uplink.subnets.stream().anyMatch(subnet -> subnet.contains(vip));
+        boolean possible = named.isEmpty() ? !inSubnet : !uplink.named;
+        if (!possible || i < most && tunnel.isEmpty()) {
+          add(vip, uplink, possible, tunnel, beyond);
         }
       }
-      if (tunnel.isPresent()) {
-        far.ifPresent(client -> add(vip, client, tunnel.get(), false, false, WHY_FAR));
-        service.clients().stream()
-            .filter(client -> client.isV6() == v6)
-            .forEach(client -> add(vip, client, tunnel.get(), false, false, WHY_NAMED));
+      tunnel.ifPresent(device -> beyond.forEach(client -> add(vip, client, device)));
+    }
+  }
+
+  /** Adds the paths by a device, or those of its network by a tunnel. */
+  private void add(
+      Ip vip, Uplink uplink, boolean possible, Optional<String> tunnel, List<Ip> beyond) {
+    if (tunnel.isPresent()) {
+      uplink.near.ifPresent(client -> add(vip, client, tunnel.get()));
+      return;
+    }
+    String device = uplink.device;
+    uplink.near.ifPresent(client -> add(vip, client, device, uplink.onLink, possible));
+    if (uplink.near.isPresent() || !possible) {
+      beyond.forEach(client -> add(vip, client, device, false, possible));
+    }
+  }
+
+  private void add(Ip vip, Ip client, String tunnel) {
+    add(vip, client, tunnel, false, false);
+  }
+
+  private Uplink uplink(Link link, boolean named) {
+    List<Address> own = kernel.addresses(v6, link.name());
+    List<IpPrefix> subnets = new ArrayList<>();
+    Set<Ip> taken = new HashSet<>();
+    for (Address address : own) {
+      taken.add(address.ip());
+      if (address.prefix() < address.ip().bits() && address.scope() == Scope.GLOBAL) {
+        subnets.add(new IpPrefix(address.ip(), address.prefix()));
       }
     }
+    Optional<Ip> near = own.isEmpty() ? routed(link.name()) : near(subnets, taken);
+    boolean onLink = link.doesArp() && !own.isEmpty();
+    return new Uplink(link.name(), named, subnets, near, onLink);
   }
 
   /** Returns the devices that the service names for requests; none if any can receive them. */
@@ -179,15 +211,11 @@ final class Paths {
     return tunnels.stream().findFirst();
   }
 
-  private boolean isNumbered(String device) {
-    return addresses.stream().anyMatch(own -> own.device().equals(device));
-  }
-
   /** Returns an address that a route leads to by a device without addresses. */
   private Optional<Ip> routed(String device) {
     for (Route route : kernel.routes(new RouteFilter(v6, Route.TABLE_MAIN, device, 0))) {
       Ip to = route.gateway().orElse(route.destination().ip());
-      if (to.isV6() == v6 && isFree(to) && !isLinkLocal(to)) {
+      if (to.isV6() == v6 && !isVip(to) && !isLinkLocal(to)) {
         return Optional.of(to);
       }
     }
@@ -198,38 +226,25 @@ final class Paths {
     return IpPrefix.parse(ip.isV6() ? "fe80::/10" : "169.254.0.0/16").contains(ip);
   }
 
-  private boolean isInSubnetOf(String device, Ip ip) {
-    return addresses.stream()
-        .anyMatch(own -> own.device().equals(device) && subnet(own).contains(ip));
-  }
-
-  private static IpPrefix subnet(Address own) {
-    return new IpPrefix(own.ip(), own.prefix());
-  }
-
-  /** Returns an address on the network of a device that is neither the host's own nor a VIP. */
-  private Optional<Ip> near(String device) {
-    for (Address own : addresses) {
-      IpPrefix subnet = subnet(own);
-      if (own.device().equals(device) && !subnet.isHost() && own.scope() == Scope.GLOBAL) {
-        IpRange range = IpRange.of(subnet);
-        // the first address of a subnet is its own name, unless there are only two
-        int first = own.ip().bits() - own.prefix() > 1 ? 1 : 0;
-        int count = Math.min(range.count(MOST_TRIED), MOST_TRIED);
-        for (int i = first; i < count; i++) {
-          Ip ip = range.first().plus(i);
-          if (isFree(ip)) {
-            return Optional.of(ip);
-          }
+  /** Returns an address in one of the subnets that is neither the host's own nor a VIP. */
+  private Optional<Ip> near(List<IpPrefix> subnets, Set<Ip> taken) {
+    for (IpPrefix subnet : subnets) {
+      IpRange range = IpRange.of(subnet);
+      // the first address of a subnet is its own name, unless there are only two
+      int first = subnet.ip().bits() - subnet.length() > 1 ? 1 : 0;
+      int count = range.count(MOST_TRIED);
+      for (int i = first; i < Math.min(count, MOST_TRIED); i++) {
+        Ip ip = range.first().plus(i);
+        if (!taken.contains(ip) && !isVip(ip)) {
+          return Optional.of(ip);
         }
       }
     }
     return Optional.empty();
   }
 
-  private boolean isFree(Ip ip) {
-    return addresses.stream().noneMatch(own -> own.ip().equals(ip))
-        && service.ranges().stream().noneMatch(range -> range.contains(ip));
+  private boolean isVip(Ip ip) {
+    return service.ranges().stream().anyMatch(range -> range.contains(ip));
   }
 
   /** Returns an address beyond the default route, if there is one. */
@@ -238,10 +253,10 @@ final class Paths {
     return kernel.lookup(far, Optional.empty()).filter(way -> !way.isLocal()).map(way -> far);
   }
 
-  private void add(Ip vip, Ip client, String device, boolean onLink, boolean possible, String why) {
+  private void add(Ip vip, Ip client, String device, boolean onLink, boolean possible) {
     Way way = new Way(onLink, possible, onLink && service.role() == Role.DIRECTOR);
     PathItem path = new PathItem(vip, client, device, way, mark(vip), least(service), "");
-    expected.putIfAbsent(path.key(), expectation(service, path, possible ? WHY_POSSIBLE : why));
+    expected.putIfAbsent(path.key(), expectation(service, path));
   }
 
   /** Returns the mark that the service's own rules give to requests for a VIP. */
@@ -265,8 +280,17 @@ final class Paths {
         : Outcome.RECEIVED;
   }
 
-  private static Expectation expectation(Service service, PathItem path, String why) {
-    Severity severity = path.way().possible() ? Severity.COSMETIC : Severity.BROKEN;
+  private static Expectation expectation(Service service, PathItem path) {
+    boolean possible = path.way().possible();
+    String why = WHY_NEAR;
+    if (possible) {
+      why = WHY_POSSIBLE;
+    } else if (service.clients().contains(path.client())) {
+      why = WHY_NAMED;
+    } else if (path.client().equals(DirectorGateway.anyClient(path.client().isV6()))) {
+      why = WHY_FAR;
+    }
+    Severity severity = possible ? Severity.COSMETIC : Severity.BROKEN;
     return new Expectation(List.of(path), true, severity, why, List.of(service.name()));
   }
 }
