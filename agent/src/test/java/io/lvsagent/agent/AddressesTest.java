@@ -53,6 +53,25 @@ final class AddressesTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
+  /** A lifetime that somebody gave to a VIP of ours is taken away, without an interruption. */
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.10/32", "2001:db8::10/128"})
+  void aVipThatExpiresIsMended(String vip) {
+    String words = "--profile dr --vip " + vip.substring(0, vip.indexOf('/'));
+    ok("start " + words);
+    host().ip("addr change " + vip + " dev lo valid_lft 1000 preferred_lft 0");
+    Run verify = lab.agent("verify " + words);
+    assertThat(verify.exit()).isEqualTo(2);
+    assertThat(verify.out()).contains("expires");
+    Run start = lab.agent("start " + words);
+    assertThat(start.exit()).isZero();
+    assertThat(start.out()).contains("ip address change").doesNotContain("ip address del");
+    assertThat(host().sh("ip addr show dev lo to " + vip)).contains("valid_lft forever");
+    ok("verify --strict " + words);
+    ok("stop " + words);
+    assertThat(host().sh("ip addr show dev lo to " + vip)).isEmpty();
+  }
+
   @Test
   void theVipWithAnotherPrefixIsNamedAndLeft() {
     host().ip("addr add 192.0.2.10/24 dev lo");

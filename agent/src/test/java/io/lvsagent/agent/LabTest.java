@@ -3,6 +3,7 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lvsagent.agent.host.FakeHost.Crash;
 import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Run;
@@ -51,11 +52,10 @@ class LabTest {
                         START,
                         line -> {
                           if (Run.isWrite(line)) {
-                            throw new AssertionError("crash");
+                            throw Crash.<RuntimeException>now();
                           }
                         }))
-        .isInstanceOf(AssertionError.class)
-        .hasMessage("crash");
+        .hasCauseInstanceOf(Crash.class);
     assertThat(lab.host().sh("ip -4 addr show lo")).doesNotContain("192.0.2.10");
   }
 }

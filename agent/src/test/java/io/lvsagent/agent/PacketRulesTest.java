@@ -3,6 +3,7 @@ package io.lvsagent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lvsagent.agent.host.FakeHost.Crash;
 import io.lvsagent.agent.lab.Bench;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Node;
@@ -225,10 +226,10 @@ final class PacketRulesTest {
                         "-c " + config + " start",
                         line -> {
                           if (line.startsWith("> RTM_NEWADDR")) {
-                            throw new AssertionError("killed");
+                            throw Crash.<RuntimeException>now();
                           }
                         }))
-        .isInstanceOf(AssertionError.class);
+        .hasCauseInstanceOf(Crash.class);
     assertThat(tables()).contains("lvs-agent-lb");
     ok("stop");
     assertThat(tables()).isEmpty();

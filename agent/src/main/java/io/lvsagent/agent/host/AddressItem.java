@@ -12,6 +12,9 @@ public record AddressItem(Key key, Address address) implements Item {
   /** IFNAMSIZ without the NUL; the kernel refuses a longer label with ERANGE. */
   private static final int LONGEST_LABEL = 15;
 
+  private static final String DEPRECATED = " preferred_lft 0";
+  private static final String EXPIRES = " expires";
+
   public AddressItem(Address address) {
     this(key(address.device(), new IpPrefix(address.ip(), address.prefix())), address);
   }
@@ -27,6 +30,7 @@ public record AddressItem(Key key, Address address) implements Item {
     return observed instanceof AddressItem item
         && item.address.scope() == address.scope()
         && (item.address.deprecated() || !address.deprecated())
+        && (!item.address.expires() || address.expires())
         && (address.label().isEmpty() || address.label().equals(item.address.label()));
   }
 
@@ -39,7 +43,9 @@ public record AddressItem(Key key, Address address) implements Item {
   public String text() {
     String scope = "scope " + address.scope();
     String label = address.label().isEmpty() ? "" : " label " + address.label();
-    return scope + label + (address.deprecated() ? " preferred_lft 0" : "");
+    String lifetimes =
+        (address.deprecated() ? DEPRECATED : "") + (address.expires() ? EXPIRES : "");
+    return scope + label + lifetimes;
   }
 
   @Override
@@ -47,6 +53,7 @@ public record AddressItem(Key key, Address address) implements Item {
     return other instanceof AddressItem item
         && item.address.scope() == address.scope()
         && item.address.deprecated() == address.deprecated()
+        && item.address.expires() == address.expires()
         && item.address.label().equals(address.label());
   }
 
@@ -111,9 +118,20 @@ public record AddressItem(Key key, Address address) implements Item {
       if (!(change.before() instanceof AddressItem gone)) {
         return List.of(add);
       }
-      return made.address.ip().isV6()
+      return isInPlace(gone.address, made.address)
           ? List.of(new RtnetlinkRequest.ChangeAddress(made.address))
           : List.of(new RtnetlinkRequest.DeleteAddress(gone.address), add);
+    }
+
+    /** Nobody knows the lifetime that an address had. */
+    @Override
+    public boolean canChange(Value before, Value after) {
+      return !(after instanceof AddressItem item && item.address.expires());
+    }
+
+    /** Lifetimes can be changed in place, the scope of an IPv4 address cannot. */
+    private static boolean isInPlace(Address gone, Address made) {
+      return gone.ip().isV6() || gone.scope() == made.scope();
     }
 
     @Override
@@ -126,9 +144,11 @@ public record AddressItem(Key key, Address address) implements Item {
       }
       boolean v6 = made.address.ip().isV6();
       boolean changed = change.before() instanceof AddressItem;
-      String verb = v6 && changed ? "change " : "add ";
+      boolean inPlace =
+          change.before() instanceof AddressItem gone && isInPlace(gone.address, made.address);
+      String verb = inPlace ? "change " : "add ";
       String line = Shell.words("ip address " + verb + made.address + (v6 ? " nodad" : ""));
-      return changed && !v6
+      return changed && !inPlace
           ? delete + "  # interrupts: the scope cannot be changed in place\n" + line
           : line;
     }
@@ -144,7 +164,8 @@ public record AddressItem(Key key, Address address) implements Item {
               prefix.length(),
               words.constant("scope", Scope.GLOBAL),
               words.take("label", ""),
-              text.endsWith("preferred_lft 0")));
+              text.contains(DEPRECATED),
+              text.endsWith(EXPIRES)));
     }
 
     private static IpPrefix prefix(String name) {

@@ -62,13 +62,7 @@ public record Ledger(
 
   /** Returns true for a VIP that another program holds on the device of one of our directors. */
   public boolean isHeldByOthers(Address address) {
-    for (Started started : services.values()) {
-      if (started.holder().equals(address.device())
-          && started.vips().contains(address.ip().toString())) {
-        return true;
-      }
-    }
-    return false;
+    return services.values().stream().anyMatch(started -> started.isHeldOn(address));
   }
 
   /**
@@ -196,13 +190,10 @@ public record Ledger(
 
   /** Returns the VIPs of services that are down, as texts of {@link Started#vips}. */
   public List<String> vipsDown() {
-    List<String> vips = new ArrayList<>();
-    for (Started started : services.values()) {
-      if (!started.up()) {
-        vips.addAll(started.vips());
-      }
-    }
-    return vips;
+    return services.values().stream()
+        .filter(started -> !started.up())
+        .flatMap(started -> started.vips().stream())
+        .toList();
   }
 
   /** Returns the ledger with no held value and no pending change at these keys. */

@@ -1,6 +1,7 @@
 package io.lvsagent.agent.ledger;
 
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.route.Address;
 import java.util.List;
 
 /**
@@ -40,6 +41,10 @@ public record Started(
   /** Returns a VIP as text: an address, or a prefix that is not a host address. */
   public static String vip(IpPrefix prefix) {
     return prefix.isHost() ? prefix.ip().toString() : prefix.toString();
+  }
+
+  boolean isHeldOn(Address address) {
+    return holder.equals(address.device()) && vips.contains(address.ip().toString());
   }
 
   public Started stopped() {

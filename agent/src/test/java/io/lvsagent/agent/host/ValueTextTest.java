@@ -22,6 +22,8 @@ final class ValueTextTest {
     "ADDRESS, lo 192.0.2.10/32, scope global",
     "ADDRESS, lo 192.0.2.10/32, scope host label lo:0",
     "ADDRESS, eth0.100 2001:db8::10/128, scope global preferred_lft 0",
+    "ADDRESS, lo 192.0.2.10/32, scope global label lo:0 expires",
+    "ADDRESS, lo 2001:db8::10/128, scope global preferred_lft 0 expires",
     "ROUTE, main 192.0.2.10/32, dev lo proto 76 scope link src itself",
     "ROUTE, main 192.0.2.10/32, dev lo proto 76 scope link src 192.0.2.11",
     "ROUTE, main 0.0.0.0/0, via 192.0.2.1 dev eth0 proto 3 scope global",

@@ -128,7 +128,7 @@ public final class Bench implements AutoCloseable {
   /**
    * The same with {@code --trace}. The listener gets each line when it is printed; a line for which
    * {@link Run#isWrite} is true is printed just before the kernel gets the message. An exception of
-   * the listener ends the run and is thrown; an Error does so as abruptly as a crash.
+   * the listener ends the run and is thrown; a {@code Crash} does so without any undo.
    */
   public Run traced(String words, Consumer<String> listener) {
     return agent("--trace " + words, listener);

@@ -11,9 +11,21 @@ import io.lvsagent.iface.Ip;
  *     with the device's name
  * @param deprecated keeps an IPv6 address out of source selection (preferred lifetime 0 in
  *     IFA_CACHEINFO)
+ * @param expires true if the kernel removes the address after some time (valid lifetime)
  */
 public record Address(
-    String device, Ip ip, int prefix, Scope scope, String label, boolean deprecated) {
+    String device,
+    Ip ip,
+    int prefix,
+    Scope scope,
+    String label,
+    boolean deprecated,
+    boolean expires) {
+  /** Creates an address that stays until it is deleted. */
+  public Address(String device, Ip ip, int prefix, Scope scope, String label, boolean deprecated) {
+    this(device, ip, prefix, scope, label, deprecated, false);
+  }
+
   /** Returns the arguments of {@code ip address add}: {@code 192.0.2.10/32 dev lo label lo:0}. */
   @Override
   public String toString() {

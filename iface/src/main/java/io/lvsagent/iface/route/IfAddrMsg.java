@@ -69,9 +69,14 @@ final class IfAddrMsg {
     if (ip.isEmpty()) {
       throw new MalformedMessage("an address without IFA_LOCAL and IFA_ADDRESS");
     }
-    boolean deprecated =
-        ip.get().isV6() && attributes.has(IFA_CACHEINFO) && attributes.s32(IFA_CACHEINFO) == 0;
+    boolean deprecated = false;
+    boolean expires = false;
+    if (attributes.has(IFA_CACHEINFO)) {
+      PayloadReader lifetimes = attributes.fields(IFA_CACHEINFO);
+      deprecated = lifetimes.s32() == 0 && ip.get().isV6();
+      expires = lifetimes.s32() != FOREVER;
+    }
     String label = attributes.text(IFA_LABEL);
-    return new Address(devices.name(index), ip.get(), prefix, scope, label, deprecated);
+    return new Address(devices.name(index), ip.get(), prefix, scope, label, deprecated, expires);
   }
 }
