@@ -77,10 +77,12 @@ expect 'stop: exit 0' "$code" -eq 0
 expect 'the table is empty' -z "$(on director ipvsadm -S -n)"
 # adopt takes no parameters over: with this one there is something to undo
 on director sysctl -qw net.ipv4.ip_forward=0
-sed -i 's/wrr/nosuch/' "$scratch/director.yaml"
+# a kernel that loads no more modules lacks every scheduler that nothing has used yet
+sed -i 's/wrr/twos/' "$scratch/director.yaml"
+sysctl -qw kernel.modprobe=/bin/false
 agent director start
 expect 'a scheduler that the kernel lacks: exit 69' "$code" -eq 69
-says 'and is named' 'module ip_vs_nosuch'
+says 'and is named' 'module ip_vs_twos'
 expect 'nothing was written' "$(on director cat /proc/sys/net/ipv4/ip_forward)" -eq 0
 expect 'nothing is left of it' -z "$(on director ip -o address show to 192.0.2.10)"
 finish

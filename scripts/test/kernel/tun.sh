@@ -164,7 +164,7 @@ expect 'tunl0 stays up' "$(flags here)" = NOARP,UP,LOWER_UP
 expect 'with that address' "$(ip -o address show dev tunl0)" = "$was"
 same 'the rest is as before' here
 
-# A parameter that cannot be written, half-way.
+# A parameter that cannot be written is noticed before anything is changed.
 ip address del 198.51.100.9/32 dev tunl0
 ip link set tunl0 down
 locked=/proc/sys/net/ipv4/conf/tunl0
@@ -172,7 +172,7 @@ mount --bind $locked $locked
 mount -o remount,bind,ro $locked
 agent here start
 umount $locked
-expect 'a refused parameter: exit 1' "$code" -eq 1
+expect 'a read-only parameter: exit 77' "$code" -eq 77
 expect 'one line' "$(wc -l <"$scratch/err")" -eq 1
 same 'all is undone' here
 expect 'tunl0 is down' "$(flags here)" = NOARP
