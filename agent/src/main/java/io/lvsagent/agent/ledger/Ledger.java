@@ -133,11 +133,8 @@ public record Ledger(
 
   /** Returns the number of keys that a service needs. */
   private int needed(String service) {
-    int keys = 0;
-    for (Entry entry : entries.values()) {
-      keys += entry.needs().containsKey(service) ? 1 : 0;
-    }
-    return keys;
+    return Math.toIntExact(
+        entries.values().stream().filter(entry -> entry.needs().containsKey(service)).count());
   }
 
   /** Returns the entries with the changed ones replaced. */
