@@ -38,7 +38,7 @@ mount -t tmpfs none "/lib/modules/$(uname -r)"
 agent rs1 start
 umount "/lib/modules/$(uname -r)"
 expect 'without the module: exit 69' "$code" -eq 69
-says 'that names it' 'rtnl-link-ip6tnl'
+says 'that names it' 'kernel module ip6tnl'
 same 'and nothing is changed' rs1
 
 agent rs1 start
