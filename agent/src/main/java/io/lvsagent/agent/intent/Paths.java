@@ -123,7 +123,7 @@ final class Paths {
     Set<String> named = named();
     List<Uplink> uplinks = new ArrayList<>();
     for (Link link : links) {
-      if (named.contains(link.name()) || link.doesArp() && link.isUp()) {
+      if (named.contains(link.name()) || link.doesArp() && link.isRunning()) {
         uplinks.add(uplink(link, named.contains(link.name())));
       }
     }
