@@ -65,4 +65,22 @@ public enum Combination {
       default -> Consequence.SOUND;
     };
   }
+
+  /**
+   * Returns true if a device answers ARP for a local address (arp_ignore in arp.c).
+   *
+   * @param arpIgnore the combined value on the device
+   * @param own true if the device itself holds the address
+   * @param inSubnet true if the device has a subnet with both the address and who asks
+   * @param visible true for an address whose scope is not host; false for a local route
+   */
+  public static boolean answersArp(int arpIgnore, boolean own, boolean inSubnet, boolean visible) {
+    return switch (arpIgnore) {
+      case 1 -> own;
+      case 2 -> own && inSubnet;
+      case 3 -> visible;
+      case 8 -> false;
+      default -> true;
+    };
+  }
 }

@@ -4,7 +4,6 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Lookup;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 
 /**
  * The gateway of answers to a destination that are sent from the host's own address in the subnet
@@ -27,7 +26,7 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     return gateway.isPresent() ? "via " + gateway.get() : "not routed";
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Kind.CheckedRules {
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
       for (Key key : keys) {
@@ -41,24 +40,9 @@ public record GatewayItem(Ip destination, Ip director, Optional<Ip> gateway) imp
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      throw new IllegalStateException("a gateway is only checked");
-    }
-
-    @Override
-    public String shell(Change change) {
-      throw new IllegalStateException("a gateway is only checked");
-    }
-
-    @Override
     public GatewayItem parse(String name, String text) {
       String[] words = name.split(" ");
       return through(Ip.parse(words[2]), Ip.parse(words[0]));
-    }
-
-    @Override
-    public boolean canChange(Value before, Value after) {
-      return false;
     }
   }
 }

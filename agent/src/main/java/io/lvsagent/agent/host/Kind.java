@@ -112,6 +112,24 @@ public enum Kind {
     }
   }
 
+  /** The rules of kinds whose values are only compared. */
+  interface CheckedRules extends Kind.Rules {
+    @Override
+    default void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
+      throw new IllegalStateException(changes + " can only be checked");
+    }
+
+    @Override
+    default String shell(Change change) {
+      throw new IllegalStateException(change + " can only be checked");
+    }
+
+    @Override
+    default boolean canChange(Value before, Value after) {
+      return false;
+    }
+  }
+
   private final Rules rules;
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', ' ');
 
@@ -193,7 +211,7 @@ public enum Kind {
 
   /** Returns true if values are only compared. */
   public boolean isOnlyChecked() {
-    return this == GATEWAY || this == PATH;
+    return rules instanceof CheckedRules;
   }
 
   /** Returns true if a new value brings others along that can be read only afterwards. */

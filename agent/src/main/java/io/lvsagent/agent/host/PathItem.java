@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 
 /**
  * What becomes of a request from a client for a VIP. The kernel's own lookups say it; it is never
@@ -85,7 +84,7 @@ public record PathItem(
     return why.isEmpty() ? outcome.toString() : outcome + ": " + why;
   }
 
-  static final class Rules implements Kind.Rules {
+  static final class Rules implements Kind.CheckedRules {
     private static final int IPV6_PAUSES = 10;
     private static final long IPV6_PAUSE_NANOS = 10_000_000;
 
@@ -136,16 +135,6 @@ public record PathItem(
     }
 
     @Override
-    public void apply(Kernel kernel, List<Change> changes, IntConsumer done) {
-      throw new IllegalStateException("a path is only checked");
-    }
-
-    @Override
-    public String shell(Change change) {
-      throw new IllegalStateException("a path is only checked");
-    }
-
-    @Override
     public PathItem parse(String name, String text) {
       Deque<String> words = new ArrayDeque<>(List.of(name.split(" ")));
       Ip vip = Ip.parse(words.pop());
@@ -172,11 +161,6 @@ public record PathItem(
       PathItem now =
           new PathItem(old.vip, old.client, device, old.way, old.mark, old.outcome, old.why);
       return now.key().name();
-    }
-
-    @Override
-    public boolean canChange(Value before, Value after) {
-      return false;
     }
   }
 }

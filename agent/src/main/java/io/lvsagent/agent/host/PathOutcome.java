@@ -8,6 +8,7 @@ import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.iface.route.RoutingPolicy;
 import io.lvsagent.iface.route.RoutingPolicy.Decision;
+import io.lvsagent.iface.route.Scope;
 import io.lvsagent.sysctl.Combination;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
@@ -29,6 +30,9 @@ final class PathOutcome {
 
   /** The devices that hold a VIP or an address of the host that a path needs. */
   private final Map<Ip, Set<String>> holders = new HashMap<>();
+
+  /** Those of them whose scope is not host. */
+  private final Set<Ip> visible = new HashSet<>();
 
   /** The devices that have an address. */
   private final Set<String> numbered = new HashSet<>();
@@ -60,6 +64,9 @@ final class PathOutcome {
   private void add(Address address) {
     if (sought.contains(address.ip())) {
       holders.computeIfAbsent(address.ip(), ip -> new HashSet<>(2)).add(address.device());
+      if (address.scope() != Scope.HOST) {
+        visible.add(address.ip());
+      }
     }
     numbered.add(address.device());
     if (address.prefix() < address.ip().bits()) {
@@ -141,14 +148,10 @@ final class PathOutcome {
     return isSilent(own) && holders.containsKey(own) && !vips.contains(own);
   }
 
-  /** Returns true if a device answers ARP for an address (arp_ignore in arp.c). */
   private boolean answers(int ignored, String device, Ip sought, Ip client) {
-    return switch (ignored) {
-      case 1 -> holds(device, sought);
-      case 2 -> holds(device, sought) && isInOneSubnet(device, sought, client);
-      case 8 -> false;
-      default -> true;
-    };
+    boolean inSubnet = isInOneSubnet(device, sought, client);
+    return Combination.answersArp(
+        ignored, holds(device, sought), inSubnet, visible.contains(sought));
   }
 
   private boolean isInOneSubnet(String device, Ip one, Ip other) {

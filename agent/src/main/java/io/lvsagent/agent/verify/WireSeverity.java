@@ -111,16 +111,11 @@ final class WireSeverity {
     return Severity.BROKEN;
   }
 
-  /** Returns true if a device answers ARP for a local address (arp_ignore in arp.c). */
   private boolean answers(String device, Ip vip, Optional<Address> held) {
+    int ignored = combined(SysctlKey.ipv4(device, "arp_ignore"), device).orElse(0);
     boolean own = held.filter(address -> address.device().equals(device)).isPresent();
-    return switch (combined(SysctlKey.ipv4(device, "arp_ignore"), device).orElse(0)) {
-      case 1 -> own;
-      case 2 -> own && inSubnetOf(device, vip);
-      case 3 -> held.filter(address -> address.scope() != Scope.HOST).isPresent();
-      case 8 -> false;
-      default -> true;
-    };
+    boolean visible = held.filter(address -> address.scope() != Scope.HOST).isPresent();
+    return Combination.answersArp(ignored, own, inSubnetOf(device, vip), visible);
   }
 
   /** Returns the keys that {@link #ofLeft} needs. */
