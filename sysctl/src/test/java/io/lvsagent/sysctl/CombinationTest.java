@@ -67,4 +67,27 @@ final class CombinationTest {
   void knowsWhatRpFilterDoes(int combined, Consequence consequence) {
     assertThat(Combination.consequence("rp_filter", combined)).isEqualTo(consequence);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, true, true, true, true",
+    "1, false, true, true, false",
+    "2, false, true, false, false",
+    "3, true, true, true, false",
+    "4, true, true, true, true",
+    "8, false, false, false, false",
+    "-1, true, true, true, true"
+  })
+  void knowsWhoIsAnswered(
+      int arpIgnore, boolean onLo, boolean own, boolean ownElsewhere, boolean hiddenOnLo) {
+    assertThat(Combination.answersArp(arpIgnore, false, false, true)).isEqualTo(onLo);
+    assertThat(Combination.answersArp(arpIgnore, true, true, true)).isEqualTo(own);
+    assertThat(Combination.answersArp(arpIgnore, true, false, true)).isEqualTo(ownElsewhere);
+    assertThat(Combination.answersArp(arpIgnore, false, false, false)).isEqualTo(hiddenOnLo);
+  }
+
+  @Test
+  void aParameterWithoutARuleIsSound() {
+    assertThat(Combination.consequence("accept_local", 1)).isEqualTo(Consequence.SOUND);
+  }
 }

@@ -114,4 +114,27 @@ final class ProcSysTest {
       Files.delete(outside);
     }
   }
+
+  @Test
+  void saysBeforehandWhatWouldFailAndWritesNothing() throws IOException {
+    SysctlKey absent = KEY.on("eth1");
+    assertThatThrownBy(() -> sysctls.requireWritable(absent, "1"))
+        .isInstanceOfSatisfying(
+            SysctlException.class,
+            e -> assertThat(e.reason()).isEqualTo(SysctlException.Reason.ABSENT));
+    sysctls.requireWritable(KEY, "7");
+    assertThat(Files.readString(file)).isEqualTo("1\n");
+  }
+
+  /** The kernel admits no write to it, not even by root. */
+  @Test
+  void aParameterThatNobodyMayWriteIsNotAReadOnlyFileSystem() {
+    ProcSys kernel = new ProcSys(new File("/proc/sys"));
+    SysctlKey fixed = SysctlKey.parse("net.ipv4.tcp_available_congestion_control");
+    assertThat(kernel.isReadOnly(fixed)).isFalse();
+    assertThatThrownBy(() -> kernel.requireWritable(fixed, "cubic"))
+        .isInstanceOfSatisfying(
+            SysctlException.class,
+            e -> assertThat(e.reason()).isEqualTo(SysctlException.Reason.NOT_PERMITTED));
+  }
 }
