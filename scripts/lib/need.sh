@@ -19,6 +19,7 @@ package_for() {
     dnf:ping) echo iputils ;;
     *:ifconfig) echo net-tools ;;
     *:unshare | *:nsenter | *:setpriv) echo util-linux ;;
+    apt-get:arptables-legacy) echo arptables ;;
     *:dot) echo graphviz ;;
     *:modprobe) echo kmod ;;
     apt-get:sysctl) echo procps ;;

@@ -12,6 +12,7 @@ import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.programs.ArpPrograms;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
@@ -165,10 +166,11 @@ record Session(
     ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
     Consumer<String> programs = tracing ? trace : line -> {};
     Nft nft = new NftProgram(programs);
+    Kernel.ArpRules arpRules = new ArpPrograms(nft, programs);
     PacketSockets wire = tracing ? new PacketSockets(trace) : new PacketSockets();
     Kernel.Modules modules = new Modprobe(programs);
     try {
-      Kernel kernel = new Kernel(sysctls, rtnetlink, ipvs, nft, wire, modules);
+      Kernel kernel = new Kernel(sysctls, rtnetlink, ipvs, nft, arpRules, wire, modules);
       return new Session(
           arguments, console, kernel, store, Reconciler.current(kernel, store.read()));
     } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package io.lvsagent.agent.host;
 import io.lvsagent.agent.host.PathItem.Outcome;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.nft.ArpFilter;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
@@ -27,6 +28,7 @@ final class PathOutcome {
 
   private final Kernel kernel;
   private final HostState state;
+  private final Kernel.ArpRules arpRules;
 
   /** The devices that hold a VIP or an address of the host that a path needs. */
   private final Map<Ip, Set<String>> holders = new HashMap<>();
@@ -49,6 +51,7 @@ final class PathOutcome {
   PathOutcome(Kernel kernel, HostState state, List<PathItem> paths, Collection<Lookup> chosen) {
     this.kernel = kernel;
     this.state = state;
+    arpRules = kernel.arpRules().once();
     for (PathItem path : paths) {
       vips.add(path.vip());
       sought.add(path.client());
@@ -115,7 +118,10 @@ final class PathOutcome {
   private Optional<String> leaked(PathItem path, Lookup chosen) {
     boolean asks = state.link(chosen.device()).filter(Link::doesArp).isPresent();
     boolean byArp = asks && !path.vip().isV6();
-    if (byArp && chosen.source().equals(Optional.of(path.vip())) && isSilent(path.vip())) {
+    if (byArp
+        && chosen.source().equals(Optional.of(path.vip()))
+        && isSilent(path.vip())
+        && arpRules.read().question(chosen.device(), path.vip()).passes()) {
       String text = "%s has no address of its own, so the host asks for others from the VIP";
       return Optional.of(text.formatted(chosen.device()));
     }
@@ -135,12 +141,20 @@ final class PathOutcome {
     int ignored = combined(key);
     Optional<Ip> hidden = numbered.contains(device) ? Optional.empty() : own.filter(this::isHidden);
     Optional<Ip> sought = path.way().asked() ? Optional.of(path.vip()) : hidden;
-    if (sought.isEmpty() || answers(ignored, device, sought.get(), path.client())) {
+    if (sought.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        "%s does not answer ARP for %s, because %s"
-            .formatted(device, sought.get(), combination(key)));
+    if (!answers(ignored, device, sought.get(), path.client())) {
+      return Optional.of(unanswered(device, sought.get(), combination(key)));
+    }
+    ArpFilter.Verdict filtered = arpRules.read().answer(device, sought.get());
+    return filtered.passes()
+        ? Optional.empty()
+        : Optional.of(unanswered(device, sought.get(), filtered.where() + ", hides the answer"));
+  }
+
+  private static String unanswered(String device, Ip sought, String cause) {
+    return "%s does not answer ARP for %s, because %s".formatted(device, sought, cause);
   }
 
   /** Returns true for the host's own address if it is on a device without ARP, such as lo. */

@@ -2,6 +2,7 @@ package io.lvsagent.agent.verify;
 
 import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
+import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.SysctlItem;
@@ -23,11 +24,13 @@ import java.util.Optional;
 /** Judges what a difference does on the wire, by the values that the kernel combines. */
 final class WireSeverity {
   private final HostState observed;
+  private final Kernel.ArpRules arpRules;
   private final List<Address> vips = new ArrayList<>();
 
   /** Takes from the expectations the VIPs that the host must keep quiet. */
-  WireSeverity(HostState observed, Collection<Expectation> expectations) {
+  WireSeverity(HostState observed, Kernel.ArpRules arpRules, Collection<Expectation> expectations) {
     this.observed = observed;
+    this.arpRules = arpRules.once();
     for (Expectation expectation : expectations) {
       if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {
         vips.add(item.address());
@@ -84,21 +87,39 @@ final class WireSeverity {
 
   private Severity effect(String name, int combined, String device) {
     return switch (Combination.consequence(name, combined)) {
-      case LEAKS -> leaks(name, combined, device) ? Severity.LEAK : Severity.COSMETIC;
+      case LEAKS -> leaking(name, combined, device);
       case MUTES -> Severity.MUTE;
       case DROPS, SOUND -> Severity.BROKEN;
     };
   }
 
-  /** Two values leak for some VIPs only (ip-sysctl: arp_ignore 3, arp_announce 1). */
-  private boolean leaks(String name, int combined, String device) {
-    if (name.equals("arp_ignore") && combined == 3) {
-      return vips.stream().anyMatch(vip -> vip.scope() != Scope.HOST);
+  /**
+   * Two values leak for some VIPs only (ip-sysctl: arp_ignore 3, arp_announce 1), and none for a
+   * VIP that the packet filter for ARP keeps quiet. If it drops the host's own requests, the host
+   * finds nobody.
+   */
+  private Severity leaking(String name, int combined, String device) {
+    Severity worst = vips.isEmpty() ? Severity.LEAK : Severity.COSMETIC;
+    for (Address vip : vips) {
+      Severity severity = Severity.COSMETIC;
+      if (name.equals("arp_ignore")) {
+        boolean told = combined != 3 || vip.scope() != Scope.HOST;
+        severity = told && !isSilenced(device, vip.ip()) ? Severity.LEAK : severity;
+      } else if (combined != 1 || inSubnetOf(device, vip.ip())) {
+        severity =
+            switch (arpRules.read().question(device, vip.ip()).fate()) {
+              case PASSES -> Severity.LEAK;
+              case DROPPED -> Severity.BROKEN;
+              case DISGUISED -> Severity.COSMETIC;
+            };
+      }
+      worst = Collections.min(List.of(worst, severity));
     }
-    if (name.equals("arp_announce") && combined == 1) {
-      return vips.stream().anyMatch(vip -> inSubnetOf(device, vip.ip()));
-    }
-    return true;
+    return worst;
+  }
+
+  private boolean isSilenced(String device, Ip vip) {
+    return !arpRules.read().answer(device, vip).passes();
   }
 
   /** Returns the severity of a VIP of a stopped service: it leaks if any device answers for it. */
@@ -115,7 +136,8 @@ final class WireSeverity {
     int ignored = combined(SysctlKey.ipv4(device, "arp_ignore"), device).orElse(0);
     boolean own = held.filter(address -> address.device().equals(device)).isPresent();
     boolean visible = held.filter(address -> address.scope() != Scope.HOST).isPresent();
-    return Combination.answersArp(ignored, own, inSubnetOf(device, vip), visible);
+    return Combination.answersArp(ignored, own, inSubnetOf(device, vip), visible)
+        && !isSilenced(device, vip);
   }
 
   /** Returns the keys that {@link #ofLeft} needs. */

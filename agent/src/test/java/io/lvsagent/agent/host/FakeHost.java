@@ -1,6 +1,7 @@
 package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.ipvs.IpvsEdit;
+import io.lvsagent.iface.nft.ArpFilter;
 import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.wire.PacketSockets;
@@ -57,7 +58,14 @@ public final class FakeHost {
   }
 
   public Kernel kernel() {
-    return new Kernel(parameters.procSys(), rtnetlink, table, nft, new PacketSockets(), modules);
+    return new Kernel(
+        parameters.procSys(),
+        rtnetlink,
+        table,
+        nft,
+        () -> ArpFilter.NONE,
+        new PacketSockets(),
+        modules);
   }
 
   /** A device; the flags are IFF_*. */

@@ -10,6 +10,7 @@ import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.netlink.Refusal;
+import io.lvsagent.iface.nft.ArpFilter;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
@@ -274,6 +275,7 @@ final class FakeHostTest {
         rtnetlink,
         Ipvs.open(),
         new NftProgram(line -> {}),
+        () -> ArpFilter.NONE,
         new PacketSockets(),
         name -> {});
   }

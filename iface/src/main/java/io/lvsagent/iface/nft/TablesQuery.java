@@ -1,0 +1,41 @@
+package io.lvsagent.iface.nft;
+
+import io.lvsagent.iface.netlink.Attributes;
+import io.lvsagent.iface.netlink.MessageWriter;
+import io.lvsagent.iface.netlink.NlMsgHdr;
+import io.lvsagent.iface.netlink.PayloadReader;
+import io.lvsagent.iface.netlink.Query;
+import java.util.List;
+
+/**
+ * Lists the tables of family arp by netlink, which costs no run of nft (linux/netfilter/nfnetlink.h
+ * and nf_tables.h).
+ */
+public record TablesQuery() implements Query<TableName> {
+  public static final int NETLINK_NETFILTER = 12;
+
+  private static final int NFNL_SUBSYS_NFTABLES = 10;
+  private static final int NFT_MSG_GETTABLE = 1;
+  private static final int NFPROTO_ARP = 3;
+  private static final int NFTA_TABLE_NAME = 1;
+
+  /** struct nfgenmsg: family, version, resource. */
+  private static final int NFGENMSG_LENGTH = 4;
+
+  @Override
+  public void write(MessageWriter out) {
+    out.header(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, NlMsgHdr.NLM_F_DUMP);
+    out.u8(NFPROTO_ARP).u8(0).u16(0);
+  }
+
+  @Override
+  public void read(PayloadReader answer, List<TableName> into) {
+    Attributes table = answer.skip(NFGENMSG_LENGTH).attributes();
+    into.add(new TableName("arp", table.text(NFTA_TABLE_NAME)));
+  }
+
+  @Override
+  public String toString() {
+    return "list ARP tables of nftables";
+  }
+}
