@@ -249,13 +249,37 @@ class AnnounceTest {
     lab.host().ip("link set eth0 arp off");
     Heard heard = around.during(() -> start(VIP));
     assertThat(heard.run().exit()).isZero();
-    assertThat(heard.run().err()).isEmpty();
+    assertThat(heard.run().err())
+        .contains("192.0.2.10 not announced, because eth0 does no ARP")
+        .hasLineCount(1);
     assertThat(heard.all()).isEmpty();
     lab.agent("stop --all");
     lab.host().ip("link set eth0 arp on", "link set eth0 down");
     Run down = start(VIP);
     assertThat(down.exit()).isEqualTo(69);
     assertThat(down.err()).contains("device eth0 is down").hasLineCount(1);
+  }
+
+  @Test
+  void aVipOnLoIsAnnouncedOnTheUplinks() {
+    String yaml = "services: {lb: {profile: director-dr, device: lo, vips: [%s]%s}}";
+    Heard nowhere =
+        around.during(() -> lab.agent("start -c " + lab.first().config(yaml.formatted(VIP, ""))));
+    assertThat(nowhere.run().exit()).as(nowhere.run().err()).isZero();
+    assertThat(nowhere.run().err())
+        .contains("192.0.2.10 not announced, because lo does no ARP: name the devices")
+        .hasLineCount(1);
+    assertThat(nowhere.all()).isEmpty();
+    lab.agent("stop --all");
+    lab.peer().ip("neigh replace " + VIP + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
+    String named = " -c " + lab.first().config(yaml.formatted(VIP, ", uplinks: [eth0]"));
+    Heard heard = around.during(() -> lab.agent("start" + named));
+    assertThat(heard.run().err()).isEqualTo("announced 192.0.2.10 on eth0\n");
+    assertThat(heard.times(announcements(VIP).get(0))).hasSize(3);
+    assertThat(heard.times(Frame.probe(MAC, Ip.parse(VIP)))).hasSize(3);
+    assertThat(peersEntry(VIP)).contains(Bench.MAC);
+    assertThat(lab.agent("verify" + named).exit()).isZero();
+    assertThat(lab.agent("announce" + named).out()).isEqualTo("announced 192.0.2.10 on eth0\n");
   }
 
   @Test

@@ -242,6 +242,23 @@ final class PathsTest {
         .contains(reason == null ? "" : reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({"eth0, true", "lo, false"})
+  void aDirectorsIpv6VipIsFoundOnTheDeviceItselfAlone(String device, boolean found) {
+    String config =
+        "services: {lb: {profile: director-dr, device: %s, vips: [%s], uplinks: [eth0]}}"
+            .formatted(device, VIP6);
+    String words = " -c " + lab.first().config(config);
+    assertThat(lab.agent("start" + words).exit()).isZero();
+    lab.peer().ip("route del " + VIP6);
+    boolean heard = connects(NEAR6, VIP6);
+    Run verify = lab.agent("verify -o json" + words);
+    assertThat(heard).as(verify.out()).isEqualTo(found);
+    assertThat(verify.exit()).as(verify.out()).isEqualTo(found ? 0 : 2);
+    assertThat(verify.out().contains("is not on eth0, which answers for its own addresses only"))
+        .isNotEqualTo(found);
+  }
+
   /** The uplink borrows the host's own address from lo. */
   private void unnumbered(String own, String src) {
     lab.host().ip("addr del 192.0.2.2/24 dev eth0", "addr add " + own + "/32 dev lo");

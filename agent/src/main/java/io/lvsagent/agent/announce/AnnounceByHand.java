@@ -14,6 +14,7 @@ import io.lvsagent.iface.route.RtnetlinkRequest.DeleteNeighbour;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.AnnounceSettings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,9 +92,12 @@ public final class AnnounceByHand {
     for (boolean v6 : families) {
       for (Address address : kernel.rtnetlink().addresses(v6, "")) {
         Service service = vips.get(address.ip());
-        if (service != null && devices.contains(address.device())) {
-          found.add(address.ip());
-          here.add(new AddedVip(atLeastOnce(service.announcing()), address.device(), address.ip()));
+        if (service != null) {
+          AddedVip vip = AddedVip.of(service, atLeastOnce(service.announcing()), address);
+          if (!Collections.disjoint(devices, vip.devices())) {
+            found.add(address.ip());
+            here.add(vip);
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package io.lvsagent.agent.announce;
 
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.wire.Frame;
@@ -9,6 +10,7 @@ import io.lvsagent.iface.wire.PacketSocket;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ public final class Announcement {
   private final Kernel kernel;
   private final DeviceSockets sockets;
   private final Map<String, Boolean> routers = new HashMap<>();
+  private final Map<String, List<Ip>> unheard = new LinkedHashMap<>();
 
   private Announcement(Kernel kernel) {
     this.kernel = kernel;
@@ -28,7 +31,7 @@ public final class Announcement {
 
   /**
    * Announces all VIPs at once, and repeats after the interval as often as each one's settings ask
-   * for. Those on devices that do no ARP are left out.
+   * for. Devices that do no ARP are left out.
    */
   public static Announcement of(Kernel kernel, List<AddedVip> added) {
     Announcement announcement = new Announcement(kernel);
@@ -45,9 +48,16 @@ public final class Announcement {
       kernel.rtnetlink().links().forEach(link -> links.put(link.name(), link));
     }
     for (AddedVip vip : added) {
-      Link link = links.get(vip.device());
-      if (link != null && link.doesArp() && vip.announcing().count() > 0) {
-        sockets.add(link, vip.ip());
+      List<Link> hearing = new ArrayList<>();
+      for (String device : vip.devices()) {
+        Link link = links.get(device);
+        if (link != null && link.doesArp()) {
+          hearing.add(link);
+        }
+      }
+      hearing.forEach(link -> sockets.add(link, vip.ip()));
+      if (hearing.isEmpty() && vip.announcing().count() > 0) {
+        unheard.computeIfAbsent(vip.devices().get(0), device -> new ArrayList<>()).add(vip.ip());
       }
     }
   }
@@ -66,13 +76,15 @@ public final class Announcement {
         return;
       }
       for (AddedVip vip : pass.getValue()) {
-        sockets.use(vip.device(), socket -> send(socket, vip));
+        for (String device : vip.devices()) {
+          sockets.use(device, socket -> send(socket, device, vip));
+        }
       }
     }
   }
 
-  private void send(PacketSocket socket, AddedVip vip) {
-    boolean router = vip.ip().isV6() && forwards(vip.device());
+  private void send(PacketSocket socket, String device, AddedVip vip) {
+    boolean router = vip.ip().isV6() && forwards(device);
     Frame.announcements(socket.mac(), vip.ip(), router).forEach(socket::send);
   }
 
@@ -93,7 +105,10 @@ public final class Announcement {
     return notes;
   }
 
-  /** Returns a note for each device that failed. Nothing is undone: neighbours ask again anyway. */
+  /**
+   * Returns a note for each device that failed or does no ARP. Nothing is undone: neighbours ask
+   * again anyway.
+   */
   public List<Note> missed() {
     List<Note> notes = new ArrayList<>();
     for (String device : sockets.devices()) {
@@ -105,6 +120,13 @@ public final class Announcement {
         notes.add(new Note("not-announced", text));
       }
     }
+    unheard.forEach(
+        (device, vips) -> {
+          String text =
+              "%s not announced, because %s does no ARP: name the devices that requests come by in"
+                  + " uplinks";
+          notes.add(new Note("not-announced", text.formatted(Note.firstOf(vips), device)));
+        });
     return notes;
   }
 

@@ -55,10 +55,12 @@ public final class Probe {
     observed.all(AddressItem.class).forEach(item -> own.add(item.address().ip()));
     try (DeviceSockets sockets = new DeviceSockets(wire::toListen)) {
       for (AddedVip vip : probing) {
-        observed
-            .link(vip.device())
-            .filter(link -> link.isUp() && link.doesArp() && !own.contains(vip.ip()))
-            .ifPresent(link -> sockets.add(link, vip.ip()));
+        for (String device : own.contains(vip.ip()) ? List.<String>of() : vip.devices()) {
+          observed
+              .link(device)
+              .filter(link -> link.isUp() && link.doesArp())
+              .ifPresent(link -> sockets.add(link, vip.ip()));
+        }
       }
       Probe probe = new Probe(sockets);
       probe.ask();

@@ -134,8 +134,12 @@ final class PathOutcome {
    */
   private Optional<String> unheard(PathItem path, Optional<Ip> own) {
     String device = path.device();
-    if (path.vip().isV6() || state.link(device).filter(Link::doesArp).isEmpty()) {
+    if (state.link(device).filter(Link::doesArp).isEmpty()) {
       return Optional.empty();
+    } else if (path.vip().isV6()) {
+      return Optional.of("%s is not on %s, which answers for its own addresses only")
+          .map(text -> text.formatted(path.vip(), device))
+          .filter(text -> path.way().asked() && isUnsolicited(path));
     }
     SysctlKey key = SysctlKey.ipv4(device, "arp_ignore");
     int ignored = combined(key);
@@ -155,6 +159,16 @@ final class PathOutcome {
 
   private static String unanswered(String device, Ip sought, String cause) {
     return "%s does not answer ARP for %s, because %s".formatted(device, sought, cause);
+  }
+
+  /**
+   * Returns true for an IPv6 VIP that clients on the device's network look for in vain: neighbour
+   * discovery finds addresses of the device alone (ndisc_recv_ns in ndisc.c).
+   */
+  private boolean isUnsolicited(PathItem path) {
+    return holders.containsKey(path.vip())
+        && !holds(path.device(), path.vip())
+        && isInOneSubnet(path.device(), path.vip(), path.client());
   }
 
   /** Returns true for the host's own address if it is on a device without ARP, such as lo. */
