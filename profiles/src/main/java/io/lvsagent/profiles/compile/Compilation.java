@@ -13,6 +13,7 @@ import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.DirectorGateway;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.profiles.model.VipRange;
+import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.profile.LinkRow;
 import io.lvsagent.profiles.profile.Placement;
 import io.lvsagent.profiles.profile.SysctlRow;
@@ -21,6 +22,7 @@ import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ final class Compilation {
   private static final SysctlKey TRACKING = SysctlKey.parse("net/ipv4/vs/conntrack");
   private static final String WHY_TRACKING =
       "without it connections through IPVS are not masqueraded, and a client in a masqueraded subnet"
-          + " gets its answers only if they come through this host";
+          + " or beside the real servers gets its answers only if they come through this host";
 
   private static final String WHY_FORWARDING =
       "the host must forward the masqueraded packets and their answers";
@@ -102,8 +104,7 @@ final class Compilation {
   private List<Demand<Setting>> withMasquerading(List<Demand<Setting>> list) {
     List<Demand<Setting>> sysctls = new ArrayList<>(list);
     Map<SysctlKey, String> needed = new LinkedHashMap<>();
-    for (IpPrefix subnet : service.packetRules().masqueraded()) {
-      boolean v6 = subnet.ip().isV6();
+    for (boolean v6 : masqueradedFamilies()) {
       needed.put(v6 ? SysctlKey.IPV6_FORWARDING : SysctlKey.IP_FORWARD, WHY_FORWARDING);
       if (service.balancing().translates()) {
         needed.put(TRACKING, WHY_TRACKING);
@@ -119,6 +120,17 @@ final class Compilation {
       }
     }
     return sysctls;
+  }
+
+  private Set<Boolean> masqueradedFamilies() {
+    Set<Boolean> families = new LinkedHashSet<>();
+    service.packetRules().masqueraded().forEach(subnet -> families.add(subnet.ip().isV6()));
+    if (service.packetRules().masqueradesClients()) {
+      for (VirtualServiceSpec virtual : service.balancing().virtualServers()) {
+        virtual.translated().forEach(server -> families.add(server.endpoint().ip().isV6()));
+      }
+    }
+    return families;
   }
 
   private Link present(DeviceName name, String as) {

@@ -1,6 +1,8 @@
 package io.lvsagent.profiles.compile;
 
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.ipvs.Endpoint;
+import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.nft.Chain;
 import io.lvsagent.iface.nft.Statement;
@@ -10,9 +12,11 @@ import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compiles the nftables tables of one service, one for each family. */
 final class PacketRulesDemands {
@@ -20,6 +24,10 @@ final class PacketRulesDemands {
       "without it packets that a peer has balanced are balanced again and go back and forth";
   private static final String WHY_MASQUERADE =
       "without it other hosts cannot answer what the real servers send by themselves";
+
+  private static final String WHY_CLIENTS =
+      "without it a real server answers clients past this host, unless its gateway is this host and"
+          + " the client is in another network";
 
   private final Service service;
 
@@ -43,7 +51,10 @@ final class PacketRulesDemands {
   }
 
   private String why() {
-    return service.packetRules().peers().isEmpty() ? WHY_MASQUERADE : WHY_MARKS;
+    if (!service.packetRules().peers().isEmpty()) {
+      return WHY_MARKS;
+    }
+    return service.packetRules().masqueraded().isEmpty() ? WHY_CLIENTS : WHY_MASQUERADE;
   }
 
   /** Returns the rules that mark packets from every sender except the peers. */
@@ -97,7 +108,50 @@ final class PacketRulesDemands {
                 new Statement.Masquerade()));
       }
     }
+    if (service.packetRules().masqueradesClients()) {
+      rules.addAll(toRealServers(family));
+    }
     return rules;
+  }
+
+  /**
+   * Returns the rules for what is sent on to real servers, whose addresses have replaced the VIP by
+   * then.
+   */
+  private List<List<Statement>> toRealServers(String family) {
+    Map<Optional<Statement.FieldMatch>, Set<String>> servers = new LinkedHashMap<>();
+    for (VirtualServiceSpec virtual : service.balancing().virtualServers()) {
+      for (RealServer server : virtual.translated()) {
+        Endpoint endpoint = server.endpoint();
+        if (endpoint.ip().isV6() == isV6(family)) {
+          servers
+              .computeIfAbsent(port(virtual, endpoint), port -> new LinkedHashSet<>())
+              .add(endpoint.ip().toString());
+        }
+      }
+    }
+    List<List<Statement>> rules = new ArrayList<>();
+    servers.forEach(
+        (port, addresses) -> {
+          List<Statement> rule = new ArrayList<>();
+          rule.add(new Statement.FieldMatch(family, "daddr", false, List.copyOf(addresses)));
+          port.ifPresent(rule::add);
+          rule.add(new Statement.Masquerade());
+          rules.add(rule);
+        });
+    return rules;
+  }
+
+  /** Returns the condition for the port of a real server, unless it serves every port. */
+  private static Optional<Statement.FieldMatch> port(VirtualServiceSpec virtual, Endpoint server) {
+    return virtual.service().match() instanceof ServiceMatch.Listener listener && server.port() != 0
+        ? Optional.of(
+            new Statement.FieldMatch(
+                listener.protocol().toString(),
+                "dport",
+                false,
+                List.of(Integer.toString(server.port()))))
+        : Optional.empty();
   }
 
   private static void add(List<Chain> chains, Chain.Hook hook, List<List<Statement>> rules) {

@@ -18,11 +18,23 @@ import java.util.Optional;
 final class PacketRulesReader {
   private PacketRulesReader() {}
 
-  static PacketRules read(Mapping config, Profile profile) {
+  private static final String CLIENTS = "clients";
+
+  /**
+   * @param translates true if the service has real servers that it reaches by address translation
+   */
+  static PacketRules read(Mapping config, Profile profile, boolean translates) {
     boolean director = profile.role() == Role.DIRECTOR;
     Optional<Node> subnets = ServiceReader.used(ConfigKeys.MASQUERADE, director, config, profile);
+    List<Node> items = subnets.map(PacketRulesReader::items).orElse(List.of());
+    Optional<Node> clients = items.stream().filter(PacketRulesReader::isClients).findFirst();
+    clients.ifPresent(
+        node ->
+            node.refuseIf(
+                !translates, "no real server is reached by method masquerade: remove \"clients\""));
     return new PacketRules(
-        subnets.isPresent() ? subnets(subnets.get()) : List.of(),
+        subnets(items.stream().filter(item -> !isClients(item)).toList()),
+        clients.isPresent(),
         config.has(ConfigKeys.PEERS) ? peers(config.at(ConfigKeys.PEERS)) : List.of());
   }
 
@@ -34,9 +46,20 @@ final class PacketRulesReader {
     return List.copyOf(peers.keySet());
   }
 
-  private static List<IpPrefix> subnets(Node node) {
+  /** Returns the items of a list, or the one word {@code clients}. */
+  private static List<Node> items(Node node) {
+    return isClients(node)
+        ? List.of(node)
+        : node.items("list at least one subnet, such as 192.168.1.0/24");
+  }
+
+  private static boolean isClients(Node node) {
+    return node instanceof Node.Scalar && node.text().equals(CLIENTS);
+  }
+
+  private static List<IpPrefix> subnets(List<Node> items) {
     Map<IpPrefix, Place> subnets = new LinkedHashMap<>();
-    for (Node item : node.items("list at least one subnet, such as 192.168.1.0/24")) {
+    for (Node item : items) {
       IpPrefix subnet = subnet(item);
       for (Map.Entry<IpPrefix, Place> other : subnets.entrySet()) {
         if (IpRange.of(other.getKey()).overlaps(IpRange.of(subnet))) {

@@ -114,7 +114,11 @@ final class ServiceReader {
             ? vips.flatMap(
                 all -> mistakes.in(() -> new OnLinkReader(config, all, files).read(device.get())))
             : Optional.empty();
-    Optional<PacketRules> rules = mistakes.in(() -> PacketRulesReader.read(config, profile));
+    boolean translates = balancing.filter(Balancing::translates).isPresent();
+    Optional<PacketRules> rules =
+        balancing.isPresent()
+            ? mistakes.in(() -> PacketRulesReader.read(config, profile, translates))
+            : Optional.empty();
     Optional<AnnounceSettings> announcing = mistakes.in(this::announcing);
     mistakes.throwIfAny();
     return new Service(

@@ -1,7 +1,5 @@
 package io.lvsagent.profiles.model;
 
-import io.lvsagent.iface.ipvs.Forwarding;
-import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.profiles.yaml.Place;
@@ -38,13 +36,6 @@ public record Balancing(
 
   /** Returns true if any real server is reached by address translation (masquerade). */
   public boolean translates() {
-    for (VirtualServiceSpec virtual : virtualServers) {
-      for (RealServer server : virtual.servers()) {
-        if (server.method() == Forwarding.MASQUERADE) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return virtualServers.stream().anyMatch(virtual -> !virtual.translated().isEmpty());
   }
 }

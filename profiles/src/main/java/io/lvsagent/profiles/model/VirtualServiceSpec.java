@@ -2,6 +2,7 @@ package io.lvsagent.profiles.model;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
+import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.VirtualService;
@@ -43,6 +44,11 @@ public record VirtualServiceSpec(
     return onAnyVip
         ? on(((ServiceMatch.Listener) match).endpoint().ip()).match().equals(match)
         : service.match().equals(match);
+  }
+
+  /** Returns the real servers that are reached by address translation (masquerade). */
+  public List<RealServer> translated() {
+    return servers.stream().filter(server -> server.method() == Forwarding.MASQUERADE).toList();
   }
 
   /** Returns true if a real server has another family than the virtual server. */
