@@ -71,11 +71,12 @@ web() (
 )
 
 # answers HOST TIMES URL…: who answers it, each URL so many times, counted: ' 1 lost 3 rs1 2 rs2 '.
+# A request is lost after two seconds, or $patience.
 answers() (
   host=$1 times=$2
   shift 2
   for _ in $(seq "$times"); do
-    for url; do on "$host" curl -gs -m 2 "$url" || echo lost; done
+    for url; do on "$host" curl -gs -m "${patience:-2}" "$url" || echo lost; done
   done | sort | uniq -c | tr -s ' \n' ' '
 )
 

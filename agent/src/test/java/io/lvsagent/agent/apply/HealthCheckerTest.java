@@ -16,6 +16,7 @@ import io.lvsagent.iface.ipvs.IpvsEdit;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
+import io.lvsagent.iface.ipvs.VirtualService;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import java.io.IOException;
@@ -174,6 +175,18 @@ final class HealthCheckerTest {
     assertThat(drifts()).isTrue();
     start();
     isLeft("10.0.0.5:80 3", "10.0.0.6:80 1");
+  }
+
+  /** A checker that restarts makes the virtual service again before the repair timer does. */
+  @Test
+  void aVirtualServiceThatItMadeAgainIsOursAsBefore() {
+    VirtualService made = host.kernel().ipvs().table().get(0).service();
+    host.say(new IpvsEdit.DeleteService(HTTP));
+    host.say(new IpvsEdit.AddService(made));
+    checkerAdds("10.0.0.6", 7);
+    isLeft("10.0.0.6:80 7");
+    stop();
+    assertThat(host.snapshot()).isEqualTo(before);
   }
 
   @Test
