@@ -4,7 +4,9 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.verify.BalancingLoops;
+import io.lvsagent.agent.verify.DirectAnswers;
 import io.lvsagent.agent.verify.ServiceStatus;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code verify}: checks for drift, and changes nothing. */
@@ -16,12 +18,12 @@ final class VerifyCommand {
     try (Session session = Session.toRead(arguments, console)) {
       List<ServiceStatus> services = selection.verified(session);
       ExitCode exit = ExitCode.of(services, arguments.has(Option.STRICT));
-      boolean isSilent = arguments.has(Option.QUIET) && exit == ExitCode.OK;
-      List<Note> loops =
-          isSilent
-              ? List.of()
-              : BalancingLoops.of(session.kernel(), session.ledger(), selection.services());
-      return Report.of(arguments.word()).noting(loops).with(services).exiting(exit.code());
+      List<Note> notes = new ArrayList<>();
+      if (!arguments.has(Option.QUIET) || exit != ExitCode.OK) {
+        notes.addAll(BalancingLoops.of(session.kernel(), session.ledger(), selection.services()));
+        notes.addAll(DirectAnswers.of(session.kernel(), selection.services()));
+      }
+      return Report.of(arguments.word()).noting(notes).with(services).exiting(exit.code());
     }
   }
 }

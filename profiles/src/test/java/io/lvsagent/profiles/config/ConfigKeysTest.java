@@ -54,6 +54,8 @@ class ConfigKeysTest {
     LEAST.put("dr", real);
     LEAST.put("dr-many", real);
     LEAST.put("tun", real);
+    LEAST.put("tun-6in4", real);
+    LEAST.put("tun-4in6", real);
     LEAST.put("dr-uplink", with(real, "uplinks", "[eth0]"));
     LEAST.put("nat", Map.of("director", "192.0.2.1"));
     for (String name : List.of("director-dr", "director-tun", "director-nat")) {
