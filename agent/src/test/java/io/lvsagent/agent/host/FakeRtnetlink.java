@@ -173,6 +173,12 @@ final class FakeRtnetlink implements Rtnetlink {
   }
 
   @Override
+  public List<Neighbour> proxies(boolean v6) {
+    alive.run();
+    return List.of();
+  }
+
+  @Override
   public List<Route> routes(RouteFilter filter) {
     alive.run();
     return family(filter.v6()).routes(filter);

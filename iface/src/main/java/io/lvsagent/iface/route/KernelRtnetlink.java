@@ -45,6 +45,11 @@ final class KernelRtnetlink implements Rtnetlink {
   }
 
   @Override
+  public List<Neighbour> proxies(boolean v6) {
+    return conversation.ask(NeighbourQuery.proxies(v6, new Devices(names)));
+  }
+
+  @Override
   public List<Route> routes(RouteFilter filter) {
     Devices devices = new Devices(names);
     int index = devices.find(filter.device());

@@ -16,6 +16,8 @@ final class NdMsg {
   private static final int NDA_IFINDEX = 8;
   private static final int NDA_PROTOCOL = 12;
 
+  private static final int NTF_PROXY = 0x08;
+
   private static final HexFormat LLADDR = HexFormat.ofDelimiter(":");
 
   private NdMsg() {}
@@ -24,6 +26,11 @@ final class NdMsg {
   static void writeDump(MessageWriter out, boolean v6, int index) {
     header(out, v6, 0, 0, 0);
     out.attribute(NDA_IFINDEX, index);
+  }
+
+  /** Lists the addresses that the host answers for as a proxy, on every device. */
+  static void writeProxyDump(MessageWriter out, boolean v6) {
+    header(out, v6, 0, 0, NTF_PROXY);
   }
 
   static void writeReplace(MessageWriter out, Neighbour neighbour, int index) {

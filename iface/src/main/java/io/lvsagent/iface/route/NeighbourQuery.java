@@ -6,13 +6,24 @@ import io.lvsagent.iface.netlink.PayloadReader;
 import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
-/** Lists neighbours of one family on the device of this name and index. */
+/**
+ * Lists neighbours of one family on the device of this name and index, or the proxy entries of all
+ * devices if there is none.
+ */
 record NeighbourQuery(boolean v6, String device, int index, Devices devices)
     implements Query<Neighbour> {
+  static NeighbourQuery proxies(boolean v6, Devices devices) {
+    return new NeighbourQuery(v6, "", 0, devices);
+  }
+
   @Override
   public void write(MessageWriter out) {
     out.header(RtmType.RTM_GETNEIGH, NlMsgHdr.NLM_F_DUMP);
-    NdMsg.writeDump(out, v6, index);
+    if (index == 0) {
+      NdMsg.writeProxyDump(out, v6);
+    } else {
+      NdMsg.writeDump(out, v6, index);
+    }
   }
 
   @Override
@@ -22,6 +33,7 @@ record NeighbourQuery(boolean v6, String device, int index, Devices devices)
 
   @Override
   public String toString() {
-    return (v6 ? "list IPv6 neighbours dev " : "list IPv4 neighbours dev ") + device;
+    String family = v6 ? "list IPv6 " : "list IPv4 ";
+    return family + (index == 0 ? "proxy neighbours" : "neighbours dev " + device);
   }
 }

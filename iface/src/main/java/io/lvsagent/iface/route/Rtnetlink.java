@@ -50,6 +50,12 @@ public interface Rtnetlink extends AutoCloseable {
   List<Neighbour> neighbours(boolean v6, String device);
 
   /**
+   * Returns the addresses of one family that the host answers for as a proxy ({@code ip neighbour
+   * show proxy}). An IPv4 entry without a device holds for all of them.
+   */
+  List<Neighbour> proxies(boolean v6);
+
+  /**
    * Returns routes of one family. A multipath route gives one route for each next hop. The list is
    * empty if there is no such table or device.
    */

@@ -123,6 +123,24 @@ class NdMsgTest {
   }
 
   @Test
+  void asksForTheProxyEntriesOfEveryDevice() {
+    Query<Neighbour> proxies = NeighbourQuery.proxies(true, FakeDevices.devices());
+    assertThat(Wire.write(proxies))
+        .isEqualTo(
+            Hex.bytes(
+                """
+                1c 00 00 00    # nlmsg_len 28
+                1e 00 01 03    # RTM_GETNEIGH, NLM_F_REQUEST, NLM_F_DUMP
+                01 00 00 00    # nlmsg_seq
+                4d 00 00 00    # nlmsg_pid 77
+                0a 00 00 00    # AF_INET6
+                00 00 00 00    # ndm_ifindex: none
+                00 00 08 00    # NTF_PROXY
+                """));
+    assertThat(proxies).hasToString("list IPv6 proxy neighbours");
+  }
+
+  @Test
   void replacesAnyEntry() {
     assertThat(write(new RtnetlinkRequest.ReplaceNeighbour(REAL_SERVER)))
         .isEqualTo(

@@ -117,6 +117,22 @@ class NeighboursKernelTest {
   }
 
   @Test
+  void listsProxyEntriesAlone() {
+    netns.run("ip neigh add 192.0.2.21 lladdr " + MAC + " dev eth0 nud permanent");
+    netns.run("ip neigh add proxy 192.0.2.22 dev eth0");
+    netns.run("ip neigh add proxy 2001:db8::22 dev peer");
+    assertThat(kernel.proxies(false))
+        .singleElement()
+        .satisfies(
+            entry -> assertThat(entry.device() + " " + entry.ip()).isEqualTo("eth0 192.0.2.22"));
+    assertThat(kernel.proxies(true))
+        .singleElement()
+        .satisfies(
+            entry -> assertThat(entry.device() + " " + entry.ip()).isEqualTo("peer 2001:db8::22"));
+    assertThat(permanent(false)).containsExactly(of("192.0.2.21", MAC));
+  }
+
+  @Test
   void reportsTheKernelsErrorNumbers() {
     Neighbour elsewhere = Neighbour.permanent("x0", Ip.parse("192.0.2.21"), MAC);
     assertThat(errno(new ReplaceNeighbour(elsewhere))).isEqualTo(Errno.ENODEV);
