@@ -44,6 +44,7 @@ public final class Verification {
   private final PreparedRun prepared;
   private final HostState observed;
   private final WireSeverity severity;
+  private final Surroundings surroundings;
 
   private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
     this.ledger = ledger;
@@ -69,6 +70,7 @@ public final class Verification {
     prepared = PreparedRun.of(host, ledger, start, also);
     observed = prepared.observed();
     severity = new WireSeverity(observed, kernel.arpRules(), prepared.requested().values());
+    surroundings = new Surroundings(kernel, ledger, prepared);
   }
 
   /**
@@ -146,6 +148,7 @@ public final class Verification {
       state = findings.isEmpty() ? State.STOPPED : State.LEFTOVERS;
     } else if (started != null) {
       findings = findings(name, true);
+      findings.addAll(surroundings.of(service));
       state = up(findings);
     } else {
       boolean vip = hasVipOf(name);
@@ -198,6 +201,7 @@ public final class Verification {
           .limit(MOST_COVERED)
           .forEach(vip -> left.add(covered(vip)));
     }
+    left.addAll(surroundings.of(stopped));
     return left;
   }
 
