@@ -18,7 +18,7 @@ plug() {
   on "$1" ip link set eth0 up
   on "$1" ip route add $client via "$2.1"
   carrier "$1" eth0
-  printf 'services: {web: {profile: tun, vips: [%s]}}\n' $vip >"$scratch/$1.yaml"
+  printf 'services: {web: {profile: tun, vips: [%s], clients: [%s]}}\n' $vip $client >"$scratch/$1.yaml"
 }
 
 # wrapped HOST NET: whether a client's packet to the VIP that the director wraps is answered.
@@ -105,6 +105,28 @@ expect 'verify: exit 2' "$code" -eq 2
 says 'it names the parameter' 'broken   sysctl net/ipv4/conf/tunl0/rp_filter is 1'
 agent here start
 expect 'start mends it' "$(wrapped here 192.0.2)" = answered
+
+# Other devices that take the packets of tunl0: it matters whether their reverse path filter drops them, as 2 does, too,
+# on a device without an address.
+for taker in external 'local 192.0.2.2'; do
+  # shellcheck disable=SC2086
+  ip link add other0 type ipip $taker
+  for filter in 0 1 2; do
+    echo $filter >/proc/sys/net/ipv4/conf/other0/rp_filter
+    for state in up down; do
+      ip link set other0 $state
+      way=answered lost=0
+      [ $filter = 0 ] || [ $state = down ] || { way=lost lost=1; }
+      expect "$taker, rp_filter $filter, $state: a wrapped packet is $way" "$(wrapped here 192.0.2)" = $way
+      agent here verify -o json
+      named=$(echo "$out" | grep -c 'other0 takes the packets of tunl0' || :)
+      expect "$taker, rp_filter $filter, $state: verify says so" "$named" -eq $lost
+      # at 0 verify reports that the device does not filter as it did under all
+      [ $filter = 0 ] || expect "$taker, rp_filter $filter, $state: verify: exit" "$code" -eq $((2 * lost))
+    done
+  done
+  ip link del other0
+done
 
 # What a restart of the network takes away.
 for loss in 'ip address flush dev tunl0' 'ip link set tunl0 down'; do

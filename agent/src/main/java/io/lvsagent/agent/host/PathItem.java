@@ -98,7 +98,8 @@ public record PathItem(
         PathItem path = of(key);
         paths.add(path);
         clients.putIfAbsent(path.client, 2 * keys.size() + clients.size());
-        packets.add(new Lookup.Received(path.vip, path.client, path.device, path.mark));
+        String device = PathOutcome.taker(kernel, into, path.device);
+        packets.add(new Lookup.Received(path.vip, path.client, device, path.mark));
         packets.add(new Lookup.Sent(path.client, Optional.of(path.vip)));
       }
       if (paths.isEmpty()) {

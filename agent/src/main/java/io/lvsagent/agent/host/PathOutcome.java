@@ -114,6 +114,29 @@ final class PathOutcome {
         .orElse(path.ending(Outcome.ANSWERED, ""));
   }
 
+  /**
+   * Returns the device that takes the packets of a fallback tunnel such as tunl0, whoever sends
+   * them: one with an address of this host, then one that is external (ip_tunnel_lookup in
+   * ip_tunnel.c). It is the same device if there is none, or if it is no such tunnel.
+   */
+  static String taker(Kernel kernel, HostState state, String device) {
+    Link tunnel = state.link(device).orElse(null);
+    if (tunnel == null || !tunnel.kind().matches("ipip|ip6tnl") || tunnel.ends().isBound()) {
+      return device;
+    }
+    String external = device;
+    for (Link link : state.links()) {
+      Link.Ends ends = link.ends();
+      if (link.kind().equals(tunnel.kind()) && link.isUp() && ends.remote().isEmpty()) {
+        if (ends.local().isPresent() && kernel.rtnetlink().isLocal(ends.local().get())) {
+          return link.name();
+        }
+        external = ends.external() ? link.name() : external;
+      }
+    }
+    return external;
+  }
+
   /** Returns why neighbours learn from this host that it has the VIP, if they do. */
   private Optional<String> leaked(PathItem path, Lookup chosen) {
     boolean asks = state.link(chosen.device()).filter(Link::doesArp).isPresent();
@@ -245,10 +268,11 @@ final class PathOutcome {
     if (way.filter(Decision::isLocal).isPresent()) {
       return client + " is taken for an address of this host: " + way.get();
     }
-    Optional<Decision> by =
-        deciding(new Lookup.Received(path.vip(), client, path.device(), path.mark()));
+    String device = taker(kernel, state, path.device());
+    Optional<Decision> by = deciding(new Lookup.Received(path.vip(), client, device, path.mark()));
     if (request.errno() != 0 && by.filter(Decision::isLocal).isPresent()) {
-      return reversePathFilter(path);
+      String taken = device + " takes the packets of " + path.device() + ", and ";
+      return (device.equals(path.device()) ? "" : taken) + reversePathFilter(device, client);
     }
     String text = by.map(Decision::toString).orElse(NO_ROUTE);
     return request.errno() == 0
@@ -256,12 +280,12 @@ final class PathOutcome {
         : "%s does not lead to this host: %s".formatted(path.vip(), text);
   }
 
-  private String reversePathFilter(PathItem path) {
-    Optional<Lookup> back = kernel.rtnetlink().lookup(path.client(), Optional.empty());
+  private String reversePathFilter(String device, Ip client) {
+    Optional<Lookup> back = kernel.rtnetlink().lookup(client, Optional.empty());
     return "%s, and the way back to %s is %s"
         .formatted(
-            combination(SysctlKey.ipv4(path.device(), "rp_filter")),
-            path.client(),
+            combination(SysctlKey.ipv4(device, "rp_filter")),
+            client,
             back.map(Lookup::toString).orElse("unknown"));
   }
 

@@ -1,8 +1,10 @@
 package io.lvsagent.iface.route;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Attributes;
 import io.lvsagent.iface.netlink.MessageWriter;
 import io.lvsagent.iface.netlink.PayloadReader;
+import java.util.Optional;
 
 /** struct ifinfomsg (linux/rtnetlink.h) and its IFLA_* attributes (linux/if_link.h). */
 final class IfInfoMsg {
@@ -11,7 +13,11 @@ final class IfInfoMsg {
   private static final int IFLA_LINKINFO = 18;
   private static final int IFLA_EXT_MASK = 29;
   private static final int IFLA_INFO_KIND = 1;
+  private static final int IFLA_INFO_DATA = 2;
   private static final int IFLA_INFO_SLAVE_KIND = 4;
+  private static final int IFLA_IPTUN_LOCAL = 2;
+  private static final int IFLA_IPTUN_REMOTE = 3;
+  private static final int IFLA_IPTUN_COLLECT_METADATA = 19;
   private static final int RTEXT_FILTER_SKIP_STATS = 0x8;
   private static final int IFF_UP = 0x1;
 
@@ -57,6 +63,26 @@ final class IfInfoMsg {
     // The kind of the device and, for a port, of its master (rtnl_link_slave_info_fill).
     Attributes info = attributes.nested(IFLA_LINKINFO);
     String kind = info.text(IFLA_INFO_KIND);
-    return new Link(index, name, kind, flags, master, info.text(IFLA_INFO_SLAVE_KIND));
+    Link.Ends ends = Link.Ends.ANY;
+    if (kind.equals("ipip") || kind.equals("ip6tnl")) {
+      ends = ends(info.nested(IFLA_INFO_DATA));
+    }
+    return new Link(index, name, kind, flags, master, info.text(IFLA_INFO_SLAVE_KIND), ends);
+  }
+
+  /** Reads IFLA_IPTUN_* of linux/if_tunnel.h, in which an address of zeros is any. */
+  private static Link.Ends ends(Attributes data) {
+    Optional<Ip> local = data.ip(IFLA_IPTUN_LOCAL).filter(IfInfoMsg::isGiven);
+    Optional<Ip> remote = data.ip(IFLA_IPTUN_REMOTE).filter(IfInfoMsg::isGiven);
+    return new Link.Ends(local, remote, data.has(IFLA_IPTUN_COLLECT_METADATA));
+  }
+
+  private static boolean isGiven(Ip ip) {
+    for (byte octet : ip.bytes()) {
+      if (octet != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 }

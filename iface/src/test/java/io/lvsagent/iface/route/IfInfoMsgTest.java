@@ -3,9 +3,11 @@ package io.lvsagent.iface.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netlink.Hex;
 import io.lvsagent.iface.netlink.Truncation;
 import io.lvsagent.iface.netlink.Wire;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,38 @@ class IfInfoMsgTest {
     assertThat(link.isUp()).isTrue();
     assertThat(link.isPort()).isTrue();
     assertThat(link.doesArp()).isFalse();
+  }
+
+  @Test
+  void readsTheEndsOfATunnel() {
+    String tunnel =
+        """
+        50 00 00 00    # nlmsg_len 80
+        10 00 02 00    # RTM_NEWLINK, NLM_F_MULTI
+        01 00 00 00    # nlmsg_seq
+        4d 00 00 00    # nlmsg_pid 77
+        00 00 00 03    # ifi_type ARPHRD_TUNNEL
+        05 00 00 00    # ifi_index 5
+        81 00 00 00    # ifi_flags
+        00 00 00 00    # ifi_change
+        07 00 03 00    # IFLA_IFNAME
+        74 39 00 00    #   "t9"
+        28 00 12 80    # IFLA_LINKINFO
+        09 00 01 00    #   IFLA_INFO_KIND
+        69 70 69 70    #     "ipip"
+        00 00 00 00    #     NUL, padding
+        18 00 02 80    #   IFLA_INFO_DATA
+        08 00 02 00    #     IFLA_IPTUN_LOCAL
+        c0 00 02 02    #       192.0.2.2
+        08 00 03 00    #     IFLA_IPTUN_REMOTE
+        00 00 00 00    #       any
+        04 00 13 00    #     IFLA_IPTUN_COLLECT_METADATA
+        """;
+    Link.Ends ends = Wire.read(new LinkQuery(""), Hex.bytes(tunnel)).get(0).ends();
+    assertThat(ends)
+        .isEqualTo(new Link.Ends(Optional.of(Ip.parse("192.0.2.2")), Optional.empty(), true));
+    assertThat(ends.isBound()).isTrue();
+    assertThat(Link.Ends.ANY.isBound()).isFalse();
   }
 
   @Test
