@@ -7,6 +7,7 @@ import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Role;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,16 +19,22 @@ import java.util.Set;
 final class Surroundings {
   private final Ledger ledger;
   private final ProxyAnswers proxies;
+  private final StrayServices strays;
 
   Surroundings(Kernel kernel, Ledger ledger, PreparedRun prepared) {
     this.ledger = ledger;
     proxies = new ProxyAnswers(kernel, prepared.observed().links());
+    strays = new StrayServices(kernel);
   }
 
   /** Returns the findings of a service that is up. */
   List<Finding> of(Service service) {
-    boolean silent = service.role() == Role.REAL_SERVER && service.profile().vip().isPresent();
-    return silent ? proxies.whileLocal(service.vips(true)) : List.of();
+    List<Finding> findings = new ArrayList<>();
+    if (service.role() == Role.REAL_SERVER && service.profile().vip().isPresent()) {
+      findings.addAll(proxies.whileLocal(service.vips(true)));
+      findings.addAll(strays.of(service, vipsUp(Role.DIRECTOR)));
+    }
+    return findings;
   }
 
   /** Returns the findings of a service that was stopped and whose VIPs no other service has. */
