@@ -104,7 +104,93 @@ forwarding() {
   done
 }
 
+# set_vs HOST PARAMETER VALUE: of net/ipv4/vs.
+set_vs() {
+  on "$1" sh -c "echo $3 >/proc/sys/net/ipv4/vs/$2"
+}
+
+# sees HOST CLIENTS CODE WORDS: who answers six requests, how verify exits, and words of its findings.
+sees() {
+  what="beside ${4:-nothing}: $1"
+  expect "$what: clients are answered by" "$(answers client 6 http://$vip:8080/)" = "$2"
+  agent "$1" verify -o json
+  expect "$what: verify: exit $3" "$code" -eq "$3"
+  says "$what: its words" "$4"
+}
+
+# What others make beside the values of a service: sees has the packets and the findings agree.
+beside() {
+  director director-dr 192.0.2.11 192.0.2.12
+  for host in rs1 rs2; do
+    printf 'services: {web: {profile: dr, vips: [%s]}}\n' $vip >"$scratch/$host.yaml"
+  done
+  for host in $hosts; do start "$host" beside; done
+  both=' 3 rs1 3 rs2 '
+  sees rs1 "$both" 0 ''
+  sees director "$both" 0 ''
+
+  # A former director: its table takes what its successor sends.
+  table="$vip:8080"
+  on rs1 ipvsadm -A -t $vip:9999 -s rr
+  sees rs1 "$both" 2 "ipvsadm -D -t $vip:9999"
+  on rs1 ipvsadm -C
+  on rs1 ipvsadm -A -t 192.0.2.99:8080 -s rr
+  sees rs1 "$both" 0 ''
+  on rs1 ipvsadm -C
+  on rs1 ipvsadm -A -t $table -s rr
+  sees rs1 ' 3 lost 3 rs2 ' 2 'drops what the director sends'
+  on rs1 ipvsadm -a -t $table -r 192.0.2.12:8080 -g
+  sees rs1 ' 6 rs2 ' 2 'balances again what the director has sent it, to 192.0.2.12'
+  on rs1 ipvsadm -e -t $table -r 192.0.2.12:8080 -g -w 0
+  sees rs1 ' 3 lost 3 rs2 ' 2 'drops what the director sends'
+  on rs1 ipvsadm -a -t $table -r 192.0.2.11:8080 -g
+  sees rs1 "$both" 0 ''
+  on rs1 ipvsadm -C
+
+  # backup_only counts while a backup daemon runs.
+  set_vs director backup_only 1
+  sees director "$both" 0 ''
+  on director ipvsadm --start-daemon master --mcast-interface eth0
+  sees director "$both" 0 ''
+  on director ipvsadm --start-daemon backup --mcast-interface eth0
+  sees director ' 6 lost ' 2 'while a backup sync daemon runs'
+  set_vs director backup_only 0
+  sees director "$both" 0 ''
+  on director ipvsadm --stop-daemon master
+  on director ipvsadm --stop-daemon backup
+
+  # At 3 packets are dropped always; with am_droprate 1 each that begins a connection.
+  set_vs director am_droprate 1
+  for value in 0 1 2; do
+    set_vs director drop_packet $value
+    sleep 2
+    sees director "$both" 0 ''
+  done
+  set_vs director drop_packet 3
+  sleep 2
+  sees director ' 6 lost ' 2 'one in am_droprate'
+  set_vs director drop_packet 0
+  sleep 2
+  sees director "$both" 0 ''
+
+  # No way to a real server.
+  for way in blackhole unreachable prohibit; do
+    on director ip route add $way 192.0.2.11/32
+    sees director ' 3 lost 3 rs2 ' 2 "route $way 192.0.2.11/32"
+    on director ip route del $way 192.0.2.11/32
+  done
+  on director ip rule add pref 9 to 192.0.2.11 blackhole
+  sees director ' 3 lost 3 rs2 ' 2 'rule 9: from all to 192.0.2.11/32 blackhole'
+  on director ip rule del pref 9
+  sees director "$both" 0 ''
+  for host in $hosts; do
+    agent "$host" stop
+    expect "$host: stop: exit 0" "$code" -eq 0
+  done
+}
+
 forwarding
+beside
 balance DR director-dr dr -g ''
 balance TUN director-tun tun -i ' --tun-type ipip'
 finish

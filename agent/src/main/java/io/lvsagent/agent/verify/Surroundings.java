@@ -20,17 +20,22 @@ final class Surroundings {
   private final Ledger ledger;
   private final ProxyAnswers proxies;
   private final StrayServices strays;
+  private final DirectorChecks director;
 
   Surroundings(Kernel kernel, Ledger ledger, PreparedRun prepared) {
     this.ledger = ledger;
     proxies = new ProxyAnswers(kernel, prepared.observed().links());
     strays = new StrayServices(kernel);
+    director = new DirectorChecks(kernel, ledger, prepared);
   }
 
   /** Returns the findings of a service that is up. */
   List<Finding> of(Service service) {
+    if (service.role() == Role.DIRECTOR) {
+      return director.of(service);
+    }
     List<Finding> findings = new ArrayList<>();
-    if (service.role() == Role.REAL_SERVER && service.profile().vip().isPresent()) {
+    if (service.profile().vip().isPresent()) {
       findings.addAll(proxies.whileLocal(service.vips(true)));
       findings.addAll(strays.of(service, vipsUp(Role.DIRECTOR)));
     }
