@@ -6,13 +6,13 @@ cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
 
 vip4=192.0.2.10 vip6=2001:db8::10
-plug client eth0 192.0.2.99/24 br0
-on client ip address add 2001:db8::99/64 dev eth0 nodad
-plug director eth0 192.0.2.1/24 br0
-on director ip address add 2001:db8::1/64 dev eth0 nodad
+plug client eth0 2001:db8::99/64 br0
+on client ip address add 192.0.2.99/24 dev eth0
+plug director eth0 2001:db8::1/64 br0
+on director ip address add 192.0.2.1/24 dev eth0
 for n in 1 2; do
-  plug rs$n eth0 192.0.2.1$n/24 br0
-  on rs$n ip address add 2001:db8::1$n/64 dev eth0 nodad
+  plug rs$n eth0 2001:db8::1$n/64 br0
+  on rs$n ip address add 192.0.2.1$n/24 dev eth0
   web rs$n 8080
 done
 echo "services: {web: {profile: tun-6in4, vips: ['$vip6', $vip4]}}" >"$scratch/rs1.yaml"

@@ -274,7 +274,7 @@ class AnnounceTest {
     lab.peer().ip("neigh replace " + VIP + " lladdr " + OLD_MAC + " dev eth0 nud reachable");
     String named = " -c " + lab.first().config(yaml.formatted(VIP, ", uplinks: [eth0]"));
     Heard heard = around.during(() -> lab.agent("start" + named));
-    assertThat(heard.run().err()).isEqualTo("announced 192.0.2.10 on eth0\n");
+    assertThat(heard.run().err()).isEqualTo("lvs-agent: announced 192.0.2.10 on eth0\n");
     assertThat(heard.times(announcements(VIP).get(0))).hasSize(3);
     assertThat(heard.times(Frame.probe(MAC, Ip.parse(VIP)))).hasSize(3);
     assertThat(peersEntry(VIP)).contains(Bench.MAC);

@@ -1,6 +1,7 @@
 package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public record PathItem(
         PathItem path = of(key);
         paths.add(path);
         clients.putIfAbsent(path.client, 2 * keys.size() + clients.size());
-        String device = PathOutcome.taker(kernel, into, path.device);
+        String device = Link.taker(into.links(), path.device, kernel.rtnetlink()::isLocal);
         packets.add(new Lookup.Received(path.vip, path.client, device, path.mark));
         packets.add(new Lookup.Sent(path.client, Optional.of(path.vip)));
       }

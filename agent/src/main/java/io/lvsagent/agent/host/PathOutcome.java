@@ -114,29 +114,6 @@ final class PathOutcome {
         .orElse(path.ending(Outcome.ANSWERED, ""));
   }
 
-  /**
-   * Returns the device that takes the packets of a fallback tunnel such as tunl0, whoever sends
-   * them: one with an address of this host, then one that is external (ip_tunnel_lookup in
-   * ip_tunnel.c). It is the same device if there is none, or if it is no such tunnel.
-   */
-  static String taker(Kernel kernel, HostState state, String device) {
-    Link tunnel = state.link(device).orElse(null);
-    if (tunnel == null || !tunnel.kind().matches("ipip|ip6tnl") || tunnel.ends().isBound()) {
-      return device;
-    }
-    String external = device;
-    for (Link link : state.links()) {
-      Link.Ends ends = link.ends();
-      if (link.kind().equals(tunnel.kind()) && link.isUp() && ends.remote().isEmpty()) {
-        if (ends.local().isPresent() && kernel.rtnetlink().isLocal(ends.local().get())) {
-          return link.name();
-        }
-        external = ends.external() ? link.name() : external;
-      }
-    }
-    return external;
-  }
-
   /** Returns why neighbours learn from this host that it has the VIP, if they do. */
   private Optional<String> leaked(PathItem path, Lookup chosen) {
     boolean asks = state.link(chosen.device()).filter(Link::doesArp).isPresent();
@@ -160,28 +137,24 @@ final class PathOutcome {
     if (state.link(device).filter(Link::doesArp).isEmpty()) {
       return Optional.empty();
     } else if (path.vip().isV6()) {
-      return Optional.of("%s is not on %s, which answers for its own addresses only")
-          .map(text -> text.formatted(path.vip(), device))
-          .filter(text -> path.way().asked() && isUnsolicited(path));
+      String text =
+          path.vip() + " is not on " + device + ", which answers for its own addresses only";
+      return isUnsolicited(path) ? Optional.of(text) : Optional.empty();
     }
     SysctlKey key = SysctlKey.ipv4(device, "arp_ignore");
-    int ignored = combined(key);
     Optional<Ip> hidden = numbered.contains(device) ? Optional.empty() : own.filter(this::isHidden);
     Optional<Ip> sought = path.way().asked() ? Optional.of(path.vip()) : hidden;
     if (sought.isEmpty()) {
       return Optional.empty();
     }
-    if (!answers(ignored, device, sought.get(), path.client())) {
-      return Optional.of(unanswered(device, sought.get(), combination(key)));
-    }
-    ArpFilter.Verdict filtered = arpRules.read().answer(device, sought.get());
-    return filtered.passes()
-        ? Optional.empty()
-        : Optional.of(unanswered(device, sought.get(), filtered.where() + ", hides the answer"));
-  }
-
-  private static String unanswered(String device, Ip sought, String cause) {
-    return "%s does not answer ARP for %s, because %s".formatted(device, sought, cause);
+    Ip ip = sought.get();
+    boolean inSubnet = isInOneSubnet(device, ip, path.client());
+    boolean answers =
+        Combination.answersArp(combined(key), holds(device, ip), inSubnet, visible.contains(ip));
+    ArpFilter.Verdict filtered = arpRules.read().answer(device, ip);
+    String cause = answers ? filtered.where() + ", hides the answer" : combination(key);
+    String text = "%s does not answer ARP for %s, because %s".formatted(device, ip, cause);
+    return answers && filtered.passes() ? Optional.empty() : Optional.of(text);
   }
 
   /**
@@ -189,7 +162,8 @@ final class PathOutcome {
    * discovery finds addresses of the device alone (ndisc_recv_ns in ndisc.c).
    */
   private boolean isUnsolicited(PathItem path) {
-    return holders.containsKey(path.vip())
+    return path.way().asked()
+        && holders.containsKey(path.vip())
         && !holds(path.device(), path.vip())
         && isInOneSubnet(path.device(), path.vip(), path.client());
   }
@@ -197,12 +171,6 @@ final class PathOutcome {
   /** Returns true for the host's own address if it is on a device without ARP, such as lo. */
   private boolean isHidden(Ip own) {
     return isSilent(own) && holders.containsKey(own) && !vips.contains(own);
-  }
-
-  private boolean answers(int ignored, String device, Ip sought, Ip client) {
-    boolean inSubnet = isInOneSubnet(device, sought, client);
-    return Combination.answersArp(
-        ignored, holds(device, sought), inSubnet, visible.contains(sought));
   }
 
   private boolean isInOneSubnet(String device, Ip one, Ip other) {
@@ -228,6 +196,10 @@ final class PathOutcome {
     }
     if (!link.isRunning() && !link.isNoArp()) {
       return Optional.of(device + " has no carrier");
+    }
+    if (link.tunnel().refuses(path.vip().isV6())) {
+      String text = "%s takes %s alone: run ip -6 tunnel change %s mode any";
+      return Optional.of(text.formatted(device, path.vip().isV6() ? "IPv4" : "IPv6", device));
     }
     if (!path.way().onLink()) {
       return Optional.empty();
@@ -268,7 +240,7 @@ final class PathOutcome {
     if (way.filter(Decision::isLocal).isPresent()) {
       return client + " is taken for an address of this host: " + way.get();
     }
-    String device = taker(kernel, state, path.device());
+    String device = Link.taker(state.links(), path.device(), kernel.rtnetlink()::isLocal);
     Optional<Decision> by = deciding(new Lookup.Received(path.vip(), client, device, path.mark()));
     if (request.errno() != 0 && by.filter(Decision::isLocal).isPresent()) {
       String taken = device + " takes the packets of " + path.device() + ", and ";

@@ -17,6 +17,7 @@ final class IfInfoMsg {
   private static final int IFLA_INFO_SLAVE_KIND = 4;
   private static final int IFLA_IPTUN_LOCAL = 2;
   private static final int IFLA_IPTUN_REMOTE = 3;
+  private static final int IFLA_IPTUN_PROTO = 9;
   private static final int IFLA_IPTUN_COLLECT_METADATA = 19;
   private static final int RTEXT_FILTER_SKIP_STATS = 0x8;
   private static final int IFF_UP = 0x1;
@@ -63,18 +64,19 @@ final class IfInfoMsg {
     // The kind of the device and, for a port, of its master (rtnl_link_slave_info_fill).
     Attributes info = attributes.nested(IFLA_LINKINFO);
     String kind = info.text(IFLA_INFO_KIND);
-    Link.Ends ends = Link.Ends.ANY;
+    Link.Decapsulation tunnel = Link.Decapsulation.NONE;
     if (kind.equals("ipip") || kind.equals("ip6tnl")) {
-      ends = ends(info.nested(IFLA_INFO_DATA));
+      tunnel = tunnel(info.nested(IFLA_INFO_DATA));
     }
-    return new Link(index, name, kind, flags, master, info.text(IFLA_INFO_SLAVE_KIND), ends);
+    return new Link(index, name, kind, flags, master, info.text(IFLA_INFO_SLAVE_KIND), tunnel);
   }
 
-  /** Reads IFLA_IPTUN_* of linux/if_tunnel.h, in which an address of zeros is any. */
-  private static Link.Ends ends(Attributes data) {
+  /** An address of zeros is any. */
+  private static Link.Decapsulation tunnel(Attributes data) {
     Optional<Ip> local = data.ip(IFLA_IPTUN_LOCAL).filter(IfInfoMsg::isGiven);
     Optional<Ip> remote = data.ip(IFLA_IPTUN_REMOTE).filter(IfInfoMsg::isGiven);
-    return new Link.Ends(local, remote, data.has(IFLA_IPTUN_COLLECT_METADATA));
+    int protocol = data.has(IFLA_IPTUN_PROTO) ? data.u8(IFLA_IPTUN_PROTO) : 0;
+    return new Link.Decapsulation(local, remote, data.has(IFLA_IPTUN_COLLECT_METADATA), protocol);
   }
 
   private static boolean isGiven(Ip ip) {

@@ -1,7 +1,9 @@
 package io.lvsagent.iface.route;
 
 import io.lvsagent.iface.Ip;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A network device (linux/if_link.h, struct ifinfomsg).
@@ -11,28 +13,45 @@ import java.util.Optional;
  * @param flags IFF_* of linux/if.h
  * @param master index of the bridge, bond, team or VRF that this device is a port of, or 0
  * @param masterKind kind of that master, or empty
- * @param ends the ends of a tunnel of kind ipip or ip6tnl
+ * @param tunnel what a device of kind ipip or ip6tnl takes
  */
 public record Link(
-    int index, String name, String kind, int flags, int master, String masterKind, Ends ends) {
+    int index,
+    String name,
+    String kind,
+    int flags,
+    int master,
+    String masterKind,
+    Decapsulation tunnel) {
   /**
-   * The ends of a tunnel, by which the kernel chooses the device that takes a packet.
+   * What a device of kind ipip or ip6tnl takes (IFLA_IPTUN_* of linux/if_tunnel.h).
    *
-   * @param local empty for any address of this host
+   * @param local the address that packets are sent to; empty for any address of this host
    * @param remote empty for any sender
    * @param external true if the device takes what no other does (IFLA_IPTUN_COLLECT_METADATA)
+   * @param protocol of the packets within: IPPROTO_IPIP, IPPROTO_IPV6, or 0 for any
    */
-  public record Ends(Optional<Ip> local, Optional<Ip> remote, boolean external) {
-    public static final Ends ANY = new Ends(Optional.empty(), Optional.empty(), false);
+  public record Decapsulation(
+      Optional<Ip> local, Optional<Ip> remote, boolean external, int protocol) {
+    /** Of a device that is no tunnel. */
+    public static final Decapsulation NONE =
+        new Decapsulation(Optional.empty(), Optional.empty(), false, 0);
 
-    /** Returns true if the kernel does not fall back to the device. */
-    public boolean isBound() {
-      return external || local.isPresent() || remote.isPresent();
+    private static final int IPPROTO_IPIP = 4;
+    private static final int IPPROTO_IPV6 = 41;
+
+    /** Returns true if the device drops packets of a family. */
+    public boolean refuses(boolean v6) {
+      return protocol != 0 && protocol != (v6 ? IPPROTO_IPV6 : IPPROTO_IPIP);
+    }
+
+    private boolean isFallback() {
+      return !external && local.isEmpty() && remote.isEmpty();
     }
   }
 
   public Link(int index, String name, String kind, int flags, int master, String masterKind) {
-    this(index, name, kind, flags, master, masterKind, Ends.ANY);
+    this(index, name, kind, flags, master, masterKind, Decapsulation.NONE);
   }
 
   private static final int IFF_UP = 0x1;
@@ -71,5 +90,33 @@ public record Link(
   /** Returns whether the device uses ARP when up: it is not loopback, NOARP or a port. */
   public boolean doesArp() {
     return !isLoopback() && !isNoArp() && !isPort();
+  }
+
+  /**
+   * Returns the device that takes the packets of a fallback device such as tunl0, whoever sends
+   * them: one with an address of this host, then one that is external (ip_tunnel_lookup in
+   * ip_tunnel.c). It is the same device if there is none, or if it is no fallback device.
+   */
+  public static String taker(List<Link> links, String device, Predicate<Ip> isLocal) {
+    String kind = "";
+    for (Link link : links) {
+      if (link.name().equals(device) && link.tunnel().isFallback()) {
+        kind = link.kind();
+      }
+    }
+    if (!kind.equals("ipip") && !kind.equals("ip6tnl")) {
+      return device;
+    }
+    String taker = device;
+    for (Link link : links) {
+      Decapsulation tunnel = link.tunnel();
+      if (link.kind().equals(kind) && link.isUp() && tunnel.remote.isEmpty()) {
+        if (tunnel.local.isPresent() && isLocal.test(tunnel.local.get())) {
+          return link.name();
+        }
+        taker = tunnel.external ? link.name() : taker;
+      }
+    }
+    return taker;
   }
 }

@@ -53,10 +53,10 @@ class IfInfoMsgTest {
   }
 
   @Test
-  void readsTheEndsOfATunnel() {
+  void readsWhatATunnelTakes() {
     String tunnel =
         """
-        50 00 00 00    # nlmsg_len 80
+        58 00 00 00    # nlmsg_len 88
         10 00 02 00    # RTM_NEWLINK, NLM_F_MULTI
         01 00 00 00    # nlmsg_seq
         4d 00 00 00    # nlmsg_pid 77
@@ -66,22 +66,22 @@ class IfInfoMsgTest {
         00 00 00 00    # ifi_change
         07 00 03 00    # IFLA_IFNAME
         74 39 00 00    #   "t9"
-        28 00 12 80    # IFLA_LINKINFO
+        30 00 12 80    # IFLA_LINKINFO
         09 00 01 00    #   IFLA_INFO_KIND
         69 70 69 70    #     "ipip"
         00 00 00 00    #     NUL, padding
-        18 00 02 80    #   IFLA_INFO_DATA
+        20 00 02 80    #   IFLA_INFO_DATA
         08 00 02 00    #     IFLA_IPTUN_LOCAL
         c0 00 02 02    #       192.0.2.2
         08 00 03 00    #     IFLA_IPTUN_REMOTE
         00 00 00 00    #       any
+        05 00 09 00    #     IFLA_IPTUN_PROTO
+        04 00 00 00    #       IPPROTO_IPIP
         04 00 13 00    #     IFLA_IPTUN_COLLECT_METADATA
         """;
-    Link.Ends ends = Wire.read(new LinkQuery(""), Hex.bytes(tunnel)).get(0).ends();
-    assertThat(ends)
-        .isEqualTo(new Link.Ends(Optional.of(Ip.parse("192.0.2.2")), Optional.empty(), true));
-    assertThat(ends.isBound()).isTrue();
-    assertThat(Link.Ends.ANY.isBound()).isFalse();
+    assertThat(Wire.read(new LinkQuery(""), Hex.bytes(tunnel)).get(0).tunnel())
+        .isEqualTo(
+            new Link.Decapsulation(Optional.of(Ip.parse("192.0.2.2")), Optional.empty(), true, 4));
   }
 
   @Test
