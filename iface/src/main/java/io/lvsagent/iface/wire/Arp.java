@@ -23,6 +23,11 @@ record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) im
     return new Arp(true, own, UNSPECIFIED, Mac.NONE, ip);
   }
 
+  /** Returns a request that neighbours may learn the sender from. */
+  static Arp question(Mac own, Ip source, Ip ip) {
+    return new Arp(true, own, source, Mac.NONE, ip);
+  }
+
   /**
    * Returns a gratuitous ARP request (RFC 5227, 2.3) or the same as a reply. The target of the
    * reply is the sender: otherwise Linux does not treat it as gratuitous (arp_is_garp in arp.c) and

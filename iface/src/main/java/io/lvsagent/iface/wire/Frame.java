@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** An Ethernet frame that asks who has an address or claims one. Buffers are big endian. */
-public sealed interface Frame permits Arp, Solicitation, Advertisement {
-  /** An upper bound of the length of every frame, in bytes. */
-  int LONGEST = 128;
+/**
+ * An Ethernet frame that asks who has an address or claims one, or that asks a server and brings
+ * its answer. Buffers are big endian.
+ */
+public sealed interface Frame permits Arp, Solicitation, Advertisement, TcpSegment, IcmpError {
+  /** An upper bound of the length of every frame, in bytes; longer ones are cut. */
+  int LONGEST = 192;
 
   /** Writes the whole frame at the buffer's position. */
   void write(ByteBuffer out);
@@ -24,7 +27,12 @@ public sealed interface Frame permits Arp, Solicitation, Advertisement {
    * neighbour learns from it (RFC 5227, RFC 4862).
    */
   static Frame probe(Mac own, Ip ip) {
-    return ip.isV6() ? new Solicitation(own, ip) : Arp.probe(own, ip);
+    return ip.isV6() ? Solicitation.probe(own, ip) : Arp.probe(own, ip);
+  }
+
+  /** Returns a frame that asks for the hardware address of a neighbour, as the kernel does. */
+  static Frame question(Mac own, Ip source, Ip ip) {
+    return ip.isV6() ? new Solicitation(own, source, ip) : Arp.question(own, source, ip);
   }
 
   /**
@@ -47,8 +55,21 @@ public sealed interface Frame permits Arp, Solicitation, Advertisement {
     }
     return switch (EthHdr.protocol(in)) {
       case EthHdr.ETH_P_ARP -> Arp.parse(in);
-      case EthHdr.ETH_P_IPV6 -> Advertisement.parse(in);
+      case EthHdr.ETH_P_IPV6 -> {
+        Optional<Frame> advertisement = Advertisement.parse(in);
+        yield advertisement.isPresent() ? advertisement : packet(in);
+      }
+      case EthHdr.ETH_P_IP -> packet(in);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Frame> packet(ByteBuffer in) {
+    Optional<IpHdr> ip = IpHdr.read(in, EthHdr.LENGTH);
+    if (ip.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Frame> segment = TcpSegment.parse(in, ip.get());
+    return segment.isPresent() ? segment : IcmpError.parse(in, ip.get());
   }
 }

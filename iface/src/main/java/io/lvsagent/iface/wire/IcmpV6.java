@@ -36,14 +36,9 @@ final class IcmpV6 {
 
   /** Fills in the checksum of a frame from {@code start} to the position. */
   static void seal(ByteBuffer out, int start) {
-    int end = out.position();
-    int sum = IPPROTO_ICMPV6 + (end - start - TYPE);
-    for (int at = start + SOURCE; at < end; at += 2) {
-      sum += out.getShort(at) & 0xffff;
-    }
-    while (sum >>> 16 != 0) {
-      sum = (sum & 0xffff) + (sum >>> 16);
-    }
-    out.putShort(start + TYPE + 2, (short) ~sum);
+    int type = start + TYPE;
+    Ip from = Ip.of(out, start + SOURCE, 16);
+    Ip to = Ip.of(out, start + SOURCE + 16, 16);
+    out.putShort(type + 2, Checksum.of(out, type, from, to, IPPROTO_ICMPV6));
   }
 }

@@ -1,5 +1,6 @@
 package io.lvsagent.iface.wire;
 
+import io.lvsagent.iface.ByteText;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Errno;
@@ -17,6 +18,14 @@ import java.util.function.Consumer;
  */
 public final class PacketSocket implements AutoCloseable {
   private static final int SO_SNDTIMEO = 21;
+  private static final int SO_RCVBUFFORCE = 33;
+  private static final int BUFFER_BYTES = 1 << 22;
+
+  /** ioctl of linux/sockios.h; struct ifreq (linux/if.h). */
+  private static final int SIOCGIFMTU = 0x8921;
+
+  private static final int IFREQ_LENGTH = 40;
+  private static final int IFNAMSIZ = 16;
   private static final int ARPHRD_ETHER = 1;
   private static final long TIMEOUT_SECONDS = 1;
 
@@ -47,15 +56,16 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /** Opens a socket of no protocol, so that nothing arrives before the filter is attached. */
-  static PacketSocket open(Link link, boolean listening, Optional<Consumer<String>> trace) {
+  static PacketSocket open(
+      Link link, Optional<ByteBuffer> filter, Optional<Consumer<String>> trace) {
     int fd = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0);
     if (fd < 0) {
       throw new NetlinkException("open a packet socket", -fd, "");
     }
     PacketSocket socket = new PacketSocket(fd, link.name(), trace);
     String why = "";
-    int outcome = listening ? Libc.attachFilter(fd, ClaimFilter.program()) : 0;
-    outcome = outcome < 0 ? outcome : socket.bind(link.index(), listening);
+    int outcome = filter.isPresent() ? Libc.attachFilter(fd, filter.get()) : 0;
+    outcome = outcome < 0 ? outcome : socket.bind(link.index(), filter.isPresent());
     if (outcome == 0 && socket.hardwareType() != ARPHRD_ETHER) {
       outcome = -Errno.EOPNOTSUPP;
       why = "hardware type " + socket.hardwareType() + " is not Ethernet";
@@ -86,6 +96,23 @@ public final class PacketSocket implements AutoCloseable {
   /** Returns the hardware address of the device. */
   public Mac mac() {
     return mac;
+  }
+
+  /** Makes room for many answers; without CAP_NET_ADMIN, there is less. */
+  void widen() {
+    ByteBuffer bytes = NativeBuffer.allocate(Integer.BYTES).putInt(0, BUFFER_BYTES);
+    Libc.setsockopt(fd, Libc.SOL_SOCKET, SO_RCVBUFFORCE, bytes);
+  }
+
+  /** Returns the MTU of the device. */
+  public int mtu() {
+    ByteBuffer ifreq = NativeBuffer.allocate(IFREQ_LENGTH);
+    ifreq.put(0, ByteText.bytes(device));
+    int outcome = Libc.ioctl(fd, SIOCGIFMTU, ifreq);
+    if (outcome < 0) {
+      throw new NetlinkException("read the MTU of " + device, -outcome, "");
+    }
+    return ifreq.getInt(IFNAMSIZ);
   }
 
   /** Sends a frame. Pauses 1 ms in every 64 frames. */
@@ -127,7 +154,12 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Returns {@code ETH_P_ARP dev eth0 len 42: ARP request for … from …, who has …}. */
   private String traced(Frame message) {
-    String protocol = EthHdr.protocol(frame) == EthHdr.ETH_P_ARP ? "ETH_P_ARP" : "ETH_P_IPV6";
+    String protocol =
+        switch (EthHdr.protocol(frame)) {
+          case EthHdr.ETH_P_ARP -> "ETH_P_ARP";
+          case EthHdr.ETH_P_IP -> "ETH_P_IP";
+          default -> "ETH_P_IPV6";
+        };
     String claim = message.claimed().map(ip -> ", who has " + ip).orElse("");
     return "%s dev %s len %d: %s from %s%s"
         .formatted(protocol, device, frame.limit(), message, message.sender(), claim);

@@ -19,11 +19,21 @@ public final class PacketSockets {
 
   /** Opens a socket that receives nothing. */
   public PacketSocket toSend(Link link) {
-    return PacketSocket.open(link, false, trace);
+    return PacketSocket.open(link, Optional.empty(), trace);
   }
 
   /** Opens a socket that receives ARP and neighbour advertisements of other hosts. */
   public PacketSocket toListen(Link link) {
-    return PacketSocket.open(link, true, trace);
+    return PacketSocket.open(link, Optional.of(ClaimFilter.program()), trace);
+  }
+
+  /**
+   * Opens a socket that also receives the TCP segments of other hosts from or to a port, and ICMP
+   * errors. Its buffer has room for many answers at once.
+   */
+  public PacketSocket toProbe(Link link, int port) {
+    PacketSocket socket = PacketSocket.open(link, Optional.of(AnswerFilter.program(port)), trace);
+    socket.widen();
+    return socket;
   }
 }

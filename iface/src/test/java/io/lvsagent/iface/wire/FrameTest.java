@@ -121,6 +121,22 @@ class FrameTest {
   }
 
   @Test
+  void asksForNeighboursWithAnAddressOfItsOwn() {
+    String request = PROBE.replace("00 00 00 00          #   0.0.0.0", "c0 00 02 01");
+    assertThat(bytes(Frame.question(OWN, Ip.parse("192.0.2.1"), V4))).isEqualTo(Hex.bytes(request));
+    byte[] frame = bytes(Frame.question(OWN, Ip.parse("2001:db8::1"), V6));
+    assertThat(sum(frame)).isEqualTo(0xffff);
+    String option = "01 01 02 00 00 00 00 21    # ND_OPT_SOURCE_LL_ADDR\n";
+    String own = "20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01";
+    String solicitation =
+        SOLICITATION
+            .replace("00 18  ", "00 20  ")
+            .replace("00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", own)
+            .replace("4a d3", "19 ef");
+    assertThat(frame).isEqualTo(Hex.bytes(solicitation + option));
+  }
+
+  @Test
   void announcesIpv4AsRequestAndAsReply() {
     List<Frame> both = Frame.announcements(OWN, V4, true);
     assertThat(both).hasSize(2);
