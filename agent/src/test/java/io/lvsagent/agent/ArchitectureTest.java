@@ -75,6 +75,7 @@ final class ArchitectureTest {
               "intent",
               "verify",
               "announce",
+              "probe",
               "apply",
               "report",
               "cli"),
@@ -116,7 +117,15 @@ final class ArchitectureTest {
               packages(
                   "io.lvsagent.agent",
                   List.of(
-                      "plan", "ledger", "intent", "verify", "announce", "apply", "report", "cli")));
+                      "plan",
+                      "ledger",
+                      "intent",
+                      "verify",
+                      "announce",
+                      "probe",
+                      "apply",
+                      "report",
+                      "cli")));
 
   @ArchTest
   static final ArchRule programsAreKnownToTheCommandsAlone =

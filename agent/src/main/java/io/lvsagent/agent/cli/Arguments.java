@@ -6,6 +6,8 @@ import static io.lvsagent.agent.cli.Option.NAME;
 import static io.lvsagent.agent.cli.Option.UPLINK;
 import static io.lvsagent.agent.cli.Option.VIP;
 
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.yaml.Suggestion;
 import java.io.PrintWriter;
@@ -162,17 +164,36 @@ final class Arguments {
     return value == none ? Optional.empty() : Optional.of(value.toString());
   }
 
-  private List<String> texts(Option option) {
+  List<String> texts(Option option) {
     return List.of(value(option, new String[0]));
   }
 
   /** Returns a number of seconds. Throws UsageException if it is not in 0 to 86,400. */
   int seconds(Option option, int otherwise) {
-    int seconds = value(option, otherwise);
-    if (seconds < 0 || seconds > 86_400) {
-      throw usage(option.flag() + ": " + seconds + " is not in 0..86400");
+    return number(option, otherwise, 0, 86_400);
+  }
+
+  /** Returns a number. Throws UsageException if it is not in a range. */
+  int number(Option option, int otherwise, int least, int most) {
+    int number = value(option, otherwise);
+    if (number < least || number > most) {
+      throw usage("%s: %d is not in %d..%d".formatted(option.flag(), number, least, most));
     }
-    return seconds;
+    return number;
+  }
+
+  /**
+   * Returns seconds, with decimals, as nanoseconds. Throws UsageException if they are not more than
+   * 0 and at most 86,400.
+   */
+  long nanos(Option option, double otherwise) {
+    String text = text(option).orElse(Double.toString(otherwise));
+    double seconds = text.matches("[0-9]{1,5}([.][0-9]{1,9})?") ? Double.parseDouble(text) : 0;
+    if (seconds <= 0 || seconds > 86_400) {
+      throw usage(
+          "%s: \"%s\" is not a number of seconds, such as 0.5 or 1".formatted(option.flag(), text));
+    }
+    return (long) (seconds * 1e9);
   }
 
   /** Returns the words after the command that are not options, each once. */
@@ -180,6 +201,20 @@ final class Arguments {
     Set<String> words = new LinkedHashSet<>();
     command.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
     return List.copyOf(words);
+  }
+
+  /**
+   * Parses an address, for which the port is 0, or an address with a port. Throws UsageException.
+   */
+  Endpoint endpoint(String word) {
+    try {
+      boolean address = word.indexOf(':') < 0 || word.indexOf(':') != word.lastIndexOf(':');
+      return address && !word.startsWith("[")
+          ? new Endpoint(Ip.parse(word), 0)
+          : Endpoint.parse(word);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Returns the name, path or {@code pid:N} of a network namespace. Throws UsageException. */

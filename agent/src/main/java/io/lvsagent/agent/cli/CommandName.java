@@ -3,10 +3,12 @@ package io.lvsagent.agent.cli;
 import static io.lvsagent.agent.cli.Option.ALL;
 import static io.lvsagent.agent.cli.Option.AS;
 import static io.lvsagent.agent.cli.Option.CONFIG;
+import static io.lvsagent.agent.cli.Option.COUNT;
 import static io.lvsagent.agent.cli.Option.DEVICE;
 import static io.lvsagent.agent.cli.Option.DIRECTOR;
 import static io.lvsagent.agent.cli.Option.DRY_RUN;
 import static io.lvsagent.agent.cli.Option.EXIT_CODE;
+import static io.lvsagent.agent.cli.Option.EXPECT;
 import static io.lvsagent.agent.cli.Option.FORCE;
 import static io.lvsagent.agent.cli.Option.HELP;
 import static io.lvsagent.agent.cli.Option.LOCK_TIMEOUT;
@@ -15,8 +17,10 @@ import static io.lvsagent.agent.cli.Option.NETNS;
 import static io.lvsagent.agent.cli.Option.NO_DRAINS;
 import static io.lvsagent.agent.cli.Option.NO_PRUNE;
 import static io.lvsagent.agent.cli.Option.OUTPUT;
+import static io.lvsagent.agent.cli.Option.PROBE_TIMEOUT;
 import static io.lvsagent.agent.cli.Option.PROFILE;
 import static io.lvsagent.agent.cli.Option.QUIET;
+import static io.lvsagent.agent.cli.Option.REAL_SERVER;
 import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
 import static io.lvsagent.agent.cli.Option.STATE;
 import static io.lvsagent.agent.cli.Option.STRICT;
@@ -65,6 +69,13 @@ enum CommandName {
       AS),
   ADOPT("Take over what is there as configured, so that stop removes it.", true),
   ANNOUNCE("Announce the VIPs of a director to its neighbours.", true),
+  PROBE(
+      "Ask on the wire who answers for the VIPs, and whether real servers serve them.",
+      true,
+      EXPECT,
+      REAL_SERVER,
+      PROBE_TIMEOUT,
+      COUNT),
   DRAIN("Send a real server no new connections, and wait until it has none left.", false, TIMEOUT),
   UNDRAIN("Give a drained real server its weight back.", false),
   CONNECTIONS("List the connections of the IPVS table.", true),
@@ -127,6 +138,11 @@ enum CommandName {
           List.of("plan", "plan --stop web", "-c new.yaml plan --as /etc/lvs-agent/web.yaml");
       case ADOPT -> List.of("adopt web");
       case ANNOUNCE -> List.of("announce web");
+      case PROBE ->
+          List.of(
+              "probe",
+              "probe web --real-server 192.0.2.103",
+              "probe --vip 192.0.2.10 --device eth0 --expect 00:0c:29:4e:80:4a");
       case DRAIN -> List.of("drain 192.0.2.101", "drain 192.0.2.101:80 --timeout 60");
       case UNDRAIN -> List.of("undrain 192.0.2.101");
       case CONNECTIONS -> List.of("connections", "connections web");

@@ -59,6 +59,7 @@ public final class Commands {
       case STATUS -> StatusCommand.run(arguments, console);
       case VERIFY -> VerifyCommand.run(arguments, console);
       case ANNOUNCE -> AnnounceCommand.run(arguments, console);
+      case PROBE -> ProbeCommand.run(arguments, console);
       case DRAIN -> DrainCommand.run(arguments, console);
       case UNDRAIN -> UndrainCommand.run(arguments, console);
       case CONNECTIONS -> ConnectionsCommand.run(arguments);

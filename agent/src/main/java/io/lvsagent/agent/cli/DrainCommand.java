@@ -7,7 +7,6 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.ipvs.TableEntry;
@@ -61,7 +60,7 @@ final class DrainCommand {
     }
     Set<Key> keys = new LinkedHashSet<>();
     for (String word : arguments.operands()) {
-      Endpoint named = endpoint(word, arguments);
+      Endpoint named = arguments.endpoint(word);
       List<Key> found = Drains.at(session.ledger(), named.ip(), named.port());
       if (found.isEmpty()) {
         throw new HostRequirementException(
@@ -70,18 +69,6 @@ final class DrainCommand {
       keys.addAll(found);
     }
     return keys;
-  }
-
-  /** Parses an address, for which the port is 0, or an address with a port. */
-  private static Endpoint endpoint(String word, Arguments arguments) {
-    try {
-      boolean address = word.indexOf(':') < 0 || word.indexOf(':') != word.lastIndexOf(':');
-      return address && !word.startsWith("[")
-          ? new Endpoint(Ip.parse(word), 0)
-          : Endpoint.parse(word);
-    } catch (IllegalArgumentException e) {
-      throw arguments.usage(String.valueOf(e.getMessage()));
-    }
   }
 
   /** Prints the number of connections whenever it changes, and returns the last one. */

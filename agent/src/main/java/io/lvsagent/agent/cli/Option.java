@@ -38,6 +38,13 @@ enum Option {
   WAIT_DEVICE(int.class, "SECONDS", "Wait this long for missing devices."),
   NO_DRAINS("Give drained real servers their weight back."),
   TIMEOUT(int.class, "SECONDS", "Wait no longer than this (default: as long as it takes)."),
+  PROBE_TIMEOUT(String.class, "SECONDS", "Wait this long for answers, such as 0.5 (default: 1)."),
+  COUNT(int.class, "N", "Send this many packets for each question (default: 3)."),
+  EXPECT(String.class, "MAC", "The only hardware address that may answer for the VIPs."),
+  REAL_SERVER(
+      String[].class,
+      "ADDRESS",
+      "Ask this real server alone, in the config or not. May be repeated."),
   ALL("Stop every service of the ledger, whatever its origin."),
   FORCE("Restore values even if somebody may rely on ours."),
   REMOVE_VIPS("Remove VIPs that the ledger does not explain."),
@@ -65,7 +72,9 @@ enum Option {
 
   /** Returns the long name. */
   String flag() {
-    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return this == PROBE_TIMEOUT
+        ? TIMEOUT.flag()
+        : "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns true if the option takes exactly one text. */

@@ -70,8 +70,12 @@ final class FindingText {
     return finding.ok() ? Ink.GOOD : grave ? Ink.GRAVE : Ink.WARNING;
   }
 
-  /** Appends a text, as it will be printed, that begins and continues in this way. */
   private void wrap(String begin, String text, String next) {
+    wrap(out, begin, text, next);
+  }
+
+  /** Appends a text, as it will be printed, that begins and continues in this way. */
+  static void wrap(StringBuilder out, String begin, String text, String next) {
     StringBuilder line = new StringBuilder(begin);
     boolean empty = true;
     for (String word : Printable.of(text).split(" ")) {

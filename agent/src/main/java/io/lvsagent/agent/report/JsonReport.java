@@ -9,6 +9,7 @@ import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.probe.Probed;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.ipvs.Connection;
@@ -58,6 +59,9 @@ final class JsonReport {
     error(report.error());
     if (report.connections().isPresent()) {
       array("connections", report.connections().get(), this::connection);
+    }
+    if (report.probes().isPresent()) {
+      array("probes", report.probes().get(), this::probed);
     }
     if (report.text().isPresent()) {
       json.writeStringField("text", report.text().get());
@@ -144,6 +148,41 @@ final class JsonReport {
     json.writeStringField("virtual", connection.virtual().toString());
     json.writeStringField("destination", connection.destination().toString());
     json.writeStringField("engine", connection.engine());
+  }
+
+  private void probed(Probed probed) throws IOException {
+    json.writeStringField("service", probed.service());
+    json.writeStringField("vip", probed.vip().toString());
+    json.writeStringField("device", probed.device());
+    json.writeBooleanField("ok", probed.isWell());
+    json.writeStringField("summary", probed.summary());
+    array("answers", probed.answers(), this::answer);
+    array("servers", probed.servers(), this::server);
+  }
+
+  private void answer(Probed.Answer answer) throws IOException {
+    json.writeStringField("mac", answer.mac().toString());
+    json.writeBooleanField("expected", answer.expected());
+    if (!answer.why().isEmpty()) {
+      json.writeStringField("why", answer.why());
+    }
+  }
+
+  private void server(Probed.Server server) throws IOException {
+    json.writeStringField("server", server.server().toString());
+    json.writeStringField("method", server.method());
+    json.writeNumberField("port", server.port());
+    json.writeStringField("result", server.result().toString());
+    json.writeBooleanField("ok", server.well());
+    if (server.mss().isPresent()) {
+      json.writeNumberField("mss", server.mss().get());
+    }
+    if (server.nanos().isPresent()) {
+      json.writeNumberField("ms", ProbeText.millis(server.nanos().get()));
+    }
+    if (!server.why().isEmpty()) {
+      json.writeStringField("why", server.why());
+    }
   }
 
   private void step(Step step) throws IOException {

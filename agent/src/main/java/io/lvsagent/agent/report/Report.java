@@ -3,6 +3,7 @@ package io.lvsagent.agent.report;
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.probe.Probed;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.ipvs.Connection;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param text printed instead of what the other fields would give, for commands that answer in text
  * @param connections of a command that lists connections
+ * @param probes of a command that asks on the wire
  */
 public record Report(
     String command,
@@ -23,7 +25,8 @@ public record Report(
     List<Note> notes,
     Optional<Failure> error,
     Optional<String> text,
-    Optional<List<Connection>> connections) {
+    Optional<List<Connection>> connections,
+    Optional<List<Probed>> probes) {
 
   /**
    * The steps that a command took, or would take, and what they leave unmet.
@@ -76,32 +79,46 @@ public record Report(
 
   private static Report of(String command, Optional<String> text) {
     return new Report(
-        command, 0, Run.NONE, List.of(), List.of(), Optional.empty(), text, Optional.empty());
+        command,
+        0,
+        Run.NONE,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        text,
+        Optional.empty(),
+        Optional.empty());
   }
 
   public Report exiting(int code) {
-    return new Report(command, code, run, services, notes, error, text, connections);
+    return new Report(command, code, run, services, notes, error, text, connections, probes);
   }
 
   public Report failing(int code, Failure failure) {
-    return new Report(command, code, run, services, notes, Optional.of(failure), text, connections);
+    return new Report(
+        command, code, run, services, notes, Optional.of(failure), text, connections, probes);
   }
 
   public Report noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new Report(command, exit, run, services, all, error, text, connections);
+    return new Report(command, exit, run, services, all, error, text, connections, probes);
   }
 
   public Report with(Run run) {
-    return new Report(command, exit, run, services, notes, error, text, connections);
+    return new Report(command, exit, run, services, notes, error, text, connections, probes);
   }
 
   public Report with(List<ServiceStatus> services) {
-    return new Report(command, exit, run, services, notes, error, text, connections);
+    return new Report(command, exit, run, services, notes, error, text, connections, probes);
+  }
+
+  public Report probing(List<Probed> probes) {
+    return new Report(
+        command, exit, run, services, notes, error, text, connections, Optional.of(probes));
   }
 
   public Report with(Optional<List<Connection>> connections) {
-    return new Report(command, exit, run, services, notes, error, text, connections);
+    return new Report(command, exit, run, services, notes, error, text, connections, probes);
   }
 }

@@ -47,6 +47,9 @@ final class TextReport {
       text.remedy(report.services());
     }
     report.connections().ifPresent(text::connections);
+    if (report.probes().isPresent()) {
+      ProbeText.append(report.probes().get(), text.ink, verbose);
+    }
     return text.ink.painted();
   }
 

@@ -58,10 +58,7 @@ public final class PacketSocket implements AutoCloseable {
   /** Opens a socket of no protocol, so that nothing arrives before the filter is attached. */
   static PacketSocket open(
       Link link, Optional<ByteBuffer> filter, Optional<Consumer<String>> trace) {
-    int fd = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0);
-    if (fd < 0) {
-      throw new NetlinkException("open a packet socket", -fd, "");
-    }
+    int fd = open();
     PacketSocket socket = new PacketSocket(fd, link.name(), trace);
     String why = "";
     int outcome = filter.isPresent() ? Libc.attachFilter(fd, filter.get()) : 0;
@@ -75,6 +72,18 @@ public final class PacketSocket implements AutoCloseable {
       throw new NetlinkException("bind a packet socket to " + link.name(), -outcome, why);
     }
     return socket;
+  }
+
+  private static int open() {
+    int fd = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+      throw new NetlinkException("open a packet socket", -fd, "");
+    }
+    return fd;
+  }
+
+  static void require() {
+    Libc.close(open());
   }
 
   /** Binds the socket and reads the device's hardware address (packet_getname in af_packet.c). */

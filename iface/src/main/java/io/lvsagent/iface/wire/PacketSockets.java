@@ -17,6 +17,11 @@ public final class PacketSockets {
     this.trace = Optional.of(trace);
   }
 
+  /** Throws NetlinkException if this process may open no packet sockets. */
+  public void require() {
+    PacketSocket.require();
+  }
+
   /** Opens a socket that receives nothing. */
   public PacketSocket toSend(Link link) {
     return PacketSocket.open(link, Optional.empty(), trace);

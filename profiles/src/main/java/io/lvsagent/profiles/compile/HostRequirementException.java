@@ -10,7 +10,8 @@ public final class HostRequirementException extends RuntimeException {
     MODULE,
     PROGRAM,
     NAMESPACE,
-    REAL_SERVER
+    REAL_SERVER,
+    PACKET_SOCKET
   }
 
   private final Missing missing;
