@@ -122,9 +122,7 @@ public final class ProbeTargets {
     if (isDirector()) {
       return up || service.external() ? "" : "service " + service.name() + " is not started";
     }
-    boolean direct =
-        service.profile().gateway().isEmpty()
-            && service.profile().links().values().stream().allMatch(row -> row.kind().isEmpty());
+    boolean direct = service.profile().gateway().isEmpty() && !service.profile().makesDevice();
     return direct || isOnLink(vip, devices) ? "" : "it is in no network of this host";
   }
 

@@ -11,10 +11,13 @@ import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Unmet;
+import io.lvsagent.agent.probe.Probed;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.report.Report.Run;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.wire.Mac;
 import io.lvsagent.profiles.model.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -153,6 +156,63 @@ final class GoldenReportTest {
     isGolden("failed.txt", TextReport.of(failed(), false, false, false));
     isGolden("failed.err", TextReport.remarks(failed(), false));
     isGolden("refused.err", TextReport.remarks(refused(), false));
+  }
+
+  /** A leak, and one real server for each form of a line. */
+  private static Report probe() {
+    List<Probed.Answer> answers =
+        List.of(
+            new Probed.Answer(
+                Mac.parse("02:00:00:00:00:11"),
+                false,
+                "it is real server 192.0.2.11: run `lvs-agent verify` there"));
+    List<Probed.Server> servers =
+        List.of(
+            new Probed.Server(
+                Ip.parse("192.0.2.11"),
+                "direct",
+                8080,
+                Probed.Result.SERVES,
+                Optional.of(1460),
+                Optional.of(234_567L),
+                "",
+                true),
+            new Probed.Server(
+                Ip.parse("192.0.2.12"),
+                "tunnel",
+                8080,
+                Probed.Result.WRONG_SOURCE,
+                Optional.empty(),
+                Optional.empty(),
+                "the answer comes from 192.0.2.12 port 8080; a client drops it",
+                false));
+    Ip vip = Ip.parse("192.0.2.10");
+    String held = "this host has it, and others answer, too";
+    return Report.of("probe")
+        .probing(
+            List.of(
+                new Probed("web", vip, "eth0", answers, servers, held, false),
+                new Probed("", vip, "eth1", List.of(), List.of(), "nobody answers", true)))
+        .exiting(2);
+  }
+
+  @Test
+  void aProbeTellsOfEachVipWhoAnswersAndWhoServes() throws IOException {
+    isGolden("probe.txt", TextReport.of(probe(), false, false, false));
+    isGolden("probe.json", JsonReport.of(probe(), "node1"));
+  }
+
+  @Test
+  void ofManyProbesThoseThatAreWellAreCounted() {
+    List<Probed> many = new ArrayList<>(probe().probes().orElseThrow());
+    many.addAll(Collections.nCopies(20, many.get(1)));
+    Report report = Report.of("probe").probing(many);
+    assertThat(TextReport.of(report, false, false, false))
+        .contains("web  192.0.2.10 on eth0")
+        .doesNotContain("eth1")
+        .endsWith("21 more are well: -v shows all\n");
+    assertThat(TextReport.of(report, false, true, false)).contains("eth1");
+    assertThat(TextReport.of(report, false, false, true)).isEmpty();
   }
 
   @Test

@@ -49,6 +49,11 @@ public record Profile(
     sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
   }
 
+  /** Returns true if the profile makes a device, by which packets arrive from a tunnel. */
+  public boolean makesDevice() {
+    return links.values().stream().anyMatch(row -> !row.kind().isEmpty());
+  }
+
   /** Returns the merged profile as YAML for a config, with the origin of each row as a comment. */
   public String toYaml() {
     return ProfileText.of(this);
