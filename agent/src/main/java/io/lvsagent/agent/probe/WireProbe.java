@@ -155,13 +155,20 @@ public final class WireProbe {
   }
 
   private Set<Mac> heard(String device, ProbeTarget target) {
-    return neighbours.get(new NeighbourQuestion.Key(device, target.vip())).answers();
+    return heard(device, target.vip());
   }
 
   private Set<Mac> answersOf(Ways.Found to) {
-    return neighbours
-        .get(new NeighbourQuestion.Key(to.device(), to.way().orElseThrow().nextHop()))
-        .answers();
+    return heard(to.device(), to.way().orElseThrow().nextHop());
+  }
+
+  private Set<Mac> heard(String device, Ip ip) {
+    NeighbourQuestion question = neighbours.get(new NeighbourQuestion.Key(device, ip));
+    return question == null ? Set.of() : question.answers();
+  }
+
+  private Ways.Found wayTo(ServerTarget server) {
+    return Optional.ofNullable(found.get(server)).orElseThrow();
   }
 
   /** Makes the question for a real server, or its result if it cannot be asked. */
@@ -172,7 +179,7 @@ public final class WireProbe {
     if (asked.containsKey(server) || results.containsKey(server)) {
       return;
     }
-    Ways.Found to = found.get(server);
+    Ways.Found to = wayTo(server);
     if (to.way().isEmpty()) {
       results.put(server, to.result().orElseThrow());
       return;
@@ -200,9 +207,9 @@ public final class WireProbe {
     ask(asked.values());
     asked.forEach(
         (server, question) -> {
-          Set<Mac> macs = answersOf(found.get(server));
+          Set<Mac> macs = answersOf(wayTo(server));
           Server result = question.result(!macs.isEmpty());
-          results.put(server, compared(result, found.get(server).entry(), macs));
+          results.put(server, compared(result, wayTo(server).entry(), macs));
         });
     asked.clear();
     servers.clear();
