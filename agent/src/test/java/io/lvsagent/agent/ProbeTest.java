@@ -136,17 +136,25 @@ class ProbeTest {
     assertThat(only(run).text("summary")).isEqualTo("this host has it, and others answer, too");
   }
 
-  /** One packet in each form for each count; nothing else leaves. */
+  /** One packet in each form for each count, and one that resets; nothing else leaves. */
   @Test
   void sendsNoMoreThanItsCount() {
-    long before = sent();
-    assertThat(lab.agent(PLAIN + VIP + " --count 2").exit()).isZero();
-    assertThat(sent() - before).isEqualTo(4);
+    assertThat(sent(PLAIN + VIP + " --count 2"))
+        .hasSize(4)
+        .allMatch(line -> line.contains("ARP request for " + VIP + " "));
+    List<String> sent = sent(director("director-dr", SERVED) + "--count 2");
+    assertThat(sent).filteredOn(line -> line.contains("ARP request for " + VIP + " ")).hasSize(4);
+    assertThat(sent)
+        .filteredOn(line -> line.contains("ARP request for " + SERVED + " "))
+        .hasSize(1);
+    assertThat(sent).filteredOn(line -> line.contains("TCP SYN 192.0.2.2:")).hasSize(2);
+    assertThat(sent).filteredOn(line -> line.contains("TCP RST 192.0.2.2:")).hasSize(1);
+    assertThat(sent).hasSize(8);
   }
 
-  private long sent() {
-    String counters = lab.host().sh("grep eth0: /proc/thread-self/net/dev");
-    return Long.parseLong(counters.trim().split("\\s+")[10]);
+  private List<String> sent(String words) {
+    Run run = lab.first().traced(words, line -> {});
+    return run.err().lines().filter(line -> line.startsWith("> ETH_P_")).toList();
   }
 
   @Test
