@@ -55,6 +55,7 @@ record Session(
     implements AutoCloseable {
   private static final int LOCK_SECONDS = 10;
   private static final Path RUN = Path.of("/run/lvs-agent");
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   static Session toRead(Arguments arguments, Console console) {
     return open(arguments, console, false);
@@ -212,11 +213,15 @@ record Session(
 
   /** Returns the path of the ledger's folder in the state folder. */
   private static Path place() {
+    return Path.of(boot(BOOT_ID), Netns.identity());
+  }
+
+  static String boot(Path id) {
     try {
-      String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim();
-      return Path.of(boot, Netns.identity());
+      return Files.readString(id).trim();
     } catch (IOException e) {
-      throw new IllegalStateException("no boot id: " + e.getMessage(), e);
+      throw new HostRequirementException(
+          Missing.PARAMETER, "cannot tell this boot from others: " + e.getMessage());
     }
   }
 

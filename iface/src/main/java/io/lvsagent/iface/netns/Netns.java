@@ -5,7 +5,6 @@ import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 public final class Netns {
   private static final Path OWN = Path.of("/proc/thread-self/ns/net");
   private static final int SO_NETNS_COOKIE = 71;
+  private static final String IDENTIFY = "identify the network namespace";
 
   private Netns() {}
 
@@ -76,7 +76,7 @@ public final class Netns {
       Libc.close(fd);
     }
     if (outcome < 0 && outcome != -Errno.ENOPROTOOPT) {
-      throw new NetlinkException("identify the network namespace", -outcome, "");
+      throw new NetlinkException(IDENTIFY, -outcome, "");
     }
     return outcome < 0 ? inode() : "cookie-" + Long.toUnsignedString(cookie.getLong(0));
   }
@@ -87,7 +87,7 @@ public final class Netns {
       String link = Files.readSymbolicLink(OWN).toString();
       return "inode-" + link.substring(link.indexOf('[') + 1, link.indexOf(']'));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new NetlinkException(IDENTIFY, Errno.ENOENT, OWN + " cannot be read");
     }
   }
 
