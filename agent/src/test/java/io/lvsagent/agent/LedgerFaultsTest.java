@@ -150,6 +150,16 @@ final class LedgerFaultsTest extends OnOneHost {
     assertThat(changed(before)).isEmpty();
   }
 
+  /** A run that was killed leaves half a file, which the next one has no reason to overwrite. */
+  @Test
+  void aStopWithNothingToDoRemovesAHalfWrittenSuccessor() throws IOException {
+    lab.agent("start " + WEB);
+    lab.agent("stop " + WEB);
+    Path unfinished = Files.writeString(folder().resolve("ledger.new"), "lvs-agent-led");
+    assertThat(lab.agent("stop " + WEB).exit()).isZero();
+    assertThat(unfinished).doesNotExist();
+  }
+
   /** A crash while writing leaves half a file beside the ledger. */
   @Test
   void aHalfWrittenSuccessorIsIgnored() throws IOException {

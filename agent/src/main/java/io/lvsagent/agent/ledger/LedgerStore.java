@@ -50,7 +50,9 @@ public final class LedgerStore implements AutoCloseable {
     Path name = state.resolve(place);
     try {
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return locked(StateFolder.made(state, place), how, seconds);
+      LedgerStore store = locked(StateFolder.made(state, place), how, seconds);
+      store.removeUnfinished();
+      return store;
     } catch (IOException e) {
       throw notWritable(name, e);
     }
@@ -81,6 +83,23 @@ public final class LedgerStore implements AutoCloseable {
       folder.close();
       throw e;
     }
+  }
+
+  /** Removes what a run that was killed has left. Where this fails, {@link #write} reports it. */
+  private void removeUnfinished() {
+    try {
+      Files.deleteIfExists(fresh());
+    } catch (IOException e) {
+      // nobody reads it
+    }
+  }
+
+  private Path fresh() {
+    return inside().resolve("ledger.new");
+  }
+
+  private Path inside() {
+    return Objects.requireNonNull(folder, "opened for reading").path();
   }
 
   private static FileChannel locked(FileChannel channel, boolean shared, int seconds, Path folder)
@@ -131,8 +150,8 @@ public final class LedgerStore implements AutoCloseable {
     if (ledger.isUnchanged(onDisk)) {
       return;
     }
-    Path inside = Objects.requireNonNull(folder, "opened for reading").path();
-    Path fresh = inside.resolve("ledger.new");
+    Path inside = inside();
+    Path fresh = fresh();
     try {
       Files.deleteIfExists(fresh);
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
