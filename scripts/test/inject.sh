@@ -1,0 +1,17 @@
+#!/bin/sh
+# A sample of scripts/inject: always the same cases, and as many that are drawn anew.
+set -eu
+cd "$(dirname "$0")/../.."
+. scripts/lib/expect.sh
+
+if [ "$(id -u)" -ne 0 ]; then
+  echo 'left out: it needs root'
+  [ -z "${CI:-}" ]
+  exit
+fi
+
+run scripts/inject --sample 36
+printf '%s\n' "$out" | grep '^inject:' || :
+expect 'no law is broken, and nothing is in the way' "$code" -eq 0
+[ "$code" -eq 0 ] || printf '%s\n' "$out"
+finish
