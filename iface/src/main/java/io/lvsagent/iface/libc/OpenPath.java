@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jnr.constants.platform.Errno;
 
 /**
  * A file or folder that was opened by O_PATH. Its status and what is read from it belong to the
@@ -25,9 +26,9 @@ public final class OpenPath implements AutoCloseable {
   public static OpenPath of(Path path) throws IOException {
     int fd = Libc.open(path.toString(), O_PATH | Libc.O_CLOEXEC);
     if (fd < 0) {
-      // the JDK meets the same error and has a text for it
+      // the JDK meets the same error and has a text for it, unless it is a want of descriptors
       FileStatus.of(path);
-      throw new FileSystemException(path.toString(), null, "errno " + -fd);
+      throw new FileSystemException(path.toString(), null, Errno.valueOf(-fd).description());
     }
     try {
       return new OpenPath(fd);

@@ -1,6 +1,7 @@
 package io.lvsagent.iface.libc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
@@ -14,6 +15,8 @@ import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.netns.Netns;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,14 @@ final class LibcErrorsTest {
     assertThat(refusal(() -> NetlinkSocket.open(0)))
         .isEqualTo("open a netlink socket: EMFILE (Too many open files)");
     libc.verify(() -> Libc.close(anyInt()), never());
+  }
+
+  @Test
+  void aPathThatCannotBeOpenedForWantOfDescriptorsSaysSo() {
+    libc.when(() -> Libc.open(anyString(), anyInt())).thenReturn(-Errno.EMFILE);
+    assertThatThrownBy(() -> OpenPath.of(Path.of("/")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage("/: Too many open files");
   }
 
   @Test
