@@ -187,7 +187,9 @@ final class LedgerFaultsTest extends OnOneHost {
     Snapshot before = Snapshot.of(host());
     Run run = lab.agent("start " + WEB);
     assertThat(run.exit()).as(run.err()).isEqualTo(74);
-    assertThat(run.err()).contains(lab.first().state().toString()).hasLineCount(1);
+    assertThat(run.err())
+        .contains(lab.first().state().toString(), ": not a folder")
+        .hasLineCount(1);
     assertThat(changed(before)).isEmpty();
   }
 

@@ -54,7 +54,11 @@ final class StateFolder implements AutoCloseable {
 
   /** Opens the folder and makes it if it is missing. */
   static StateFolder made(Path state, Path place) throws IOException {
-    Files.createDirectories(state, FOLDER);
+    try {
+      Files.createDirectories(state, FOLDER);
+    } catch (FileAlreadyExistsException e) {
+      // what is there instead, the check tells
+    }
     return open(state, place, true);
   }
 
