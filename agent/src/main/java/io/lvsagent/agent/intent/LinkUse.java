@@ -14,11 +14,17 @@ import java.util.Set;
 
 /** Finds what a device would lose if it went down. */
 final class LinkUse {
+  /** Includes ::1. */
+  private static final IpPrefix IPV4_COMPATIBLE = IpPrefix.parse("::/96");
+
+  private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
+
   private LinkUse() {}
 
   /**
    * Describes the first address, neighbour or route of a device that is not about to be released.
-   * Loopback and link-local addresses do not count, because they come back by themselves.
+   * Loopback and link-local addresses do not count, because they come back by themselves, and so do
+   * those that sit0 makes of the host's IPv4 addresses (sit_config in addrconf.c).
    */
   static Optional<String> of(String device, HostState observed, Set<Key> released) {
     for (AddressItem item : observed.all(AddressItem.class)) {
@@ -35,7 +41,9 @@ final class LinkUse {
       }
     }
     for (RouteItem item : observed.all(RouteItem.class)) {
-      if (item.route().device().equals(device) && !released.contains(item.key())) {
+      boolean ignored =
+          released.contains(item.key()) || item.route().destination().equals(IPV4_COMPATIBLE);
+      if (item.route().device().equals(device) && !ignored) {
         return Optional.of("a route to " + item.route().destination());
       }
     }
@@ -44,7 +52,7 @@ final class LinkUse {
 
   private static boolean comesBack(Ip ip) {
     return ip.isV6()
-        ? ip.equals(Ip.parse("::1")) || IpPrefix.parse("fe80::/10").contains(ip)
+        ? IPV4_COMPATIBLE.contains(ip) || LINK_LOCAL.contains(ip)
         : Bystanders.LOOPBACK.contains(ip);
   }
 }
