@@ -121,7 +121,7 @@ says() {
   esac
 }
 
-# snapshot HOST: addresses, permanent neighbours, routes and parameters of a host, without those of tunl0: its module stays.
+# snapshot HOST: addresses, permanent neighbours, routes and parameters of a host, without those of tunl0 and its like: their modules stay.
 snapshot() {
   {
     on "$1" ip -o address
@@ -132,7 +132,7 @@ snapshot() {
     # a secret of IPv6 that was never set cannot be read
     on "$1" grep -rs . /proc/sys/net/ipv4/conf /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf || :
     on "$1" tail -n +4 /proc/net/ip_vs 2>/dev/null || :
-  } | grep -v -e tunl0 -e ip6tnl0
+  } | grep -v -e tunl0 -e ip6tnl0 -e sit0
 }
 
 before() {

@@ -53,6 +53,10 @@ expect 'verify exits 2' "$code" -eq 2
 agent rs1 start
 expect 'a start mends it' "$(answers client 6 "http://[$vip6]:8080/")" = ' 3 rs1 3 rs2 '
 on rs2 ip -6 tunnel change ip6tnl0 mode ip6ip6
+agent rs1 stop
+expect 'rs1: stop: exit 0' "$code" -eq 0
+expect 'sit0 is down again' -z "$(on rs1 ip -o link show up dev sit0)"
+expect 'without an address' -z "$(on rs1 ip -o address show dev sit0)"
 for host in rs1 rs2 director; do
   agent $host stop
   expect "$host: stop: exit 0" "$code" -eq 0

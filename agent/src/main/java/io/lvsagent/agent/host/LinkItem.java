@@ -25,11 +25,14 @@ public record LinkItem(String name, boolean up) implements Item {
     return up ? "up" : "down";
   }
 
-  private static final Ip LOOPBACK_IPV6 = Ip.parse("::1");
+  /** The addresses that sit0 makes of the host's IPv4 addresses (sit_config in addrconf.c). */
+  public static final IpPrefix IPV4_COMPATIBLE = IpPrefix.parse("::/96");
+
   private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
 
-  private static boolean isOwn(Ip ip) {
-    return ip.equals(LOOPBACK_IPV6) || LINK_LOCAL.contains(ip);
+  /** Returns true for an IPv6 address that a device makes by itself when it comes up, as ::1. */
+  public static boolean isOwn(Ip ip) {
+    return IPV4_COMPATIBLE.contains(ip) || LINK_LOCAL.contains(ip);
   }
 
   static final class Rules implements Kind.DeviceRules, Batch.Requests {

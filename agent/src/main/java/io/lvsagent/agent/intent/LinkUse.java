@@ -3,10 +3,10 @@ package io.lvsagent.agent.intent;
 import io.lvsagent.agent.host.AddressItem;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.host.LinkItem;
 import io.lvsagent.agent.host.NeighbourItem;
 import io.lvsagent.agent.host.RouteItem;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Neighbour;
 import java.util.Optional;
@@ -14,17 +14,12 @@ import java.util.Set;
 
 /** Finds what a device would lose if it went down. */
 final class LinkUse {
-  /** Includes ::1. */
-  private static final IpPrefix IPV4_COMPATIBLE = IpPrefix.parse("::/96");
-
-  private static final IpPrefix LINK_LOCAL = IpPrefix.parse("fe80::/10");
-
   private LinkUse() {}
 
   /**
    * Describes the first address, neighbour or route of a device that is not about to be released.
-   * Loopback and link-local addresses do not count, because they come back by themselves, and so do
-   * those that sit0 makes of the host's IPv4 addresses (sit_config in addrconf.c).
+   * Loopback addresses and those that a device makes by itself do not count, because they come
+   * back.
    */
   static Optional<String> of(String device, HostState observed, Set<Key> released) {
     for (AddressItem item : observed.all(AddressItem.class)) {
@@ -42,7 +37,8 @@ final class LinkUse {
     }
     for (RouteItem item : observed.all(RouteItem.class)) {
       boolean ignored =
-          released.contains(item.key()) || item.route().destination().equals(IPV4_COMPATIBLE);
+          released.contains(item.key())
+              || item.route().destination().equals(LinkItem.IPV4_COMPATIBLE);
       if (item.route().device().equals(device) && !ignored) {
         return Optional.of("a route to " + item.route().destination());
       }
@@ -51,8 +47,6 @@ final class LinkUse {
   }
 
   private static boolean comesBack(Ip ip) {
-    return ip.isV6()
-        ? IPV4_COMPATIBLE.contains(ip) || LINK_LOCAL.contains(ip)
-        : Bystanders.LOOPBACK.contains(ip);
+    return ip.isV6() ? LinkItem.isOwn(ip) : Bystanders.LOOPBACK.contains(ip);
   }
 }
