@@ -10,6 +10,7 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
+import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.IpvsEdit;
@@ -17,12 +18,16 @@ import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.Tunnel;
 import io.lvsagent.iface.ipvs.VirtualService;
+import io.lvsagent.iface.route.Route;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddRoute;
+import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HealthCheckerTest {
   private static final ServiceMatch HTTP = ServiceMatch.parse("tcp 192.0.2.10:80");
 
+  private static final int RTPROT_BOOT = 3;
+
   @TempDir private Path folder;
   private FakeHost host;
   private Set<String> before;
@@ -47,10 +54,26 @@ final class HealthCheckerTest {
   void isUp() throws IOException {
     host = new FakeHost(folder.resolve("sys"));
     host.device("eth0", "veth", 1);
+    host.device("ppp0", "ppp", 0x81);
+    host.say(new AddRoute(toRealServers()));
     before = host.snapshot();
     origin = folder.resolve("lvs.yaml");
     config("initial", "[{rip: 10.0.0.5, weight: 3}, 10.0.0.6]");
     start();
+  }
+
+  private static Route toRealServers() {
+    return new Route(
+        Route.TABLE_MAIN,
+        IpPrefix.parse("10.0.0.0/24"),
+        0,
+        0,
+        Route.TYPE_UNICAST,
+        Scope.LINK,
+        RTPROT_BOOT,
+        "ppp0",
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void config(String weights, String servers) throws IOException {
