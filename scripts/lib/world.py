@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess
 import time
+import traceback
 
 import calls
 
@@ -59,11 +60,14 @@ class Neighbour:
                 unshare(NEWNET)
                 self.ask(end)
             finally:
+                traceback.print_exc()
                 os._exit(1)
-        self.pipe.recv()
+        # so that its end is noticed
+        end.close()
+        self.hear()
         sh(f'ip link add eth0 type veth peer name eth0 netns {self.pid}')
         self.pipe.send('linked')
-        self.pipe.recv()
+        self.hear()
 
     @staticmethod
     def ask(pipe):
@@ -91,9 +95,14 @@ class Neighbour:
                 pipe.send(heard)
                 heard = {}
 
+    def hear(self):
+        if not self.pipe.poll(calls.TIMEOUT):
+            raise Broken('the neighbour says nothing')
+        return self.pipe.recv()
+
     def heard(self):
         self.pipe.send('heard')
-        return self.pipe.recv()
+        return self.hear()
 
     def end(self):
         os.kill(self.pid, signal.SIGKILL)

@@ -86,7 +86,7 @@ public record PathItem(
   }
 
   static final class Rules implements Kind.CheckedRules {
-    private static final int IPV6_PAUSES = 10;
+    private static final int IPV6_PAUSES = 50;
     private static final long IPV6_PAUSE_NANOS = 10_000_000;
 
     /** Asks two questions for each path and one for each client, all in one batch. */
@@ -121,7 +121,10 @@ public record PathItem(
       }
     }
 
-    /** The kernel makes an IPv6 address local a moment after it was added (addrconf_dad_work). */
+    /**
+     * The kernel makes an IPv6 address local a moment after it was added (addrconf_dad_work), which
+     * is long on a busy host; where the device does not run, it does not.
+     */
     private static boolean isComing(List<PathItem> paths, List<Lookup> answers, HostState state) {
       for (int i = 0; i < paths.size(); i++) {
         Ip vip = paths.get(i).vip;
@@ -133,7 +136,10 @@ public record PathItem(
     }
 
     private static boolean holds(HostState state, Ip vip) {
-      return state.all(AddressItem.class).stream().anyMatch(a -> a.address().ip().equals(vip));
+      return state.all(AddressItem.class).stream()
+          .map(AddressItem::address)
+          .filter(address -> address.ip().equals(vip))
+          .anyMatch(address -> state.link(address.device()).filter(Link::isRunning).isPresent());
     }
 
     @Override
