@@ -271,22 +271,27 @@ public final class Reconciler {
   }
 
   private RunResult failed(RuntimeException refused) {
-    taken.replaceAll(
-        step ->
-            step.result() == StepResult.DONE
-                    && step.change().isReversible()
-                    && !modules.contains(step.change().key())
-                ? new Step(step.change(), StepResult.UNDONE)
-                : step);
     Optional<RuntimeException> undoFailure = Optional.empty();
     Ledger ledger = before;
-    if (!begun.isEmpty()) {
-      Rollback undo = new Rollback(kernel, before, begun, modules);
-      undoFailure = undo.run(this::write);
-      ledger = undo.settled();
-      write(ledger);
+    try {
+      if (!begun.isEmpty()) {
+        Rollback undo = new Rollback(kernel, before, begun, modules);
+        undoFailure = undo.run(this::write);
+        ledger = undo.settled();
+        write(ledger);
+      }
+      taken.replaceAll(step -> isUndone(step) ? new Step(step.change(), StepResult.UNDONE) : step);
+    } catch (RuntimeException unreadable) {
+      // what was done is in the ledger, and the next run settles it
+      undoFailure = Optional.of(undoFailure.orElse(unreadable));
     }
     return new RunResult(
         taken, List.of(), List.copyOf(notes), Optional.of(refused), undoFailure, ledger, Set.of());
+  }
+
+  private boolean isUndone(Step step) {
+    return step.result() == StepResult.DONE
+        && step.change().isReversible()
+        && !modules.contains(step.change().key());
   }
 }
