@@ -2,7 +2,7 @@
 import argparse
 import collections
 import itertools
-import multiprocessing
+import multiprocessing.connection
 import os
 import pathlib
 import random
@@ -16,6 +16,7 @@ import traceback
 import calls
 from world import LIBC, NEWNET, NEWNS, PDEATHSIG, RIP, SUBREAPER, VIPS, Broken, World, sh, unshare
 
+FORK = multiprocessing.get_context('fork')
 REAL_SERVER = 'services: {web: {profile: dr, vips: [192.0.2.10, 192.0.2.20-192.0.2.21, "2001:db8::10"]}}\n'
 OTHER_VIPS = '''services:
   web: {profile: dr, vips: [192.0.2.10, 192.0.2.30, "2001:db8::30"], sysctls: {net/ipv4/conf/eth0/rp_filter: 0}}
@@ -254,6 +255,27 @@ def tasks(given, folder):
             yield name, part, parts, sample, given.seed, case, loud, folder / f'{name} {part}'.replace(' ', '-')
 
 
+def each(tasks_to_do, jobs):
+    """Runs tasks in processes of their own, some at a time, and yields what each returns."""
+    running, left = {}, iter(tasks_to_do)
+    while True:
+        for words in itertools.islice(left, jobs - len(running)):
+            ours, theirs = FORK.Pipe(duplex=False)
+            process = FORK.Process(target=lambda: theirs.send(task(*words)), daemon=True)
+            process.start()
+            theirs.close()
+            running[ours] = words[0], process
+        if not running:
+            return
+        for ours in multiprocessing.connection.wait(list(running)):
+            name, process = running.pop(ours)
+            try:
+                yield ours.recv()
+            except EOFError:
+                yield name, [], [(name, 'the process of its cases has ended')], 0
+            process.join()
+
+
 def report(done, missed):
     table = collections.Counter(f'{name:10} {call[0]:12} {call[1] or "":16} {call[2]}' for name, call in done)
     for line, count in sorted(table.items()):
@@ -271,20 +293,15 @@ def main():
     with tempfile.TemporaryDirectory(prefix='inject.') as scratch:
         folder = pathlib.Path(scratch)
         os.environ['INJECT_HOME'] = str(calls.fake_home(folder, os.path.realpath(os.environ['JAVA_HOME'])))
-        with multiprocessing.Pool(given.jobs, maxtasksperchild=1) as pool:
-            for name, injected, fell, absent in pool.imap_unordered(run_task, tasks(given, folder)):
-                done += [(name, call) for call in injected]
-                broken += fell
-                missed += absent
+        for name, injected, fell, absent in each(tasks(given, folder), given.jobs):
+            done += [(name, call) for call in injected]
+            broken += fell
+            missed += absent
     report(done, missed)
     for case, text in broken:
         print(f"BROKEN: scripts/inject --case '{case}'\n  {text}")
     print(f'inject: {len(broken)} broken')
     return 1 if broken else 0 if done else 2
-
-
-def run_task(words):
-    return task(*words)
 
 
 if __name__ == '__main__':
