@@ -33,7 +33,7 @@ for host in rs1 rs2 director; do
   agent $host start
   # ip6tnl0 takes IPv6 alone
   [ $host = rs2 ] && wanted=2 || wanted=0
-  expect "$host: start" "$code" -eq $wanted
+  expect "$host: start" "$code" -eq "$wanted"
 done
 expect 'a VIP of IPv6 is served over IPv4 and over IPv6' "$(answers client 6 "http://[$vip6]:8080/")" = ' 3 rs1 3 rs2 '
 expect 'a VIP of IPv4 is lost' "$(answers client 6 "http://$vip4:8080/")" = ' 3 lost 3 rs1 '

@@ -133,7 +133,7 @@ WantedBy=multi-user.target
 UNIT
 cat >/etc/systemd/system/late.service <<UNIT
 [Service]
-ExecStart=/bin/sh -c 'sleep 3; ip link add late type veth peer name other; ip link set late up'
+ExecStart=/bin/sh -c 'sleep 3; ip link add late type veth peer name other; ip link set late up; ip link set other up; ip route add 192.0.2.11 dev late'
 [Install]
 WantedBy=multi-user.target
 UNIT
