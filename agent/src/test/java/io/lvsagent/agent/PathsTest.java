@@ -180,7 +180,7 @@ final class PathsTest {
     lab.peer().ip("link set eth0 down");
     Run verify = lab.agent("verify --profile dr --vip " + VIP);
     assertThat(verify.exit()).isEqualTo(2);
-    assertThat(verify.out()).contains("eth0 has no carrier");
+    assertThat(verify.out()).contains("eth0 has no carrier", "`lvs-agent start` cannot repair");
   }
 
   /** A host that never had a default route serves the clients on its network. */

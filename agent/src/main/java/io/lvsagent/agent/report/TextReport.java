@@ -203,15 +203,20 @@ final class TextReport {
   private void remedy(List<ServiceStatus> services) {
     boolean start = false;
     boolean stop = false;
+    boolean other = false;
     for (ServiceStatus service : services) {
       boolean left = service.state() == ServiceStatus.State.LEFTOVERS;
-      start |= !left && service.drifted(false);
-      stop |= left && service.drifted(false);
+      boolean drifted = service.drifted(false);
+      start |= !left && service.isRepairable();
+      stop |= left && drifted;
+      other |= drifted;
     }
     if (start) {
       out.append("run `lvs-agent start` to repair; `lvs-agent plan` shows what it would do\n");
     } else if (stop) {
       out.append("run `lvs-agent stop` again to remove what is left\n");
+    } else if (other) {
+      out.append("`lvs-agent start` cannot repair this: mend what the lines above name\n");
     }
   }
 

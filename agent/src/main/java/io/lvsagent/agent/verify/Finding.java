@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param kind the word of a {@link io.lvsagent.agent.host.Kind}, or {@code service} or {@code vip}
  * @param combined for a device's own parameter, the value that the kernel computes from it and
  *     {@code all}
+ * @param repairable true if {@code start} can make the key as expected
  */
 public record Finding(
     String kind,
@@ -19,13 +20,17 @@ public record Finding(
     boolean ok,
     Severity severity,
     Optional<Integer> combined,
-    String why) {
+    String why,
+    boolean repairable) {
 
-  /** Returns a difference at a key for which the kernel combines no values. */
+  /**
+   * Returns a difference that is not for {@code start} to repair, at a key for which the kernel
+   * combines no values.
+   */
   static Finding differing(
       String kind, String key, String expected, String observed, Severity severity, String why) {
     return new Finding(
-        kind, key, List.of(expected), observed, false, severity, Optional.empty(), why);
+        kind, key, List.of(expected), observed, false, severity, Optional.empty(), why, false);
   }
 
   /**

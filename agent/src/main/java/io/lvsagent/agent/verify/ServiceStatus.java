@@ -75,4 +75,9 @@ public record ServiceStatus(
   public boolean drifted(boolean strict) {
     return findings.stream().anyMatch(finding -> finding.differs(strict));
   }
+
+  /** Returns true if {@code start} repairs something that matters. */
+  public boolean isRepairable() {
+    return findings.stream().anyMatch(found -> found.differs(false) && found.repairable());
+  }
 }

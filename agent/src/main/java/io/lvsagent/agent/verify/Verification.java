@@ -135,7 +135,9 @@ public final class Verification {
   private Finding finding(Key key, List<String> accepted, boolean ok, Severity rated, String why) {
     String kind = key.kind().toString();
     String now = observed.at(key).text();
-    return new Finding(kind, key.name(), accepted, now, ok, rated, severity.combined(key), why);
+    boolean repairable = !key.kind().isOnlyChecked();
+    return new Finding(
+        kind, key.name(), accepted, now, ok, rated, severity.combined(key), why, repairable);
   }
 
   private ServiceStatus status(Service service) {
@@ -165,7 +167,9 @@ public final class Verification {
   }
 
   private static Finding ofService(String name, String expected, String now, String why) {
-    return Finding.differing("service", name, expected, now, Severity.BROKEN, why);
+    List<String> accepted = List.of(expected);
+    return new Finding(
+        "service", name, accepted, now, false, Severity.BROKEN, Optional.empty(), why, true);
   }
 
   /** Returns the findings of a service; what would leak its VIP does no such thing without one. */

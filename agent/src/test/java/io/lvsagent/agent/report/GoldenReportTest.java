@@ -47,7 +47,7 @@ final class GoldenReportTest {
   private static Finding finding(
       String key, String observed, boolean ok, Severity severity, Optional<Integer> combined) {
     return new Finding(
-        "sysctl", key, List.of("1", "2"), observed, ok, severity, combined, "all covers 0");
+        "sysctl", key, List.of("1", "2"), observed, ok, severity, combined, "all covers 0", true);
   }
 
   private static Report start() {
@@ -244,6 +244,27 @@ final class GoldenReportTest {
             run `lvs-agent start` to repair; `lvs-agent plan` shows what it would do
             """);
     assertThat(TextReport.of(report, false, true, false)).contains("arp_ignore is 0");
+  }
+
+  @Test
+  void whatStartCannotRepairIsNotSentToIt() {
+    Finding lost =
+        new Finding(
+            "path",
+            "192.0.2.10 from 192.0.2.1 by eth0",
+            List.of("received"),
+            "lost: eth0 has no carrier",
+            false,
+            Severity.BROKEN,
+            Optional.empty(),
+            "a client gets no answer",
+            false);
+    ServiceStatus view =
+        new ServiceStatus(
+            "web", "dr", "real-server", ServiceStatus.State.DRIFT, List.of(), List.of(lost));
+    Report report = Report.of("verify").with(List.of(view)).exiting(2);
+    assertThat(TextReport.of(report, false, false, false))
+        .endsWith("`lvs-agent start` cannot repair this: mend what the lines above name\n");
   }
 
   @Test
