@@ -183,13 +183,13 @@ final class Arguments {
   }
 
   /**
-   * Returns seconds, with decimals, as nanoseconds. Throws UsageException if they are not more than
-   * 0 and at most 86,400.
+   * Returns seconds, with decimals, as nanoseconds. Throws UsageException if they are less than the
+   * least or more than 86,400.
    */
-  long nanos(Option option, double otherwise) {
+  long nanos(Option option, double otherwise, double least) {
     String text = text(option).orElse(Double.toString(otherwise));
-    double seconds = text.matches("[0-9]{1,5}([.][0-9]{1,9})?") ? Double.parseDouble(text) : 0;
-    if (seconds <= 0 || seconds > 86_400) {
+    double seconds = text.matches("[0-9]{1,5}([.][0-9]{1,9})?") ? Double.parseDouble(text) : -1;
+    if (seconds < least || seconds > 86_400) {
       throw usage(
           "%s: \"%s\" is not a number of seconds, such as 0.5 or 1".formatted(option.flag(), text));
     }

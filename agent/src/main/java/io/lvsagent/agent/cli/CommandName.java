@@ -17,7 +17,6 @@ import static io.lvsagent.agent.cli.Option.NETNS;
 import static io.lvsagent.agent.cli.Option.NO_DRAINS;
 import static io.lvsagent.agent.cli.Option.NO_PRUNE;
 import static io.lvsagent.agent.cli.Option.OUTPUT;
-import static io.lvsagent.agent.cli.Option.PROBE_TIMEOUT;
 import static io.lvsagent.agent.cli.Option.PROFILE;
 import static io.lvsagent.agent.cli.Option.QUIET;
 import static io.lvsagent.agent.cli.Option.REAL_SERVER;
@@ -74,7 +73,7 @@ enum CommandName {
       true,
       EXPECT,
       REAL_SERVER,
-      PROBE_TIMEOUT,
+      TIMEOUT,
       COUNT),
   DRAIN("Send a real server no new connections, and wait until it has none left.", false, TIMEOUT),
   UNDRAIN("Give a drained real server its weight back.", false),

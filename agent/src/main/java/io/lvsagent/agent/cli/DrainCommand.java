@@ -14,20 +14,21 @@ import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code drain}: sets the weight of real servers to 0, and waits until they have no connections.
  */
 final class DrainCommand {
-  private static final int FOREVER = -1;
   private static final int POLL_MILLIS = 250;
 
   private DrainCommand() {}
 
   /** Does not hold the lock while it waits. */
   static Report run(Arguments arguments, Console console) {
-    int seconds = arguments.has(Option.TIMEOUT) ? arguments.seconds(Option.TIMEOUT, 0) : FOREVER;
+    Optional<Long> patience =
+        arguments.text(Option.TIMEOUT).map(given -> arguments.nanos(Option.TIMEOUT, 0, 0));
     Set<Key> keys;
     Report report;
     try (Session session = Session.toWrite(arguments, console)) {
@@ -37,11 +38,13 @@ final class DrainCommand {
     if (report.error().isPresent()) {
       return report;
     }
-    long left = await(keys, seconds, arguments, console);
+    long left = await(keys, patience, arguments, console);
     if (left == 0) {
       return report;
     }
-    Note note = new Note("not-drained", left + " connections are left after " + seconds + " s");
+    String text = left + " connections are left";
+    String after = arguments.text(Option.TIMEOUT).map(given -> " after " + given + " s").orElse("");
+    Note note = new Note("not-drained", text + after);
     return report.noting(List.of(note)).exiting(ExitCode.DRIFT.code());
   }
 
@@ -72,8 +75,9 @@ final class DrainCommand {
   }
 
   /** Prints the number of connections whenever it changes, and returns the last one. */
-  private static long await(Set<Key> keys, int seconds, Arguments arguments, Console console) {
-    long end = System.nanoTime() + seconds * 1_000_000_000L;
+  private static long await(
+      Set<Key> keys, Optional<Long> patience, Arguments arguments, Console console) {
+    long begin = System.nanoTime();
     long last = 0;
     try (Ipvs ipvs = Ipvs.open()) {
       while (true) {
@@ -82,7 +86,8 @@ final class DrainCommand {
           console.remark(left + (left == 1 ? " connection" : " connections") + " left");
         }
         last = left;
-        if (left == 0 || seconds != FOREVER && System.nanoTime() >= end) {
+        long waited = System.nanoTime() - begin;
+        if (left == 0 || patience.isPresent() && waited >= patience.get()) {
           return left;
         }
         Thread.sleep(POLL_MILLIS);

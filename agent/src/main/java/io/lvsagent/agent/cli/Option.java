@@ -37,8 +37,10 @@ enum Option {
   TAKEOVER("Add a VIP of a director even if another host has it."),
   WAIT_DEVICE(int.class, "SECONDS", "Wait this long for missing devices."),
   NO_DRAINS("Give drained real servers their weight back."),
-  TIMEOUT(int.class, "SECONDS", "Wait no longer than this (default: as long as it takes)."),
-  PROBE_TIMEOUT(String.class, "SECONDS", "Wait this long for answers, such as 0.5 (default: 1)."),
+  TIMEOUT(
+      String.class,
+      "SECONDS",
+      "Wait at most this long, such as 0.5 (default: 1; drain waits for ever)."),
   COUNT(int.class, "N", "Send this many packets for each question (default: 3)."),
   EXPECT(String.class, "MAC", "The only hardware address that may answer for the VIPs."),
   REAL_SERVER(
@@ -72,9 +74,7 @@ enum Option {
 
   /** Returns the long name. */
   String flag() {
-    return this == PROBE_TIMEOUT
-        ? TIMEOUT.flag()
-        : "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns true if the option takes exactly one text. */

@@ -37,7 +37,7 @@ final class ProbeCommand {
     ProbeOptions options =
         new ProbeOptions(
             arguments.number(Option.COUNT, COUNT, 1, MOST),
-            arguments.nanos(Option.PROBE_TIMEOUT, 1),
+            arguments.nanos(Option.TIMEOUT, 1, 0.001),
             arguments.text(Option.EXPECT).map(text -> mac(arguments, text)));
     List<ProbeTarget> plainTargets = plain ? plainTargets(arguments) : List.of();
     List<Endpoint> named =
