@@ -40,7 +40,7 @@ class AnnounceTest {
   }
 
   /** A NAT director routes the family of its VIPs, and announces itself as a router. */
-  private static List<Frame> announcements(String vip) {
+  private static List<Frame.Sendable> announcements(String vip) {
     Ip ip = Ip.parse(vip);
     return Frame.announcements(MAC, ip, ip.isV6());
   }
@@ -212,7 +212,7 @@ class AnnounceTest {
     assertThat(before.differencesTo(Snapshot.of(lab.host()))).isEmpty();
   }
 
-  private Run startWhileThePeerSays(Frame frame) {
+  private Run startWhileThePeerSays(Frame.Sendable frame) {
     Thread peer =
         new Thread(
             () -> {
@@ -236,7 +236,7 @@ class AnnounceTest {
     Run asked = startWhileThePeerSays(Frame.probe(other, Ip.parse(VIP)));
     assertThat(asked.exit()).as(asked.err()).isZero();
     lab.agent("stop --all");
-    for (Frame claim : Frame.announcements(other, Ip.parse(VIP), false)) {
+    for (Frame.Sendable claim : Frame.announcements(other, Ip.parse(VIP), false)) {
       Run claimed = startWhileThePeerSays(claim);
       assertThat(claimed.exit()).isEqualTo(78);
       assertThat(claimed.err()).contains(OLD_MAC + " has it");

@@ -86,7 +86,7 @@ final class ProbeSockets implements AutoCloseable {
     return macs;
   }
 
-  void send(PacketSocket socket, Frame frame) {
+  void send(PacketSocket socket, Frame.Sendable frame) {
     try {
       socket.send(frame);
     } catch (NetlinkException e) {

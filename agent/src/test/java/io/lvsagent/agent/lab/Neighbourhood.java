@@ -69,7 +69,7 @@ public final class Neighbourhood implements AutoCloseable {
   }
 
   /** Sends a frame to the host. */
-  public void tell(Frame frame) {
+  public void tell(Frame.Sendable frame) {
     mouth.send(frame);
   }
 

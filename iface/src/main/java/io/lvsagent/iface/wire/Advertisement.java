@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param sender hardware address of the host that has the target
  */
-record Advertisement(Mac sender, Ip target, boolean router) implements Frame {
+record Advertisement(Mac sender, Ip target, boolean router) implements Frame.Sendable {
   private static final int LENGTH = 32;
   private static final int ROUTER = 0x8000_0000;
   private static final int OVERRIDE = 0x2000_0000;

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param sender hardware address of the sender
  * @param senderIp address that the sender claims, or 0.0.0.0
  */
-record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp) implements Frame {
+record Arp(boolean request, Mac sender, Ip senderIp, Mac target, Ip targetIp)
+    implements Frame.Sendable {
   private static final int ARPHRD_ETHER = 1;
   private static final int ARPOP_REQUEST = 1;
   private static final int ARPOP_REPLY = 2;

@@ -9,12 +9,15 @@ import java.util.Optional;
  * An Ethernet frame that asks who has an address or claims one, or that asks a server and brings
  * its answer. Buffers are big endian.
  */
-public sealed interface Frame permits Arp, Solicitation, Advertisement, TcpSegment, IcmpError {
+public sealed interface Frame permits Frame.Sendable, IcmpError {
   /** An upper bound of the length of every frame, in bytes; longer ones are cut. */
   int LONGEST = 192;
 
-  /** Writes the whole frame at the buffer's position. */
-  void write(ByteBuffer out);
+  /** A frame that this host may send, too. */
+  sealed interface Sendable extends Frame permits Arp, Solicitation, Advertisement, TcpSegment {
+    /** Writes the whole frame at the buffer's position. */
+    void write(ByteBuffer out);
+  }
 
   /** Returns the hardware address of the sender. */
   Mac sender();
@@ -26,12 +29,12 @@ public sealed interface Frame permits Arp, Solicitation, Advertisement, TcpSegme
    * Returns a frame that asks whether a host has an address. It has no sender address, so that no
    * neighbour learns from it (RFC 5227, RFC 4862).
    */
-  static Frame probe(Mac own, Ip ip) {
+  static Sendable probe(Mac own, Ip ip) {
     return ip.isV6() ? Solicitation.probe(own, ip) : Arp.probe(own, ip);
   }
 
   /** Returns a frame that asks for the hardware address of a neighbour, as the kernel does. */
-  static Frame question(Mac own, Ip source, Ip ip) {
+  static Sendable question(Mac own, Ip source, Ip ip) {
     return ip.isV6() ? new Solicitation(own, source, ip) : Arp.question(own, source, ip);
   }
 
@@ -42,7 +45,7 @@ public sealed interface Frame permits Arp, Solicitation, Advertisement, TcpSegme
    * @param router whether this host forwards IPv6; without the flag, hosts that use it as a router
    *     would drop their routes
    */
-  static List<Frame> announcements(Mac own, Ip ip, boolean router) {
+  static List<Sendable> announcements(Mac own, Ip ip, boolean router) {
     return ip.isV6()
         ? List.of(new Advertisement(own, ip, router))
         : List.of(Arp.announcement(own, ip, true), Arp.announcement(own, ip, false));

@@ -50,12 +50,6 @@ public record IcmpError(
     "no route", "administratively prohibited", "", "address unreachable", "port unreachable"
   };
 
-  /** Errors are never sent by us. */
-  @Override
-  public void write(ByteBuffer out) {
-    throw new UnsupportedOperationException("ICMP errors are only received");
-  }
-
   static Optional<Frame> parse(ByteBuffer in, IpHdr ip) {
     int at = ip.next();
     if (ip.protocol() != (ip.from().isV6() ? IcmpV6.IPPROTO_ICMPV6 : IpHdr.IPPROTO_ICMP)

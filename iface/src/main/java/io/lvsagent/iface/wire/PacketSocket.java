@@ -125,7 +125,7 @@ public final class PacketSocket implements AutoCloseable {
   }
 
   /** Sends a frame. Pauses 1 ms in every 64 frames. */
-  public void send(Frame message) {
+  public void send(Frame.Sendable message) {
     if (sent++ % BURST == BURST - 1) {
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
  *     so that the host that has the target answers to all nodes; or an address of the sender, which
  *     then gets the answer
  */
-record Solicitation(Mac sender, Ip source, Ip target) implements Frame {
+record Solicitation(Mac sender, Ip source, Ip target) implements Frame.Sendable {
   private static final int LENGTH = 24;
   private static final int OPTION_LENGTH = 8;
   private static final byte SOURCE_LINK_LAYER_ADDRESS = 1;

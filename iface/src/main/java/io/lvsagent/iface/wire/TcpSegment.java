@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record TcpSegment(
     Mac destination, Mac sender, Optional<Wrapping> wrapping, Ip from, Ip to, TcpHdr tcp)
-    implements Frame {
+    implements Frame.Sendable {
   @Override
   public void write(ByteBuffer out) {
     int packet = IpHdr.length(to) + tcp.length();

@@ -94,7 +94,7 @@ class FrameTest {
       02 00 00 00 00 21    #   hardware address
       """;
 
-  private static byte[] bytes(Frame frame) {
+  private static byte[] bytes(Frame.Sendable frame) {
     ByteBuffer out = ByteBuffer.allocate(Frame.LONGEST);
     frame.write(out);
     return Arrays.copyOf(out.array(), out.position());
@@ -138,7 +138,7 @@ class FrameTest {
 
   @Test
   void announcesIpv4AsRequestAndAsReply() {
-    List<Frame> both = Frame.announcements(OWN, V4, true);
+    List<Frame.Sendable> both = Frame.announcements(OWN, V4, true);
     assertThat(both).hasSize(2);
     assertThat(bytes(both.get(0))).isEqualTo(Hex.bytes(REQUEST));
     assertThat(bytes(both.get(1))).isEqualTo(Hex.bytes(REPLY));
@@ -156,12 +156,12 @@ class FrameTest {
 
   @Test
   void announcesIpv6ToAllNodes() {
-    Frame plain = Frame.announcements(OWN, V6, false).get(0);
+    Frame.Sendable plain = Frame.announcements(OWN, V6, false).get(0);
     byte[] frame = bytes(plain);
     assertThat(sum(frame)).isEqualTo(0xffff);
     assertThat(read(frame)).contains(plain);
     assertThat(frame).isEqualTo(Hex.bytes(ADVERTISEMENT));
-    Frame router = Frame.announcements(OWN, V6, true).get(0);
+    Frame.Sendable router = Frame.announcements(OWN, V6, true).get(0);
     assertThat(bytes(router)[58]).isEqualTo((byte) 0xa0);
     assertThat(sum(bytes(router))).isEqualTo(0xffff);
     assertThat(read(bytes(router))).contains(router);

@@ -21,7 +21,7 @@ import org.mockito.MockedStatic;
 final class PacketSocketErrorsTest {
   private static final int FD = 1_000_000;
   private static final Link ETH0 = new Link(2, "eth0", "veth", 1, 0, "");
-  private static final Frame PROBE =
+  private static final Frame.Sendable PROBE =
       Frame.probe(new Mac(0x0200_0000_0021L), Ip.parse("192.0.2.10"));
 
   private final MockedStatic<Libc> libc = mockStatic(Libc.class);

@@ -116,9 +116,9 @@ class PacketSocketKernelTest {
     PacketSocket here = sending("eth0");
     PacketSocket there = listening("peer");
     for (Ip ip : List.of(V4, V6)) {
-      List<Frame> sent = Frame.announcements(here.mac(), ip, false);
+      List<Frame.Sendable> sent = Frame.announcements(here.mac(), ip, false);
       sent.forEach(here::send);
-      for (Frame frame : sent) {
+      for (Frame.Sendable frame : sent) {
         assertThat(claim(there, ip)).contains(frame);
       }
     }
@@ -157,7 +157,7 @@ class PacketSocketKernelTest {
     PacketSocket socket = listening("peer");
     sending("eth0").send(Frame.probe(sending("eth0").mac(), V6));
     netns.run("ip addr add 192.0.2.1/24 dev eth0");
-    Frame last = Frame.announcements(sending("eth0").mac(), V4, false).get(0);
+    Frame.Sendable last = Frame.announcements(sending("eth0").mac(), V4, false).get(0);
     sending("eth0").send(last);
     List<Frame> heard = new ArrayList<>();
     long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;

@@ -107,7 +107,7 @@ final class TcpSegmentTest {
             : new TcpSegment(SERVER, DIRECTOR, wrapping, DIP, VIP, syn(1460)));
   }
 
-  private static byte[] bytes(Frame frame) {
+  private static byte[] bytes(Frame.Sendable frame) {
     ByteBuffer out = ByteBuffer.allocate(Frame.LONGEST);
     frame.write(out);
     return Arrays.copyOf(out.array(), out.position());
