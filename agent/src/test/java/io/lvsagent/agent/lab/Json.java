@@ -92,6 +92,15 @@ public record Json(Map<String, Object> fields) {
     return objects;
   }
 
+  /** Returns the object of an array that holds no other. */
+  public Json only(String field) {
+    List<Json> objects = objects(field);
+    if (objects.size() != 1) {
+      throw new AssertionError(objects.size() + " " + field + " in " + fields);
+    }
+    return objects.get(0);
+  }
+
   /** Returns one text field of each object of an array. */
   public List<String> texts(String field, String ofEach) {
     return objects(field).stream().map(object -> object.text(ofEach)).toList();
