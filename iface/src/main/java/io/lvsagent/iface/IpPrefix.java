@@ -56,6 +56,26 @@ public record IpPrefix(Ip ip, int length) {
     return true;
   }
 
+  /** Returns the first address, whose host bits are 0. */
+  public Ip first() {
+    return withHostBits(0);
+  }
+
+  /** Returns the last address, whose host bits are 1. */
+  public Ip last() {
+    return withHostBits(0xff);
+  }
+
+  private Ip withHostBits(int bits) {
+    byte[] bytes = ip.bytes();
+    for (int i = length / 8; i < bytes.length; i++) {
+      int hostBits = Math.min(8, 8 * (i + 1) - length);
+      int mask = (1 << hostBits) - 1;
+      bytes[i] = (byte) (bytes[i] & ~mask | bits & mask);
+    }
+    return Ip.of(bytes);
+  }
+
   /** Appends the same text as {@link #toString}. */
   public StringBuilder appendTo(StringBuilder to) {
     ip.appendTo(to);

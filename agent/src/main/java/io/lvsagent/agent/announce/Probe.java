@@ -122,7 +122,7 @@ public final class Probe {
     return new ConflictException(
         "add address %s dev %s: %s has it%s: remove it there, or take it over with --takeover"
             .formatted(
-                new IpPrefix(first.getKey(), first.getKey().bits()),
+                IpPrefix.host(first.getKey()),
                 device,
                 first.getValue(),
                 more > 0 ? ", and other hosts have " + more + " more of the VIPs" : ""));

@@ -16,7 +16,7 @@ public record AddressItem(Key key, Address address) implements Item {
   private static final String EXPIRES = " expires";
 
   public AddressItem(Address address) {
-    this(key(address.device(), new IpPrefix(address.ip(), address.prefix())), address);
+    this(key(address.device(), address.network()), address);
   }
 
   private static Key key(String device, IpPrefix prefix) {

@@ -2,7 +2,6 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.agent.host.PathItem.Outcome;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.nft.ArpFilter;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
@@ -24,8 +23,6 @@ import java.util.Set;
 
 /** Judges paths by the kernel's answers. Only if a path fails is the reason looked for. */
 final class PathOutcome {
-  private static final String NO_ROUTE = "no rule has a route for it";
-
   private final Kernel kernel;
   private final HostState state;
   private final Kernel.ArpRules arpRules;
@@ -175,8 +172,7 @@ final class PathOutcome {
 
   private boolean isInOneSubnet(String device, Ip one, Ip other) {
     for (Address own : subnets) {
-      IpPrefix subnet = new IpPrefix(own.ip(), own.prefix());
-      if (own.device().equals(device) && subnet.contains(one) && subnet.contains(other)) {
+      if (own.device().equals(device) && own.makesOnLink(one) && own.makesOnLink(other)) {
         return true;
       }
     }
@@ -236,20 +232,19 @@ final class PathOutcome {
   private String lost(PathItem path, Lookup request) {
     Ip client = path.client();
     Lookup.Packet back = new Lookup.Sent(client, Optional.empty());
-    Optional<Decision> way = deciding(back);
-    if (way.filter(Decision::isLocal).isPresent()) {
-      return client + " is taken for an address of this host: " + way.get();
+    Decision way = deciding(back);
+    if (way.isLocal()) {
+      return client + " is taken for an address of this host: " + way;
     }
     String device = Link.taker(state.links(), path.device(), kernel.rtnetlink()::isLocal);
-    Optional<Decision> by = deciding(new Lookup.Received(path.vip(), client, device, path.mark()));
-    if (request.errno() != 0 && by.filter(Decision::isLocal).isPresent()) {
+    Decision by = deciding(new Lookup.Received(path.vip(), client, device, path.mark()));
+    if (request.errno() != 0 && by.isLocal()) {
       String taken = device + " takes the packets of " + path.device() + ", and ";
       return (device.equals(path.device()) ? "" : taken) + reversePathFilter(device, client);
     }
-    String text = by.map(Decision::toString).orElse(NO_ROUTE);
     return request.errno() == 0
-        ? "the host sends it on, %s: %s".formatted(request, text)
-        : "%s does not lead to this host: %s".formatted(path.vip(), text);
+        ? "the host sends it on, %s: %s".formatted(request, by)
+        : "%s does not lead to this host: %s".formatted(path.vip(), by);
   }
 
   private String reversePathFilter(String device, Ip client) {
@@ -282,13 +277,13 @@ final class PathOutcome {
 
   private String unanswered(PathItem path, Lookup answer) {
     Lookup.Packet packet = new Lookup.Sent(path.client(), Optional.of(path.vip()));
-    String by = deciding(packet).map(Decision::toString).orElse(NO_ROUTE);
+    Decision by = deciding(packet);
     return answer.isLocal()
         ? "the answer stays on this host: " + by
         : "there is no way back to %s: %s".formatted(path.client(), by);
   }
 
-  private Optional<Decision> deciding(Lookup.Packet packet) {
+  private Decision deciding(Lookup.Packet packet) {
     return RoutingPolicy.of(kernel.rtnetlink(), packet.destination().isV6()).deciding(packet);
   }
 }

@@ -201,7 +201,7 @@ public record RouteItem(Key key, Route route) implements Item {
           new RouteItem(
               new Route(
                   Route.TABLE_MAIN,
-                  new IpPrefix(gateway, gateway.bits()),
+                  IpPrefix.host(gateway),
                   0,
                   0,
                   Route.TYPE_UNICAST,

@@ -219,7 +219,7 @@ public final class HostChecks {
       if (range.contains(own.ip())) {
         String text =
             "%s is the host's own address, on %s as %s: use another address as the VIP"
-                .formatted(own.ip(), own.device(), new IpPrefix(own.ip(), own.prefix()));
+                .formatted(own.ip(), own.device(), own.network());
         throw range.place().wrong(text);
       }
     }

@@ -170,7 +170,7 @@ final class Paths {
     for (Address address : own) {
       taken.add(address.ip());
       if (address.prefix() < address.ip().bits() && address.scope() == Scope.GLOBAL) {
-        subnets.add(new IpPrefix(address.ip(), address.prefix()));
+        subnets.add(address.network());
       }
     }
     Optional<Ip> near = own.isEmpty() ? routed(link.name()) : near(subnets, taken);

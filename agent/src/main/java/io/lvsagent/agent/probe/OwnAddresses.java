@@ -1,7 +1,6 @@
 package io.lvsagent.agent.probe;
 
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.Scope;
@@ -37,12 +36,7 @@ final class OwnAddresses {
 
   /** Returns true if an address of the device has a neighbour's in its network. */
   boolean isOnLink(String device, Ip neighbour) {
-    return all.stream()
-        .anyMatch(
-            own ->
-                own.device().equals(device)
-                    && own.prefix() < own.ip().bits()
-                    && new IpPrefix(own.ip(), own.prefix()).contains(neighbour));
+    return all.stream().anyMatch(own -> own.device().equals(device) && own.makesOnLink(neighbour));
   }
 
   /** Returns an address to ask a neighbour with, the best in its network. */
@@ -51,7 +45,7 @@ final class OwnAddresses {
     for (Address own : all) {
       boolean fits = own.device().equals(device) && own.ip().isV6() == neighbour.isV6();
       if (fits && !vips.contains(own.ip())) {
-        if (new IpPrefix(own.ip(), own.prefix()).contains(neighbour)) {
+        if (own.network().contains(neighbour)) {
           return Optional.of(own.ip());
         }
         found = found.isPresent() ? found : Optional.of(own.ip());

@@ -1,7 +1,6 @@
 package io.lvsagent.agent.probe;
 
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.Endpoint;
 import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.Protocol;
@@ -129,7 +128,7 @@ public final class ProbeTargets {
   private boolean isOnLink(Ip vip, List<String> devices) {
     for (String device : devices) {
       for (Address own : kernel.addresses(vip.isV6(), device)) {
-        if (own.prefix() < own.ip().bits() && new IpPrefix(own.ip(), own.prefix()).contains(vip)) {
+        if (own.makesOnLink(vip)) {
           return true;
         }
       }

@@ -7,7 +7,6 @@ import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.model.IpRange;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ public final class DirectAnswers {
     for (boolean v6 : new boolean[] {false, true}) {
       for (Address address : kernel.rtnetlink().addresses(v6, "")) {
         if (address.prefix() < address.ip().bits()) {
-          IpPrefix network = network(address);
+          IpPrefix network = new IpPrefix(address.network().first(), address.prefix());
           boolean asked =
               service.ranges().stream().anyMatch(range -> network.contains(range.first().ip()))
                   || service.clients().stream().anyMatch(network::contains);
@@ -57,11 +56,6 @@ public final class DirectAnswers {
       }
     }
     return networks;
-  }
-
-  private static IpPrefix network(Address address) {
-    IpPrefix held = new IpPrefix(address.ip(), address.prefix());
-    return new IpPrefix(IpRange.of(held).first(), held.length());
   }
 
   private static List<Ip> translated(Service service, IpPrefix network) {

@@ -67,7 +67,7 @@ final class DirectorChecks {
   private static Finding parameter(SysctlKey key, String now, List<String> accepted, String why) {
     String kind = Kind.SYSCTL.toString();
     return new Finding(
-        kind, key.toString(), accepted, now, false, Severity.BROKEN, Optional.empty(), why);
+        kind, key.toString(), accepted, now, false, Severity.BROKEN, Optional.empty(), why, false);
   }
 
   /** Returns true unless another program holds the VIPs, and does not have them here now. */
@@ -109,13 +109,9 @@ final class DirectorChecks {
 
   private Finding unreachable(Lookup.Packet packet) {
     Ip server = packet.destination();
-    String now =
-        RoutingPolicy.of(kernel.rtnetlink(), server.isV6())
-            .deciding(packet)
-            .map(Decision::toString)
-            .orElse("no rule has a route for it");
+    Decision now = RoutingPolicy.of(kernel.rtnetlink(), server.isV6()).deciding(packet);
     String kind = Kind.ROUTE.toString();
     String key = "to " + server;
-    return Finding.differing(kind, key, "a way to it", now, Severity.BROKEN, WHY_ROUTE);
+    return Finding.differing(kind, key, "a way to it", now.toString(), Severity.BROKEN, WHY_ROUTE);
   }
 }

@@ -84,22 +84,13 @@ final class ProxyAnswers {
       entries(device, vips).forEach((ip, entry) -> answers.add(byEntry(ip, device, entry)));
     }
     for (Address own : kernel.rtnetlink().addresses(true, device)) {
-      IpPrefix subnet = new IpPrefix(own.ip(), own.prefix());
-      Ip first = first(subnet);
+      Ip first = own.network().first();
       // the last prefix length for which the kernel joins (addrconf_join_anycast)
       if (own.prefix() < 127 && vips.stream().anyMatch(vip -> vip.contains(first))) {
         String where = new IpPrefix(first, own.prefix()).toString();
         answers.add(answer(first, device, ANYCAST.formatted(device, where)));
       }
     }
-  }
-
-  private static Ip first(IpPrefix subnet) {
-    byte[] bytes = subnet.ip().bytes();
-    for (int bit = subnet.length(); bit < subnet.ip().bits(); bit++) {
-      bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
-    }
-    return Ip.of(bytes);
   }
 
   /** Follows arp_process in arp.c. A device with a medium_id is left to whoever has set it. */
@@ -135,7 +126,7 @@ final class ProxyAnswers {
 
   /** A proxy for what is in another network does what it is for. */
   private static boolean isOnLink(Ip ip, List<Address> own) {
-    return own.stream().anyMatch(at -> new IpPrefix(at.ip(), at.prefix()).contains(ip));
+    return own.stream().anyMatch(at -> at.makesOnLink(ip));
   }
 
   /** Returns the proxy entries of a device for VIPs; an IPv4 entry may hold for all devices. */

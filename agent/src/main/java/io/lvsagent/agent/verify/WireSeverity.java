@@ -8,7 +8,6 @@ import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
-import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Scope;
@@ -158,7 +157,7 @@ final class WireSeverity {
   private boolean inSubnetOf(String device, Ip vip) {
     for (AddressItem item : observed.all(AddressItem.class)) {
       Address rip = item.address();
-      if (rip.device().equals(device) && new IpPrefix(rip.ip(), rip.prefix()).contains(vip)) {
+      if (rip.device().equals(device) && rip.network().contains(vip)) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package io.lvsagent.iface.route;
 
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.IpPrefix;
 
 /**
  * An address on a device (linux/if_addr.h, struct ifaddrmsg). Device, ip and prefix identify it;
@@ -24,6 +25,16 @@ public record Address(
   /** Creates an address that stays until it is deleted. */
   public Address(String device, Ip ip, int prefix, Scope scope, String label, boolean deprecated) {
     this(device, ip, prefix, scope, label, deprecated, false);
+  }
+
+  /** Returns the network that the address is in; its host bits are those of the address. */
+  public IpPrefix network() {
+    return new IpPrefix(ip, prefix);
+  }
+
+  /** Returns true if this address makes another one on-link: a prefix of one address does not. */
+  public boolean makesOnLink(Ip other) {
+    return prefix < ip.bits() && network().contains(other);
   }
 
   /** Returns the arguments of {@code ip address add}: {@code 192.0.2.10/32 dev lo label lo:0}. */

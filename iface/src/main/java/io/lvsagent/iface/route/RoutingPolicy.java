@@ -21,30 +21,32 @@ public record RoutingPolicy(List<Rule> rules, IntFunction<List<Route>> routes) {
   /**
    * The rule and the route that a packet follows.
    *
+   * @param rule empty if no rule has a route for the packet
    * @param route empty if the rule itself drops the packet, or leads to the table of a VRF
    */
-  public record Decision(Rule rule, Optional<Route> route) {
+  public record Decision(Optional<Rule> rule, Optional<Route> route) {
     public boolean isLocal() {
       return route.filter(way -> way.type() == Route.TYPE_LOCAL).isPresent();
     }
 
     @Override
     public String toString() {
-      return "rule " + rule + route.map(way -> ", route " + way).orElse("");
+      return rule.map(by -> "rule " + by + route.map(way -> ", route " + way).orElse(""))
+          .orElse("no rule has a route for it");
     }
   }
 
-  /** Returns what decides about a packet; empty if no rule has a route for it. */
-  public Optional<Decision> deciding(Lookup.Packet packet) {
+  /** Returns what decides about a packet. */
+  public Decision deciding(Lookup.Packet packet) {
     for (Rule rule : rules) {
       if (rule.matches(packet)) {
         Optional<Route> route = rule.isToTable() ? closest(rule, packet) : Optional.empty();
         if (route.isPresent() || rule.drops() || rule.l3mdev()) {
-          return Optional.of(new Decision(rule, route));
+          return new Decision(Optional.of(rule), route);
         }
       }
     }
-    return Optional.empty();
+    return new Decision(Optional.empty(), Optional.empty());
   }
 
   /** Returns the route of the longest prefix; a throw route continues with the next rule. */

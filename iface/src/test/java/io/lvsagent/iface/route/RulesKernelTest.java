@@ -64,7 +64,7 @@ class RulesKernelTest {
   }
 
   private String decision(Lookup.Packet packet) {
-    return RoutingPolicy.of(kernel, false).deciding(packet).map(Object::toString).orElse("none");
+    return RoutingPolicy.of(kernel, false).deciding(packet).toString();
   }
 
   /** Rules that a lookup cannot judge, such as those by port, are passed over. */

@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses hardware addresses and the files that list them, both in the form of ethers(5). */
+/** Parses files that list hardware addresses, in the form of ethers(5). */
 final class Ethers {
-  private static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}");
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9a-fA-F]{1,4}([:.-]{1,2}[0-9a-fA-F]{1,4})+");
   private static final Pattern WORD = Pattern.compile("[^\\s#]+|#.*");
-  private static final int MULTICAST = 1;
 
   private Ethers() {}
 
@@ -63,33 +61,5 @@ final class Ethers {
       }
     }
     return words;
-  }
-
-  /**
-   * Returns a hardware address with two lower-case digits for each byte, as {@code ip} prints it.
-   * Throws IllegalArgumentException if the text is not the hardware address of a single host.
-   */
-  static String mac(String text) {
-    if (!MAC.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "\""
-              + text
-              + "\" is not a hardware address: use six bytes in hex such as 00:0c:29:4e:80:4a");
-    }
-    StringBuilder mac = new StringBuilder();
-    int sum = 0;
-    for (String part : text.split(":")) {
-      int value = Integer.parseInt(part, 16);
-      if (mac.length() == 0 && (value & MULTICAST) != 0) {
-        throw new IllegalArgumentException(
-            text + " is a multicast address, not that of a single host");
-      }
-      sum += value;
-      mac.append(mac.length() == 0 ? "" : ":").append(String.format("%02x", value));
-    }
-    if (sum == 0) {
-      throw new IllegalArgumentException(text + " is not the address of any host");
-    }
-    return mac.toString();
   }
 }

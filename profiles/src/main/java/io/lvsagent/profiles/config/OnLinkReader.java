@@ -2,6 +2,7 @@ package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Neighbour;
+import io.lvsagent.iface.wire.Mac;
 import io.lvsagent.profiles.model.DeviceName;
 import io.lvsagent.profiles.model.IpRange;
 import io.lvsagent.profiles.model.OnLinkHosts;
@@ -63,7 +64,7 @@ final class OnLinkReader {
     List<Neighbour> neighbours = new ArrayList<>();
     for (Mapping.Entry entry : entries(node)) {
       Ip ip = host(new Node.Scalar(entry.place(), entry.key()), seen);
-      neighbours.add(Neighbour.permanent(device, ip, entry.value().parsed(Ethers::mac)));
+      neighbours.add(Neighbour.permanent(device, ip, entry.value().parsed(Mac::parse).toString()));
     }
     node.refuseIf(neighbours.isEmpty(), "is empty: %s", ADVICE);
     return neighbours;

@@ -1,6 +1,7 @@
 package io.lvsagent.profiles.config;
 
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.wire.Mac;
 import io.lvsagent.profiles.model.IpRange;
 import io.lvsagent.profiles.model.PacketRules;
 import io.lvsagent.profiles.model.ReservedRange;
@@ -41,7 +42,8 @@ final class PacketRulesReader {
   private static List<String> peers(Node node) {
     Map<String, Place> peers = new LinkedHashMap<>();
     for (Node item : node.items("list at least one hardware address, such as 00:0c:29:4e:80:4a")) {
-      item.place().requireNew(peers, item.parsed(Ethers::mac), "%s is given twice, first at %s");
+      item.place()
+          .requireNew(peers, item.parsed(Mac::parse).toString(), "%s is given twice, first at %s");
     }
     return List.copyOf(peers.keySet());
   }

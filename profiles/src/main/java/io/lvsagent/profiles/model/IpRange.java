@@ -18,15 +18,7 @@ public record IpRange(Ip first, Ip last) {
 
   /** Returns all addresses of a prefix; host bits that are set in it are ignored. */
   public static IpRange of(IpPrefix prefix) {
-    byte[] first = prefix.ip().bytes();
-    byte[] last = prefix.ip().bytes();
-    for (int i = 0; i < first.length; i++) {
-      int hostBits = Math.max(0, Math.min(8, 8 * (i + 1) - prefix.length()));
-      int mask = (1 << hostBits) - 1;
-      first[i] &= (byte) ~mask;
-      last[i] |= (byte) mask;
-    }
-    return new IpRange(Ip.of(first), Ip.of(last));
+    return new IpRange(prefix.first(), prefix.last());
   }
 
   public boolean overlaps(IpRange other) {
