@@ -28,8 +28,12 @@ public record Mac(long bits) {
     for (String part : text.split(":")) {
       bits = bits << Byte.SIZE | Integer.parseInt(part, 16);
     }
-    if (bits == 0 || (bits & MULTICAST) != 0) {
-      throw new IllegalArgumentException(text + " is not the hardware address of a single host");
+    if ((bits & MULTICAST) != 0) {
+      throw new IllegalArgumentException(
+          text + " is a multicast address, not that of a single host");
+    }
+    if (bits == 0) {
+      throw new IllegalArgumentException(text + " is not the address of any host");
     }
     return new Mac(bits);
   }
