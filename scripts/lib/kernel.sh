@@ -88,7 +88,7 @@ holders() {
       on "$1" busybox ping -6 -q -c 1 -W 2 "$2" >/dev/null 2>&1 || :
       on "$1" ip neighbour show "$2" | sed -n 's/.*lladdr \([^ ]*\).*/\1/p'
       ;;
-    *) on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | sort -u ;;
+    *) on "$1" arping -b -w 1 -I eth0 "$2" | sed -n 's/.*\[\(.*\)\].*/\1/p' | tr A-F a-f | sort -u ;;
   esac
 }
 
