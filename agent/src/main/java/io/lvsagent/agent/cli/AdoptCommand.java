@@ -17,8 +17,9 @@ final class AdoptCommand {
   private AdoptCommand() {}
 
   static Report run(Arguments arguments, Console console) {
-    ServiceSelection selection = ServiceSelection.of(arguments);
+    ConfigSelection config = ConfigSelection.of(arguments);
     try (Session session = Session.toWrite(arguments, console)) {
+      ServiceSelection selection = config.on(session);
       Ledger ledger = session.ledger();
       selection.requireOrigins(ledger);
       for (Service service : selection.services()) {

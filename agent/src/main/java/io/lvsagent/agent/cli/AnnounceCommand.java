@@ -13,9 +13,10 @@ final class AnnounceCommand {
   private AnnounceCommand() {}
 
   static Report run(Arguments arguments, Console console) {
-    List<Service> directors = directors(arguments);
+    ConfigSelection config = ConfigSelection.of(arguments);
     // the shared lock keeps other runs from removing a VIP while it is announced
     try (Session session = Session.toRead(arguments, console)) {
+      List<Service> directors = directors(config.on(session));
       AnnounceByHand.Result result = AnnounceByHand.announce(session.kernel(), directors);
       boolean quiet = arguments.has(Option.QUIET) && result.complete();
       StringBuilder text = new StringBuilder();
@@ -30,15 +31,18 @@ final class AnnounceCommand {
     }
   }
 
-  private static List<Service> directors(Arguments arguments) {
-    ServiceSelection selection = ServiceSelection.of(arguments);
+  private static List<Service> directors(ServiceSelection selection) {
     List<Service> directors = new ArrayList<>();
     for (Service service : selection.services()) {
       if (service.role() == Role.DIRECTOR) {
         directors.add(service);
       } else if (!selection.all()) {
-        throw arguments.usage(
-            "the VIPs of service " + service.name() + " are a real server's, and never announced");
+        throw selection
+            .arguments()
+            .usage(
+                "the VIPs of service "
+                    + service.name()
+                    + " are a real server's, and never announced");
       }
     }
     return directors;

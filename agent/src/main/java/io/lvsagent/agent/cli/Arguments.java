@@ -230,9 +230,27 @@ final class Arguments {
     return text(Option.CONFIG).map(Path::of).orElse(DEFAULT_CONFIG);
   }
 
+  /** Returns the address of the host that the config is to be read for, in place of this one. */
+  Optional<Ip> asHost() {
+    try {
+      return text(Option.AS).map(Ip::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the path that the config is to replace. Throws UsageException without --config. */
   Optional<Path> as() {
     Optional<String> as = text(Option.AS);
+    if (asHost().isPresent()) {
+      if (command().equals(Optional.of(CommandName.CHECK))) {
+        return Optional.empty();
+      }
+      throw usage(
+          ("--as takes the path that the config is to replace; lvs-agent check --as %s shows what it"
+                  + " means on another host")
+              .formatted(as.orElseThrow()));
+    }
     if (as.isPresent() && !has(Option.CONFIG)) {
       throw usage("--as needs --config, the file that is to replace " + as.get());
     }

@@ -62,7 +62,7 @@ public final class Commands {
       case PROBE -> ProbeCommand.run(arguments, console);
       case DRAIN -> DrainCommand.run(arguments, console);
       case UNDRAIN -> UndrainCommand.run(arguments, console);
-      case CONNECTIONS -> ConnectionsCommand.run(arguments);
+      case CONNECTIONS -> ConnectionsCommand.run(arguments, console);
       case CHECK -> CheckCommand.run(arguments);
       case IMPORT -> ImportCommand.run(arguments);
       case PROFILES -> ProfilesCommand.run(arguments);

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Connection;
@@ -16,11 +17,11 @@ import java.util.Set;
 final class ConnectionsCommand {
   private ConnectionsCommand() {}
 
-  static Report run(Arguments arguments) {
+  static Report run(Arguments arguments, Console console) {
     boolean filters = !arguments.operands().isEmpty() || arguments.has(Option.PROFILE);
     Set<Ip> vips = new HashSet<>();
     if (filters) {
-      for (Service service : ServiceSelection.of(arguments).services()) {
+      for (Service service : ConfigSelection.of(arguments).onThisHost(console).services()) {
         service.vips().forEach(vip -> vips.add(vip.ip()));
       }
     }

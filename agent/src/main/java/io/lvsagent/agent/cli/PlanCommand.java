@@ -26,7 +26,7 @@ final class PlanCommand {
       if (arguments.has(Option.STOP)) {
         request = RunRequest.stop(ServiceSelection.toStop(arguments, ledger), false);
       } else {
-        ServiceSelection selection = ServiceSelection.of(arguments);
+        ServiceSelection selection = ConfigSelection.of(arguments).on(session);
         request = selection.toStart(ledger);
         leftStopped = selection.leftStopped(ledger);
       }

@@ -1,7 +1,6 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.intent.Note;
-import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.probe.ProbeOptions;
 import io.lvsagent.agent.probe.ProbeTarget;
 import io.lvsagent.agent.probe.ProbeTargets;
@@ -20,6 +19,7 @@ import io.lvsagent.profiles.model.IpRange;
 import io.lvsagent.profiles.model.ReservedRange;
 import io.lvsagent.profiles.model.Role;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,8 @@ final class ProbeCommand {
     List<ProbeTarget> plainTargets = plain ? plainTargets(arguments) : List.of();
     List<Endpoint> named =
         arguments.texts(Option.REAL_SERVER).stream().map(arguments::endpoint).toList();
-    List<Service> services = plain ? List.of() : ServiceSelection.of(arguments).services();
+    Optional<ConfigSelection> config =
+        plain ? Optional.empty() : Optional.of(ConfigSelection.of(arguments));
     arguments.netns().ifPresent(Session::enter);
     Consumer<String> trace = console::remark;
     boolean tracing = arguments.has(Option.TRACE);
@@ -51,13 +52,13 @@ final class ProbeCommand {
     List<ProbeTarget> targets = new ArrayList<>(plainTargets);
     List<Probed> probed;
     // the lock is not held while it asks
-    Map<String, Started> started = plain ? Map.of() : started(arguments, console);
+    Map<Service, Boolean> services = new LinkedHashMap<>();
+    config.ifPresent(read -> services.putAll(services(read, arguments, console)));
     try (Rtnetlink kernel = tracing ? Rtnetlink.open(trace) : Rtnetlink.open()) {
-      for (Service service : services) {
+      for (Map.Entry<Service, Boolean> up : services.entrySet()) {
+        Service service = up.getKey();
         if (named.isEmpty() || service.role() == Role.DIRECTOR) {
-          Started state = started.get(service.name());
-          boolean up = state != null && state.up();
-          targets.addAll(ProbeTargets.of(service, up, named, kernel));
+          targets.addAll(ProbeTargets.of(service, up.getValue(), named, kernel));
         }
       }
       if (!named.isEmpty() && targets.stream().allMatch(target -> target.servers().isEmpty())) {
@@ -74,10 +75,16 @@ final class ProbeCommand {
         .exiting((well ? ExitCode.OK : ExitCode.DRIFT).code());
   }
 
-  private static Map<String, Started> started(Arguments arguments, Console console) {
+  /** Returns the services, each with true if it is up. */
+  private static Map<Service, Boolean> services(
+      ConfigSelection config, Arguments arguments, Console console) {
+    Map<Service, Boolean> up = new LinkedHashMap<>();
     try (Session session = Session.toRead(arguments, console)) {
-      return session.ledger().services();
+      for (Service service : config.on(session).services()) {
+        up.put(service, session.ledger().isUp(service.name()));
+      }
     }
+    return up;
   }
 
   /** Returns the VIPs of the command line, which needs no config. */

@@ -11,7 +11,7 @@ final class ProfilesCommand {
   static Report run(Arguments arguments) {
     Profiles profiles =
         arguments.has(Option.CONFIG)
-            ? ServiceSelection.config(arguments).profiles()
+            ? ConfigSelection.config(arguments).profiles()
             : Profiles.builtIn();
     StringBuilder text = new StringBuilder();
     if (arguments.operands().isEmpty()) {

@@ -10,11 +10,12 @@ final class RestartCommand {
   private RestartCommand() {}
 
   static Report run(Arguments arguments, Console console) {
-    ServiceSelection selection = ServiceSelection.of(arguments);
+    ConfigSelection config = ConfigSelection.of(arguments);
     return Session.whenDevicesAreThere(
         arguments,
         console,
         session -> {
+          ServiceSelection selection = config.on(session);
           RunRequest start = selection.toStart(session.ledger());
           RunRequest stop =
               RunRequest.stop(selection.toStop(session.ledger()), arguments.has(Option.FORCE));

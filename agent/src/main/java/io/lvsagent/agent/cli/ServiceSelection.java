@@ -7,46 +7,35 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
-import io.lvsagent.iface.libc.Libc;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.CommandLineService;
-import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
-import io.lvsagent.profiles.config.TrustedOwners;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
 import io.lvsagent.profiles.yaml.Suggestion;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
- * The services that a command line names, from its flags or from the config.
+ * The services of this host that a command line names, from its flags or from the config.
  *
  * @param all true if it names none, which means all services of the origin
  */
 record ServiceSelection(Arguments arguments, String origin, List<Service> services, boolean all) {
 
-  /** Throws ConfigException, and UsageException for a name that the config does not have. */
-  static ServiceSelection of(Arguments arguments) {
-    Optional<CommandLineService> flags = arguments.flags();
-    if (flags.isPresent()) {
-      List<Service> services = List.of(flags.get().service());
-      return new ServiceSelection(arguments, CommandLineService.ORIGIN, services, false);
-    }
+  /** Throws UsageException for a name that is none of the services. */
+  static ServiceSelection among(Arguments arguments, String origin, List<Service> services) {
     List<String> names = arguments.operands();
-    requireNoFile(arguments, names);
-    Config config = config(arguments);
     if (names.isEmpty()) {
-      return new ServiceSelection(arguments, config.origin(), config.services(), true);
+      return new ServiceSelection(arguments, origin, services, true);
     }
     Map<String, Service> known = new LinkedHashMap<>();
-    config.services().forEach(service -> known.put(service.name(), service));
-    List<Service> services = new ArrayList<>();
+    services.forEach(service -> known.put(service.name(), service));
+    List<Service> selected = new ArrayList<>();
     for (String name : names) {
       Service service = known.get(name);
       if (service == null) {
@@ -54,46 +43,29 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
         String hint =
             Suggestion.of(name, known.keySet()).map(s -> " (did you mean " + s + "?)").orElse("");
         throw arguments.usage(
-            "no service \"%s\" in %s, which has %s%s".formatted(name, config.origin(), has, hint));
+            "no service \"%s\" in %s, which has %s%s".formatted(name, origin, has, hint));
       }
-      services.add(service);
+      selected.add(service);
     }
-    return new ServiceSelection(arguments, config.origin(), services, false);
-  }
-
-  /** Throws UsageException for a file in the place of a service. */
-  private static void requireNoFile(Arguments arguments, List<String> names) {
-    for (String name : names) {
-      boolean isPath = name.indexOf('/') >= 0 || name.matches(".*\\.ya?ml");
-      if (isPath && Files.isRegularFile(Path.of(name)) && !arguments.has(Option.CONFIG)) {
-        throw arguments.usage("\"%s\" is a file, not a service: use -c %s".formatted(name, name));
-      }
-    }
+    return new ServiceSelection(arguments, origin, selected, false);
   }
 
   /**
-   * Returns what {@link #of} returns; without services, and with a note, if the config is not sound
-   * and the ledger has services that were started from it.
+   * Returns what {@link ConfigSelection} has on the host; without services, and with a note, if the
+   * config is not sound or not for this host, and the ledger has services that were started from
+   * it.
    */
-  static ServiceSelection ofSound(Arguments arguments, Ledger ledger, List<Note> notes) {
+  static ServiceSelection ofSound(Session session, List<Note> notes) {
+    Arguments arguments = session.arguments();
     try {
-      return of(arguments);
-    } catch (ConfigException e) {
-      if (!arguments.operands().isEmpty() || toStop(arguments, ledger).isEmpty()) {
+      return ConfigSelection.of(arguments).on(session);
+    } catch (ConfigException | HostRequirementException e) {
+      if (!arguments.operands().isEmpty() || toStop(arguments, session.ledger()).isEmpty()) {
         throw e;
       }
       notes.add(new Note("config-not-read", e.getMessage() + ": going on by the ledger"));
       return new ServiceSelection(arguments, "", List.of(), true);
     }
-  }
-
-  static Config config(Arguments arguments) {
-    Path uidMap = Path.of("/proc/self/uid_map");
-    IntPredicate owners = TrustedOwners.of(Libc.geteuid(), uidMap);
-    Optional<Path> as = arguments.as();
-    return as.isEmpty()
-        ? Config.read(arguments.config(), owners)
-        : Config.candidate(arguments.config(), as.get(), Arguments.DEFAULT_CONFIG, owners);
   }
 
   /** Compares what they expect with what is there. */

@@ -76,7 +76,7 @@ record Session(
       try (Session session = toWrite(arguments, console)) {
         return run.apply(session);
       } catch (HostRequirementException e) {
-        if (e.missing() != Missing.DEVICE || System.nanoTime() >= end) {
+        if (!e.missing().mayAppear() || System.nanoTime() >= end) {
           throw e;
         }
         Pause.until(System.nanoTime() + 200 * Pause.MILLISECOND);

@@ -13,11 +13,12 @@ final class StartCommand {
     if (arguments.has(Option.DRY_RUN)) {
       return PlanCommand.run(arguments, console);
     }
-    ServiceSelection selection = ServiceSelection.of(arguments);
+    ConfigSelection config = ConfigSelection.of(arguments);
     return Session.whenDevicesAreThere(
         arguments,
         console,
         session -> {
+          ServiceSelection selection = config.on(session);
           RunRequest request = selection.toStart(session.ledger());
           return session.start(List.of(request)).noting(selection.leftStopped(session.ledger()));
         });

@@ -26,7 +26,7 @@ final class StatusCommand {
     try (Session session = Session.toRead(arguments, console)) {
       ServiceSelection selection =
           configured
-              ? ServiceSelection.ofSound(arguments, session.ledger(), notes)
+              ? ServiceSelection.ofSound(session, notes)
               : new ServiceSelection(arguments, "", List.of(), true);
       List<ServiceStatus> services = selection.verified(session);
       boolean balances =

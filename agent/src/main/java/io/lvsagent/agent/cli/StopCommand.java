@@ -10,6 +10,7 @@ import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class StopCommand {
     }
     try (Session session = Session.toWrite(arguments, console)) {
       List<Note> notes = new ArrayList<>();
-      List<Service> described = described(arguments, session.ledger(), notes);
+      List<Service> described = described(session, notes);
       Report report =
           arguments.has(Option.REMOVE_VIPS)
               ? removing(session, described)
@@ -126,7 +127,9 @@ final class StopCommand {
   }
 
   /** Returns the services that config or flags describe; none if stop can do without them. */
-  private static List<Service> described(Arguments arguments, Ledger ledger, List<Note> notes) {
+  private static List<Service> described(Session session, List<Note> notes) {
+    Arguments arguments = session.arguments();
+    Ledger ledger = session.ledger();
     if (arguments.has(Option.ALL)) {
       return List.of();
     }
@@ -138,7 +141,10 @@ final class StopCommand {
       return List.of();
     }
     try {
-      return ServiceSelection.ofSound(arguments, ledger, notes).services();
+      return ServiceSelection.ofSound(session, notes).services();
+    } catch (HostRequirementException e) {
+      // a host without a part in the config never had a service of it
+      return List.of();
     } catch (ConfigException | UsageException e) {
       if (!known) {
         throw e;

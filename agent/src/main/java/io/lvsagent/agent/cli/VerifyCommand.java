@@ -14,8 +14,9 @@ final class VerifyCommand {
   private VerifyCommand() {}
 
   static Report run(Arguments arguments, Console console) {
-    ServiceSelection selection = ServiceSelection.of(arguments);
+    ConfigSelection config = ConfigSelection.of(arguments);
     try (Session session = Session.toRead(arguments, console)) {
+      ServiceSelection selection = config.on(session);
       List<ServiceStatus> services = selection.verified(session);
       ExitCode exit = ExitCode.of(services, arguments.has(Option.STRICT));
       List<Note> notes = new ArrayList<>();

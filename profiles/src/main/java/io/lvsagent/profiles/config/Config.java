@@ -1,29 +1,129 @@
 package io.lvsagent.profiles.config;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.profiles.yaml.YamlText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
-/**
- * The config that an operator wrote.
- *
- * @param origin the absolute path that was read
- */
-public record Config(String origin, List<Service> services, Profiles profiles) {
+/** The config that an operator wrote, for one host or for all hosts of its clusters. */
+public final class Config {
   private static final String SAME_LABEL =
       "label \"%s\" is already used by a VIP of another service at %s";
 
-  public Config {
-    services = List.copyOf(services);
+  /** "LV" in the upper half, so that hardly anybody else uses such a mark. */
+  private static final long FIRST_MARK = 0x4c56_0001L;
+
+  private final String origin;
+  private final Map<String, Mapping.Entry> written;
+  private final List<Cluster> clusters = new ArrayList<>();
+  private final Profiles profiles;
+  private final ConfigFiles files;
+  private final List<Service> services;
+
+  private Config(String origin, List<Mapping> parts, ConfigFiles files) {
+    this.origin = origin;
+    this.files = files;
+    profiles = Profiles.with(merged(parts, ConfigKeys.PROFILES));
+    written = merged(parts, ConfigKeys.SERVICES);
+    Mistakes mistakes = new Mistakes();
+    long mark = FIRST_MARK;
+    for (Mapping.Entry entry : merged(parts, ConfigKeys.CLUSTERS).values()) {
+      long first = mark;
+      Optional<Cluster> cluster = mistakes.in(() -> new ClusterReader(entry, profiles).read(first));
+      cluster.ifPresent(clusters::add);
+      mark += cluster.map(Cluster::virtualServers).orElse(0);
+    }
+    services = read(written.values(), mistakes);
+    clusters.forEach(cluster -> requireSound(cluster, mistakes));
+    mistakes.throwIfAny();
+  }
+
+  /** Returns the absolute path that was read. */
+  public String origin() {
+    return origin;
+  }
+
+  /** Returns the services that are not those of clusters. */
+  public List<Service> services() {
+    return services;
+  }
+
+  public Profiles profiles() {
+    return profiles;
+  }
+
+  /** Returns the addresses of the hosts of each cluster, by the name of the cluster. */
+  public Map<String, Set<Ip>> clusters() {
+    Map<String, Set<Ip>> hosts = new LinkedHashMap<>();
+    clusters.forEach(cluster -> hosts.put(cluster.name(), cluster.hosts()));
+    return hosts;
+  }
+
+  /**
+   * Returns the services that a host has, those of clusters included. Throws ConfigException if a
+   * real server is out of reach from this host.
+   */
+  public List<Service> on(ClusterHost host) {
+    Mistakes mistakes = new Mistakes();
+    List<Service> all = read(entries(host), mistakes);
+    mistakes.throwIfAny();
+    return all;
+  }
+
+  /** Returns the services of a host as the YAML of a config that has no clusters. */
+  public String text(ClusterHost host) {
+    Mapping.Entry services =
+        new Mapping.Entry(
+            Place.of(origin), ConfigKeys.SERVICES, Mapping.of(Place.of(origin), entries(host)));
+    return YamlText.of(services);
+  }
+
+  private List<Mapping.Entry> entries(ClusterHost host) {
+    List<Mapping.Entry> entries = new ArrayList<>(written.values());
+    clusters.forEach(cluster -> entries.addAll(cluster.on(host)));
+    return entries;
+  }
+
+  private List<Service> read(Collection<Mapping.Entry> entries, Mistakes mistakes) {
+    List<Service> read = new ArrayList<>();
+    for (Mapping.Entry entry : entries) {
+      mistakes
+          .in(() -> new ServiceReader(entry, profiles, files).read(origin))
+          .ifPresent(read::add);
+    }
+    mistakes.check(() -> requireLabelsApart(read));
+    return List.copyOf(read);
+  }
+
+  /** Checks what a cluster means on each kind of host that it has. */
+  private void requireSound(Cluster cluster, Mistakes mistakes) {
+    for (String name : cluster.names()) {
+      Mapping.Entry service = written.get(name);
+      if (service != null) {
+        mistakes.add(
+            service.wrong(
+                "\"%s\" is a service of the cluster at %s: use another name",
+                name, cluster.entry().place()));
+      }
+    }
+    for (Ip host : cluster.examples()) {
+      for (Service service : read(cluster.on(ClusterHost.at(host)), mistakes)) {
+        mistakes.check(() -> cluster.requireNoVip(service.ranges()));
+      }
+    }
   }
 
   /**
@@ -66,22 +166,12 @@ public record Config(String origin, List<Service> services, Profiles profiles) {
     boolean none = true;
     for (Mapping file : files) {
       inFiles.check(() -> requireServicesBelow(file));
-      none &= !file.has(ConfigKeys.SERVICES);
+      none &= !file.has(ConfigKeys.SERVICES) && !file.has(ConfigKeys.CLUSTERS);
     }
     inFiles.throwIfAny();
     Place.of(read.toString())
         .refuseIf(none, "\"services\" is missing: write \"services: {}\" if there are none");
-    Profiles profiles = Profiles.with(merged(files, ConfigKeys.PROFILES));
-    Mistakes mistakes = new Mistakes();
-    List<Service> services = new ArrayList<>();
-    for (Mapping.Entry entry : merged(files, ConfigKeys.SERVICES).values()) {
-      mistakes
-          .in(() -> new ServiceReader(entry, profiles, reader).read(origin.toString()))
-          .ifPresent(services::add);
-    }
-    mistakes.check(() -> requireLabelsApart(services));
-    mistakes.throwIfAny();
-    return new Config(origin.toString(), services, profiles);
+    return new Config(origin.toString(), files, reader);
   }
 
   /** Throws ConfigException for services beside instead of below their key. */

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys of services in a config, and for each of their mappings the list of keys that it allows.
- * The keys of profiles are in {@link io.lvsagent.profiles.profile.ProfileReader}.
+ * The keys of services and clusters in a config, and for each of their mappings the list of keys
+ * that it allows. The keys of profiles are in {@link io.lvsagent.profiles.profile.ProfileReader}.
  */
 public final class ConfigKeys {
   static final String SERVICES = "services";
   static final String PROFILES = "profiles";
-  static final List<String> FILE = List.of(SERVICES, PROFILES);
+  static final String CLUSTERS = "clusters";
+  static final List<String> FILE = List.of(SERVICES, CLUSTERS, PROFILES);
 
   static final String PROFILE = "profile";
   static final String VIPS = "vips";
@@ -90,6 +91,31 @@ public final class ConfigKeys {
   public static final String CHECKSUM = "checksum";
   public static final List<String> REAL_SERVER =
       List.of(RIP, WEIGHT, UPPER, LOWER, METHOD, TUNNEL, TUNNEL_PORT, CHECKSUM);
+
+  static final String DIRECTORS = "directors";
+  static final String REAL_SERVER_SIDE = "real-server";
+  static final String GATEWAY = "gateway";
+
+  /** The keys of a cluster; {@code director} and {@code real-server} hold keys of a service. */
+  static final List<String> CLUSTER =
+      List.of(
+          METHOD,
+          VIPS,
+          DIRECTORS,
+          REAL_SERVERS,
+          VIRTUAL_SERVERS,
+          DIRECTOR,
+          REAL_SERVER_SIDE,
+          GATEWAY);
+
+  static final List<String> CLUSTER_DIRECTOR =
+      joined(
+          List.of(PROFILE, UPLINKS, DEVICE, ADDRESSES, SYSCTLS, CLIENTS),
+          List.of(WEIGHTS, TIMEOUTS, SYNC),
+          List.of(NEIGHBOURS, ROUTES, MASQUERADE, PEERS, ANNOUNCE, PROBE));
+
+  static final List<String> CLUSTER_REAL_SERVER =
+      List.of(PROFILE, UPLINKS, DEVICE, ADDRESSES, SYSCTLS, CLIENTS, NEIGHBOURS, ROUTES, GATEWAY);
 
   private ConfigKeys() {}
 

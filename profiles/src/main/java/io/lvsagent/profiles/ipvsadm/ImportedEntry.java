@@ -11,7 +11,7 @@ import io.lvsagent.profiles.config.ConfigKeys;
 import io.lvsagent.profiles.config.SchedulerFlag;
 import io.lvsagent.profiles.config.VirtualServiceReader;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
-import io.lvsagent.profiles.profile.ProfileText;
+import io.lvsagent.profiles.yaml.YamlText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ record ImportedEntry(String key, String lines) {
   /** Returns a scalar that reads back as this text, quoted if necessary. */
   static String scalar(String text) {
     boolean plain = text.matches("[a-z0-9][a-z0-9._-]*") && !text.equals("null");
-    return plain ? text : ProfileText.quoted(text);
+    return plain ? text : YamlText.quoted(text);
   }
 
   private static int port(ServiceMatch match) {

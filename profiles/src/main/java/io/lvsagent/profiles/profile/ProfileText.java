@@ -1,7 +1,9 @@
 package io.lvsagent.profiles.profile;
 
+import static io.lvsagent.profiles.yaml.YamlText.quoted;
+
 /** Writes a profile as YAML that reads back as an equal profile. */
-public final class ProfileText {
+final class ProfileText {
   private final StringBuilder text = new StringBuilder();
 
   private ProfileText() {}
@@ -70,23 +72,5 @@ public final class ProfileText {
 
   private void line(String line, Object... values) {
     text.append(line.formatted(values)).append('\n');
-  }
-
-  /** Returns a double-quoted scalar, which can hold any text (YAML 1.1, 5.6 Escape Sequences). */
-  public static String quoted(String value) {
-    StringBuilder quoted = new StringBuilder("\"");
-    value
-        .codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').appendCodePoint(c);
-              } else if (c >= ' ' && c < 127 || Character.isLetterOrDigit(c)) {
-                quoted.appendCodePoint(c);
-              } else {
-                quoted.append(String.format("\\U%08x", c));
-              }
-            });
-    return quoted.append('"').toString();
   }
 }

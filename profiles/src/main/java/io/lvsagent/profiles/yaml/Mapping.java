@@ -22,6 +22,13 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
     byKey = Collections.unmodifiableMap(new LinkedHashMap<>(byKey));
   }
 
+  /** Returns a mapping of these entries. */
+  public static Mapping of(Place place, Collection<Entry> entries) {
+    Map<String, Entry> byKey = new LinkedHashMap<>();
+    entries.forEach(entry -> byKey.put(entry.key(), entry));
+    return new Mapping(place, byKey);
+  }
+
   public Collection<Entry> entries() {
     return byKey.values();
   }
@@ -31,6 +38,20 @@ public record Mapping(Place place, Map<String, Entry> byKey) implements Node {
     Map<String, Entry> only = new LinkedHashMap<>(byKey);
     only.keySet().retainAll(keys);
     return new Mapping(place, only);
+  }
+
+  /** Returns the mapping without the entry of a key, if there is one. */
+  public Mapping without(String key) {
+    Map<String, Entry> rest = new LinkedHashMap<>(byKey);
+    rest.remove(key);
+    return new Mapping(place, rest);
+  }
+
+  /** Returns this mapping with the entries of another one, which replace those of the same key. */
+  public Mapping with(Mapping other) {
+    Map<String, Entry> both = new LinkedHashMap<>(byKey);
+    both.putAll(other.byKey);
+    return new Mapping(place, both);
   }
 
   /** Returns this mapping with another value for a key; the key has the place of the value. */

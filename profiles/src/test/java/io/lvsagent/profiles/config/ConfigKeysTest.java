@@ -29,6 +29,7 @@ class ConfigKeysTest {
   private static final Map<String, String> PLACES =
       Map.ofEntries(
           Map.entry("Top level", "{services: {}, nothing: 1}"),
+          Map.entry("`clusters.NAME`", "{clusters: {a: {nothing: 1}}}"),
           Map.entry("`services.NAME`", service("{profile: dr, nothing: 1}")),
           Map.entry("An entry of `vips`", service("{profile: dr, vips: [{nothing: 1}]}")),
           Map.entry("`timeouts`", director(ENTRY + "real-servers: []}], timeouts: {nothing: 1}")),

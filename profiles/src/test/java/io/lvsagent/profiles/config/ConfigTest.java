@@ -203,16 +203,16 @@ class ConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "root:$6$secret:1:2:|:1:1: unknown key: use one of services, profiles",
-        "password: secret|:1:1: unknown key \"password\": use one of services, profiles",
+        "root:$6$secret:1:2:|:1:1: unknown key: use one of services, clusters, profiles",
+        "password: secret|:1:1: unknown key \"password\": use one of services, clusters, profiles",
         "profile: secret|:1:1: unknown key \"profile\": did you mean \"profiles\"?",
         "{profile: secret, password: 1}|:1:2: unknown key \"profile\": did you mean \"profiles\"?",
-        "a: {secret: 1, secret: 1|:1:1: unknown key \"a\": use one of services, profiles",
-        "secret-0: 1|:1:1: unknown key: use one of services, profiles",
+        "a: {secret: 1, secret: 1|:1:1: unknown key \"a\": use one of services, clusters, profiles",
+        "secret-0: 1|:1:1: unknown key: use one of services, clusters, profiles",
         "secret|:1:1: expected a mapping such as {key: value}, found a text",
         "*secret|:1:1: expected a mapping such as {key: value}, found a text",
         "- secret|:1:1: expected a mapping such as {key: value}, found a list",
-        "a: {secret: 1, secret: 1}|:1:1: unknown key \"a\": use one of services, profiles",
+        "a: {secret: 1, secret: 1}|:1:1: unknown key \"a\": use one of services, clusters, profiles",
       })
   void whatIsNoConfigIsNotRepeated(String text, String message) throws IOException {
     Path file = file("shadow", text + "\n");
@@ -226,7 +226,7 @@ class ConfigTest {
     file("passwords", "password:secret\nuser: 1\n");
     refuses(file, file + ":1:1: expected a mapping such as {key: value}, found a text");
     file("passwords", "web: {password: secret}\nservices: {}\n");
-    refuses(file, file + ":1:1: unknown key \"web\": use one of services, profiles");
+    refuses(file, file + ":1:1: unknown key \"web\": use one of services, clusters, profiles");
     file("passwords", "services:secret: 1\n");
     refuses(file, file + ":1:1: a space is missing behind the colon of \"services:secret\"");
   }
@@ -236,7 +236,7 @@ class ConfigTest {
     file("10-mail.yaml", MAIL);
     Path elsewhere = Files.createDirectory(folder.resolve("new"));
     Path fresh = Cases.safe(elsewhere.resolve("candidate"), "root:$6$secret:1:2:\n");
-    String unknown = ":1:1: unknown key: use one of services, profiles";
+    String unknown = ":1:1: unknown key: use one of services, clusters, profiles";
     assertThatThrownBy(() -> candidate(fresh, "20-web.yaml")).hasMessage(fresh + unknown);
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-rw-rw-"));
     String writable = fresh + ": is writable by group or others: run chmod go-w " + fresh;

@@ -3,6 +3,7 @@ package io.lvsagent.profiles.config;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.compile.Hosts;
 import io.lvsagent.profiles.compile.Lines;
 import java.io.IOException;
@@ -39,7 +40,17 @@ class DocumentationTest {
 
   /** The fewest configs that a text must have. */
   private static final Map<String, Integer> CONFIGS =
-      Map.of("README.md", 2, "docs/profiles.md", 4, "docs/director.md", 9, "docs/announce.md", 2);
+      Map.of(
+          "README.md",
+          2,
+          "docs/profiles.md",
+          4,
+          "docs/director.md",
+          9,
+          "docs/announce.md",
+          2,
+          "docs/clusters.md",
+          3);
 
   private static final int FEWEST_EXAMPLES = 17;
   private static final int FEWEST_TEXTS = 30;
@@ -60,7 +71,11 @@ class DocumentationTest {
 
   private void compiles(String text) throws IOException {
     Path file = Cases.safe(Files.createTempFile(folder, "example", ".yaml"), text);
-    List<Service> services = Config.read(file, owner -> true).services();
+    Config config = Config.read(file, owner -> true);
+    List<Service> services = new ArrayList<>(config.services());
+    for (Set<Ip> hosts : config.clusters().values()) {
+      hosts.forEach(host -> services.addAll(config.on(ClusterHost.at(host))));
+    }
     assertThat(services).isNotEmpty();
     for (Service service : services) {
       assertThat(Lines.of(service, Hosts.oneOfEach())).isNotEmpty();
