@@ -2,6 +2,7 @@ package io.lvsagent.agent.cli;
 
 import static io.lvsagent.agent.cli.Option.ALL;
 import static io.lvsagent.agent.cli.Option.AS;
+import static io.lvsagent.agent.cli.Option.CLUSTER;
 import static io.lvsagent.agent.cli.Option.CONFIG;
 import static io.lvsagent.agent.cli.Option.COUNT;
 import static io.lvsagent.agent.cli.Option.DEVICE;
@@ -79,7 +80,7 @@ enum CommandName {
   UNDRAIN("Give a drained real server its weight back.", false),
   CONNECTIONS("List the connections of the IPVS table.", true),
   CHECK("Read the config only. This needs no root.", false, AS),
-  IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE),
+  IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE, CLUSTER),
   PROFILES("List the profiles, or print one.", false);
 
   static final List<Option> GLOBAL =
@@ -145,8 +146,10 @@ enum CommandName {
       case DRAIN -> List.of("drain 192.0.2.101", "drain 192.0.2.101:80 --timeout 60");
       case UNDRAIN -> List.of("undrain 192.0.2.101");
       case CONNECTIONS -> List.of("connections", "connections web");
-      case CHECK -> List.of("check", "-c web.yaml check");
-      case IMPORT -> List.of("import --device eth0 saved.ipvsadm", "import --device eth0 -");
+      case CHECK -> List.of("check", "-c web.yaml check", "check --as 192.0.2.21");
+      case IMPORT ->
+          List.of(
+              "import --device eth0 saved.ipvsadm", "import --device eth0 --cluster 192.0.2.2 -");
       case PROFILES -> List.of("profiles", "profiles dr");
     };
   }

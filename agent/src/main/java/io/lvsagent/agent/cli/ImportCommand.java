@@ -36,7 +36,9 @@ final class ImportCommand {
       }
       List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
       String source = file.equals("-") ? "standard input" : file;
-      return Report.of(arguments.word(), Import.read(lines, source, device.get()));
+      return Report.of(
+          arguments.word(),
+          Import.read(lines, source, device.get(), arguments.text(Option.CLUSTER)));
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(file, 0, 0, "cannot be read: " + e.getMessage());
     }

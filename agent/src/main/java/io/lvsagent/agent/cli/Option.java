@@ -30,6 +30,7 @@ enum Option {
   UPLINK(String[].class, "DEVICE", "The device that its requests come by. May be repeated."),
   DEVICE(String.class, "DEVICE", "The device of a director's VIPs."),
   DIRECTOR(String.class, "ADDRESS", "The director of a real server in NAT mode."),
+  CLUSTER(String.class, "ADDRESS", "Print a cluster, whose director has this address."),
   NAME(String.class, "NAME", "Its name (default: that of the profile)."),
   DRY_RUN("Print what would be done, as plan does."),
   NO_PRUNE("Keep what is no longer in the config."),

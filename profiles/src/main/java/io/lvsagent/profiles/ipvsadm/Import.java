@@ -3,6 +3,7 @@ package io.lvsagent.profiles.ipvsadm;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Forwarding;
 import io.lvsagent.iface.ipvs.Protocol;
+import io.lvsagent.iface.ipvs.RealServer;
 import io.lvsagent.iface.ipvs.ServiceMatch;
 import io.lvsagent.iface.ipvs.SyncDaemon;
 import io.lvsagent.iface.ipvs.Timeouts;
@@ -39,6 +40,7 @@ public final class Import {
   private static final Mapping NOTHING = new Mapping(Place.of("import"), Map.of());
 
   private final String device;
+  private final Optional<Ip> director;
   private final Map<ServiceMatch, Added> added = new LinkedHashMap<>();
   private Mapping timeouts = NOTHING;
   private Mapping daemons = NOTHING;
@@ -46,8 +48,9 @@ public final class Import {
   /** A virtual server with the real servers that have been read so far. */
   private record Added(Mapping options, List<Node> servers) {}
 
-  private Import(String device) {
+  private Import(String device, Optional<Ip> director) {
     this.device = device;
+    this.director = director;
   }
 
   /**
@@ -56,14 +59,18 @@ public final class Import {
    *
    * @param source the name of the file, for error messages
    * @param device the device that holds the VIPs, which is not part of the table
+   * @param cluster the director's own address, for a config that serves the real servers, too
    */
-  public static String read(List<String> lines, String source, String device) {
-    return read(lines, source, device, PortNames.OF_SYSTEM);
+  public static String read(
+      List<String> lines, String source, String device, Optional<String> cluster) {
+    return read(lines, source, device, cluster, PortNames.OF_SYSTEM);
   }
 
-  static String read(List<String> lines, String source, String device, PortNames ports) {
+  static String read(
+      List<String> lines, String source, String device, Optional<String> cluster, PortNames ports) {
     NameRules.device(new Node.Scalar(Place.of("--device"), device));
-    Import table = new Import(device);
+    Optional<Node> director = cluster.map(text -> new Node.Scalar(Place.of("--cluster"), text));
+    Import table = new Import(device, director.map(node -> node.parsed(Ip::parse)));
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (!line.isEmpty() && !line.startsWith("#")) {
@@ -178,10 +185,30 @@ public final class Import {
         setting.place().refuseIf(servers.isEmpty(), "needs a virtual server, but no line adds one");
       }
     }
+    if (director.isPresent()) {
+      servers.forEach(Import::requireClusterable);
+    }
     Optional<Timeouts> times = BalancingReader.timeouts(timeouts);
     List<Balancing.Sync> sync =
         daemons.entries().isEmpty() ? List.of() : BalancingReader.sync(daemons, servers);
-    return new ImportedText(device, servers, times, sync).yaml();
+    return new ImportedText(device, director, servers, times, sync).yaml();
+  }
+
+  /** Throws ConfigException for what the table does not tell enough of to set up real servers. */
+  private static void requireClusterable(VirtualServiceSpec server) {
+    server
+        .place()
+        .refuseIf(
+            server.service().match() instanceof ServiceMatch.Mark,
+            "%s does not tell the VIPs of the real servers: import it without --cluster",
+            server.service().match());
+    long methods = server.servers().stream().map(RealServer::method).distinct().count();
+    server
+        .place()
+        .refuseIf(
+            methods > 1,
+            "the real servers of %s have several methods: import it without --cluster",
+            server.service().match());
   }
 
   private VirtualServiceSpec server(ServiceMatch match, Added service) {

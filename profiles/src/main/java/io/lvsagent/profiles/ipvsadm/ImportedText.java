@@ -37,6 +37,7 @@ final class ImportedText {
       """;
 
   private final String device;
+  private final Optional<Ip> director;
   private final List<VirtualServiceSpec> servers;
   private final Optional<Timeouts> timeouts;
   private final List<Balancing.Sync> sync;
@@ -50,10 +51,12 @@ final class ImportedText {
 
   ImportedText(
       String device,
+      Optional<Ip> director,
       List<VirtualServiceSpec> servers,
       Optional<Timeouts> timeouts,
       List<Balancing.Sync> sync) {
     this.device = device;
+    this.director = director;
     this.servers = servers;
     this.timeouts = timeouts;
     this.sync = sync;
@@ -73,7 +76,7 @@ final class ImportedText {
     if (services.isEmpty()) {
       return "services: {}\n";
     }
-    StringBuilder text = new StringBuilder("services:\n");
+    StringBuilder text = new StringBuilder(director.isPresent() ? "clusters:\n" : "services:\n");
     Map<String, Integer> names = new HashMap<>();
     String table = table();
     for (Map.Entry<Common, List<Ip>> service : services.entrySet()) {
@@ -81,17 +84,34 @@ final class ImportedText {
       String name = name(common);
       int number = names.merge(name, 1, Integer::sum);
       text.append("  ").append(name).append(number == 1 ? "" : "-" + number).append(":\n");
-      text.append("    profile: ").append(profile(common.method())).append('\n');
-      text.append("    device: ").append(ImportedEntry.scalar(device)).append('\n');
-      if (common.marks()) {
-        text.append(MISSING);
+      String device = "    device: " + ImportedEntry.scalar(this.device) + "\n";
+      String vips = common.marks() ? MISSING : "    vips: " + vips(service.getValue()) + "\n";
+      if (director.isPresent()) {
+        text.append(cluster(common.method(), director.get())).append(vips);
+        text.append("    director:\n").append((device + table).indent(2));
       } else {
-        text.append("    vips: ").append(vips(service.getValue())).append('\n');
+        text.append("    profile: ").append(profile(common.method())).append('\n');
+        text.append(device).append(vips).append(table);
       }
-      text.append(table).append("    virtual-servers:\n").append(common.virtualServers());
+      text.append("    virtual-servers:\n").append(common.virtualServers());
       table = "";
     }
     return text.toString();
+  }
+
+  /** Returns the first keys of a cluster. */
+  private static String cluster(Forwarding method, Ip own) {
+    String address = ImportedEntry.scalar(own.toString());
+    String gateway =
+        "    gateway: " + address + " # has to be the address on the side of the real servers\n";
+    String name =
+        switch (method) {
+          case TUNNEL -> "tun";
+          case MASQUERADE -> "nat";
+          default -> "dr";
+        };
+    return "    method: %s\n    directors: [%s]\n%s"
+        .formatted(name, address, method == Forwarding.MASQUERADE ? gateway : "");
   }
 
   private Map<Group, List<VirtualServiceSpec>> groups() {

@@ -31,6 +31,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -72,9 +73,9 @@ class ImportLawsTest {
   private void compilesToWhatWasSaved(Random random) throws IOException {
     for (int round = 0; round < 400; round++) {
       Table table = table(random);
-      String yaml = Import.read(table.lines(), "table", "eth0");
+      String yaml = Import.read(table.lines(), "table", "eth0", Optional.empty());
       assertThat(compiled(yaml)).as("%s%n%s", table.lines(), yaml).isEqualTo(table);
-      assertThat(Import.read(table.lines(), "table", "eth0")).isEqualTo(yaml);
+      assertThat(Import.read(table.lines(), "table", "eth0", Optional.empty())).isEqualTo(yaml);
     }
   }
 
@@ -89,7 +90,7 @@ class ImportLawsTest {
       List<String> lines = new ArrayList<>(table(random).lines());
       mutate(lines, random);
       try {
-        compiled(Import.read(lines, "table", "eth0"));
+        compiled(Import.read(lines, "table", "eth0", Optional.empty()));
       } catch (ConfigException e) {
         assertThat(e.getMessage())
             .startsWith("table:")

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class ImportTest {
 
   private static void imports(Path saved) throws IOException {
     Path expected = Path.of(saved.toString().replace(".txt", ".yaml"));
-    assertThat(Import.read(Files.readAllLines(saved), saved.toString(), "eth0", PORTS))
+    assertThat(
+            Import.read(
+                Files.readAllLines(saved), saved.toString(), "eth0", Optional.empty(), PORTS))
         .isEqualTo(Files.readString(expected));
   }
 
@@ -45,7 +48,8 @@ class ImportTest {
     List<String> lines = Files.readAllLines(bad);
     String name = bad.getFileName().toString();
     ConfigException refusal =
-        catchThrowableOfType(ConfigException.class, () -> Import.read(lines, name, "eth0", PORTS));
+        catchThrowableOfType(
+            ConfigException.class, () -> Import.read(lines, name, "eth0", Optional.empty(), PORTS));
     assertThat(refusal).hasMessage(lines.get(0).substring("# ".length()));
     assertThat(refusal.file()).isEqualTo(name);
     assertThat(refusal.line()).isBetween(2, lines.size());
@@ -53,14 +57,60 @@ class ImportTest {
 
   @Test
   void refusesALabelAsDevice() {
-    assertThatThrownBy(() -> Import.read(List.of(), "table", "eth0:0"))
+    assertThatThrownBy(() -> Import.read(List.of(), "table", "eth0:0", Optional.empty()))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--device: \"eth0:0\" is a label, not a device: write \"eth0\"");
   }
 
   @Test
   void aDeviceWithAnOddNameIsQuoted() {
-    assertThat(Import.read(List.of("-A -t 192.0.2.10:80"), "table", "null"))
+    assertThat(Import.read(List.of("-A -t 192.0.2.10:80"), "table", "null", Optional.empty()))
         .contains("    device: \"null\"\n");
+  }
+
+  /** One file for the director and its real servers. */
+  @Test
+  void aClusterCompilesToTheSameTable() {
+    List<String> lines =
+        List.of(
+            "-A -t 192.0.2.10:80 -s rr",
+            "-a -t 192.0.2.10:80 -r 192.168.1.11:8000 -m -w 3",
+            "--set 900 120 300");
+    assertThat(Import.read(lines, "table", "eth0", Optional.of("192.168.1.1")))
+        .isEqualTo(
+            """
+            clusters:
+              lb-nat:
+                method: nat
+                directors: [192.168.1.1]
+                gateway: 192.168.1.1 # has to be the address on the side of the real servers
+                vips: [192.0.2.10]
+                director:
+                  device: eth0
+                  timeouts: {tcp: 900, tcp-fin: 120, udp: 300}
+                virtual-servers:
+                  - tcp: 80
+                    scheduler: rr
+                    real-servers:
+                      - {rip: "192.168.1.11:8000", weight: 3}
+            """);
+  }
+
+  @Test
+  void aTableThatTellsTooLittleIsNoCluster() {
+    Optional<String> own = Optional.of("192.0.2.2");
+    assertThatThrownBy(() -> Import.read(List.of("-A -f 1"), "table", "eth0", own))
+        .hasMessage(
+            "table:1:7: -f: fwmark 1 does not tell the VIPs of the real servers: import it without"
+                + " --cluster");
+    List<String> mixed =
+        List.of(
+            "-A -t 192.0.2.10:80",
+            "-a -t 192.0.2.10:80 -r 192.0.2.11 -g",
+            "-a -t 192.0.2.10:80 -r 192.0.2.12 -i");
+    assertThatThrownBy(() -> Import.read(mixed, "table", "eth0", own))
+        .hasMessageContaining("the real servers of tcp 192.0.2.10:80 have several methods");
+    assertThatThrownBy(() -> Import.read(mixed, "table", "eth0", Optional.of("lb1")))
+        .hasMessageContaining("--cluster: \"lb1\" is not an address");
   }
 }
