@@ -6,7 +6,7 @@ import io.lvsagent.iface.route.Lookup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +67,11 @@ public record PathItem(
     return new PathItem(vip, client, device, way, mark, outcome, why);
   }
 
+  /** Returns a packet to the client, in the VRF that the request comes in by. */
+  Lookup.Sent sent(HostState state, Optional<Ip> source) {
+    return new Lookup.Sent(client, source, Link.vrf(state.links(), device));
+  }
+
   @Override
   public Key key() {
     String asks = way.asked ? " asked by " : " from ";
@@ -89,24 +94,35 @@ public record PathItem(
     private static final int IPV6_PAUSES = 50;
     private static final long IPV6_PAUSE_NANOS = 10_000_000;
 
-    /** Asks two questions for each path and one for each client, all in one batch. */
+    /**
+     * Asks two questions for each path and one for each client, all in one batch. What comes in by
+     * a port of a VRF is answered in that VRF, as a server does that is bound to the VRF or accepts
+     * what comes from it (tcp_l3mdev_accept).
+     */
     @Override
     public void observe(Kernel kernel, List<Key> keys, HostState into) {
+      if (keys.isEmpty()) {
+        return;
+      }
       List<PathItem> paths = new ArrayList<>(keys.size());
-      Map<Ip, Integer> clients = new LinkedHashMap<>();
+      Map<String, Integer> clients = new HashMap<>();
+      List<Lookup.Packet> free = new ArrayList<>();
+      int[] chosen = new int[keys.size()];
       List<Lookup.Packet> packets = new ArrayList<>(2 * keys.size());
       for (Key key : keys) {
         PathItem path = of(key);
         paths.add(path);
-        clients.putIfAbsent(path.client, 2 * keys.size() + clients.size());
+        Lookup.Sent answer = path.sent(into, Optional.of(path.vip));
+        String client = answer.vrf() + " " + path.client;
+        if (clients.putIfAbsent(client, free.size()) == null) {
+          free.add(path.sent(into, Optional.empty()));
+        }
+        chosen[paths.size() - 1] = 2 * keys.size() + clients.getOrDefault(client, 0);
         String device = Link.taker(into.links(), path.device, kernel.rtnetlink()::isLocal);
         packets.add(new Lookup.Received(path.vip, path.client, device, path.mark));
-        packets.add(new Lookup.Sent(path.client, Optional.of(path.vip)));
+        packets.add(answer);
       }
-      if (paths.isEmpty()) {
-        return;
-      }
-      clients.keySet().forEach(client -> packets.add(new Lookup.Sent(client, Optional.empty())));
+      packets.addAll(free);
       List<Lookup> answers = kernel.rtnetlink().lookups(packets);
       for (int i = 0; i < IPV6_PAUSES && isComing(paths, answers, into); i++) {
         LockSupport.parkNanos(IPV6_PAUSE_NANOS);
@@ -116,8 +132,8 @@ public record PathItem(
           new PathOutcome(kernel, into, paths, answers.subList(2 * paths.size(), answers.size()));
       for (int i = 0; i < paths.size(); i++) {
         PathItem path = paths.get(i);
-        Lookup chosen = answers.get(clients.getOrDefault(path.client, 0));
-        into.put(outcome.of(path, answers.get(2 * i), answers.get(2 * i + 1), chosen));
+        Lookup own = answers.get(chosen[i]);
+        into.put(outcome.of(path, answers.get(2 * i), answers.get(2 * i + 1), own));
       }
     }
 

@@ -231,7 +231,7 @@ final class PathOutcome {
    */
   private String lost(PathItem path, Lookup request) {
     Ip client = path.client();
-    Lookup.Packet back = new Lookup.Sent(client, Optional.empty());
+    Lookup.Sent back = path.sent(state, Optional.empty());
     Decision way = deciding(back);
     if (way.isLocal()) {
       return client + " is taken for an address of this host: " + way;
@@ -240,20 +240,20 @@ final class PathOutcome {
     Decision by = deciding(new Lookup.Received(path.vip(), client, device, path.mark()));
     if (request.errno() != 0 && by.isLocal()) {
       String taken = device + " takes the packets of " + path.device() + ", and ";
-      return (device.equals(path.device()) ? "" : taken) + reversePathFilter(device, client);
+      return (device.equals(path.device()) ? "" : taken) + reversePathFilter(device, back);
     }
     return request.errno() == 0
         ? "the host sends it on, %s: %s".formatted(request, by)
         : "%s does not lead to this host: %s".formatted(path.vip(), by);
   }
 
-  private String reversePathFilter(String device, Ip client) {
-    Optional<Lookup> back = kernel.rtnetlink().lookup(client, Optional.empty());
+  private String reversePathFilter(String device, Lookup.Sent back) {
+    Lookup way = kernel.rtnetlink().lookups(List.of(back)).get(0);
     return "%s, and the way back to %s is %s"
         .formatted(
             combination(SysctlKey.ipv4(device, "rp_filter")),
-            client,
-            back.map(Lookup::toString).orElse("unknown"));
+            back.destination(),
+            way.errno() == 0 ? way : "unknown");
   }
 
   /** Returns {@code rp_filter of eth0 is 1 (all 1, its own 0)}. */
@@ -276,7 +276,7 @@ final class PathOutcome {
   }
 
   private String unanswered(PathItem path, Lookup answer) {
-    Lookup.Packet packet = new Lookup.Sent(path.client(), Optional.of(path.vip()));
+    Lookup.Packet packet = path.sent(state, Optional.of(path.vip()));
     Decision by = deciding(packet);
     return answer.isLocal()
         ? "the answer stays on this host: " + by

@@ -87,6 +87,20 @@ public record Link(
     return master != 0 && !masterKind.equals("vrf");
   }
 
+  /** Returns the VRF that a device is a port of, or an empty name. */
+  public static String vrf(List<Link> links, String device) {
+    for (Link port : links) {
+      if (port.name().equals(device) && port.masterKind.equals("vrf")) {
+        for (Link link : links) {
+          if (link.index == port.master) {
+            return link.name;
+          }
+        }
+      }
+    }
+    return "";
+  }
+
   /** Returns whether the device uses ARP when up: it is not loopback, NOARP or a port. */
   public boolean doesArp() {
     return !isLoopback() && !isNoArp() && !isPort();

@@ -21,11 +21,22 @@ public record Lookup(
     Optional<Ip> source();
   }
 
-  /** A packet that this host sends; without a source, the kernel chooses one. */
-  public record Sent(Ip destination, Optional<Ip> source) implements Packet {
+  /**
+   * A packet that this host sends; without a source, the kernel chooses one.
+   *
+   * @param vrf the VRF in which it is sent, or empty
+   */
+  public record Sent(Ip destination, Optional<Ip> source, String vrf) implements Packet {
+    public Sent(Ip destination, Optional<Ip> source) {
+      this(destination, source, "");
+    }
+
     @Override
     public String toString() {
-      return "to " + destination + (source.isEmpty() ? "" : " from " + source.get());
+      return "to "
+          + destination
+          + (source.isEmpty() ? "" : " from " + source.get())
+          + (vrf.isEmpty() ? "" : " oif " + vrf);
     }
   }
 

@@ -10,11 +10,14 @@ record LookupQuery(Lookup.Packet packet, Devices devices) implements Query<Looku
   @Override
   public void write(MessageWriter out) {
     out.header(RtmType.RTM_GETROUTE, 0);
+    RtMsg.writeLookup(out, packet);
     if (packet instanceof Lookup.Received received) {
-      int index = devices.require(received.device(), this);
-      RtMsg.writeLookup(out, packet, index, received.mark());
-    } else {
-      RtMsg.writeLookup(out, packet, 0, 0);
+      out.attribute(RtMsg.RTA_IIF, devices.require(received.device(), this));
+      if (received.mark() != 0) {
+        out.attribute(RtMsg.RTA_MARK, received.mark());
+      }
+    } else if (packet instanceof Lookup.Sent sent && !sent.vrf().isEmpty()) {
+      out.attribute(RtMsg.RTA_OIF, devices.require(sent.vrf(), this));
     }
   }
 

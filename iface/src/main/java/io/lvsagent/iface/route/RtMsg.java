@@ -17,8 +17,8 @@ import java.util.Optional;
 final class RtMsg {
   private static final int RTA_DST = 1;
   private static final int RTA_SRC = 2;
-  private static final int RTA_IIF = 3;
-  private static final int RTA_OIF = 4;
+  static final int RTA_IIF = 3;
+  static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
   private static final int RTA_PRIORITY = 6;
   private static final int RTA_PREFSRC = 7;
@@ -26,7 +26,7 @@ final class RtMsg {
   private static final int RTA_MULTIPATH = 9;
   private static final int RTA_FLOW = 11;
   private static final int RTA_TABLE = 15;
-  private static final int RTA_MARK = 16;
+  static final int RTA_MARK = 16;
   private static final int RTA_VIA = 18;
   private static final int RTA_ENCAP_TYPE = 21;
   private static final int RTA_ENCAP = 22;
@@ -60,10 +60,7 @@ final class RtMsg {
     }
   }
 
-  /**
-   * @param index index of the device that the packet comes in by, or 0 if this host sends it
-   */
-  static void writeLookup(MessageWriter out, Lookup.Packet packet, int index, int mark) {
+  static void writeLookup(MessageWriter out, Lookup.Packet packet) {
     Ip to = packet.destination();
     Optional<Ip> source = packet.source();
     out.u8(Libc.family(to.isV6())).u8(to.bits());
@@ -71,12 +68,6 @@ final class RtMsg {
     out.attribute(RTA_DST, to.bytes());
     if (source.isPresent()) {
       out.attribute(RTA_SRC, source.get().bytes());
-    }
-    if (index != 0) {
-      out.attribute(RTA_IIF, index);
-    }
-    if (mark != 0) {
-      out.attribute(RTA_MARK, mark);
     }
   }
 

@@ -51,7 +51,7 @@ public record Rule(
 
   /** Returns true if the rule applies to a packet, as far as a lookup of ours can tell. */
   boolean matches(Lookup.Packet packet) {
-    boolean received = packet instanceof Lookup.Received;
+    boolean inVrf = !(packet instanceof Lookup.Sent sent) || !sent.vrf().isEmpty();
     String device = packet instanceof Lookup.Received in ? in.device() : "lo";
     int marked = packet instanceof Lookup.Received in ? in.mark() : 0;
     boolean matches =
@@ -59,7 +59,7 @@ public record Rule(
             && contains(from, packet.source())
             && (iif.isEmpty() || iif.equals(device))
             && ((marked ^ mark) & mask) == 0
-            && (received || !l3mdev);
+            && (inVrf || !l3mdev);
     return matches != inverted && !mentionsMore;
   }
 

@@ -329,6 +329,29 @@ class RtMsgTest {
   }
 
   @Test
+  void looksUpInAVrf() {
+    Lookup.Packet packet = new Lookup.Sent(VIP, Optional.empty(), "eth0");
+    Query<Lookup> lookup = new LookupQuery(packet, FakeDevices.devices());
+    assertThat(Wire.write(lookup))
+        .isEqualTo(
+            Hex.bytes(
+                """
+                2c 00 00 00    # nlmsg_len 44
+                1a 00 01 00    # RTM_GETROUTE, NLM_F_REQUEST
+                01 00 00 00    # nlmsg_seq
+                4d 00 00 00    # nlmsg_pid 77
+                02 20 00 00    # AF_INET, dst_len 32, src_len, tos
+                00 00 00 00    # table, protocol, scope, type
+                00 00 00 00    # rtm_flags
+                08 00 01 00    # RTA_DST
+                c0 00 02 0a    #   192.0.2.10
+                08 00 04 00    # RTA_OIF
+                02 00 00 00    #   eth0
+                """));
+    assertThat(lookup).hasToString("look up route to 192.0.2.10 oif eth0");
+  }
+
+  @Test
   void looksUpAPacketThatComesIn() {
     Lookup.Packet packet = new Lookup.Received(VIP, Ip.parse("10.0.0.1"), "eth0", 7);
     Query<Lookup> lookup = new LookupQuery(packet, FakeDevices.devices());
