@@ -35,6 +35,13 @@ sees() {
   says "$2: it says why" "$4"
 }
 
+# answered HOST WHAT: all four requests are, and verify exits with 0.
+answered() {
+  expect "$2: clients are answered" "$(answers client 4 http://$vip:8080/)" = ' 2 rs1 2 rs2 '
+  agent "$1" verify
+  expect "$2: verify exits 0" "$code" -eq 0
+}
+
 for host in $hosts; do
   agent "$host" start
   expect "$host: start: exit 0" "$code" -eq 0
@@ -68,6 +75,26 @@ sleep 2
 on director ip route add blackhole 192.0.2.11/32
 sees director 'a blackhole in place of a real server' ' 2 lost 2 rs2 ' 192.0.2.11/32
 on director ip route del blackhole 192.0.2.11/32
+
+# A VRF takes eth0 of rs1. Its table has a default route that stops, and the local table is asked after it, as the
+# kernel's documentation advises (networking/vrf.rst).
+on rs1 sysctl -qw net/ipv4/tcp_l3mdev_accept=1
+on rs1 ip link add blue up type vrf table 10
+on rs1 ip link set eth0 master blue
+carrier rs1 eth0
+answered rs1 'a VRF, and the local table first'
+on rs1 ip route add table 10 unreachable default metric 4278198272
+on rs1 ip rule add pref 32765 lookup local
+on rs1 ip rule del pref 0
+sees rs1 'a VRF whose table does not know the VIP' ' 2 lost 2 rs2 ' 'lookup l3mdev-table'
+on rs1 ip route add table 10 local $vip dev lo
+answered rs1 'a VRF whose table knows the VIP'
+on rs1 ip route del table 10 192.0.2.0/24 dev eth0
+sees rs1 'a VRF whose table has no way back' ' 2 lost 2 rs2 ' 'there is no way back'
+on rs1 ip rule add pref 0 lookup local
+on rs1 ip rule del pref 32765
+on rs1 ip link del blue
+carrier rs1 eth0
 
 for host in rs1 director; do
   agent $host verify
