@@ -90,7 +90,7 @@ sees rs1 'a VRF whose table does not know the VIP' ' 2 lost 2 rs2 ' 'lookup l3md
 on rs1 ip route add table 10 local $vip dev lo
 answered rs1 'a VRF whose table knows the VIP'
 on rs1 ip route del table 10 192.0.2.0/24 dev eth0
-sees rs1 'a VRF whose table has no way back' ' 2 lost 2 rs2 ' 'there is no way back'
+sees rs1 'a VRF whose table has no way back' ' 2 lost 2 rs2 ' 'is received: there is no way'
 on rs1 ip rule add pref 0 lookup local
 on rs1 ip rule del pref 32765
 on rs1 ip link del blue
