@@ -61,6 +61,26 @@ plug() {
   carrier "$1" "$2"
 }
 
+# tunnels: a client, a director of $vip whose virtual servers come from stdin, and the config of real server 1. The hosts
+# have no tunnel devices but those that they make.
+tunnels() {
+  echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
+  plug client eth0 192.0.2.100/24 br0
+  plug director eth0 192.0.2.1/24 br0 02:00:00:00:00:01
+  echo "services: {web: {profile: tun, vips: [$vip]}}" >"$scratch/rs1.yaml"
+  {
+    printf 'services:\n  lb:\n    profile: director-tun\n    device: eth0\n    vips: [%s]\n' "$vip"
+    echo '    virtual-servers:' && cat
+  } >"$scratch/director.yaml"
+}
+
+# filtering NUMBER: a real server that filters as distributions have it.
+filtering() {
+  plug "rs$1" eth0 "192.0.2.1$1/24" br0 "02:00:00:00:00:1$1"
+  web "rs$1" 80
+  on "rs$1" sysctl -qw net/ipv4/conf/all/rp_filter=1
+}
+
 # web HOST PORT…: web servers that say its name.
 web() (
   host=$1
@@ -71,7 +91,7 @@ web() (
 )
 
 # answers HOST TIMES URL…: who answers it, each URL so many times, counted: ' 1 lost 3 rs1 2 rs2 '.
-# A request is lost after two seconds, or $patience.
+# A request is lost after two seconds, or $patience, which a test sets that counts on every answer.
 answers() (
   host=$1 times=$2
   shift 2

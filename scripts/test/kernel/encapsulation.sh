@@ -7,13 +7,6 @@ cd "$(dirname "$0")/../../.."
 
 vip=192.0.2.10
 
-# real NUMBER: a real server that filters as distributions have it.
-real() {
-  plug "rs$1" eth0 "192.0.2.1$1/24" br0
-  web "rs$1" 80
-  on "rs$1" sysctl -qw net/ipv4/conf/all/rp_filter=1
-}
-
 start() {
   before "$1"
   agent "$1" start
@@ -29,18 +22,8 @@ wrapped() {
   answers client 6 http://$vip/
 }
 
-echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
-plug client eth0 192.0.2.100/24 br0
-plug director eth0 192.0.2.1/24 br0
-echo "services: {web: {profile: tun, vips: [$vip]}}" >"$scratch/rs1.yaml"
 for n in 2 3; do example gre rs$n; done
-cat >"$scratch/director.yaml" <<YAML
-services:
-  lb:
-    profile: director-tun
-    device: eth0
-    vips: [$vip]
-    virtual-servers:
+tunnels <<YAML
       - tcp: 80
         scheduler: rr
         real-servers:
@@ -52,17 +35,17 @@ services:
       - {tcp: 83, real-servers: [{rip: 192.0.2.12, tunnel: gre, checksum: standard}]}
 YAML
 
-real 1
+filtering 1
 web rs1 81 82
 modprobe fou
 on rs1 ip fou add port 6080 gue
 start rs1
-real 2
+filtering 2
 web rs2 83
 start rs2
 says 'rs2: gre0 is made' 'ip link add gre0 type gre'
 echo 0 >/proc/sys/net/core/fb_tunnels_only_for_init_net
-real 3
+filtering 3
 # It gets its queue and its parameters of IPv6 when it is first up, and keeps them.
 for state in up down; do on rs3 ip link set gre0 $state; done
 start rs3

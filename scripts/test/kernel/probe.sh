@@ -7,15 +7,6 @@ cd "$(dirname "$0")/../../.."
 
 vip=192.0.2.10 vip6=2001:db8::10
 
-# real NUMBER: a real server that filters as distributions have it.
-real() {
-  plug "rs$1" eth0 "192.0.2.1$1/24" br0 "02:00:00:00:00:1$1"
-  web "rs$1" 80
-  on "rs$1" sysctl -qw net/ipv4/conf/all/rp_filter=1
-  agent "rs$1" start
-  expect "rs$1: start: exit 0" "$code" -eq 0
-}
-
 # results: what the last probe found, in the order of the config.
 results() {
   printf '%s\n' "$out" | sed -n 's/^  \(serves\|refuses\|unreachable\|silent\|wrong-source\|not asked\) .*/\1/p' | tr '\n' ' '
@@ -30,23 +21,17 @@ probes() {
   expect "$sentence: $results" "$(results)" = "$results "
 }
 
-echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
-plug client eth0 192.0.2.100/24 br0
-plug director eth0 192.0.2.1/24 br0 02:00:00:00:00:01
-echo "services: {web: {profile: tun, vips: [$vip]}}" >"$scratch/rs1.yaml"
-cp "$scratch/rs1.yaml" "$scratch/rs3.yaml"
-example gre rs2
-cat >"$scratch/director.yaml" <<YAML
-services:
-  lb:
-    profile: director-tun
-    device: eth0
-    vips: [$vip]
-    virtual-servers:
+tunnels <<YAML
       - tcp: 80
         real-servers: [192.0.2.11, {rip: 192.0.2.12, tunnel: gre}, {rip: 192.0.2.13, tunnel: gue, tunnel-port: 6080, checksum: standard}]
 YAML
-for n in 1 2 3; do real $n; done
+cp "$scratch/rs1.yaml" "$scratch/rs3.yaml"
+example gre rs2
+for n in 1 2 3; do
+  filtering $n
+  agent rs$n start
+  expect "rs$n: start: exit 0" "$code" -eq 0
+done
 modprobe fou
 on rs3 ip fou add port 6080 gue
 
