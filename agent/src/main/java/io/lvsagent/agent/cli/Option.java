@@ -15,7 +15,8 @@ enum Option {
   AS(
       String.class,
       "PATH",
-      "Take the config for what is to replace PATH; -c - reads it from stdin."),
+      "Take the config for what is to replace PATH; -c - reads it from stdin. To check it for another"
+          + " host, give the address of that host."),
   NETNS(String.class, "NAME", "Work in this network namespace."),
   STATE(String.class, "DIR", "Keep the ledger here (default: /run/lvs-agent)."),
   LOCK_TIMEOUT(int.class, "SECONDS", "Wait this long for another run (default: 10)."),
