@@ -69,7 +69,7 @@ public final class Verification {
     RunRequest start = RunRequest.start(up, List.of(), Drains.KEPT);
     prepared = PreparedRun.of(host, ledger, start, also);
     observed = prepared.observed();
-    severity = new WireSeverity(observed, kernel.arpRules(), prepared.requested().values());
+    severity = new WireSeverity(observed, kernel, prepared.requested().values());
     surroundings = new Surroundings(kernel, ledger, prepared);
   }
 

@@ -5,11 +5,15 @@ import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
+import io.lvsagent.agent.host.PathItem;
 import io.lvsagent.agent.host.SysctlItem;
+import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.route.Lookup;
+import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.Scope;
 import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.sysctl.Combination;
@@ -23,13 +27,15 @@ import java.util.Optional;
 /** Judges what a difference does on the wire, by the values that the kernel combines. */
 final class WireSeverity {
   private final HostState observed;
+  private final Rtnetlink rtnetlink;
   private final Kernel.ArpRules arpRules;
   private final List<Address> vips = new ArrayList<>();
 
   /** Takes from the expectations the VIPs that the host must keep quiet. */
-  WireSeverity(HostState observed, Kernel.ArpRules arpRules, Collection<Expectation> expectations) {
+  WireSeverity(HostState observed, Kernel kernel, Collection<Expectation> expectations) {
     this.observed = observed;
-    this.arpRules = arpRules.once();
+    rtnetlink = kernel.rtnetlink();
+    arpRules = kernel.arpRules().once();
     for (Expectation expectation : expectations) {
       if (expectation.first() instanceof AddressItem item && !item.address().ip().isV6()) {
         vips.add(item.address());
@@ -65,8 +71,37 @@ final class WireSeverity {
 
   /** Returns the severity of an expectation that is not met. */
   Severity of(Key key, Expectation expectation) {
+    if (isMerelyPreferred(observed.at(key), expectation)) {
+      return Severity.COSMETIC;
+    }
     boolean onTheWire = expectation.severity() == Severity.LEAK && key.kind() == Kind.SYSCTL;
     return onTheWire ? onTheWire(SysctlKey.parse(key.name())) : expectation.severity();
+  }
+
+  /**
+   * Returns true for an IPv6 VIP that could become a source, and does not for any sample client.
+   */
+  private boolean isMerelyPreferred(Value now, Expectation expectation) {
+    if (!(now instanceof AddressItem held) || !held.address().ip().isV6()) {
+      return false;
+    }
+    Address vip = held.address();
+    AddressItem quiet =
+        new AddressItem(
+            new Address(
+                vip.device(), vip.ip(), vip.prefix(), vip.scope(), "", true, vip.expires()));
+    if (vip.deprecated() || !expectation.accepts(quiet)) {
+      return false;
+    }
+    List<Lookup.Packet> toClients = new ArrayList<>();
+    for (PathItem path : observed.all(PathItem.class)) {
+      if (path.client().isV6()) {
+        toClients.add(new Lookup.Sent(path.client(), Optional.empty()));
+      }
+    }
+    Optional<Ip> own = Optional.of(vip.ip());
+    return !toClients.isEmpty()
+        && rtnetlink.lookups(toClients).stream().noneMatch(way -> way.source().equals(own));
   }
 
   private Severity onTheWire(SysctlKey key) {
