@@ -183,6 +183,16 @@ final class PathsTest {
     assertThat(verify.out()).contains("eth0 has no carrier", "`lvs-agent start` cannot repair");
   }
 
+  @Test
+  void moreThanAHundredVipsAreAskedForAsSamples() {
+    String words = "--profile dr --vip 192.0.2.20-192.0.2.129 --vip 192.0.2.140";
+    start(words);
+    String said = "service dr: paths of clients were asked for 101 of 111 VIPs";
+    assertThat(lab.agent("verify -v " + words).err()).contains(said);
+    assertThat(lab.agent("verify " + words).err()).isEmpty();
+    assertThat(lab.agent("verify -v --profile dr --vip 192.0.2.20").err()).doesNotContain("asked");
+  }
+
   /** A host that never had a default route serves the clients on its network. */
   @Test
   void noDefaultRouteIsNoDifferenceIfThereWasNone() {

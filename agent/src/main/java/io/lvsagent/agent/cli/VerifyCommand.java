@@ -1,6 +1,7 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.intent.SampledVips;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.verify.BalancingLoops;
@@ -23,6 +24,9 @@ final class VerifyCommand {
       if (!arguments.has(Option.QUIET) || exit != ExitCode.OK) {
         notes.addAll(BalancingLoops.of(session.kernel(), session.ledger(), selection.services()));
         notes.addAll(DirectAnswers.of(session.kernel(), selection.services()));
+      }
+      if (arguments.has(Option.VERBOSE)) {
+        selection.services().forEach(service -> SampledVips.note(service).ifPresent(notes::add));
       }
       return Report.of(arguments.word()).noting(notes).with(services).exiting(exit.code());
     }

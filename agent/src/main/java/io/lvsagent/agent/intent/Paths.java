@@ -25,7 +25,6 @@ import io.lvsagent.profiles.model.DirectorGateway;
 import io.lvsagent.profiles.model.IpRange;
 import io.lvsagent.profiles.model.Role;
 import io.lvsagent.profiles.model.Severity;
-import io.lvsagent.profiles.model.VipRange;
 import io.lvsagent.profiles.model.VirtualServiceSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,8 +39,6 @@ import java.util.Set;
  * one client on the device's network and one beyond the default route.
  */
 final class Paths {
-  /** VIPs beyond these are routed like the others of their range, of which one is asked for. */
-  private static final int MOST_VIPS = 100;
 
   /** If there are more, only one VIP is asked for by each that requests need not come by. */
   private static final int FEW_DEVICES = 4;
@@ -77,7 +74,7 @@ final class Paths {
     }
     Map<Key, Expectation> all = new LinkedHashMap<>();
     for (boolean v6 : new boolean[] {false, true}) {
-      List<Ip> vips = sample(service, v6);
+      List<Ip> vips = SampledVips.of(service, v6);
       if (!vips.isEmpty()) {
         Paths paths = new Paths(service, demands, kernel, links, v6);
         paths.add(vips);
@@ -94,20 +91,6 @@ final class Paths {
       }
     }
     return all;
-  }
-
-  /** Returns the first VIPs of a family, and one of each of some further ranges. */
-  private static List<Ip> sample(Service service, boolean v6) {
-    List<Ip> vips = new ArrayList<>();
-    for (VipRange range : service.ranges()) {
-      if (range.isV6() == v6 && vips.size() < 2 * MOST_VIPS) {
-        int more = Math.max(1, MOST_VIPS - vips.size());
-        for (int i = 0; i < Math.min(more, range.count()); i++) {
-          vips.add(range.first().isHost() ? range.first().ip().plus(i) : range.last());
-        }
-      }
-    }
-    return vips;
   }
 
   /**
