@@ -24,6 +24,7 @@ package_for() {
     *:modprobe) echo kmod ;;
     apt-get:sysctl) echo procps ;;
     dnf:sysctl) echo procps-ng ;;
+    *:systemd-sysctl) echo systemd ;;
     *:diff) echo diffutils ;;
     dnf:shellcheck) echo ShellCheck ;;
     *) echo "$1" ;;
@@ -57,6 +58,7 @@ jdk() {
 present() {
   case $1 in
     jdk) jdk ;;
+    systemd-sysctl) [ -x /lib/systemd/systemd-sysctl ] || [ -x /usr/lib/systemd/systemd-sysctl ] ;;
     arping) arping -V 2>&1 | grep -q iputils ;;
     *) command -v "$1" >/dev/null ;;
   esac

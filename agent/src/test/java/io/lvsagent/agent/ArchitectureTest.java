@@ -73,6 +73,7 @@ final class ArchitectureTest {
               "plan",
               "ledger",
               "intent",
+              "boot",
               "verify",
               "announce",
               "probe",
