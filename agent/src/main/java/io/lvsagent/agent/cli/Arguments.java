@@ -12,6 +12,7 @@ import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.yaml.Suggestion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -227,7 +228,18 @@ final class Arguments {
   }
 
   Path config() {
-    return text(Option.CONFIG).map(Path::of).orElse(DEFAULT_CONFIG);
+    return text(Option.CONFIG)
+        .map(Path::of)
+        .orElseGet(() -> root().resolve(Path.of("/").relativize(DEFAULT_CONFIG)));
+  }
+
+  /** Returns the root folder of the files of the system. Throws UsageException if it is none. */
+  Path root() {
+    Path root = Path.of(text(Option.ROOT).orElse("/")).toAbsolutePath().normalize();
+    if (!Files.isDirectory(root)) {
+      throw usage("--root: " + root + " is not a folder");
+    }
+    return root;
   }
 
   /** Returns the address of the host that the config is to be read for, in place of this one. */

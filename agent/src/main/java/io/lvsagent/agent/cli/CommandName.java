@@ -21,7 +21,9 @@ import static io.lvsagent.agent.cli.Option.OUTPUT;
 import static io.lvsagent.agent.cli.Option.PROFILE;
 import static io.lvsagent.agent.cli.Option.QUIET;
 import static io.lvsagent.agent.cli.Option.REAL_SERVER;
+import static io.lvsagent.agent.cli.Option.REMOVE;
 import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
+import static io.lvsagent.agent.cli.Option.ROOT;
 import static io.lvsagent.agent.cli.Option.STATE;
 import static io.lvsagent.agent.cli.Option.STRICT;
 import static io.lvsagent.agent.cli.Option.TAKEOVER;
@@ -76,6 +78,12 @@ enum CommandName {
       REAL_SERVER,
       TIMEOUT,
       COUNT),
+  PERSIST(
+      "Write the files by which a boot sets the parameters before the network is up.",
+      true,
+      REMOVE,
+      DRY_RUN,
+      ROOT),
   DRAIN("Send a real server no new connections, and wait until it has none left.", false, TIMEOUT),
   UNDRAIN("Give a drained real server its weight back.", false),
   CONNECTIONS("List the connections of the IPVS table.", true),
@@ -143,6 +151,7 @@ enum CommandName {
               "probe",
               "probe web --real-server 192.0.2.103",
               "probe --vip 192.0.2.10 --device eth0 --expect 00:0c:29:4e:80:4a");
+      case PERSIST -> List.of("persist", "persist --dry-run", "persist --remove");
       case DRAIN -> List.of("drain 192.0.2.101", "drain 192.0.2.101:80 --timeout 60");
       case UNDRAIN -> List.of("undrain 192.0.2.101");
       case CONNECTIONS -> List.of("connections", "connections web");

@@ -60,6 +60,7 @@ public final class Commands {
       case VERIFY -> VerifyCommand.run(arguments, console);
       case ANNOUNCE -> AnnounceCommand.run(arguments, console);
       case PROBE -> ProbeCommand.run(arguments, console);
+      case PERSIST -> PersistCommand.run(arguments);
       case DRAIN -> DrainCommand.run(arguments, console);
       case UNDRAIN -> UndrainCommand.run(arguments, console);
       case CONNECTIONS -> ConnectionsCommand.run(arguments, console);

@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.apply.ProofException;
 import io.lvsagent.agent.apply.RunResult;
 import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.boot.PersistException;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.ledger.LedgerException;
@@ -65,6 +66,8 @@ public enum ExitCode {
       return of(ledger);
     } else if (e instanceof SysctlException sysctl) {
       return of(sysctl);
+    } else if (e instanceof PersistException persist) {
+      return of(persist);
     } else if (e instanceof NetlinkException netlink) {
       return of(netlink);
     }
@@ -77,6 +80,14 @@ public enum ExitCode {
       case LOCKED -> LOCKED;
       case NOT_WRITABLE -> STATE;
       case NOT_PERMITTED -> NOT_PERMITTED;
+    };
+  }
+
+  private static ExitCode of(PersistException e) {
+    return switch (e.reason()) {
+      case FOREIGN -> STEP_FAILED;
+      case NOT_PERMITTED -> NOT_PERMITTED;
+      case NOT_WRITABLE -> STATE;
     };
   }
 

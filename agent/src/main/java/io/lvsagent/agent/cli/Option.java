@@ -52,6 +52,8 @@ enum Option {
   ALL("Stop every service of the ledger, whatever its origin."),
   FORCE("Restore values even if somebody may rely on ours."),
   REMOVE_VIPS("Remove VIPs that the ledger does not explain."),
+  ROOT(String.class, "DIR", "The root folder of the files, such as that of an image (default: /)."),
+  REMOVE("Remove the files again."),
   STRICT("Fail on differences without effect, too."),
   STOP("Print what stop would do."),
   EXIT_CODE("Exit with 2 if there are changes.");

@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.apply.Applier;
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.boot.PersistedFile;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
@@ -23,12 +24,16 @@ final class PlanCommand {
       Ledger ledger = session.ledger();
       RunRequest request;
       List<Note> leftStopped = List.of();
+      List<PersistedFile> files = List.of();
       if (arguments.has(Option.STOP)) {
         request = RunRequest.stop(ServiceSelection.toStop(arguments, ledger), false);
       } else {
         ServiceSelection selection = ConfigSelection.of(arguments).on(session);
         request = selection.toStart(ledger);
         leftStopped = selection.leftStopped(ledger);
+        if (Session.isPersisted() && (selection.all() || arguments.has(Option.PROFILE))) {
+          files = PersistCommand.differing(session, selection.services());
+        }
       }
       PreparedRun prepared = Applier.prepare(session.kernel(), ledger, request);
       List<Step> steps =
@@ -37,7 +42,8 @@ final class PlanCommand {
       boolean changed = !steps.isEmpty() || records;
       ExitCode exit = changed && arguments.has(Option.EXIT_CODE) ? ExitCode.DRIFT : ExitCode.OK;
       List<Unmet> unmet = prepared.plan().unmet();
-      return Report.of(arguments.word())
+      Report report = Report.of(arguments.word());
+      return (files.isEmpty() ? report : report.persisting(files))
           .with(new Report.Run(changed, true, steps, unmet))
           .with(session.services(prepared.ledger(), unmet, Set.of(), request))
           .noting(prepared.notes())

@@ -57,6 +57,14 @@ record Session(
   private static final Path RUN = Path.of("/run/lvs-agent");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+  /** Of persist, of which other commands only ask whether it is there. */
+  private static final File PERSISTED = new File("/etc/sysctl.d/90-lvs-agent.conf");
+
+  /** Returns true if persist may have written its files. */
+  static boolean isPersisted() {
+    return PERSISTED.exists();
+  }
+
   static Session toRead(Arguments arguments, Console console) {
     return open(arguments, console, false);
   }

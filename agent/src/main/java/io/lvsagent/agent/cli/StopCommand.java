@@ -40,6 +40,9 @@ final class StopCommand {
           arguments.has(Option.REMOVE_VIPS)
               ? removing(session, described)
               : leaving(session, described);
+      if (Session.isPersisted()) {
+        notes.addAll(PersistCommand.staying());
+      }
       return report.noting(notes);
     }
   }

@@ -19,6 +19,10 @@ final class VerifyCommand {
     try (Session session = Session.toRead(arguments, console)) {
       ServiceSelection selection = config.on(session);
       List<ServiceStatus> services = selection.verified(session);
+      if (Session.isPersisted() && (selection.all() || arguments.has(Option.PROFILE))) {
+        services = new ArrayList<>(services);
+        services.addAll(PersistCommand.findings(session, selection.services()));
+      }
       ExitCode exit = ExitCode.of(services, arguments.has(Option.STRICT));
       List<Note> notes = new ArrayList<>();
       if (!arguments.has(Option.QUIET) || exit != ExitCode.OK) {

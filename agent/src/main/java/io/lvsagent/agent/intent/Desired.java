@@ -22,6 +22,8 @@ import io.lvsagent.iface.ipvs.Timeouts;
 import io.lvsagent.iface.route.Route;
 import io.lvsagent.profiles.compile.Demand;
 import io.lvsagent.profiles.compile.Demands;
+import io.lvsagent.profiles.compile.HostFacts;
+import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +46,19 @@ public final class Desired {
     Desired all = new Desired(service);
     all.put(demands);
     return all.desired;
+  }
+
+  /**
+   * Returns the expectations of services at their devices and parameters, for files that are
+   * applied at boot. Throws ConfigException if two services exclude each other.
+   */
+  public static Map<Key, Expectation> atBoot(List<Service> services, HostFacts facts) {
+    Map<Key, Expectation> desired = Map.of();
+    for (Service service : services) {
+      Map<Key, Expectation> added = of(service.name(), Demands.ofBoot(service, facts));
+      desired = ConfigConflicts.with(desired, service, added);
+    }
+    return desired;
   }
 
   private void put(Demands demands) {

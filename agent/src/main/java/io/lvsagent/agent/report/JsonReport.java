@@ -3,6 +3,7 @@ package io.lvsagent.agent.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.boot.PersistedFile;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
@@ -62,6 +63,9 @@ final class JsonReport {
     }
     if (report.probes().isPresent()) {
       array("probes", report.probes().get(), this::probed);
+    }
+    if (report.files().isPresent()) {
+      array("files", report.files().get(), this::file);
     }
     if (report.text().isPresent()) {
       json.writeStringField("text", report.text().get());
@@ -158,6 +162,13 @@ final class JsonReport {
     json.writeStringField("summary", probed.summary());
     array("answers", probed.answers(), this::answer);
     array("servers", probed.servers(), this::server);
+  }
+
+  private void file(PersistedFile file) throws IOException {
+    json.writeStringField("path", file.path());
+    json.writeStringField("result", file.result().toString());
+    json.writeStringField("text", file.text());
+    json.writeStringField("shell", file.shell());
   }
 
   private void answer(Probed.Answer answer) throws IOException {

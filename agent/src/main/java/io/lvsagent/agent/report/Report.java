@@ -1,6 +1,7 @@
 package io.lvsagent.agent.report;
 
 import io.lvsagent.agent.apply.RunResult.Step;
+import io.lvsagent.agent.boot.PersistedFile;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.probe.Probed;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param text printed instead of what the other fields would give, for commands that answer in text
  * @param connections of a command that lists connections
  * @param probes of a command that asks on the wire
+ * @param files of ours in /etc, with what becomes of them
  */
 public record Report(
     String command,
@@ -26,7 +28,8 @@ public record Report(
     Optional<Failure> error,
     Optional<String> text,
     Optional<List<Connection>> connections,
-    Optional<List<Probed>> probes) {
+    Optional<List<Probed>> probes,
+    Optional<List<PersistedFile>> files) {
 
   /**
    * The steps that a command took, or would take, and what they leave unmet.
@@ -87,38 +90,53 @@ public record Report(
         Optional.empty(),
         text,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public Report exiting(int code) {
-    return new Report(command, code, run, services, notes, error, text, connections, probes);
+    return new Report(command, code, run, services, notes, error, text, connections, probes, files);
   }
 
   public Report failing(int code, Failure failure) {
     return new Report(
-        command, code, run, services, notes, Optional.of(failure), text, connections, probes);
+        command,
+        code,
+        run,
+        services,
+        notes,
+        Optional.of(failure),
+        text,
+        connections,
+        probes,
+        files);
   }
 
   public Report noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new Report(command, exit, run, services, all, error, text, connections, probes);
+    return new Report(command, exit, run, services, all, error, text, connections, probes, files);
   }
 
   public Report with(Run run) {
-    return new Report(command, exit, run, services, notes, error, text, connections, probes);
+    return new Report(command, exit, run, services, notes, error, text, connections, probes, files);
   }
 
   public Report with(List<ServiceStatus> services) {
-    return new Report(command, exit, run, services, notes, error, text, connections, probes);
+    return new Report(command, exit, run, services, notes, error, text, connections, probes, files);
   }
 
   public Report probing(List<Probed> probes) {
     return new Report(
-        command, exit, run, services, notes, error, text, connections, Optional.of(probes));
+        command, exit, run, services, notes, error, text, connections, Optional.of(probes), files);
+  }
+
+  public Report persisting(List<PersistedFile> files) {
+    return new Report(
+        command, exit, run, services, notes, error, text, connections, probes, Optional.of(files));
   }
 
   public Report with(Optional<List<Connection>> connections) {
-    return new Report(command, exit, run, services, notes, error, text, connections, probes);
+    return new Report(command, exit, run, services, notes, error, text, connections, probes, files);
   }
 }

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What is expected of one key, and what was observed.
  *
- * @param kind the word of a {@link io.lvsagent.agent.host.Kind}, or {@code service} or {@code vip}
+ * @param kind the word of a {@link io.lvsagent.agent.host.Kind}, or {@code service}, {@code vip} or
+ *     {@code file}
  * @param combined for a device's own parameter, the value that the kernel computes from it and
  *     {@code all}
  * @param repairable true if {@code start} can make the key as expected
@@ -31,6 +32,11 @@ public record Finding(
       String kind, String key, String expected, String observed, Severity severity, String why) {
     return new Finding(
         kind, key, List.of(expected), observed, false, severity, Optional.empty(), why, false);
+  }
+
+  /** Returns a difference of a file that only a boot reads. */
+  public static Finding ofFile(String path, String expected, String observed, String why) {
+    return differing("file", path, expected, observed, Severity.COSMETIC, why);
   }
 
   /**

@@ -101,6 +101,15 @@ final class Compilation {
     return withMasquerading(new SysctlDemands(service, facts, Set.of()).named());
   }
 
+  /**
+   * Returns the parameters of all devices, those that the service names also if they are not there.
+   */
+  List<Demand<Setting>> bootSysctls() {
+    Set<String> uplinks = new LinkedHashSet<>();
+    service.uplinks().forEach(uplink -> uplinks.add(uplink.name()));
+    return sysctls(uplinks);
+  }
+
   private List<Demand<Setting>> withMasquerading(List<Demand<Setting>> list) {
     List<Demand<Setting>> sysctls = new ArrayList<>(list);
     Map<SysctlKey, String> needed = new LinkedHashMap<>();
@@ -167,7 +176,7 @@ final class Compilation {
     return neighbours;
   }
 
-  private List<Demand<Demands.Device>> devices() {
+  List<Demand<Demands.Device>> devices() {
     List<Demand<Demands.Device>> devices = new ArrayList<>();
     for (LinkRow row : service.profile().links().values()) {
       if (service.uses(row.family())) {

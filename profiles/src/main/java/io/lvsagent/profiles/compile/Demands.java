@@ -54,6 +54,27 @@ public record Demands(
     return new Compilation(service, facts).demands();
   }
 
+  /**
+   * Compiles the devices and parameters of a service for files that are applied at boot, when its
+   * devices need not be there yet.
+   */
+  public static Demands ofBoot(Service service, HostFacts facts) {
+    Compilation compilation = new Compilation(service, facts);
+    List<Demand<Setting>> sysctls = compilation.bootSysctls();
+    return new Demands(
+        compilation.devices(),
+        sysctls,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
   /** Compiles only the IPVS table of a service, which does not depend on the host. */
   public static Demands ofTable(Service service) {
     return new BalancingDemands(service).demands();

@@ -74,6 +74,9 @@ final class SysctlDemands {
             demand(row, row.key().on(link.name()), named || uplinks.isEmpty());
           }
         }
+        for (String uplink : uplinks) {
+          demand(row, row.key().on(uplink), true);
+        }
       }
       case OTHER -> {
         demand(row, row.key().on(DEFAULT), true);
