@@ -75,6 +75,7 @@ final class ArchitectureTest {
               "intent",
               "boot",
               "verify",
+              "doctor",
               "announce",
               "probe",
               "apply",

@@ -1,18 +1,14 @@
 package io.lvsagent.agent;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lvsagent.agent.cli.Commands;
+import io.lvsagent.agent.lab.RootTree;
 import io.lvsagent.agent.lab.Run;
-import io.lvsagent.agent.report.Console;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +23,7 @@ class PersistTest {
   @TempDir Path root;
 
   @BeforeEach
-  void configure() throws IOException {
+  void configure() {
     config(
         """
         services:
@@ -36,24 +32,12 @@ class PersistTest {
         """);
   }
 
-  private void config(String yaml) throws IOException {
-    Path folder = Files.createDirectories(root.resolve("etc/lvs-agent"));
-    write(folder.resolve("web.yaml"), yaml);
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.resolveSibling("."));
-    Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+  private void config(String yaml) {
+    new RootTree(root).with("etc/lvs-agent/web.yaml", yaml);
   }
 
   private Run run(String line) {
-    List<String> words = new ArrayList<>(List.of(line.split(" ")));
-    words.addAll(List.of("--root", root.toString()));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exit = Commands.run(words, new Console(out, err));
-    return new Run(exit, out.toString(UTF_8), err.toString(UTF_8));
+    return new RootTree(root).run(line);
   }
 
   private List<String> lines(String file) throws IOException {
@@ -117,7 +101,7 @@ class PersistTest {
 
   @Test
   void leavesAFileOfSomebodyElseAndWritesNothing() throws IOException {
-    write(root.resolve(MODULES), "ipip\n");
+    new RootTree(root).with(MODULES, "ipip\n");
     Run run = run("persist");
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.err()).contains(MODULES + " is not a file of lvs-agent");
@@ -141,7 +125,7 @@ class PersistTest {
   /** What would be applied after our file, in spite of it. */
   @Test
   void namesTheLineThatOverridesIt() throws IOException {
-    write(root.resolve("etc/sysctl.d/99-z.conf"), "\nnet.ipv4.conf.all.arp_ignore=0\n");
+    new RootTree(root).with("etc/sysctl.d/99-z.conf", "\nnet.ipv4.conf.all.arp_ignore=0\n");
     Run run = run("persist");
     assertThat(run.exit()).isZero();
     assertThat(run.err()).contains("99-z.conf:2 sets net/ipv4/conf/all/arp_ignore to 0");
@@ -150,9 +134,10 @@ class PersistTest {
   /** Lowering all takes the filter from devices that have none of their own, unless default has. */
   @Test
   void keepsTheFilterOfOtherDevices() throws IOException {
-    write(
-        root.resolve("usr/lib/sysctl.d/50-default.conf"),
-        "net.ipv4.conf.all.rp_filter = 1\nnet.ipv4.conf.eth7.rp_filter = 0\n");
+    new RootTree(root)
+        .with(
+            "usr/lib/sysctl.d/50-default.conf",
+            "net.ipv4.conf.all.rp_filter = 1\nnet.ipv4.conf.eth7.rp_filter = 0\n");
     run("persist");
     assertThat(lines(SYSCTLS))
         .contains(

@@ -2,7 +2,6 @@ package io.lvsagent.agent.boot;
 
 import io.lvsagent.agent.boot.BootSysctls.Tool;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.intent.Desired;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.iface.route.Link;
@@ -11,7 +10,6 @@ import io.lvsagent.profiles.config.Service;
 import io.lvsagent.sysctl.Reading;
 import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +48,16 @@ public final class Boot {
     return new Boot(root, tool, BootSysctls.linesWith(root, tool, PersistedFiles.SYSCTLS, ours));
   }
 
-  /** Returns the tool that boots the host. */
+  /** Returns true if systemd boots the host. */
+  public static boolean isBySystemd(RootFolder root) {
+    return root.exists("/run/systemd/system")
+        || root.exists("/lib/systemd/systemd")
+        || root.exists("/usr/lib/systemd/systemd");
+  }
+
+  /** Returns the tool that applies the files at boot. */
   public static Tool tool(RootFolder root) {
-    boolean systemd =
-        root.exists("/run/systemd/system")
-            || root.exists("/lib/systemd/systemd")
-            || root.exists("/usr/lib/systemd/systemd");
-    return systemd || !root.exists("/sbin/sysctl") ? Tool.SYSTEMD : Tool.PROCPS;
+    return isBySystemd(root) || !root.exists("/sbin/sysctl") ? Tool.SYSTEMD : Tool.PROCPS;
   }
 
   /** Returns the line that decides a parameter, if there is one. */
@@ -108,14 +109,17 @@ public final class Boot {
     List<Link> all = new ArrayList<>(links);
     Set<String> known = new LinkedHashSet<>(FALLBACK);
     links.forEach(link -> known.add(link.name()));
-    for (String device : named()) {
+    Set<String> named = named();
+    for (Service service : services) {
+      service.device().ifPresent(device -> named.add(device.name()));
+      service.uplinks().forEach(uplink -> named.add(uplink.name()));
+    }
+    for (String device : named) {
       if (known.add(device)) {
         all.add(new Link(Integer.MAX_VALUE, device, "", IFF_UP, 0, ""));
       }
     }
-    Map<Key, Expectation> desired = new LinkedHashMap<>();
-    Desired.atBoot(services, new HostFacts(all, this::foreign)).forEach(desired::put);
-    return desired;
+    return Desired.atBoot(services, new HostFacts(all, this::foreign));
   }
 
   /** Returns what services expect of the devices that they name, and of no others. */
@@ -142,13 +146,5 @@ public final class Boot {
       }
     }
     return named;
-  }
-
-  /** Returns the parameters among keys. */
-  public static List<SysctlKey> sysctls(Map<Key, Expectation> desired) {
-    return desired.keySet().stream()
-        .filter(key -> key.kind() == Kind.SYSCTL)
-        .map(key -> SysctlKey.parse(key.name()))
-        .toList();
   }
 }

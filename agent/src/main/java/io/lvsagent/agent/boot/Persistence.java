@@ -63,6 +63,11 @@ public record Persistence(
     return new Persistence(sysctls, modules, overridden);
   }
 
+  /** Returns the names of the modules. */
+  public List<String> moduleNames() {
+    return modules.stream().filter(line -> !line.startsWith("#")).toList();
+  }
+
   private static void put(
       Map<Key, Expectation> desired, Predicate<SysctlKey> chosen, Map<SysctlKey, String> values) {
     for (Map.Entry<Key, Expectation> want : desired.entrySet()) {
@@ -109,6 +114,7 @@ public record Persistence(
     return (path.indexOf('.') < 0 ? path.replace('/', '.') : path) + " = " + setting.value();
   }
 
+  /** Returns the modules that services need. */
   private static Set<String> modules(List<Service> services, Map<Key, Expectation> desired) {
     Set<String> modules = new LinkedHashSet<>();
     desired.forEach(

@@ -84,6 +84,7 @@ enum CommandName {
       REMOVE,
       DRY_RUN,
       ROOT),
+  DOCTOR("Find what a boot or a restart of the network will break.", true, ROOT),
   DRAIN("Send a real server no new connections, and wait until it has none left.", false, TIMEOUT),
   UNDRAIN("Give a drained real server its weight back.", false),
   CONNECTIONS("List the connections of the IPVS table.", true),
@@ -152,6 +153,7 @@ enum CommandName {
               "probe web --real-server 192.0.2.103",
               "probe --vip 192.0.2.10 --device eth0 --expect 00:0c:29:4e:80:4a");
       case PERSIST -> List.of("persist", "persist --dry-run", "persist --remove");
+      case DOCTOR -> List.of("doctor", "doctor --root /mnt/image", "doctor -o json web");
       case DRAIN -> List.of("drain 192.0.2.101", "drain 192.0.2.101:80 --timeout 60");
       case UNDRAIN -> List.of("undrain 192.0.2.101");
       case CONNECTIONS -> List.of("connections", "connections web");

@@ -61,6 +61,7 @@ public final class Commands {
       case ANNOUNCE -> AnnounceCommand.run(arguments, console);
       case PROBE -> ProbeCommand.run(arguments, console);
       case PERSIST -> PersistCommand.run(arguments);
+      case DOCTOR -> DoctorCommand.run(arguments, console);
       case DRAIN -> DrainCommand.run(arguments, console);
       case UNDRAIN -> UndrainCommand.run(arguments, console);
       case CONNECTIONS -> ConnectionsCommand.run(arguments, console);

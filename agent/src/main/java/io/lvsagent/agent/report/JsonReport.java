@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.boot.PersistedFile;
+import io.lvsagent.agent.doctor.Diagnosis;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
@@ -66,6 +67,9 @@ final class JsonReport {
     }
     if (report.files().isPresent()) {
       array("files", report.files().get(), this::file);
+    }
+    if (report.diagnoses().isPresent()) {
+      array("findings", report.diagnoses().get(), this::diagnosis);
     }
     if (report.text().isPresent()) {
       json.writeStringField("text", report.text().get());
@@ -162,6 +166,15 @@ final class JsonReport {
     json.writeStringField("summary", probed.summary());
     array("answers", probed.answers(), this::answer);
     array("servers", probed.servers(), this::server);
+  }
+
+  private void diagnosis(Diagnosis found) throws IOException {
+    json.writeStringField("id", found.id().toString());
+    json.writeStringField("severity", found.severity().toString());
+    json.writeStringField("where", found.where());
+    json.writeStringField("found", found.found());
+    json.writeStringField("why", found.why());
+    json.writeStringField("mend", found.mend());
   }
 
   private void file(PersistedFile file) throws IOException {

@@ -2,6 +2,7 @@ package io.lvsagent.agent.report;
 
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.boot.PersistedFile;
+import io.lvsagent.agent.doctor.Diagnosis;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.probe.Probed;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param connections of a command that lists connections
  * @param probes of a command that asks on the wire
  * @param files of ours in /etc, with what becomes of them
+ * @param diagnoses of the doctor
  */
 public record Report(
     String command,
@@ -29,7 +31,8 @@ public record Report(
     Optional<String> text,
     Optional<List<Connection>> connections,
     Optional<List<Probed>> probes,
-    Optional<List<PersistedFile>> files) {
+    Optional<List<PersistedFile>> files,
+    Optional<List<Diagnosis>> diagnoses) {
 
   /**
    * The steps that a command took, or would take, and what they leave unmet.
@@ -91,11 +94,13 @@ public record Report(
         text,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public Report exiting(int code) {
-    return new Report(command, code, run, services, notes, error, text, connections, probes, files);
+    return new Report(
+        command, code, run, services, notes, error, text, connections, probes, files, diagnoses);
   }
 
   public Report failing(int code, Failure failure) {
@@ -109,34 +114,74 @@ public record Report(
         text,
         connections,
         probes,
-        files);
+        files,
+        diagnoses);
   }
 
   public Report noting(List<Note> more) {
     List<Note> all = new ArrayList<>(notes);
     all.addAll(more);
-    return new Report(command, exit, run, services, all, error, text, connections, probes, files);
+    return new Report(
+        command, exit, run, services, all, error, text, connections, probes, files, diagnoses);
   }
 
   public Report with(Run run) {
-    return new Report(command, exit, run, services, notes, error, text, connections, probes, files);
+    return new Report(
+        command, exit, run, services, notes, error, text, connections, probes, files, diagnoses);
   }
 
   public Report with(List<ServiceStatus> services) {
-    return new Report(command, exit, run, services, notes, error, text, connections, probes, files);
+    return new Report(
+        command, exit, run, services, notes, error, text, connections, probes, files, diagnoses);
   }
 
   public Report probing(List<Probed> probes) {
     return new Report(
-        command, exit, run, services, notes, error, text, connections, Optional.of(probes), files);
+        command,
+        exit,
+        run,
+        services,
+        notes,
+        error,
+        text,
+        connections,
+        Optional.of(probes),
+        files,
+        diagnoses);
   }
 
   public Report persisting(List<PersistedFile> files) {
     return new Report(
-        command, exit, run, services, notes, error, text, connections, probes, Optional.of(files));
+        command,
+        exit,
+        run,
+        services,
+        notes,
+        error,
+        text,
+        connections,
+        probes,
+        Optional.of(files),
+        diagnoses);
+  }
+
+  public Report diagnosing(List<Diagnosis> found) {
+    return new Report(
+        command,
+        exit,
+        run,
+        services,
+        notes,
+        error,
+        text,
+        connections,
+        probes,
+        files,
+        Optional.of(found));
   }
 
   public Report with(Optional<List<Connection>> connections) {
-    return new Report(command, exit, run, services, notes, error, text, connections, probes, files);
+    return new Report(
+        command, exit, run, services, notes, error, text, connections, probes, files, diagnoses);
   }
 }

@@ -51,6 +51,7 @@ final class TextReport {
     if (report.probes().isPresent()) {
       ProbeText.append(report.probes().get(), text.ink, verbose);
     }
+    report.diagnoses().ifPresent(found -> DiagnosisText.append(found, text.ink));
     report.files().ifPresent(files -> text.files(files, report.command().equals("plan")));
     return text.ink.painted();
   }

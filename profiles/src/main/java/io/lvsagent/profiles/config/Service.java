@@ -148,6 +148,11 @@ public record Service(
     return device(ofProfile, device);
   }
 
+  /** Returns the device that VIPs are added to; empty if the host holds none. */
+  public Optional<String> holder(VipRange vips) {
+    return profile.vip().map(place -> device(place.device(vips.isV6())));
+  }
+
   static String device(String ofProfile, Optional<DeviceName> device) {
     return ofProfile.equals(ProfileReader.DEVICE) ? device.orElseThrow().name() : ofProfile;
   }

@@ -1,0 +1,54 @@
+package io.lvsagent.agent.doctor;
+
+import io.lvsagent.agent.boot.Persistence;
+import io.lvsagent.agent.boot.RootFolder;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.model.VipRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds what breaks services, or will, in the files of a root folder and in the kernel. */
+public final class Doctor {
+  private Doctor() {}
+
+  /**
+   * Returns what the files of a root folder will do, the worst first.
+   *
+   * @param running the kernel that runs; empty for an image
+   */
+  public static List<Diagnosis> ofFiles(
+      RootFolder root, List<Service> services, List<Link> links, Optional<String> running) {
+    if (services.isEmpty()) {
+      return List.of();
+    }
+    List<Diagnosis> found = new ArrayList<>();
+    found.addAll(new BootSysctlChecks(root, services, links).all());
+    List<Diagnosis> start = new BootServiceChecks(root).all();
+    found.addAll(start);
+    List<String> modules = Persistence.of(root, services, links).moduleNames();
+    found.addAll(new BootModuleChecks(root, running).of(modules, start.isEmpty()));
+    found.addAll(new ManagerChecks(root).of(devices(services)));
+    return sorted(found);
+  }
+
+  /** Returns findings with the worst first, and otherwise in their order. */
+  public static List<Diagnosis> sorted(List<Diagnosis> found) {
+    return found.stream().sorted(Comparator.comparing(Diagnosis::severity)).toList();
+  }
+
+  /** Returns the devices to which services add VIPs, each with one of them. */
+  private static Map<String, String> devices(List<Service> services) {
+    Map<String, String> devices = new LinkedHashMap<>();
+    for (Service service : services) {
+      for (VipRange vips : service.external() ? List.<VipRange>of() : service.ranges()) {
+        service.holder(vips).ifPresent(device -> devices.putIfAbsent(device, service.name()));
+      }
+    }
+    return devices;
+  }
+}
