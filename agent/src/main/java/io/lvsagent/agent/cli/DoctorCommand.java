@@ -5,6 +5,9 @@ import io.lvsagent.agent.doctor.Diagnosis;
 import io.lvsagent.agent.doctor.Doctor;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.route.Link;
+import io.lvsagent.profiles.config.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +24,12 @@ final class DoctorCommand {
       found.addAll(Doctor.ofFiles(root, selection.services(), List.of(), Optional.empty()));
     } else {
       try (Session session = Session.toRead(arguments, console)) {
-        found.addAll(
-            Doctor.ofFiles(
-                root,
-                selection.services(),
-                session.kernel().rtnetlink().links(),
-                Optional.of(root.lines("/proc/sys/kernel/osrelease").get(0))));
+        List<Service> services = selection.services();
+        String release = root.lines("/proc/sys/kernel/osrelease").get(0);
+        List<Link> links = session.kernel().rtnetlink().links();
+        found.addAll(Doctor.ofFiles(root, services, links, Optional.of(release)));
+        List<ServiceStatus> verified = selection.verified(session);
+        found.addAll(Doctor.ofKernel(session.kernel(), services, verified, release));
       }
     }
     ExitCode exit = found.isEmpty() ? ExitCode.OK : ExitCode.DRIFT;

@@ -2,6 +2,8 @@ package io.lvsagent.agent.doctor;
 
 import io.lvsagent.agent.boot.Persistence;
 import io.lvsagent.agent.boot.RootFolder;
+import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.VipRange;
@@ -34,6 +36,18 @@ public final class Doctor {
     found.addAll(new BootModuleChecks(root, running).of(modules, start.isEmpty()));
     found.addAll(new ManagerChecks(root).of(devices(services)));
     return sorted(found);
+  }
+
+  /**
+   * Returns what the kernel has that breaks services, or may.
+   *
+   * @param verified what verify says of them
+   */
+  public static List<Diagnosis> ofKernel(
+      Kernel kernel, List<Service> services, List<ServiceStatus> verified, String release) {
+    List<Diagnosis> found = new ArrayList<>(VerifiedChecks.of(verified));
+    found.addAll(new DirectorHints(kernel, release).of(services));
+    return found;
   }
 
   /** Returns findings with the worst first, and otherwise in their order. */
