@@ -63,7 +63,7 @@ public final class Commands {
       case PERSIST -> PersistCommand.run(arguments);
       case DOCTOR -> DoctorCommand.run(arguments, console);
       case DRAIN -> DrainCommand.run(arguments, console);
-      case UNDRAIN -> UndrainCommand.run(arguments, console);
+      case UNDRAIN -> DrainCommand.undrain(arguments, console);
       case CONNECTIONS -> ConnectionsCommand.run(arguments, console);
       case CHECK -> CheckCommand.run(arguments);
       case IMPORT -> ImportCommand.run(arguments);

@@ -19,11 +19,18 @@ import java.util.Set;
 
 /**
  * {@code drain}: sets the weight of real servers to 0, and waits until they have no connections.
+ * {@code undrain}: gives them their weights back.
  */
 final class DrainCommand {
   private static final int POLL_MILLIS = 250;
 
   private DrainCommand() {}
+
+  static Report undrain(Arguments arguments, Console console) {
+    try (Session session = Session.toWrite(arguments, console)) {
+      return set(session, keys(session, arguments), false);
+    }
+  }
 
   /** Does not hold the lock while it waits. */
   static Report run(Arguments arguments, Console console) {
@@ -48,7 +55,7 @@ final class DrainCommand {
     return report.noting(List.of(note)).exiting(ExitCode.DRIFT.code());
   }
 
-  static Report set(Session session, Set<Key> keys, boolean drained) {
+  private static Report set(Session session, Set<Key> keys, boolean drained) {
     Drains drains = new Drains(List.copyOf(keys), drained);
     return session.run(session.ledger(), RunRequest.drain(drains));
   }
@@ -57,7 +64,7 @@ final class DrainCommand {
    * Returns the real servers that the command line names. Throws UsageException if it names none,
    * and HostRequirementException if no service that is up has one of them.
    */
-  static Set<Key> keys(Session session, Arguments arguments) {
+  private static Set<Key> keys(Session session, Arguments arguments) {
     if (arguments.operands().isEmpty()) {
       throw arguments.usage("no real server");
     }

@@ -10,6 +10,7 @@ import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.agent.ledger.LockHolder;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.programs.ArpPrograms;

@@ -2,7 +2,6 @@ package io.lvsagent.agent.report;
 
 import io.lvsagent.agent.apply.RunResult.Step;
 import io.lvsagent.agent.apply.RunResult.StepResult;
-import io.lvsagent.agent.boot.PersistedFile;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.intent.Note;
@@ -51,23 +50,13 @@ final class TextReport {
     if (report.probes().isPresent()) {
       ProbeText.append(report.probes().get(), text.ink, verbose);
     }
-    report.diagnoses().ifPresent(found -> DiagnosisText.append(found, text.ink));
-    report.files().ifPresent(files -> text.files(files, report.command().equals("plan")));
-    return text.ink.painted();
-  }
-
-  private void files(List<PersistedFile> files, boolean isPlan) {
-    out.append(
-        isPlan && !files.isEmpty() ? "# lvs-agent persist writes this, start does not\n" : "");
-    for (PersistedFile file : files) {
-      String path = file.path();
-      boolean wanted = !file.text().isEmpty();
-      switch (file.result()) {
-        case WRITTEN, REMOVED, PLANNED -> out.append(file.shell());
-        case UNCHANGED -> out.append(wanted ? "# " + path + " is as it should be\n" : "");
-        case FOREIGN -> out.append("# ").append(path).append(" is not a file of lvs-agent\n");
-      }
+    if (report.diagnoses().isPresent()) {
+      DiagnosisText.append(report.diagnoses().get(), text.ink);
     }
+    if (report.files().isPresent()) {
+      FileText.append(report.files().get(), report.command().equals("plan"), text.out);
+    }
+    return text.ink.painted();
   }
 
   /** Returns notes and errors, for stderr. */

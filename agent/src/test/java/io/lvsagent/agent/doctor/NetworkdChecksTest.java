@@ -33,7 +33,7 @@ class NetworkdChecksTest {
         new RootTree(folder.resolve("trees").resolve(name))
             .withLink(
                 "etc/systemd/system/multi-user.target.wants/systemd-networkd.service",
-                "/lib/systemd/system/systemd-networkd.service");
+                "../systemd-networkd.service");
     trees.put(name, tree);
     return tree;
   }

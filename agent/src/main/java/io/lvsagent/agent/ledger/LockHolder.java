@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.ledger;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the process that holds the lock of a ledger. */
-final class LockHolder {
+public final class LockHolder {
   private static final Path PROC = Path.of("/proc");
 
   private LockHolder() {}
@@ -17,7 +17,7 @@ final class LockHolder {
    * Returns a text such as {@code pid 4711, lvs-agent start web}; empty if the holder has ended or
    * is hidden in another PID namespace.
    */
-  static Optional<String> of(Path lock) {
+  public static Optional<String> of(Path lock) {
     try {
       String inode = ":" + Files.getAttribute(lock, "unix:ino");
       for (String line : Files.readAllLines(PROC.resolve("locks"))) {
