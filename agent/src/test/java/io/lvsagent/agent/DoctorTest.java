@@ -230,6 +230,14 @@ class DoctorTest {
   }
 
   @Test
+  void knowsThatContainersInherit() {
+    root.with("run/docker.sock", "");
+    assertThat(found("doctor")).containsExactly("container-inherits may-break run/docker.sock");
+    root.with("proc/sys/net/core/devconf_inherit_init_net", "2\n");
+    assertThat(found("doctor")).isEmpty();
+  }
+
+  @Test
   void fitsATerminal() {
     root.with("etc/sysctl.d/x.conf", "net.ipv4.conf.all.arp_ignore=0\n");
     Run run = root.run("doctor");

@@ -28,6 +28,7 @@ public record Diagnosis(
     PROXY_ARP,
     NEIGH_PROXY,
     BACKUP_ONLY,
+    CONTAINER_INHERITS,
     CONN_REUSE,
     EXPIRE_NODEST,
     SLOPPY;

@@ -1,8 +1,11 @@
 package io.lvsagent.agent.doctor;
 
+import io.lvsagent.agent.boot.Boot;
 import io.lvsagent.agent.boot.Persistence;
 import io.lvsagent.agent.boot.RootFolder;
 import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.profiles.config.Service;
@@ -35,6 +38,8 @@ public final class Doctor {
     List<String> modules = Persistence.of(root, services, links).moduleNames();
     found.addAll(new BootModuleChecks(root, running).of(modules, start.isEmpty()));
     found.addAll(new ManagerChecks(root).of(devices(services)));
+    Map<Key, Expectation> desired = Boot.by(Boot.tool(root), root).desired(services, links);
+    ContainerChecks.of(root, desired).ifPresent(found::add);
     return sorted(found);
   }
 
