@@ -8,6 +8,7 @@ import io.lvsagent.agent.lab.Run;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +54,13 @@ final class DoctorOfKernelTest {
     assertThat(doctor.out().contains(Optional.ofNullable(id).isEmpty() ? BROKEN : found))
         .as(doctor.out())
         .isEqualTo(id != null);
+  }
+
+  @Test
+  void looksAtTheFilesAlsoWhereADeviceIsMissing() {
+    Run doctor =
+        lab.agent("-o json doctor --profile dr --vip 192.0.2.20 --uplink eth7 --name other");
+    assertThat(doctor.out()).contains("\"findings\":[").contains("\"code\":\"not-verified\"");
+    assertThat(doctor.exit()).as(doctor.out()).isIn(2, 69);
   }
 }
