@@ -93,9 +93,10 @@ expect 'with: the peer hears nothing of the VIP' "$(heard $vip)" -eq 0
 run scripts/lvs-agent start
 run scripts/lvs-agent verify --strict
 expect 'verify: in sync with the files' "$code" -eq 0
-sed -i 's/profile: dr/profile: tun/' /etc/lvs-agent/web.yaml
-run scripts/lvs-agent restart
+sed -i 's/vips:/uplinks: [eth0], vips:/' /etc/lvs-agent/web.yaml
+run scripts/lvs-agent start
 run scripts/lvs-agent verify
+err=$out$err
 expect 'verify: after a change of the config it is in sync' "$code" -eq 0
 says 'verify: and says that the file differs' "$ours is different"
 run scripts/lvs-agent plan
