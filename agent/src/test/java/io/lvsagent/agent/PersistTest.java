@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,5 +164,30 @@ class PersistTest {
     assertThat(lines(SYSCTLS))
         .contains("net.ipv4.conf.eth0.arp_ignore = 1")
         .noneMatch(line -> line.contains(".all."));
+  }
+
+  /** Start-up is a feature: others pay one look for the file, and no class. */
+  @Test
+  void costsOtherCommandsNothing() throws IOException, InterruptedException {
+    for (String command : List.of("verify", "status")) {
+      Path loaded = root.resolve(command);
+      List<String> line = new ArrayList<>(List.of(java(), "-Xlog:class+load:file=" + loaded));
+      line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+      line.addAll(List.of(command, "--state", root + "/state"));
+      line.addAll(List.of("--profile", "dr", "--vip", "192.0.2.10"));
+      Process process =
+          new ProcessBuilder(line)
+              .redirectErrorStream(true)
+              .redirectOutput(root.resolve("said").toFile())
+              .start();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(Files.readString(loaded))
+          .contains("io.lvsagent.agent.verify.Verification ")
+          .doesNotContain("io.lvsagent.agent.boot.", "io.lvsagent.agent.doctor.");
+    }
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 }

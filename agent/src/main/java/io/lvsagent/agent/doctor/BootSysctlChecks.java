@@ -92,7 +92,7 @@ final class BootSysctlChecks {
         "%s sets %s to %s%s, expected %s%s"
             .formatted(tool, key, number(line), by, want.acceptedText(), differing);
     String why = (anew ? WHY_ANEW.formatted(device) : WHY_BOOT) + want.why();
-    return diagnosis(line, found, why, want);
+    return new Diagnosis(Id.BOOT_SYSCTL, grade(want), line.place(), found, why, MEND);
   }
 
   private Diagnosis byOther(
@@ -104,11 +104,10 @@ final class BootSysctlChecks {
         "%s sets %s to %s, expected %s; %s"
             .formatted(otherTool, key, number(bad), want.acceptedText(), sound);
     String why = "packages and people call it while the service is up: " + want.why();
-    return diagnosis(bad, found, why, want);
+    return new Diagnosis(Id.BOOT_SYSCTL, Grade.MAY_BREAK, bad.place(), found, why, MEND);
   }
 
-  private Diagnosis diagnosis(SysctlLine line, String found, String why, Expectation want) {
-    Grade grade = want.severity() == Severity.COSMETIC ? Grade.MAY_BREAK : Grade.WILL_BREAK;
-    return new Diagnosis(Id.BOOT_SYSCTL, grade, line.place(), found, why, MEND);
+  private static Grade grade(Expectation want) {
+    return want.severity() == Severity.COSMETIC ? Grade.MAY_BREAK : Grade.WILL_BREAK;
   }
 }
