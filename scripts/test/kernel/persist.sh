@@ -24,6 +24,7 @@ def end(*_):
             print(ip, heard.get(ip, 0), file=out)
     sys.exit()
 signal.signal(signal.SIGTERM, end)
+open(sys.argv[1], "w").close()
 while True:
     for ip in sys.argv[2:]:
         asks = struct.pack("!HHBBH6s4s6s4s", 1, 0x0800, 6, 4, 1, own, socket.inet_aton("192.0.2.1"), bytes(6), socket.inet_aton(ip))
@@ -46,13 +47,18 @@ boot() {
   for name in arp_ignore arp_announce; do
     for of in all default lo eth0; do echo 0 >/proc/sys/net/ipv4/conf/$of/$name; done
   done
+  # what the boot before has left
+  rm -rf "$scratch/heard" /run/systemd /run/log
   ip netns exec peer python3 "$scratch/asks.py" "$scratch/heard" $vip $rip &
   asks=$!
+  soon test -e "$scratch/heard"
   timeout -s KILL 900 unshare -p -f -m --mount-proc --kill-child env container=lab \
     /lib/systemd/systemd --system --unit=lab.target --show-status=no --log-target=journal >"$scratch/booted" 2>&1 || cat "$scratch/booted"
+  journalctl -q --no-pager -o cat -u network-lab -u systemd-sysctl >"$scratch/journal" 2>&1 || :
   kill $asks
   wait $asks || :
 }
+# heard ADDRESS: how often; what the boot has logged is shown where an expectation fails.
 heard() {
   sed -n "s/^$1 //p" "$scratch/heard"
 }
@@ -74,12 +80,13 @@ cat >/etc/systemd/system/network-lab.service <<UNIT
 [Service]
 Type=oneshot
 Environment=PATH=$PATH
-ExecStart=/bin/sh -c 'ip address add $vip/32 dev lo; ip address add $rip/24 dev eth0; ip link set eth0 up; sleep 3'
+ExecStart=/bin/sh -c 'grep . /proc/sys/net/ipv4/conf/all/arp_*; ip address add $vip/32 dev lo; ip address add $rip/24 dev eth0; ip link set eth0 up; sleep 3'
 ExecStopPost=systemctl --no-block exit 0
 UNIT
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 
 boot
+err=$(cat "$scratch/journal")
 expect 'without: the network was up' "$(heard $rip)" -gt 0
 expect 'without: the peer hears of the VIP' "$(heard $vip)" -gt 0
 
@@ -87,6 +94,7 @@ run scripts/lvs-agent persist
 expect 'persist: it writes' "$code" -eq 0
 expect 'persist: what all can read' "$(stat -c %a $ours)" -eq 644
 boot
+err=$(cat "$scratch/journal")
 expect 'with: the network was up' "$(heard $rip)" -gt 0
 expect 'with: the peer hears nothing of the VIP' "$(heard $vip)" -eq 0
 

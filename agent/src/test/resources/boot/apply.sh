@@ -34,11 +34,15 @@ for device in a b c.1; do
   ip address add "198.51.100.$n/32" dev "$device"
 done
 
-files=/proc/sys/net/ipv4/ip_forward
-for device in $devices; do for name in $names; do files="$files /proc/sys/net/ipv4/conf/$device/$name"; done; done
+parameters=''
+for device in $devices; do for name in $names; do parameters="$parameters /proc/sys/net/ipv4/conf/$device/$name"; done; done
+files="/proc/sys/net/ipv4/ip_forward $parameters"
 
 fresh() {
-  for file in $files; do echo 77 >"$file"; done
+  # dash reads one digit of it; its lock is that of the whole machine, so that it is written only where it has changed
+  read -r forwards </proc/sys/net/ipv4/ip_forward || :
+  [ "${forwards#7}" = '' ] || [ "${forwards#77}" = '' ] || echo 77 >/proc/sys/net/ipv4/ip_forward
+  for file in $parameters; do echo 77 >"$file"; done
 }
 
 tree=0

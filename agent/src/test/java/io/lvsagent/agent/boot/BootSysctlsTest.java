@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds the prediction to what systemd-sysctl and sysctl really do with the same files. */
 @Tag("kernel")
 class BootSysctlsTest {
-  private static final int FIXED = 180;
+  private static final int FIXED = 140;
   private static final int FRESH = 20;
   private static final String UNTOUCHED = "77";
 
@@ -133,7 +133,7 @@ class BootSysctlsTest {
     Path said = folder.resolve("said");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(400, TimeUnit.SECONDS);
     process.destroyForcibly();
     String text = Files.readString(said);
     assertThat(ended).as(text).isTrue();

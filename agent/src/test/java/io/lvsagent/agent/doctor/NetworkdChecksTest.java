@@ -94,7 +94,7 @@ class NetworkdChecksTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("said").toFile())
             .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(400, TimeUnit.SECONDS);
     process.destroyForcibly();
     assertThat(ended).as(Files.readString(folder.resolve("said"))).isTrue();
   }
