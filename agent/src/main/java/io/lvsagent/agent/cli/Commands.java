@@ -60,7 +60,7 @@ public final class Commands {
       case VERIFY -> VerifyCommand.run(arguments, console);
       case ANNOUNCE -> AnnounceCommand.run(arguments, console);
       case PROBE -> ProbeCommand.run(arguments, console);
-      case PERSIST -> PersistCommand.run(arguments);
+      case PERSIST -> PersistCommand.run(arguments, console);
       case DOCTOR -> DoctorCommand.run(arguments, console);
       case DRAIN -> DrainCommand.run(arguments, console);
       case UNDRAIN -> DrainCommand.undrain(arguments, console);

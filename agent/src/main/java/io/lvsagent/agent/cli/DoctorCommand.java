@@ -21,13 +21,14 @@ final class DoctorCommand {
 
   static Report run(Arguments arguments, Console console) {
     RootFolder root = new RootFolder(arguments.root());
-    ServiceSelection selection = ServiceSelection.of(arguments);
+    ConfigSelection config = ConfigSelection.of(arguments);
     if (!arguments.has(Option.ROOT)) {
       try (Session session = Session.toRead(arguments, console)) {
-        return ofHost(root, selection, session);
+        return ofHost(root, config.on(session), session);
       }
     }
-    List<Diagnosis> found = Doctor.ofFiles(root, selection.services(), List.of(), Optional.empty());
+    List<Diagnosis> found =
+        Doctor.ofFiles(root, config.onThisHost(console).services(), List.of(), Optional.empty());
     return report(arguments, found, ExitCode.OK);
   }
 

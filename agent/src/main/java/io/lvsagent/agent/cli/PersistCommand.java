@@ -7,6 +7,7 @@ import io.lvsagent.agent.boot.Persistence;
 import io.lvsagent.agent.boot.RootFolder;
 import io.lvsagent.agent.boot.SysctlLine;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
@@ -26,7 +27,7 @@ final class PersistCommand {
 
   private PersistCommand() {}
 
-  static Report run(Arguments arguments) {
+  static Report run(Arguments arguments, Console console) {
     RootFolder root = new RootFolder(arguments.root());
     PersistedFiles files = new PersistedFiles(root);
     List<Note> notes = new ArrayList<>();
@@ -37,7 +38,7 @@ final class PersistCommand {
       }
       planned = files.removal();
     } else {
-      List<Service> services = ServiceSelection.of(arguments).services();
+      List<Service> services = ConfigSelection.of(arguments).onThisHost(console).services();
       Persistence wanted = Persistence.of(root, services, links(arguments));
       String file = root.shown(PersistedFiles.SYSCTLS);
       wanted.overridden().forEach((key, line) -> notes.add(overridden(file, key, line)));

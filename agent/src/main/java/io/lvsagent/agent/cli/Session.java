@@ -17,6 +17,7 @@ import io.lvsagent.agent.programs.ArpPrograms;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Interruption;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.report.Report.Run;

@@ -1,17 +1,16 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.report;
 
-import io.lvsagent.agent.report.Console;
 import java.util.function.Supplier;
 
 /** Tells how to go on, if the process is ended in the middle of a run by Ctrl-C or a signal. */
-final class Interruption {
+public final class Interruption {
   private static final String TEXT =
       "lvs-agent: interrupted: run lvs-agent start to finish, or lvs-agent stop to undo";
 
   private Interruption() {}
 
   /** Returns the result of a run. */
-  static <T> T toldOn(Console console, Supplier<T> run) {
+  public static <T> T toldOn(Console console, Supplier<T> run) {
     Thread hook = new Thread(() -> console.remark(TEXT));
     Runtime.getRuntime().addShutdownHook(hook);
     try {
