@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes files below /proc/sys, which belong to the network namespace of the calling
@@ -24,6 +25,7 @@ public final class ProcSys {
 
   private final File root;
   private final Consumer<String> trace;
+  private @Nullable File realRoot;
 
   /** Works below a root, which is {@code /proc/sys} outside tests. */
   public ProcSys(File root) {
@@ -123,7 +125,12 @@ public final class ProcSys {
   }
 
   private void requireInside(File file, SysctlKey key) throws IOException {
-    File real = new File(root.getCanonicalFile(), key.toString());
+    File within = realRoot;
+    if (within == null) {
+      within = root.getCanonicalFile();
+      realRoot = within;
+    }
+    File real = new File(within, key.toString());
     boolean inside =
         RawPath.isNeeded(file)
             ? RawPath.of(file).toRealPath().equals(RawPath.of(real))

@@ -33,10 +33,10 @@ public final class Libc {
 
   private static final int SO_ATTACH_FILTER = 26;
 
-  private static final Invoker INVOKER = Invoker.getInstance();
+  static final Invoker INVOKER = Invoker.getInstance();
   private static final MemoryIO MEMORY = MemoryIO.getInstance();
   private static final Library LIBRARY = Library.getDefault();
-  private static final CallContext[] BY_ARITY = contexts();
+  static final CallContext[] BY_ARITY = contexts();
   private static final long SOCKET = symbol("socket");
   private static final long BIND = symbol("bind");
   private static final long GETSOCKNAME = symbol("getsockname");
@@ -159,14 +159,14 @@ public final class Libc {
    * Keeps the buffers from being collected until the C function has returned. The cast is needed
    * because the upper half of a register that returns a C int is undefined.
    */
-  private static int outcome(long result, ByteBuffer... buffers) {
+  static int outcome(long result, ByteBuffer... buffers) {
     for (ByteBuffer buffer : buffers) {
       Reference.reachabilityFence(buffer);
     }
     return (int) result == -1 ? -LastError.getInstance().get() : (int) result;
   }
 
-  private static long at(ByteBuffer buffer) {
+  static long at(ByteBuffer buffer) {
     return MEMORY.getDirectBufferAddress(buffer) + buffer.position();
   }
 
@@ -174,7 +174,7 @@ public final class Libc {
     return NativeBuffer.allocate(Integer.BYTES).putInt(0, buffer.remaining());
   }
 
-  private static long symbol(String name) {
+  static long symbol(String name) {
     long address = LIBRARY.getSymbolAddress(name);
     if (address == 0) {
       throw new UnsatisfiedLinkError(name + " is not in the C library");

@@ -11,6 +11,7 @@ public final class NetlinkSocket implements Transport {
   private static final int NETLINK_EXT_ACK = 11;
   private static final int NETLINK_GET_STRICT_CHK = 12;
   private static final int SO_RCVTIMEO = 20;
+  private static final int SO_RCVBUF = 8;
   private static final int MSG_TRUNC = 0x20;
   private static final long TIMEOUT_SECONDS = 5;
 
@@ -18,6 +19,7 @@ public final class NetlinkSocket implements Transport {
   private static final int ADDRESS_LENGTH = 12;
 
   private static final int ADDRESS_PORT = 4;
+  private static final int ADDRESS_GROUPS = 8;
 
   private final int fd;
   private final ByteBuffer address = NativeBuffer.allocate(ADDRESS_LENGTH);
@@ -34,12 +36,17 @@ public final class NetlinkSocket implements Transport {
    * kernel refuses it.
    */
   public static NetlinkSocket open(int protocol) {
+    return open(protocol, 0);
+  }
+
+  /** Opens a socket that also gets the messages of multicast groups, a bit for each group. */
+  static NetlinkSocket open(int protocol, int groups) {
     int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, protocol);
     if (fd < 0) {
       throw new NetlinkException("open a netlink socket", -fd, "");
     }
     NetlinkSocket socket = new NetlinkSocket(fd);
-    int outcome = socket.configure();
+    int outcome = socket.configure(groups);
     if (outcome < 0) {
       socket.close();
       throw new NetlinkException("bind a netlink socket", -outcome, "");
@@ -47,7 +54,7 @@ public final class NetlinkSocket implements Transport {
     return socket;
   }
 
-  private int configure() {
+  private int configure(int groups) {
     // All three are newer than Linux 4.10 and optional: without them errors have no text, answers
     // repeat the request, and the kernel does not filter dumps.
     ByteBuffer on = NativeBuffer.allocate(Integer.BYTES).putInt(0, 1);
@@ -56,7 +63,7 @@ public final class NetlinkSocket implements Transport {
     Libc.setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, on);
     ByteBuffer timeout = NativeBuffer.allocate(2 * Long.BYTES).putLong(0, TIMEOUT_SECONDS);
     int outcome = Libc.setsockopt(fd, Libc.SOL_SOCKET, SO_RCVTIMEO, timeout);
-    address.putShort(0, (short) Libc.AF_NETLINK);
+    address.putShort(0, (short) Libc.AF_NETLINK).putInt(ADDRESS_GROUPS, groups);
     outcome = outcome < 0 ? outcome : Libc.bind(fd, address);
     outcome = outcome < 0 ? outcome : Libc.getsockname(fd, address);
     port = address.getInt(ADDRESS_PORT);
@@ -75,11 +82,20 @@ public final class NetlinkSocket implements Transport {
 
   @Override
   public int receive(ByteBuffer datagram) {
+    return receive(datagram, MSG_TRUNC);
+  }
+
+  /** Does the same without waiting: the result is minus EAGAIN if nothing is there. */
+  int receiveNow(ByteBuffer datagram) {
+    return receive(datagram, MSG_TRUNC | Libc.MSG_DONTWAIT);
+  }
+
+  private int receive(ByteBuffer datagram, int flags) {
     datagram.clear();
     int length;
     do {
       addressLength.putInt(0, ADDRESS_LENGTH);
-      length = Libc.recvfrom(fd, datagram, MSG_TRUNC, address, addressLength);
+      length = Libc.recvfrom(fd, datagram, flags, address, addressLength);
       // Port id 0 is the kernel; another process may send to this socket too.
     } while (length >= 0 && address.getInt(ADDRESS_PORT) != 0);
     if (length > datagram.capacity()) {
@@ -87,6 +103,17 @@ public final class NetlinkSocket implements Transport {
     }
     datagram.limit(Math.max(length, 0));
     return Math.min(length, 0);
+  }
+
+  /** Returns the descriptor, to wait for it. */
+  int fd() {
+    return fd;
+  }
+
+  /** Sets the room for messages that were not read yet; the kernel doubles it. */
+  void setReceiveBuffer(int bytes) {
+    Libc.setsockopt(
+        fd, Libc.SOL_SOCKET, SO_RCVBUF, NativeBuffer.allocate(Integer.BYTES).putInt(0, bytes));
   }
 
   /**

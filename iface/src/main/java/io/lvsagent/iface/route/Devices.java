@@ -7,11 +7,20 @@ import java.util.Map;
 
 /** Caches names and indexes of devices for one call. */
 final class Devices {
-  private final DeviceNames kernel;
+  private final Names kernel;
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Map<Integer, String> names = new HashMap<>();
 
-  Devices(DeviceNames kernel) {
+  /** Translates between names and indexes. */
+  interface Names {
+    /** Returns the positive index, or 0 if no device has this name. Altnames do not count. */
+    int index(String name);
+
+    /** Returns the name, or an empty string if there is no such device. */
+    String name(int index);
+  }
+
+  Devices(Names kernel) {
     this.kernel = kernel;
   }
 

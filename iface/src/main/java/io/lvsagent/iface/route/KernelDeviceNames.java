@@ -9,7 +9,7 @@ import io.lvsagent.iface.netlink.NetlinkSocket;
 import java.nio.ByteBuffer;
 
 /** Looks up device names and indexes in a socket's namespace, one by one. */
-final class KernelDeviceNames implements DeviceNames {
+final class KernelDeviceNames implements Devices.Names {
   private static final int SIOCGIFNAME = 0x8910;
   private static final int IFNAMSIZ = 16;
 

@@ -13,7 +13,7 @@ import java.util.List;
 /** Implements {@link Rtnetlink} over a socket. */
 final class KernelRtnetlink implements Rtnetlink {
   private final Conversation conversation;
-  private final DeviceNames names;
+  private final Devices.Names names;
 
   KernelRtnetlink(Conversation conversation, NetlinkSocket socket) {
     this.conversation = conversation;

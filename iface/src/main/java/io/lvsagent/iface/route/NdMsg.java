@@ -52,6 +52,11 @@ final class NdMsg {
     out.u32(index).u16(state).u8(flags).u8(0);
   }
 
+  /** Returns the address of a neighbour alone; a proxy entry of a device has none. */
+  static Optional<Ip> address(PayloadReader in) {
+    return in.skip(12).attributes().ip(NDA_DST);
+  }
+
   static Neighbour read(PayloadReader in, Devices devices) {
     in.skip(4);
     int index = in.s32();

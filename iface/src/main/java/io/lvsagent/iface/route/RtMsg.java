@@ -114,6 +114,11 @@ final class RtMsg {
     out.attribute(RTA_VIA, via.array());
   }
 
+  /** Returns the address of a destination alone; that of a default route has none. */
+  static Optional<Ip> destination(PayloadReader in) {
+    return in.skip(12).attributes().ip(RTA_DST);
+  }
+
   /**
    * Reads a route, or one for each next hop of a multipath route. Leaves out those whose device was
    * deleted meanwhile, and the route with it.

@@ -1,7 +1,7 @@
 package io.lvsagent.iface.route;
 
 /** Two devices: lo has index 1 and eth0 has index 2. */
-final class FakeDevices implements DeviceNames {
+final class FakeDevices implements Devices.Names {
   static Devices devices() {
     return new Devices(new FakeDevices());
   }
