@@ -53,11 +53,17 @@ public final class Applier {
   public static PreparedRun prepare(Kernel kernel, Ledger ledger, RunRequest request) {
     HostChecks host = new HostChecks(kernel, ledger);
     PreparedRun prepared = PreparedRun.of(host, ledger, request, List.of());
+    requirePossible(kernel, host, prepared, request);
+    return prepared;
+  }
+
+  /** Makes the checks of {@link #prepare} for what is planned already. */
+  static void requirePossible(
+      Kernel kernel, HostChecks host, PreparedRun prepared, RunRequest request) {
     host.requirePossible(prepared, request);
     for (List<Change> group : groups(prepared.plan().acquire())) {
       kind(group).tryOut(kernel, group);
     }
-    return prepared;
   }
 
   /**

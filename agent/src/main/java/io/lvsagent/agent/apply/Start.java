@@ -4,6 +4,7 @@ import io.lvsagent.agent.announce.AddedVip;
 import io.lvsagent.agent.announce.Announcement;
 import io.lvsagent.agent.announce.Probe;
 import io.lvsagent.agent.host.Kernel;
+import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
@@ -35,6 +36,25 @@ public final class Start {
       // what the start lacks must not be found out when everything is stopped
       Applier.requireReady(kernel, prepared.plan());
     }
+    return run(kernel, store, ledger, inTurn, prepared, takeover);
+  }
+
+  /** Runs a request that was planned a moment ago. Throws what the other throws. */
+  public static RunResult run(
+      Kernel kernel, LedgerStore store, Ledger ledger, PreparedRun prepared, RunRequest start) {
+    Applier.requirePossible(kernel, new HostChecks(kernel, ledger), prepared, start);
+    return run(kernel, store, ledger, List.of(start), prepared, false);
+  }
+
+  /** Runs requests of which the last one is planned. */
+  private static RunResult run(
+      Kernel kernel,
+      LedgerStore store,
+      Ledger ledger,
+      List<RunRequest> inTurn,
+      PreparedRun prepared,
+      boolean takeover) {
+    RunRequest start = inTurn.get(inTurn.size() - 1);
     List<Note> notes = new ArrayList<>();
     List<AddedVip> adding =
         AddedVip.among(prepared.plan().acquire(), prepared.ledger(), start.starting());

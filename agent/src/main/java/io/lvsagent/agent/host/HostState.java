@@ -36,7 +36,7 @@ public final class HostState {
   }
 
   /** Makes this state immutable; its copies are not. */
-  HostState freeze() {
+  public HostState freeze() {
     frozen = true;
     return this;
   }

@@ -131,6 +131,9 @@ public record PreparedRun(
         CheckedServers.considered(requested, next, observed, request.seen());
     Map<Key, Expectation> desired =
         PathRating.of(ForeignObjects.considered(checked, next, observed), observed);
+    if (!request.left().isEmpty()) {
+      desired = LeftAlone.considered(desired, observed, request.left());
+    }
     ReadOnlyParameters readOnly = ReadOnlyParameters.among(desired, observed, host::isReadOnly);
     Release release = Release.of(next, observed, requested, request.force(), host::isLocal);
     Plan plan = Planner.plan(new Intent(release.released(), readOnly.others()), observed);

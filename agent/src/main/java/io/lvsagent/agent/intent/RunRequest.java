@@ -16,6 +16,7 @@ import java.util.Set;
  *     remembers that they were stopped by hand
  * @param force true to restore values even if somebody may rely on ours
  * @param drains the real servers to drain or undrain
+ * @param left the keys that are not written now, because somebody undoes it again and again
  * @param seen of a restart, the real servers of health checkers as they were before its stop
  */
 public record RunRequest(
@@ -24,6 +25,7 @@ public record RunRequest(
     boolean forgetting,
     boolean force,
     Drains drains,
+    Set<Key> left,
     Map<Key, Value> seen) {
   public RunRequest {
     starting = List.copyOf(starting);
@@ -37,12 +39,17 @@ public record RunRequest(
       boolean forgetting,
       boolean force,
       Drains drains) {
-    this(starting, stopping, forgetting, force, drains, Map.of());
+    this(starting, stopping, forgetting, force, drains, Set.of(), Map.of());
   }
 
   /** Returns the request to start services again that another request stops. */
   public RunRequest after(PreparedRun running) {
-    return new RunRequest(starting, stopping, forgetting, force, drains, running.seen());
+    return new RunRequest(starting, stopping, forgetting, force, drains, left, running.seen());
+  }
+
+  /** Returns the same request without these keys. */
+  public RunRequest leaving(Set<Key> keys) {
+    return new RunRequest(starting, stopping, forgetting, force, drains, keys, seen);
   }
 
   public static RunRequest start(List<Service> services, List<String> pruned, Drains drains) {

@@ -60,6 +60,18 @@ public record Entry(
     return new Entry(held, pending, Collections.unmodifiableMap(changed));
   }
 
+  /**
+   * Returns true if a change leads from what was there before us to what is held already: a value
+   * was lost and is made again, and the entry is right before and after.
+   */
+  boolean foresees(PendingChange change) {
+    return held.isPresent()
+        && pending.isEmpty()
+        && change.intermediate().isEmpty()
+        && held.get().original().equals(change.before())
+        && held.get().written().equals(change.after());
+  }
+
   Entry recording(PendingChange recorded) {
     return new Entry(held, Optional.of(recorded), needs);
   }

@@ -224,7 +224,7 @@ public record Ledger(
     return changing(keys, entry -> new Entry(entry.held(), entry.pending(), Map.of()));
   }
 
-  /** Returns the ledger with pending changes for these effects. */
+  /** Returns the ledger with pending changes for these effects, except those it foresees. */
   public Ledger recording(Collection<Effect> effects) {
     Map<Key, Entry> changed = new LinkedHashMap<>(entries);
     TextCache before = new TextCache();
@@ -240,7 +240,9 @@ public record Ledger(
       }
       old = entry;
       last = pending;
-      changed.put(effect.key(), fresh);
+      if (!entry.foresees(pending)) {
+        changed.put(effect.key(), fresh);
+      }
     }
     return with(changed);
   }

@@ -60,9 +60,22 @@ public final class LedgerStore implements AutoCloseable {
 
   /** Opens the ledger for reading; one that was never written is empty. */
   public static LedgerStore toRead(Path state, Path place, int seconds) {
+    return opened(state, place, seconds);
+  }
+
+  /** Opens the ledger to read it without a lock, while nobody is known to write it. */
+  static LedgerStore unlocked(Path state, Path place) {
+    return opened(state, place, -1);
+  }
+
+  /** Opens an existing folder; without a lock if {@code seconds} is negative. */
+  private static LedgerStore opened(Path state, Path place, int seconds) {
     Path name = state.resolve(place);
     try {
-      return locked(StateFolder.existing(state, place), Set.of(StandardOpenOption.READ), seconds);
+      StateFolder folder = StateFolder.existing(state, place);
+      return seconds < 0
+          ? new LedgerStore(folder.name(), folder, null)
+          : locked(folder, Set.of(StandardOpenOption.READ), seconds);
     } catch (NoSuchFileException e) {
       return new LedgerStore(name, null, null);
     } catch (AccessDeniedException e) {
@@ -138,6 +151,11 @@ public final class LedgerStore implements AutoCloseable {
       throw new LedgerException(Reason.DAMAGED, shown + ": " + answer(e));
     }
     return onDisk;
+  }
+
+  /** Goes on from a ledger that is known to be the one on the disk. */
+  public void resume(Ledger known) {
+    onDisk = known;
   }
 
   private static String text(Path file) throws IOException {

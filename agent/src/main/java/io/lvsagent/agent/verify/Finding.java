@@ -44,7 +44,7 @@ public record Finding(
    *
    * @param strict true to count differences without effect on the wire, too
    */
-  boolean differs(boolean strict) {
+  public boolean differs(boolean strict) {
     return !ok && (strict || severity != Severity.COSMETIC);
   }
 }

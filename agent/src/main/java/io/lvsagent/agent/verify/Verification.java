@@ -39,6 +39,7 @@ public final class Verification {
   private static final int MOST_COVERED = 10;
 
   private final Ledger ledger;
+  private final RunRequest request;
   private final Set<String> names = new HashSet<>();
   private final HostChecks host;
   private final PreparedRun prepared;
@@ -46,7 +47,8 @@ public final class Verification {
   private final WireSeverity severity;
   private final Surroundings surroundings;
 
-  private Verification(Kernel kernel, Ledger ledger, List<Service> services) {
+  /** Looks at the host; {@code left} as in {@link RunRequest}. */
+  public Verification(Kernel kernel, Ledger ledger, List<Service> services, Set<Key> left) {
     this.ledger = ledger;
     host = new HostChecks(kernel, ledger);
     List<Service> up = new ArrayList<>();
@@ -66,8 +68,8 @@ public final class Verification {
         also.add(known.getKey());
       }
     }
-    RunRequest start = RunRequest.start(up, List.of(), Drains.KEPT);
-    prepared = PreparedRun.of(host, ledger, start, also);
+    request = RunRequest.start(up, List.of(), Drains.KEPT).leaving(left);
+    prepared = PreparedRun.of(host, ledger, request, also);
     observed = prepared.observed();
     severity = new WireSeverity(observed, kernel, prepared.requested().values());
     surroundings = new Surroundings(kernel, ledger, prepared);
@@ -80,21 +82,34 @@ public final class Verification {
    */
   public static List<ServiceStatus> of(
       Kernel kernel, Ledger ledger, List<Service> services, String origin, boolean all) {
-    Verification verification = new Verification(kernel, ledger, services);
+    return new Verification(kernel, ledger, services, Set.of()).statuses(services, origin, all);
+  }
+
+  /** Returns the same of these services, with which it was made. */
+  public List<ServiceStatus> statuses(List<Service> services, String origin, boolean all) {
     List<ServiceStatus> statuses = new ArrayList<>();
-    services.forEach(service -> statuses.add(verification.status(service)));
+    services.forEach(service -> statuses.add(status(service)));
     if (all) {
       for (Started started : ledger.services().values()) {
-        boolean isConfigured = verification.names.contains(started.name());
+        boolean isConfigured = names.contains(started.name());
         if (!isConfigured && !started.origin().equals(origin)) {
-          statuses.add(verification.fromLedger(started));
+          statuses.add(fromLedger(started));
         } else if (!isConfigured && started.up()) {
           statuses.add(unconfigured(started));
         }
       }
     }
-    verification.leftovers().ifPresent(statuses::add);
+    leftovers().ifPresent(statuses::add);
     return statuses;
+  }
+
+  public PreparedRun prepared() {
+    return prepared;
+  }
+
+  /** Returns the request that is planned. */
+  public RunRequest request() {
+    return request;
   }
 
   /** Returns the state of a service of another origin, whose needs only the ledger knows. */
