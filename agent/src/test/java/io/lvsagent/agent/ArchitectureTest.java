@@ -80,6 +80,7 @@ final class ArchitectureTest {
               "probe",
               "apply",
               "report",
+              "watch",
               "cli"),
           "io.lvsagent.profiles",
           List.of("yaml", "model", "profile", "config", "compile", "ipvsadm"));

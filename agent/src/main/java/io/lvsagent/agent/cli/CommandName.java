@@ -12,6 +12,7 @@ import static io.lvsagent.agent.cli.Option.EXIT_CODE;
 import static io.lvsagent.agent.cli.Option.EXPECT;
 import static io.lvsagent.agent.cli.Option.FORCE;
 import static io.lvsagent.agent.cli.Option.HELP;
+import static io.lvsagent.agent.cli.Option.INTERVAL;
 import static io.lvsagent.agent.cli.Option.LOCK_TIMEOUT;
 import static io.lvsagent.agent.cli.Option.NAME;
 import static io.lvsagent.agent.cli.Option.NETNS;
@@ -24,6 +25,7 @@ import static io.lvsagent.agent.cli.Option.REAL_SERVER;
 import static io.lvsagent.agent.cli.Option.REMOVE;
 import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
 import static io.lvsagent.agent.cli.Option.ROOT;
+import static io.lvsagent.agent.cli.Option.REPAIR;
 import static io.lvsagent.agent.cli.Option.STATE;
 import static io.lvsagent.agent.cli.Option.STRICT;
 import static io.lvsagent.agent.cli.Option.TAKEOVER;
@@ -61,6 +63,7 @@ enum CommandName {
       FORCE),
   STATUS("Show what is up and what differs. The exit codes are those of LSB.", true),
   VERIFY("Check for drift. This changes nothing.", true, STRICT, AS),
+  WATCH("Stay and report drift as it happens, or mend it.", true, REPAIR, INTERVAL),
   PLAN(
       "Print what start would do, as shell commands.",
       true,
@@ -143,6 +146,7 @@ enum CommandName {
       case RESTART -> List.of("restart web");
       case STATUS -> List.of("status", "status -o json");
       case VERIFY -> List.of("verify", "verify -q", "verify --strict web");
+      case WATCH -> List.of("watch", "watch --repair", "watch -o json web");
       case PLAN ->
           List.of("plan", "plan --stop web", "-c new.yaml plan --as /etc/lvs-agent/web.yaml");
       case ADOPT -> List.of("adopt web");

@@ -53,11 +53,12 @@ public final class Commands {
     return switch (command) {
       case START -> StartCommand.run(arguments, console);
       case STOP -> StopCommand.run(arguments, console);
-      case RESTART -> RestartCommand.run(arguments, console);
+      case RESTART -> StartCommand.restart(arguments, console);
       case PLAN -> PlanCommand.run(arguments, console);
       case ADOPT -> AdoptCommand.run(arguments, console);
       case STATUS -> StatusCommand.run(arguments, console);
       case VERIFY -> VerifyCommand.run(arguments, console);
+      case WATCH -> WatchCommand.run(arguments, console);
       case ANNOUNCE -> AnnounceCommand.run(arguments, console);
       case PROBE -> ProbeCommand.run(arguments, console);
       case PERSIST -> PersistCommand.run(arguments, console);
@@ -72,6 +73,11 @@ public final class Commands {
   }
 
   private static void print(Report report, Arguments arguments, Console console) {
+    if (arguments.command().equals(Optional.of(CommandName.WATCH))
+        && report.exit() == 0
+        && arguments.help().isEmpty()) {
+      return; // its answer were the events
+    }
     boolean quiet = arguments.has(Option.QUIET) && report.error().isEmpty();
     boolean verbose = arguments.has(Option.VERBOSE);
     new Printer(console, isJson(arguments), quiet, verbose).print(report);

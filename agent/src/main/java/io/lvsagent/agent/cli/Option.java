@@ -54,6 +54,9 @@ enum Option {
   REMOVE_VIPS("Remove VIPs that the ledger does not explain."),
   ROOT(String.class, "DIR", "The root folder of the files, such as that of an image (default: /)."),
   REMOVE("Remove the files again."),
+  REPAIR("Mend drift as start --unless-stopped does."),
+  INTERVAL(
+      double.class, "SECONDS", "How often to read what the kernel does not report (default: 2)."),
   STRICT("Fail on differences without effect, too."),
   STOP("Print what stop would do."),
   EXIT_CODE("Exit with 2 if there are changes.");

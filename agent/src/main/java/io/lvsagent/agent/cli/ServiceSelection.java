@@ -85,7 +85,10 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
 
   private boolean isLeftStopped(Service service, Ledger ledger) {
     Started started = ledger.services().get(service.name());
-    return arguments.has(Option.UNLESS_STOPPED) && started != null && !started.up();
+    boolean unlessStopped =
+        arguments.has(Option.UNLESS_STOPPED)
+            || arguments.command().equals(Optional.of(CommandName.WATCH));
+    return unlessStopped && started != null && !started.up();
   }
 
   /** Returns a note on the services that {@link #toStart} leaves out, if any. */

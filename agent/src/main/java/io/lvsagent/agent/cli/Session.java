@@ -165,12 +165,25 @@ record Session(
   /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */
   private static Session open(Arguments arguments, Console console, boolean write) {
     arguments.netns().ifPresent(Session::enter);
-    Consumer<String> trace = console::remark;
-    boolean tracing = arguments.has(Option.TRACE);
-    Path state = arguments.text(Option.STATE).map(Path::of).orElseGet(Session::defaultState);
+    Path state = state(arguments);
     Path place = place();
     int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);
     LedgerStore store = locked(state, place, seconds, write);
+    Kernel kernel = kernel(arguments, console);
+    try {
+      return new Session(
+          arguments, console, kernel, store, Reconciler.current(kernel, store.read()));
+    } catch (RuntimeException e) {
+      close(kernel);
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Opens the kernel of the thread's network namespace. */
+  static Kernel kernel(Arguments arguments, Console console) {
+    Consumer<String> trace = console::remark;
+    boolean tracing = arguments.has(Option.TRACE);
     Rtnetlink rtnetlink = tracing ? Rtnetlink.open(trace) : Rtnetlink.open();
     Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
@@ -180,16 +193,12 @@ record Session(
     Kernel.ArpRules arpRules = new ArpPrograms(nft, programs);
     PacketSockets wire = tracing ? new PacketSockets(trace) : new PacketSockets();
     Kernel.Modules modules = new Modprobe(programs);
-    try {
-      Kernel kernel = new Kernel(sysctls, rtnetlink, ipvs, nft, arpRules, wire, modules);
-      return new Session(
-          arguments, console, kernel, store, Reconciler.current(kernel, store.read()));
-    } catch (RuntimeException e) {
-      ipvs.close();
-      rtnetlink.close();
-      store.close();
-      throw e;
-    }
+    return new Kernel(sysctls, rtnetlink, ipvs, nft, arpRules, wire, modules);
+  }
+
+  static void close(Kernel kernel) {
+    kernel.ipvs().close();
+    kernel.rtnetlink().close();
   }
 
   /** Opens the ledger. If another run holds the lock for too long, the error names that run. */
@@ -221,8 +230,12 @@ record Session(
     }
   }
 
+  static Path state(Arguments arguments) {
+    return arguments.text(Option.STATE).map(Path::of).orElseGet(Session::defaultState);
+  }
+
   /** Returns the path of the ledger's folder in the state folder. */
-  private static Path place() {
+  static Path place() {
     return Path.of(boot(BOOT_ID), Netns.identity());
   }
 
@@ -257,8 +270,7 @@ record Session(
 
   @Override
   public void close() {
-    kernel.ipvs().close();
-    kernel.rtnetlink().close();
+    close(kernel);
     store.close();
   }
 }

@@ -47,6 +47,32 @@ final class JsonReport {
     return text.append('\n').toString();
   }
 
+  /** Returns one line about an event of a watch, with the findings that differ. */
+  static String of(Event event) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      new JsonReport(json).write(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.append('\n').toString();
+  }
+
+  private void write(Event event) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("schema", SCHEMA);
+    json.writeStringField("event", event.word());
+    json.writeStringField("time", event.time().toString());
+    if (event.services().isPresent()) {
+      array("services", event.services().get(), this::service);
+    }
+    if (!event.changes().isEmpty()) {
+      array("changes", event.changes(), this::step);
+    }
+    array("notes", event.notes(), this::note);
+    json.writeEndObject();
+  }
+
   private void write(Report report, String host) throws IOException {
     json.writeStartObject();
     json.writeStringField("schema", SCHEMA);
