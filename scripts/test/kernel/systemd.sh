@@ -17,6 +17,9 @@ arp_ignore() {
 drift() {
   journalctl -u lvs-agent-verify | grep -c 'all/arp_ignore is 0, expected'
 }
+restarted() {
+  [ "$(systemctl show -p NRestarts --value lvs-agent-watch)" -gt 0 ]
+}
 # unit NAME WORD…: what systemctl does with a unit of ours, with what it logged where that fails.
 unit() {
   systemctl "$@" || { journalctl --no-pager -n 20 -u "$2" && return 1; }
@@ -51,6 +54,16 @@ inside() {
   expect 'reload: so it does then' "$(here $late && echo up || echo down)" = down
   systemctl start lvs-agent-verify.timer lvs-agent-repair.timer
   expect 'timers: both wait' "$(systemctl list-timers --plain --no-legend | grep -c 'lvs-agent-.*\.timer')" -eq 2
+
+  expect 'watch: it is ready' -z "$(unit start lvs-agent-watch)"
+  ip address del $vip/32 dev lo
+  expect 'watch: it puts the VIP back' "$(soon here $vip && echo up)" = up
+  mkdir -p /etc/systemd/system/lvs-agent-watch.service.d
+  printf '[Service]\nWatchdogSec=15\n' >/etc/systemd/system/lvs-agent-watch.service.d/watchdog.conf
+  systemctl daemon-reload
+  expect 'watch: it runs again' -z "$(unit restart lvs-agent-watch)"
+  systemctl kill -s STOP lvs-agent-watch
+  expect 'watch: its watchdog fires' "$(soon restarted && echo again)" = again
 
   expect 'stop: it runs' -z "$(unit stop lvs-agent nginx)"
   expect 'stop: the VIP is gone' "$(here $vip && echo up || echo down)" = down

@@ -56,7 +56,7 @@ enum Option {
   REMOVE("Remove the files again."),
   REPAIR("Mend drift as start --unless-stopped does."),
   INTERVAL(
-      double.class, "SECONDS", "How often to read what the kernel does not report (default: 2)."),
+      String.class, "SECONDS", "How often to read what the kernel does not report (default: 2)."),
   STRICT("Fail on differences without effect, too."),
   STOP("Print what stop would do."),
   EXIT_CODE("Exit with 2 if there are changes.");
