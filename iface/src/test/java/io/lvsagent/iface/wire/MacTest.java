@@ -30,6 +30,6 @@ final class MacTest {
   void refusesWhatIsNotASingleHosts(String text) {
     assertThatThrownBy(() -> Mac.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("hardware address");
+        .hasMessageContaining(text);
   }
 }
