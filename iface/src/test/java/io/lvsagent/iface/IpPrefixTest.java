@@ -45,4 +45,17 @@ class IpPrefixTest {
     assertThat(prefix.isHost()).isFalse();
     assertThat(prefix).hasToString("198.18.0.0/15");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.77/24, 192.0.2.0, 192.0.2.255",
+    "192.0.2.77/29, 192.0.2.72, 192.0.2.79",
+    "192.0.2.77/32, 192.0.2.77, 192.0.2.77",
+    "10.1.2.3/0, 0.0.0.0, 255.255.255.255",
+    "2001:db8::77/121, 2001:db8::, 2001:db8::7f",
+  })
+  void hasAFirstAndALastAddress(String prefix, String first, String last) {
+    assertThat(IpPrefix.parse(prefix).first()).hasToString(first);
+    assertThat(IpPrefix.parse(prefix).last()).hasToString(last);
+  }
 }

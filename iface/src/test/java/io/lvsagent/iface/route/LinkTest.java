@@ -62,4 +62,27 @@ final class LinkTest {
     assertThat(tunnel(null, null, false).refuses(false)).isFalse();
     assertThat(Decapsulation.NONE.refuses(true)).isFalse();
   }
+
+  @Test
+  void aPortOfAVrfHandlesItsOwnPackets() {
+    Link vrf = new Link(7, "blue", "vrf", UP, 0, "");
+    Link port = new Link(8, "eth0", "veth", UP, 7, "vrf");
+    Link bridged = new Link(9, "eth1", "veth", UP, 7, "bridge");
+    List<Link> links = List.of(vrf, port, bridged);
+    assertThat(port.isPort()).isFalse();
+    assertThat(bridged.isPort()).isTrue();
+    assertThat(port.doesArp()).isTrue();
+    assertThat(bridged.doesArp()).isFalse();
+    assertThat(Link.vrf(links, "eth0")).isEqualTo("blue");
+    assertThat(Link.vrf(links, "eth1")).isEmpty();
+    assertThat(Link.vrf(List.of(port), "eth0")).isEmpty();
+  }
+
+  @Test
+  void isRunningWithACarrierAlone() {
+    assertThat(new Link(8, "eth0", "veth", UP, 0, "").isRunning()).isFalse();
+    assertThat(new Link(8, "eth0", "veth", UP | 0x40, 0, "").isRunning()).isTrue();
+    assertThat(new Link(8, "dummy0", "dummy", UP | 0x80, 0, "").doesArp()).isFalse();
+    assertThat(new Link(1, "lo", "", UP | 0x8, 0, "").isLoopback()).isTrue();
+  }
 }
