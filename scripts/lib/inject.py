@@ -293,10 +293,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix='inject.') as scratch:
         folder = pathlib.Path(scratch)
         os.environ['INJECT_HOME'] = str(calls.fake_home(folder, os.path.realpath(os.environ['JAVA_HOME'])))
-        for name, injected, fell, absent in each(tasks(given, folder), given.jobs):
-            done += [(name, call) for call in injected]
-            broken += fell
-            missed += absent
+        try:
+            for name, injected, fell, absent in each(tasks(given, folder), given.jobs):
+                done += [(name, call) for call in injected]
+                broken += fell
+                missed += absent
+        except KeyboardInterrupt:
+            print('inject: interrupted; this is what was done until then')
     report(done, missed)
     for case, text in broken:
         print(f"BROKEN: scripts/inject --case '{case}'\n  {text}")
