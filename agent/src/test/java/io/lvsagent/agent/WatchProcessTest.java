@@ -68,7 +68,9 @@ class WatchProcessTest {
 
     @Override
     public void close() {
-      process.destroyForcibly().onExit().join();
+      // Process.destroyForcibly would close what the reader still reads
+      process.toHandle().destroyForcibly();
+      process.onExit().join();
       reader.join();
     }
   }
