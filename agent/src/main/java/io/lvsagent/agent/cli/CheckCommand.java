@@ -11,6 +11,7 @@ import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.yaml.Place;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,13 +53,11 @@ final class CheckCommand {
 
   /** Returns the services of another host, of which no more is known than its address. */
   private static Report as(Ip ip, Config config, Arguments arguments) {
-    List<String> known = new ArrayList<>();
-    config.clusters().values().forEach(hosts -> hosts.forEach(own -> known.add(own.toString())));
-    Place.of(config.origin())
-        .refuseIf(
-            !known.contains(ip.toString()),
-            known.isEmpty() ? "has no clusters: --as needs one" : "no cluster has the host %s: %s",
-            known.isEmpty() ? new Object[0] : new Object[] {ip, Note.listOf(known)});
+    Set<Ip> known = new LinkedHashSet<>();
+    config.clusters().values().forEach(known::addAll);
+    Place file = Place.of(config.origin());
+    file.refuseIf(known.isEmpty(), "has no clusters: --as needs one");
+    file.refuseIf(!known.contains(ip), "no cluster has the host %s: %s", ip, Note.listOf(known));
     ClusterHost host = ClusterHost.at(ip);
     List<ServiceStatus> services = new ArrayList<>();
     for (Service service : config.on(host)) {
