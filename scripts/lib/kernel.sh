@@ -61,15 +61,15 @@ plug() {
   carrier "$1" "$2"
 }
 
-# tunnels: a client, a director of $vip whose virtual servers come from stdin, and the config of real server 1. The hosts
-# have no tunnel devices but those that they make.
+# tunnels VIP: a client, a director of that VIP whose virtual servers come from stdin, and the config of real server 1.
+# The hosts have no tunnel devices but those that they make.
 tunnels() {
   echo 1 >/proc/sys/net/core/fb_tunnels_only_for_init_net
   plug client eth0 192.0.2.100/24 br0
   plug director eth0 192.0.2.1/24 br0 02:00:00:00:00:01
-  echo "services: {web: {profile: tun, vips: [$vip]}}" >"$scratch/rs1.yaml"
+  echo "services: {web: {profile: tun, vips: [$1]}}" >"$scratch/rs1.yaml"
   {
-    printf 'services:\n  lb:\n    profile: director-tun\n    device: eth0\n    vips: [%s]\n' "$vip"
+    printf 'services:\n  lb:\n    profile: director-tun\n    device: eth0\n    vips: [%s]\n' "$1"
     echo '    virtual-servers:' && cat
   } >"$scratch/director.yaml"
 }

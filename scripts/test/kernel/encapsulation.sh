@@ -23,7 +23,7 @@ wrapped() {
 }
 
 for n in 2 3; do example gre rs$n; done
-tunnels <<YAML
+tunnels $vip <<YAML
       - tcp: 80
         scheduler: rr
         real-servers:

@@ -21,7 +21,7 @@ probes() {
   expect "$sentence: $results" "$(results)" = "$results "
 }
 
-tunnels <<YAML
+tunnels $vip <<YAML
       - tcp: 80
         real-servers: [192.0.2.11, {rip: 192.0.2.12, tunnel: gre}, {rip: 192.0.2.13, tunnel: gue, tunnel-port: 6080, checksum: standard}]
 YAML
