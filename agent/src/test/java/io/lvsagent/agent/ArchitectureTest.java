@@ -81,6 +81,7 @@ final class ArchitectureTest {
               "apply",
               "report",
               "watch",
+              "usage",
               "cli"),
           "io.lvsagent.profiles",
           List.of("yaml", "model", "profile", "config", "compile", "ipvsadm"));
@@ -126,7 +127,10 @@ final class ArchitectureTest {
   static final ArchRule programsAreKnownToTheCommandsAlone =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.lvsagent.agent.programs..", "io.lvsagent.agent.cli..")
+          .resideOutsideOfPackages(
+              "io.lvsagent.agent.programs..",
+              "io.lvsagent.agent.usage..",
+              "io.lvsagent.agent.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.lvsagent.agent.programs..");
@@ -138,7 +142,10 @@ final class ArchitectureTest {
           .that()
           .resideInAPackage("io.lvsagent.agent..")
           .and()
-          .resideOutsideOfPackages("io.lvsagent.agent.cli..", "io.lvsagent.agent.programs..")
+          .resideOutsideOfPackages(
+              "io.lvsagent.agent.usage..",
+              "io.lvsagent.agent.cli..",
+              "io.lvsagent.agent.programs..")
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.lvsagent.profiles..")

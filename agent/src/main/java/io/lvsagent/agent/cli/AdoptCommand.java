@@ -6,6 +6,7 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.usage.Arguments;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.profiles.config.Service;

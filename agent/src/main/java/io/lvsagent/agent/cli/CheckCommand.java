@@ -3,6 +3,8 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.intent.ConfigConflicts;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.usage.Arguments;
+import io.lvsagent.agent.usage.Option;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.iface.Ip;

@@ -2,6 +2,8 @@ package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.usage.Arguments;
+import io.lvsagent.agent.usage.Option;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Connection;
 import io.lvsagent.iface.ipvs.ConnectionTable;

@@ -9,6 +9,8 @@ import io.lvsagent.agent.boot.SysctlLine;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.usage.Arguments;
+import io.lvsagent.agent.usage.Option;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.ServiceStatus.State;

@@ -1,6 +1,8 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.usage.Arguments;
+import io.lvsagent.agent.usage.Option;
 import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Place;
 

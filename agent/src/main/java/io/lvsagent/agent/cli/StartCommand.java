@@ -3,6 +3,8 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.usage.Arguments;
+import io.lvsagent.agent.usage.Option;
 import java.util.List;
 
 /**

@@ -1,6 +1,5 @@
 /**
- * The command line: parses it, and runs the command that it names. Only the options of that command
- * are built, because every class that is loaded makes each run slower.
+ * The commands: each reads its arguments, calls the other packages, and returns a report.
  *
  * <p>May use all other packages; only Main uses it.
  */

@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
 /** Thrown if the command line is wrong; the message ends with where to read on. */
 public final class UsageException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
 import java.util.LinkedHashMap;
 import java.util.List;

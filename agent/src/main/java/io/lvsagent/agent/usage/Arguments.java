@@ -1,10 +1,10 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
-import static io.lvsagent.agent.cli.Option.DEVICE;
-import static io.lvsagent.agent.cli.Option.DIRECTOR;
-import static io.lvsagent.agent.cli.Option.NAME;
-import static io.lvsagent.agent.cli.Option.UPLINK;
-import static io.lvsagent.agent.cli.Option.VIP;
+import static io.lvsagent.agent.usage.Option.DEVICE;
+import static io.lvsagent.agent.usage.Option.DIRECTOR;
+import static io.lvsagent.agent.usage.Option.NAME;
+import static io.lvsagent.agent.usage.Option.UPLINK;
+import static io.lvsagent.agent.usage.Option.VIP;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Endpoint;
@@ -26,8 +26,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One parsed command line. Options may be given before the command or after it. */
-final class Arguments {
-  static final Path DEFAULT_CONFIG = Path.of("/etc/lvs-agent");
+public final class Arguments {
+  public static final Path DEFAULT_CONFIG = Path.of("/etc/lvs-agent");
 
   private final CommandLine line;
   private final ParseResult root;
@@ -40,14 +40,14 @@ final class Arguments {
   }
 
   /** Parses a command line. Never throws; {@link #requireSound} reports what is wrong. */
-  static Arguments of(List<String> words) {
+  public static Arguments of(List<String> words) {
     CommandLine line = CommandTree.of(words);
     line.parseArgs(words.toArray(String[]::new));
     return new Arguments(line);
   }
 
   /** Throws UsageException if the line is wrong, or has neither a command nor asks for help. */
-  void requireSound() {
+  public void requireSound() {
     List<Exception> errors = new ArrayList<>(root.errors());
     errors.addAll(command.errors());
     for (Exception error : errors) {
@@ -101,22 +101,22 @@ final class Arguments {
   }
 
   /** Returns true if the line is sound, but names no command. */
-  boolean isBare() {
+  public boolean isBare() {
     return command == root && root.errors().isEmpty() && !asksForHelp(root);
   }
 
   /** Returns the help of the root. */
-  String overview() {
+  public String overview() {
     return line.getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
   /** Creates an exception that points to the help of the command. */
-  UsageException usage(String message) {
+  public UsageException usage(String message) {
     return new UsageException(message, word());
   }
 
   /** Returns the help or the version, if the line asks for one. Throws UsageException. */
-  Optional<String> help() {
+  public Optional<String> help() {
     if (!asksForHelp(root) && !asksForHelp(command)) {
       return Optional.empty();
     }
@@ -137,14 +137,14 @@ final class Arguments {
   }
 
   /** Returns empty for help and for a line without a command. */
-  Optional<CommandName> command() {
+  public Optional<CommandName> command() {
     return command == root || command.commandSpec().helpCommand()
         ? Optional.empty()
         : Optional.of(CommandName.valueOf(word().toUpperCase(Locale.ROOT)));
   }
 
   /** Returns the word of the command, or an empty text if there is none. */
-  String word() {
+  public String word() {
     return command == root ? "" : command.commandSpec().name();
   }
 
@@ -154,28 +154,28 @@ final class Arguments {
   }
 
   /** Returns true if the option is given, and not as {@code --flag=false}. */
-  boolean has(Option option) {
+  public boolean has(Option option) {
     return !Boolean.FALSE.equals(this.<Object>value(option, false));
   }
 
   /** Returns the value of an option that takes one. */
-  Optional<String> text(Option option) {
+  public Optional<String> text(Option option) {
     Optional<Object> none = Optional.empty();
     Object value = this.<Object>value(option, none);
     return value == none ? Optional.empty() : Optional.of(value.toString());
   }
 
-  List<String> texts(Option option) {
+  public List<String> texts(Option option) {
     return List.of(value(option, new String[0]));
   }
 
   /** Returns a number of seconds. Throws UsageException if it is not in 0 to 86,400. */
-  int seconds(Option option, int otherwise) {
+  public int seconds(Option option, int otherwise) {
     return number(option, otherwise, 0, 86_400);
   }
 
   /** Returns a number. Throws UsageException if it is not in a range. */
-  int number(Option option, int otherwise, int least, int most) {
+  public int number(Option option, int otherwise, int least, int most) {
     int number = value(option, otherwise);
     if (number < least || number > most) {
       throw usage("%s: %d is not in %d..%d".formatted(option.flag(), number, least, most));
@@ -187,7 +187,7 @@ final class Arguments {
    * Returns seconds, with decimals, as nanoseconds. Throws UsageException if they are less than the
    * least or more than 86,400.
    */
-  long nanos(Option option, double otherwise, double least) {
+  public long nanos(Option option, double otherwise, double least) {
     String text = text(option).orElse(Double.toString(otherwise));
     double seconds = text.matches("[0-9]{1,5}([.][0-9]{1,9})?") ? Double.parseDouble(text) : -1;
     if (seconds < least || seconds > 86_400) {
@@ -198,7 +198,7 @@ final class Arguments {
   }
 
   /** Returns the words after the command that are not options, each once. */
-  List<String> operands() {
+  public List<String> operands() {
     Set<String> words = new LinkedHashSet<>();
     command.matchedPositionals().forEach(p -> words.addAll(p.<List<String>>getValue()));
     return List.copyOf(words);
@@ -207,7 +207,7 @@ final class Arguments {
   /**
    * Parses an address, for which the port is 0, or an address with a port. Throws UsageException.
    */
-  Endpoint endpoint(String word) {
+  public Endpoint endpoint(String word) {
     try {
       boolean address = word.indexOf(':') < 0 || word.indexOf(':') != word.lastIndexOf(':');
       return address && !word.startsWith("[")
@@ -219,7 +219,7 @@ final class Arguments {
   }
 
   /** Returns the name, path or {@code pid:N} of a network namespace. Throws UsageException. */
-  Optional<String> netns() {
+  public Optional<String> netns() {
     Optional<String> name = text(Option.NETNS);
     if (name.filter(n -> n.equals(".") || n.equals("..")).isPresent()) {
       throw usage("--netns: \"" + name.get() + "\" is neither a name, a path nor pid:N");
@@ -227,14 +227,14 @@ final class Arguments {
     return name;
   }
 
-  Path config() {
+  public Path config() {
     return text(Option.CONFIG)
         .map(Path::of)
         .orElseGet(() -> root().resolve(Path.of("/").relativize(DEFAULT_CONFIG)));
   }
 
   /** Returns the root folder of the files of the system. Throws UsageException if it is none. */
-  Path root() {
+  public Path root() {
     Path root = Path.of(text(Option.ROOT).orElse("/")).toAbsolutePath().normalize();
     if (!Files.isDirectory(root)) {
       throw usage("--root: " + root + " is not a folder");
@@ -243,7 +243,7 @@ final class Arguments {
   }
 
   /** Returns the address of the host that the config is to be read for, in place of this one. */
-  Optional<Ip> asHost() {
+  public Optional<Ip> asHost() {
     try {
       return text(Option.AS).map(Ip::parse);
     } catch (IllegalArgumentException e) {
@@ -252,7 +252,7 @@ final class Arguments {
   }
 
   /** Returns the path that the config is to replace. Throws UsageException without --config. */
-  Optional<Path> as() {
+  public Optional<Path> as() {
     Optional<String> as = text(Option.AS);
     if (asHost().isPresent()) {
       if (command().equals(Optional.of(CommandName.CHECK))) {
@@ -270,7 +270,7 @@ final class Arguments {
   }
 
   /** Returns the service that flags describe. Throws UsageException if --profile is missing. */
-  Optional<CommandLineService> flags() {
+  public Optional<CommandLineService> flags() {
     Optional<String> profile = text(Option.PROFILE);
     if (profile.isPresent()) {
       if (has(Option.CONFIG) || !operands().isEmpty()) {

@@ -1,49 +1,49 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
-import static io.lvsagent.agent.cli.Option.ALL;
-import static io.lvsagent.agent.cli.Option.AS;
-import static io.lvsagent.agent.cli.Option.CLUSTER;
-import static io.lvsagent.agent.cli.Option.CONFIG;
-import static io.lvsagent.agent.cli.Option.COUNT;
-import static io.lvsagent.agent.cli.Option.DEVICE;
-import static io.lvsagent.agent.cli.Option.DIRECTOR;
-import static io.lvsagent.agent.cli.Option.DRY_RUN;
-import static io.lvsagent.agent.cli.Option.EXIT_CODE;
-import static io.lvsagent.agent.cli.Option.EXPECT;
-import static io.lvsagent.agent.cli.Option.FORCE;
-import static io.lvsagent.agent.cli.Option.HELP;
-import static io.lvsagent.agent.cli.Option.INTERVAL;
-import static io.lvsagent.agent.cli.Option.LOCK_TIMEOUT;
-import static io.lvsagent.agent.cli.Option.NAME;
-import static io.lvsagent.agent.cli.Option.NETNS;
-import static io.lvsagent.agent.cli.Option.NO_DRAINS;
-import static io.lvsagent.agent.cli.Option.NO_PRUNE;
-import static io.lvsagent.agent.cli.Option.OUTPUT;
-import static io.lvsagent.agent.cli.Option.PROFILE;
-import static io.lvsagent.agent.cli.Option.QUIET;
-import static io.lvsagent.agent.cli.Option.REAL_SERVER;
-import static io.lvsagent.agent.cli.Option.REMOVE;
-import static io.lvsagent.agent.cli.Option.REMOVE_VIPS;
-import static io.lvsagent.agent.cli.Option.REPAIR;
-import static io.lvsagent.agent.cli.Option.ROOT;
-import static io.lvsagent.agent.cli.Option.STATE;
-import static io.lvsagent.agent.cli.Option.STRICT;
-import static io.lvsagent.agent.cli.Option.TAKEOVER;
-import static io.lvsagent.agent.cli.Option.TIMEOUT;
-import static io.lvsagent.agent.cli.Option.TRACE;
-import static io.lvsagent.agent.cli.Option.UNLESS_STOPPED;
-import static io.lvsagent.agent.cli.Option.UPLINK;
-import static io.lvsagent.agent.cli.Option.VERBOSE;
-import static io.lvsagent.agent.cli.Option.VERSION;
-import static io.lvsagent.agent.cli.Option.VIP;
-import static io.lvsagent.agent.cli.Option.WAIT_DEVICE;
+import static io.lvsagent.agent.usage.Option.ALL;
+import static io.lvsagent.agent.usage.Option.AS;
+import static io.lvsagent.agent.usage.Option.CLUSTER;
+import static io.lvsagent.agent.usage.Option.CONFIG;
+import static io.lvsagent.agent.usage.Option.COUNT;
+import static io.lvsagent.agent.usage.Option.DEVICE;
+import static io.lvsagent.agent.usage.Option.DIRECTOR;
+import static io.lvsagent.agent.usage.Option.DRY_RUN;
+import static io.lvsagent.agent.usage.Option.EXIT_CODE;
+import static io.lvsagent.agent.usage.Option.EXPECT;
+import static io.lvsagent.agent.usage.Option.FORCE;
+import static io.lvsagent.agent.usage.Option.HELP;
+import static io.lvsagent.agent.usage.Option.INTERVAL;
+import static io.lvsagent.agent.usage.Option.LOCK_TIMEOUT;
+import static io.lvsagent.agent.usage.Option.NAME;
+import static io.lvsagent.agent.usage.Option.NETNS;
+import static io.lvsagent.agent.usage.Option.NO_DRAINS;
+import static io.lvsagent.agent.usage.Option.NO_PRUNE;
+import static io.lvsagent.agent.usage.Option.OUTPUT;
+import static io.lvsagent.agent.usage.Option.PROFILE;
+import static io.lvsagent.agent.usage.Option.QUIET;
+import static io.lvsagent.agent.usage.Option.REAL_SERVER;
+import static io.lvsagent.agent.usage.Option.REMOVE;
+import static io.lvsagent.agent.usage.Option.REMOVE_VIPS;
+import static io.lvsagent.agent.usage.Option.REPAIR;
+import static io.lvsagent.agent.usage.Option.ROOT;
+import static io.lvsagent.agent.usage.Option.STATE;
+import static io.lvsagent.agent.usage.Option.STRICT;
+import static io.lvsagent.agent.usage.Option.TAKEOVER;
+import static io.lvsagent.agent.usage.Option.TIMEOUT;
+import static io.lvsagent.agent.usage.Option.TRACE;
+import static io.lvsagent.agent.usage.Option.UNLESS_STOPPED;
+import static io.lvsagent.agent.usage.Option.UPLINK;
+import static io.lvsagent.agent.usage.Option.VERBOSE;
+import static io.lvsagent.agent.usage.Option.VERSION;
+import static io.lvsagent.agent.usage.Option.VIP;
+import static io.lvsagent.agent.usage.Option.WAIT_DEVICE;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The commands, the options that they take, and a sentence of help for each. */
-enum CommandName {
+public enum CommandName {
   START(
       "Make what is missing, mend what differs, and remove what the config no longer has.",
       true,
@@ -95,9 +95,9 @@ enum CommandName {
   IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE, CLUSTER),
   PROFILES("List the profiles, or print one.", false);
 
-  static final List<Option> GLOBAL =
+  public static final List<Option> GLOBAL =
       List.of(CONFIG, NETNS, STATE, LOCK_TIMEOUT, OUTPUT, QUIET, VERBOSE, TRACE, HELP, VERSION);
-  static final List<Option> SERVICE = List.of(PROFILE, VIP, UPLINK, DEVICE, DIRECTOR, NAME);
+  public static final List<Option> SERVICE = List.of(PROFILE, VIP, UPLINK, DEVICE, DIRECTOR, NAME);
 
   private final String summary;
   private final boolean takesServices;
@@ -109,16 +109,16 @@ enum CommandName {
     this.own = List.of(own);
   }
 
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String summary() {
+  public String summary() {
     return summary;
   }
 
   /** Returns the label of the words after the command; empty if it takes none. */
-  String operand() {
+  public String operand() {
     return switch (this) {
       case PROFILES -> "NAME";
       case DRAIN, UNDRAIN -> "REAL-SERVER...";
@@ -127,7 +127,7 @@ enum CommandName {
     };
   }
 
-  String operandDescription() {
+  public String operandDescription() {
     return switch (this) {
       case PROFILES -> "The profile to print.";
       case DRAIN, UNDRAIN ->
@@ -138,7 +138,7 @@ enum CommandName {
   }
 
   /** Returns command lines that people copy. */
-  List<String> examples() {
+  public List<String> examples() {
     return switch (this) {
       case START ->
           List.of("start", "start web", "start --profile dr --vip 192.0.2.10", "start --dry-run");
@@ -169,7 +169,7 @@ enum CommandName {
     };
   }
 
-  List<Option> options() {
+  public List<Option> options() {
     List<Option> options = new ArrayList<>(own);
     if (takesServices) {
       options.addAll(SERVICE);

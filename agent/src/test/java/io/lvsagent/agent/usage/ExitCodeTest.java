@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
 import io.lvsagent.agent.apply.ProofException;
 import io.lvsagent.agent.apply.RunResult;
@@ -48,12 +48,12 @@ public enum ExitCode {
     return code;
   }
 
-  String meaning() {
+  public String meaning() {
     return meaning;
   }
 
   /** Returns the code for a failure before anything was changed. */
-  static ExitCode of(Throwable e) {
+  public static ExitCode of(Throwable e) {
     if (e instanceof UsageException) {
       return USAGE;
     } else if (e instanceof ConfigException || e instanceof ConflictException) {
@@ -108,7 +108,7 @@ public enum ExitCode {
   }
 
   /** Returns the code for a run that may have changed the host. */
-  static ExitCode of(RunResult result) {
+  public static ExitCode of(RunResult result) {
     if (result.undoFailure().isPresent()) {
       return INCOMPLETE;
     }
@@ -138,12 +138,12 @@ public enum ExitCode {
    * Returns the code for services that were verified; {@code strict} as in {@link
    * ServiceStatus#drifted}.
    */
-  static ExitCode of(List<ServiceStatus> services, boolean strict) {
+  public static ExitCode of(List<ServiceStatus> services, boolean strict) {
     return services.stream().anyMatch(service -> service.drifted(strict)) ? DRIFT : OK;
   }
 
   /** Returns the LSB code of the worst state, or that of stopped if there are no services. */
-  static int lsb(List<ServiceStatus> services) {
+  public static int lsb(List<ServiceStatus> services) {
     return services.stream()
         .map(ServiceStatus::state)
         .max(Comparator.naturalOrder())
@@ -152,12 +152,12 @@ public enum ExitCode {
   }
 
   /** Returns the code with which status reports this failure; most are "unknown" by LSB. */
-  int lsb() {
+  public int lsb() {
     return this == USAGE || this == CONFIG ? code : ServiceStatus.State.UNKNOWN.lsb();
   }
 
   /** Describes an exception in one line; one that is not ours is reported as a bug. */
-  Failure failure(Throwable e) {
+  public Failure failure(Throwable e) {
     String text = String.valueOf(e.getMessage());
     if (e instanceof ConfigException config) {
       List<Failure> others = config.others().stream().map(this::failure).toList();

@@ -1,4 +1,4 @@
-package io.lvsagent.agent.cli;
+package io.lvsagent.agent.usage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Every option, described once; a {@link CommandName} lists those that it takes. */
-enum Option {
+public enum Option {
   CONFIG(
       String.class,
       "PATH",
@@ -80,16 +80,16 @@ enum Option {
   }
 
   /** Returns the long name. */
-  String flag() {
+  public String flag() {
     return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Returns true if the option takes exactly one text. */
-  boolean takesValue() {
+  public boolean takesValue() {
     return type == String.class;
   }
 
-  OptionSpec spec() {
+  public OptionSpec spec() {
     List<String> names = new ArrayList<>(letters);
     names.add(flag());
     OptionSpec.Builder spec = OptionSpec.builder(names.toArray(new String[0]));
