@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -128,6 +129,8 @@ final class CommandLineTest {
               "schema",
               "command",
               "host",
+              "time",
+              "version",
               "exit",
               "changed",
               "services",
@@ -136,6 +139,7 @@ final class CommandLineTest {
               "notes",
               "error");
       assertThat(report.text("schema")).isEqualTo("lvs-agent/1");
+      assertThat(Instant.parse(report.text("time"))).isBeforeOrEqualTo(Instant.now());
       assertThat(report.number("exit")).as(line).isEqualTo(run.exit());
       report
           .objects("services")

@@ -7,7 +7,6 @@ import io.lvsagent.agent.boot.PersistedFile;
 import io.lvsagent.agent.doctor.Diagnosis;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Key;
-import io.lvsagent.agent.host.RealServerItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.plan.Unmet;
@@ -15,17 +14,12 @@ import io.lvsagent.agent.probe.Probed;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.ipvs.Connection;
-import io.lvsagent.iface.ipvs.RealServer;
-import io.lvsagent.iface.ipvs.ServiceMatch;
-import io.lvsagent.iface.ipvs.TableEntry;
-import io.lvsagent.iface.ipvs.Traffic;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** Writes a report by schema {@code lvs-agent/1}: one object, whatever the exit code. */
 final class JsonReport {
@@ -37,10 +31,13 @@ final class JsonReport {
     this.json = json;
   }
 
-  static String of(Report report, String host) {
+  /** Where and when a report was made. */
+  record Origin(String host, String time, String version) {}
+
+  static String of(Report report, Origin origin) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      new JsonReport(json).write(report, host);
+      new JsonReport(json).write(report, origin);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,11 +70,13 @@ final class JsonReport {
     json.writeEndObject();
   }
 
-  private void write(Report report, String host) throws IOException {
+  private void write(Report report, Origin origin) throws IOException {
     json.writeStartObject();
     json.writeStringField("schema", SCHEMA);
     json.writeStringField("command", report.command());
-    json.writeStringField("host", host);
+    json.writeStringField("host", origin.host());
+    json.writeStringField("time", origin.time());
+    json.writeStringField("version", origin.version());
     json.writeNumberField("exit", report.exit());
     json.writeBooleanField("changed", report.run().changed());
     array("services", report.services(), this::service);
@@ -125,7 +124,7 @@ final class JsonReport {
     json.writeStringField("state", service.state().toString());
     array("items", service.findings(), this::finding);
     if (!service.balancing().isEmpty()) {
-      array("balancing", service.balancing(), entry -> balancing(entry, service.drained()));
+      BalancingJson.write(service, json);
     }
   }
 
@@ -140,38 +139,6 @@ final class JsonReport {
       json.writeNumberField("combined", finding.combined().get());
     }
     json.writeStringField("why", finding.why());
-  }
-
-  private void balancing(TableEntry entry, Set<Key> drained) throws IOException {
-    ServiceMatch match = entry.service().match();
-    json.writeStringField("match", match.toString());
-    json.writeStringField("scheduler", entry.service().scheduler());
-    traffic(entry.traffic());
-    array(
-        "servers",
-        entry.servers(),
-        server -> server(server, drained.contains(RealServerItem.key(match, server.server()))));
-  }
-
-  private void server(TableEntry.Server entry, boolean drained) throws IOException {
-    RealServer server = entry.server();
-    json.writeStringField("server", server.endpoint().toString());
-    json.writeStringField("method", server.method().toString());
-    json.writeNumberField("weight", server.weight());
-    json.writeBooleanField("drained", drained);
-    json.writeNumberField("active", entry.active());
-    json.writeNumberField("inactive", entry.inactive());
-    json.writeNumberField("persistent", entry.persistent());
-    traffic(entry.traffic());
-  }
-
-  private void traffic(Traffic traffic) throws IOException {
-    json.writeNumberField("connections", traffic.connections());
-    json.writeNumberField("connection_rate", traffic.connectionRate());
-    json.writeNumberField("packet_rate_in", traffic.packetRateIn());
-    json.writeNumberField("packet_rate_out", traffic.packetRateOut());
-    json.writeNumberField("byte_rate_in", traffic.byteRateIn());
-    json.writeNumberField("byte_rate_out", traffic.byteRateOut());
   }
 
   private void connection(Connection connection) throws IOException {

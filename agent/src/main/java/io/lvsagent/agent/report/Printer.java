@@ -3,6 +3,8 @@ package io.lvsagent.agent.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Prints reports: the answer on stdout, the rest on stderr. */
 public record Printer(Console console, boolean json, boolean quiet, boolean verbose) {
@@ -11,7 +13,7 @@ public record Printer(Console console, boolean json, boolean quiet, boolean verb
     try {
       console.answer(
           json
-              ? Printable.json(JsonReport.of(report, host()))
+              ? Printable.json(JsonReport.of(report, origin()))
               : TextReport.of(report, colour(), verbose, quiet));
     } finally {
       // what went wrong is told also where the answer cannot be
@@ -33,7 +35,12 @@ public record Printer(Console console, boolean json, boolean quiet, boolean verb
     }
   }
 
-  private static String host() {
+  private static JsonReport.Origin origin() {
+    String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    return new JsonReport.Origin(host(), time, Report.version());
+  }
+
+  static String host() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).trim();
     } catch (IOException e) {

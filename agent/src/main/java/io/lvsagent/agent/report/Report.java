@@ -69,6 +69,12 @@ public record Report(
     }
   }
 
+  /** Returns the version of the program that reports. */
+  public static String version() {
+    String version = Report.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
   public static Report of(String command) {
     return of(command, Optional.empty());
   }

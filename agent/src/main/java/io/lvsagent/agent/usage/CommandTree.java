@@ -1,5 +1,6 @@
 package io.lvsagent.agent.usage;
 
+import io.lvsagent.agent.report.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class CommandTree {
 
   /** Errors are collected, because a wrong line may still choose the format of its error. */
   static CommandLine of(List<String> words) {
-    CommandSpec root = CommandSpec.create().name("lvs-agent").version(version());
+    CommandSpec root =
+        CommandSpec.create().name("lvs-agent").version("lvs-agent " + Report.version());
     addTo(root, CommandName.GLOBAL);
     describe(root);
     root.parser().collectErrors(true);
@@ -87,10 +89,5 @@ final class CommandTree {
         .footer("", "lvs-agent help COMMAND prints the options of a command, and examples.")
         .exitCodeListHeading("%nExit codes (status has those of LSB):%n")
         .exitCodeList(exitCodes);
-  }
-
-  private static String version() {
-    String version = CommandTree.class.getPackage().getImplementationVersion();
-    return "lvs-agent " + (version == null ? "development" : version);
   }
 }

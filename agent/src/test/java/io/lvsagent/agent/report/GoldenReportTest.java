@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /** Reports as machines parse them and people read them, to the byte. */
 final class GoldenReportTest {
   private static final Path GOLDEN = Path.of("src/test/resources/golden");
+  private static final JsonReport.Origin ORIGIN =
+      new JsonReport.Origin("node1", "2026-11-27T12:00:00.500Z", "0.1.0");
   private static final Key ARP = new Key(Kind.SYSCTL, "net/ipv4/conf/all/arp_ignore");
   private static final Key VIP = new Key(Kind.ADDRESS, "lo 192.0.2.10/32");
   private static final Key ROUTE = new Key(Kind.ROUTE, "main 192.0.2.10/32");
@@ -139,11 +141,11 @@ final class GoldenReportTest {
 
   @Test
   void isTheJsonOfSchemaOne() throws IOException {
-    isGolden("start.json", JsonReport.of(start(), "node1"));
-    isGolden("verify.json", JsonReport.of(verify(), "node1"));
-    isGolden("failed.json", JsonReport.of(failed(), "node1"));
-    isGolden("refused.json", JsonReport.of(refused(), "node1"));
-    isGolden("text.json", JsonReport.of(Report.of("profiles", "dr  real server\n"), "node1"));
+    isGolden("start.json", JsonReport.of(start(), ORIGIN));
+    isGolden("verify.json", JsonReport.of(verify(), ORIGIN));
+    isGolden("failed.json", JsonReport.of(failed(), ORIGIN));
+    isGolden("refused.json", JsonReport.of(refused(), ORIGIN));
+    isGolden("text.json", JsonReport.of(Report.of("profiles", "dr  real server\n"), ORIGIN));
   }
 
   @Test
@@ -199,7 +201,7 @@ final class GoldenReportTest {
   @Test
   void aProbeTellsOfEachVipWhoAnswersAndWhoServes() throws IOException {
     isGolden("probe.txt", TextReport.of(probe(), false, false, false));
-    isGolden("probe.json", JsonReport.of(probe(), "node1"));
+    isGolden("probe.json", JsonReport.of(probe(), ORIGIN));
   }
 
   @Test
@@ -305,7 +307,7 @@ final class GoldenReportTest {
         .startsWith("lvs-agent: lvs.yaml:3:7: is no VIP\nlvs-agent: lvs.yaml:5:1: more\n")
         .endsWith("lvs-agent: and 11 more\n")
         .hasLineCount(21);
-    assertThat(JsonReport.of(report, "node1"))
+    assertThat(JsonReport.of(report, ORIGIN))
         .contains(
             "\"line\":3,\"column\":7,\"others\":[{\"code\":\"config\","
                 + "\"message\":\"lvs.yaml:5:1: more\"");
