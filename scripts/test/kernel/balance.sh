@@ -77,6 +77,22 @@ redirects() {
   on client cat /proc/net/snmp | awk '/^Icmp:/ && head++ { print $9 }'
 }
 
+# watched: the view has rates of its own from the second refresh on, here while a client asks.
+watched() {
+  ip netns exec client curl -gs "http://$vip:8080/?[1-1000000]" >/dev/null &
+  agent director status --watch --count 2 --interval 2
+  kill $!
+  expect 'the view: exit 0' "$code" -eq 0
+  second=$(printf '%s\n' "$out" | awk -v RS='' 'NR == 2')
+  says 'the view: all is in sync' 'in sync'
+  expect "the view: connections, packets and bytes of the virtual service for each second: $second" \
+    "$(echo "$second" | awk -v vip=$vip:8080 '$2 == vip && $6 != 0 && $7 != 0 && $9 != 0 { print "seen" }')" = seen
+  expect 'the view: connections to both real servers for each second' \
+    "$(echo "$second" | awk '/^  192.0.2.1[12]:8080 / && $5 != 0 { n++ } END { print n + 0 }')" -eq 2
+  agent director status -o json
+  says 'status: totals of packets in JSON' '"packets_in":'
+}
+
 # What the classic scripts set on a director has no effect on what IPVS sends on, and its drift is cosmetic.
 forwarding() {
   director director-dr 192.0.2.11 192.0.2.12
@@ -84,6 +100,7 @@ forwarding() {
     printf 'services: {web: {profile: dr, vips: [%s]}}\n' $vip >"$scratch/$host.yaml"
   done
   for host in $hosts; do start "$host" forwarding; done
+  watched
   had=$(redirects)
   for forward in 0 1; do
     for redirect in 0 1; do

@@ -78,10 +78,10 @@ public final class Commands {
   }
 
   private static void print(Report report, Arguments arguments, Console console) {
-    if (arguments.command().equals(Optional.of(CommandName.WATCH))
-        && report.exit() == 0
-        && arguments.help().isEmpty()) {
-      return; // its answer were the events
+    boolean stays =
+        arguments.command().equals(Optional.of(CommandName.WATCH)) || arguments.has(Option.WATCH);
+    if (stays && report.exit() == 0 && arguments.help().isEmpty()) {
+      return; // its answer were the events, or the refreshes
     }
     boolean quiet = arguments.has(Option.QUIET) && report.error().isEmpty();
     boolean verbose = arguments.has(Option.VERBOSE);

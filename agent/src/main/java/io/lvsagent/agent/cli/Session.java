@@ -71,11 +71,16 @@ record Session(
   }
 
   static Session toRead(Arguments arguments, Console console) {
-    return open(arguments, console, false);
+    return open(arguments, console, false, LOCK_SECONDS);
+  }
+
+  /** Opens it for somebody who will look again: other runs are waited for a second only. */
+  static Session toLook(Arguments arguments, Console console) {
+    return open(arguments, console, false, 1);
   }
 
   static Session toWrite(Arguments arguments, Console console) {
-    return open(arguments, console, true);
+    return open(arguments, console, true, LOCK_SECONDS);
   }
 
   /**
@@ -166,11 +171,12 @@ record Session(
   }
 
   /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */
-  private static Session open(Arguments arguments, Console console, boolean write) {
+  private static Session open(
+      Arguments arguments, Console console, boolean write, int lockSeconds) {
     arguments.netns().ifPresent(Session::enter);
     Path state = state(arguments);
     Path place = place();
-    int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);
+    int seconds = arguments.seconds(Option.LOCK_TIMEOUT, lockSeconds);
     LedgerStore store = locked(state, place, seconds, write);
     Kernel kernel = kernel(arguments, console);
     try {

@@ -6,6 +6,7 @@ import io.lvsagent.agent.host.VirtualServiceItem;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
+import io.lvsagent.agent.report.StatusView;
 import io.lvsagent.agent.usage.Arguments;
 import io.lvsagent.agent.usage.ExitCode;
 import io.lvsagent.agent.usage.Option;
@@ -14,35 +15,82 @@ import io.lvsagent.iface.ipvs.TableEntry;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code status}: shows what is up and what differs, with the traffic of the IPVS table. */
 final class StatusCommand {
+  private static final double INTERVAL_SECONDS = 2;
+  private static final double LEAST_SECONDS = 0.1;
+
   private StatusCommand() {}
 
-  /** Uses the ledger alone if there is no config, or none that is sound. */
   static Report run(Arguments arguments, Console console) {
+    if (arguments.has(Option.WATCH)) {
+      return watch(arguments, console);
+    }
+    for (Option option : List.of(Option.INTERVAL, Option.COUNT)) {
+      if (arguments.has(option)) {
+        throw arguments.usage(option.flag() + " needs --watch");
+      }
+    }
+    return first(arguments, console);
+  }
+
+  private static Report first(Arguments arguments, Console console) {
+    try (Session session = Session.toRead(arguments, console)) {
+      return look(session);
+    }
+  }
+
+  /** Ends with an error only if the first look fails; a later one may find the host otherwise. */
+  private static Report watch(Arguments arguments, Console console) {
+    StatusView.Options options =
+        new StatusView.Options(
+            arguments.text(Option.OUTPUT).equals(Optional.of("json")),
+            arguments.has(Option.QUIET),
+            arguments.has(Option.VERBOSE),
+            arguments.netns(),
+            arguments.nanos(Option.INTERVAL, INTERVAL_SECONDS, LEAST_SECONDS),
+            arguments.has(Option.COUNT)
+                ? arguments.number(Option.COUNT, 0, 1, Integer.MAX_VALUE)
+                : 0);
+    Report first = first(arguments, console);
+    StatusView.run(first, () -> again(arguments, console), console, options);
+    return Report.of(arguments.word());
+  }
+
+  private static Report again(Arguments arguments, Console console) {
+    try (Session session = Session.toLook(arguments, console)) {
+      return look(session);
+    } catch (RuntimeException e) {
+      ExitCode exit = ExitCode.of(e);
+      return Report.of(arguments.word()).failing(exit.lsb(), exit.failure(e));
+    }
+  }
+
+  /** Uses the ledger alone if there is no config, or none that is sound. */
+  private static Report look(Session session) {
+    Arguments arguments = session.arguments();
     boolean configured =
         arguments.has(Option.PROFILE)
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
     List<Note> notes = new ArrayList<>();
-    try (Session session = Session.toRead(arguments, console)) {
-      ServiceSelection selection =
-          configured
-              ? ServiceSelection.ofSound(session, notes)
-              : new ServiceSelection(arguments, "", List.of(), true);
-      List<ServiceStatus> services = selection.verified(session);
-      boolean balances =
-          session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
-      Report report =
-          services.isEmpty()
-              ? Report.of(arguments.word(), "no services\n")
-              : Report.of(arguments.word());
-      return report
-          .noting(notes)
-          .with(balances ? balancing(session, services) : services)
-          .exiting(ExitCode.lsb(services));
-    }
+    ServiceSelection selection =
+        configured
+            ? ServiceSelection.ofSound(session, notes)
+            : new ServiceSelection(arguments, "", List.of(), true);
+    List<ServiceStatus> services = selection.verified(session);
+    boolean balances =
+        session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
+    Report report =
+        services.isEmpty()
+            ? Report.of(arguments.word(), "no services\n")
+            : Report.of(arguments.word());
+    return report
+        .noting(notes)
+        .with(balances ? balancing(session, services) : services)
+        .exiting(ExitCode.lsb(services));
   }
 
   private static List<ServiceStatus> balancing(Session session, List<ServiceStatus> services) {

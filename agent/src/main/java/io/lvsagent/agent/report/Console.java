@@ -30,14 +30,21 @@ public record Console(OutputStream out, OutputStream err) {
    * because the pipe or the descriptor is closed.
    */
   void answer(String text) {
+    tells(text);
+  }
+
+  /** Does the same, and returns false if nobody reads it. */
+  boolean tells(String text) {
     try {
       say(out, text);
+      return true;
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
       boolean isUnread = Errno.isText(Errno.EPIPE, reason) || Errno.isText(Errno.EBADF, reason);
       if (!isUnread) {
         throw new ConsoleException(reason);
       }
+      return false;
     }
   }
 

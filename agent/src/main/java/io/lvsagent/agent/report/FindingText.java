@@ -33,9 +33,7 @@ final class FindingText {
   }
 
   private void print(List<Finding> findings) {
-    List<Finding> shown = new ArrayList<>(findings);
-    shown.removeIf(finding -> finding.ok() && !all);
-    shown.sort(Comparator.comparing(Finding::ok).thenComparing(Finding::severity));
+    List<Finding> shown = shown(findings, all);
     int most = all ? shown.size() : Math.min(SHOWN, shown.size());
     for (int i = 0; i < most; i++) {
       Finding finding = shown.get(i);
@@ -50,8 +48,20 @@ final class FindingText {
     }
   }
 
-  private void finding(Finding finding) {
-    String word = finding.ok() ? "ok" : finding.severity().toString();
+  /** Returns the findings in their order; with {@code all}, also those that are as expected. */
+  static List<Finding> shown(List<Finding> findings, boolean all) {
+    List<Finding> shown = new ArrayList<>(findings);
+    shown.removeIf(finding -> finding.ok() && !all);
+    shown.sort(Comparator.comparing(Finding::ok).thenComparing(Finding::severity));
+    return shown;
+  }
+
+  static String word(Finding finding) {
+    return finding.ok() ? "ok" : finding.severity().toString();
+  }
+
+  /** Returns what is there and what is expected. */
+  static String text(Finding finding) {
     StringBuilder text = new StringBuilder();
     text.append(finding.kind()).append(' ').append(finding.key());
     text.append(" is ").append(finding.observed());
@@ -61,11 +71,16 @@ final class FindingText {
     if (!finding.ok()) {
       text.append(", expected ").append(String.join(" or ", finding.accepted()));
     }
-    ink.paint(out.length() + 2, word.length(), colour(finding));
-    wrap("  " + word + " ".repeat(Math.max(1, WORD - word.length())), text.toString(), MORE);
+    return text.toString();
   }
 
-  private static String colour(Finding finding) {
+  private void finding(Finding finding) {
+    String word = word(finding);
+    ink.paint(out.length() + 2, word.length(), colour(finding));
+    wrap("  " + word + " ".repeat(Math.max(1, WORD - word.length())), text(finding), MORE);
+  }
+
+  static String colour(Finding finding) {
     boolean grave = finding.severity().compareTo(Severity.BROKEN) < 0;
     return finding.ok() ? Ink.GOOD : grave ? Ink.GRAVE : Ink.WARNING;
   }
@@ -76,11 +91,19 @@ final class FindingText {
 
   /** Appends a text, as it will be printed, that begins and continues in this way. */
   static void wrap(StringBuilder out, String begin, String text, String next) {
+    for (String line : wrapped(begin, text, next, WIDTH)) {
+      out.append(line).append('\n');
+    }
+  }
+
+  /** Returns such a text in lines that are no longer than {@code width}, but for long words. */
+  static List<String> wrapped(String begin, String text, String next, int width) {
+    List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(begin);
     boolean empty = true;
     for (String word : Printable.of(text).split(" ")) {
-      if (!empty && line.length() + 1 + word.length() > WIDTH) {
-        out.append(line).append('\n');
+      if (!empty && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
         line.setLength(0);
         line.append(next);
         empty = true;
@@ -88,6 +111,7 @@ final class FindingText {
       line.append(empty ? "" : " ").append(word);
       empty = false;
     }
-    out.append(line).append('\n');
+    lines.add(line.toString());
+    return lines;
   }
 }

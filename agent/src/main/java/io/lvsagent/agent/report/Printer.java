@@ -23,7 +23,7 @@ public record Printer(Console console, boolean json, boolean quiet, boolean verb
     }
   }
 
-  private static boolean colour() {
+  static boolean colour() {
     if (System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"))) {
       return false;
     }
@@ -35,7 +35,7 @@ public record Printer(Console console, boolean json, boolean quiet, boolean verb
     }
   }
 
-  private static JsonReport.Origin origin() {
+  static JsonReport.Origin origin() {
     String time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
     return new JsonReport.Origin(host(), time, Report.version());
   }

@@ -114,13 +114,13 @@ final class TextReport {
   private void service(ServiceStatus service, int width) {
     int begin = out.length();
     out.append(service.name()).append(" ".repeat(width - service.name().length())).append("  ");
-    String state = neverStarted(service) ? "not started" : service.state().toString();
+    String state = word(service);
     ink.paint(out.length(), state.length(), colour(service.state()));
     out.append(state);
     if (!service.profile().isEmpty()) {
       out.append("  ").append(service.profile()).append(" (").append(service.role()).append(")");
     }
-    vips(service.vips(), begin);
+    out.append(vips(service.vips(), FindingText.WIDTH - (out.length() - begin)));
     out.append('\n');
     if (!neverStarted(service) || verbose) {
       FindingText.append(service.findings(), ink, verbose);
@@ -186,23 +186,28 @@ final class TextReport {
     }
   }
 
-  /** Appends as many VIPs as the line that begins there has room for, and at least one. */
-  private void vips(List<String> vips, int begin) {
+  /** Returns as many VIPs as so many columns have room for, and at least one. */
+  static String vips(List<String> vips, int room) {
+    StringBuilder text = new StringBuilder();
     for (int shown = 0; shown < vips.size(); shown++) {
       String more = " and " + (vips.size() - shown) + " more";
-      int room = shown == vips.size() - 1 ? 0 : more.length();
-      int length = out.length() - begin + 1 + vips.get(shown).length() + room;
-      if (shown > 0 && (shown == MOST_VIPS || length > FindingText.WIDTH)) {
-        out.append(more);
-        return;
+      int end = shown == vips.size() - 1 ? 0 : more.length();
+      int length = text.length() + 1 + vips.get(shown).length() + end;
+      if (shown > 0 && (shown == MOST_VIPS || length > room)) {
+        return text.append(more).toString();
       }
-      out.append(shown == 0 ? "  " : " ").append(vips.get(shown));
+      text.append(shown == 0 ? "  " : " ").append(vips.get(shown));
     }
+    return text.toString();
   }
 
   /** Returns true for a service that is down since the host booted: all of it is missing. */
-  private static boolean neverStarted(ServiceStatus service) {
+  static boolean neverStarted(ServiceStatus service) {
     return service.state() == ServiceStatus.State.STOPPED && !service.findings().isEmpty();
+  }
+
+  static String word(ServiceStatus service) {
+    return neverStarted(service) ? "not started" : service.state().toString();
   }
 
   /** Tells last what mends it. */
@@ -226,7 +231,7 @@ final class TextReport {
     }
   }
 
-  private static String colour(ServiceStatus.State state) {
+  static String colour(ServiceStatus.State state) {
     return switch (state) {
       case UP -> Ink.GOOD;
       case STOPPED -> Ink.FAINT;

@@ -61,7 +61,12 @@ public enum CommandName {
       WAIT_DEVICE,
       TAKEOVER,
       FORCE),
-  STATUS("Show what is up and what differs. The exit codes are those of LSB.", true),
+  STATUS(
+      "Show what is up and what differs. The exit codes are those of LSB.",
+      true,
+      Option.WATCH,
+      INTERVAL,
+      COUNT),
   VERIFY("Check for drift. This changes nothing.", true, STRICT, AS),
   WATCH("Stay and report drift as it happens, or mend it.", true, REPAIR, INTERVAL),
   PLAN(
@@ -144,7 +149,7 @@ public enum CommandName {
           List.of("start", "start web", "start --profile dr --vip 192.0.2.10", "start --dry-run");
       case STOP -> List.of("stop", "stop web", "stop --all");
       case RESTART -> List.of("restart web");
-      case STATUS -> List.of("status", "status -o json");
+      case STATUS -> List.of("status", "status --watch", "status -o json");
       case VERIFY -> List.of("verify", "verify -q", "verify --strict web");
       case WATCH -> List.of("watch", "watch --repair", "watch -o json web");
       case PLAN ->

@@ -9,6 +9,7 @@ import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.programs.ProgramException;
+import io.lvsagent.agent.report.ConsoleException;
 import io.lvsagent.agent.report.Report.Failure;
 import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.iface.libc.Libc;
@@ -62,6 +63,8 @@ public enum ExitCode {
       return LACKING;
     } else if (e instanceof ProofException) {
       return STEP_FAILED;
+    } else if (e instanceof ConsoleException) {
+      return STATE;
     } else if (e instanceof LedgerException ledger) {
       return of(ledger);
     } else if (e instanceof SysctlException sysctl) {

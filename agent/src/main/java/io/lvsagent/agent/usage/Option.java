@@ -43,7 +43,10 @@ public enum Option {
       String.class,
       "SECONDS",
       "Wait at most this long, such as 0.5 (default: 1; drain waits for ever)."),
-  COUNT(int.class, "N", "Send this many packets for each question (default: 3)."),
+  COUNT(
+      int.class,
+      "N",
+      "Send this many packets for each question (default: 3), or end after this many refreshes."),
   EXPECT(String.class, "MAC", "The only hardware address that may answer for the VIPs."),
   REAL_SERVER(
       String[].class,
@@ -55,8 +58,11 @@ public enum Option {
   ROOT(String.class, "DIR", "The root folder of the files, such as that of an image (default: /)."),
   REMOVE("Remove the files again."),
   REPAIR("Mend drift as start --unless-stopped does."),
+  WATCH("Stay and refresh until q is pressed, with the traffic of each real server."),
   INTERVAL(
-      String.class, "SECONDS", "How often to read what the kernel does not report (default: 2)."),
+      String.class,
+      "SECONDS",
+      "How often to refresh, or to read what the kernel does not report (default: 2)."),
   STRICT("Fail on differences without effect, too."),
   STOP("Print what stop would do."),
   EXIT_CODE("Exit with 2 if there are changes.");
