@@ -79,7 +79,7 @@ redirects() {
 
 # watched: the view has rates of its own from the second refresh on, here while a client asks.
 watched() {
-  ip netns exec client curl -gs "http://$vip:8080/?[1-1000000]" >/dev/null &
+  ip netns exec client curl -s "http://$vip:8080/?[1-1000000]" >/dev/null &
   agent director status --watch --count 2 --interval 2
   kill $!
   expect 'the view: exit 0' "$code" -eq 0

@@ -9,6 +9,7 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerException;
+import io.lvsagent.agent.ledger.LedgerFile;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.LockHolder;
 import io.lvsagent.agent.ledger.Started;
@@ -49,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel of one network namespace and its ledger, locked for one run.
@@ -71,16 +73,18 @@ record Session(
   }
 
   static Session toRead(Arguments arguments, Console console) {
-    return open(arguments, console, false, LOCK_SECONDS);
-  }
-
-  /** Opens it for somebody who will look again: other runs are waited for a second only. */
-  static Session toLook(Arguments arguments, Console console) {
-    return open(arguments, console, false, 1);
+    return open(arguments, console, false);
   }
 
   static Session toWrite(Arguments arguments, Console console) {
-    return open(arguments, console, true, LOCK_SECONDS);
+    return open(arguments, console, true);
+  }
+
+  /**
+   * Opens it without the lock, in the namespace of the thread, and remembers which ledger it is.
+   */
+  static Session toLook(Arguments arguments, Console console, LedgerFile file) {
+    return opened(arguments, console, LedgerStore.unlocked(state(arguments), place()), file);
   }
 
   /**
@@ -171,17 +175,23 @@ record Session(
   }
 
   /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */
-  private static Session open(
-      Arguments arguments, Console console, boolean write, int lockSeconds) {
+  private static Session open(Arguments arguments, Console console, boolean write) {
     arguments.netns().ifPresent(Session::enter);
     Path state = state(arguments);
     Path place = place();
-    int seconds = arguments.seconds(Option.LOCK_TIMEOUT, lockSeconds);
-    LedgerStore store = locked(state, place, seconds, write);
+    int seconds = arguments.seconds(Option.LOCK_TIMEOUT, LOCK_SECONDS);
+    return opened(arguments, console, locked(state, place, seconds, write), null);
+  }
+
+  private static Session opened(
+      Arguments arguments, Console console, LedgerStore store, @Nullable LedgerFile file) {
     Kernel kernel = kernel(arguments, console);
     try {
-      return new Session(
-          arguments, console, kernel, store, Reconciler.current(kernel, store.read()));
+      if (file != null) {
+        file.read(store);
+      }
+      Ledger ledger = file == null ? store.read() : file.last();
+      return new Session(arguments, console, kernel, store, Reconciler.current(kernel, ledger));
     } catch (RuntimeException e) {
       close(kernel);
       store.close();

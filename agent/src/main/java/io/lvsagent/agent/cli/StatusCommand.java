@@ -1,9 +1,14 @@
 package io.lvsagent.agent.cli;
 
+import io.lvsagent.agent.announce.Pause;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.VirtualServiceItem;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.ledger.LedgerException;
+import io.lvsagent.agent.ledger.LedgerException.Reason;
+import io.lvsagent.agent.ledger.LedgerFile;
+import io.lvsagent.agent.ledger.LockHolder;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.StatusView;
@@ -21,6 +26,11 @@ import java.util.Optional;
 final class StatusCommand {
   private static final double INTERVAL_SECONDS = 2;
   private static final double LEAST_SECONDS = 0.1;
+
+  /** How often to look while other runs are at work, and how long to wait in between. */
+  private static final int MOST_LOOKS = 10;
+
+  private static final long PAUSE = 100 * Pause.MILLISECOND;
 
   private StatusCommand() {}
 
@@ -59,12 +69,38 @@ final class StatusCommand {
     return Report.of(arguments.word());
   }
 
+  /**
+   * Looks without the lock, which would hold up other runs every time, and looks once more if one
+   * of them was at work meanwhile.
+   */
   private static Report again(Arguments arguments, Console console) {
-    try (Session session = Session.toLook(arguments, console)) {
-      return look(session);
+    try {
+      arguments.netns().ifPresent(Session::enter);
+      LedgerFile file = new LedgerFile(Session.state(arguments), Session.place());
+      for (int i = 0; i < MOST_LOOKS; i++) {
+        Optional<Report> report = undisturbed(arguments, console, file);
+        if (report.isPresent()) {
+          return report.get();
+        }
+        Pause.until(System.nanoTime() + PAUSE);
+      }
+      Optional<String> holder = LockHolder.of(file.path().resolveSibling("lock"));
+      String text = "another run holds the lock" + holder.map(": "::concat).orElse("");
+      throw new LedgerException(Reason.LOCKED, text);
     } catch (RuntimeException e) {
       ExitCode exit = ExitCode.of(e);
       return Report.of(arguments.word()).failing(exit.lsb(), exit.failure(e));
+    }
+  }
+
+  private static Optional<Report> undisturbed(
+      Arguments arguments, Console console, LedgerFile file) {
+    if (file.isLocked()) {
+      return Optional.empty();
+    }
+    try (Session session = Session.toLook(arguments, console, file)) {
+      Report report = look(session);
+      return file.isLocked() || file.differs() ? Optional.empty() : Optional.of(report);
     }
   }
 

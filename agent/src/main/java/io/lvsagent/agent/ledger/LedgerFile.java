@@ -64,7 +64,7 @@ public final class LedgerFile {
     }
   }
 
-  /** Reads from a store that has the lock. */
+  /** Reads from an open store. */
   public void read(LedgerStore store) {
     Map<String, Object> now = identity();
     last = store.read();

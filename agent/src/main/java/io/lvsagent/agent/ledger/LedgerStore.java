@@ -64,7 +64,7 @@ public final class LedgerStore implements AutoCloseable {
   }
 
   /** Opens the ledger to read it without a lock, while nobody is known to write it. */
-  static LedgerStore unlocked(Path state, Path place) {
+  public static LedgerStore unlocked(Path state, Path place) {
     return opened(state, place, -1);
   }
 
