@@ -27,6 +27,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class StatusViewTest {
   private static final String ENTER = "\u001b[?1049h";
   private static final String LEAVE = "\u001b[?1049l";
+
+  /** Ends by itself, so that what is waited for in vain is a failure. */
+  private static final String ENDING = "status --watch --interval 0.2 --count 150";
+
   private static final Path DRIVE = Path.of("src/test/resources/terminal/drive.py");
 
   @RegisterExtension final Lab lab = new Lab();
@@ -89,7 +93,9 @@ final class StatusViewTest {
     assertThat(json.number("exit")).isZero();
     List<String> parts = parts(json);
     assertThat(parts.get(0)).startsWith(ENTER).contains("\u001b[32min sync\u001b[0m");
-    assertThat(rows(parts.get(0)).get(0)).contains("netns " + lab.host().name()).endsWith("refres");
+    assertThat(rows(parts.get(0)).get(0))
+        .contains("netns " + lab.host().name())
+        .endsWith("in sync");
     assertThat(rows(parts.get(1))).hasSize(2).allMatch(row -> row.length() <= 30);
     assertThat(rows(parts.get(2)).get(0)).endsWith("q ends, other keys refresh");
     assertThat(rows(parts.get(3)).get(1)).startsWith("web  up  dr (real-server)  198.51.100.1");
@@ -111,12 +117,12 @@ final class StatusViewTest {
 
   @Test
   void driftAndABrokenConfigAreShownAndDoNotEndIt() throws Exception {
-    Process process = new ProcessBuilder(command("status --watch --interval 0.2")).start();
+    Process process = new ProcessBuilder(command(ENDING)).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       until(out, "in sync");
       lab.host().conf("all", "arp_ignore", 0);
       until(out, "drift: 1");
-      until(out, "  leak      sysctl net/ipv4/conf/all/arp_ignore is 0, expected 1 or 2");
+      until(out, "  leak     sysctl net/ipv4/conf/all/arp_ignore is 0, expected 1 or 2");
       lab.first().config("services: [");
       until(out, "going on by the ledger");
       until(out, "web  drift: 1");
@@ -175,7 +181,7 @@ final class StatusViewTest {
 
   @Test
   void isToldOfAnotherRunAndGoesOn() throws Exception {
-    Process process = new ProcessBuilder(command("status --watch --interval 0.2")).start();
+    Process process = new ProcessBuilder(command(ENDING)).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         FileChannel lock = FileChannel.open(lock(), StandardOpenOption.WRITE)) {
       until(out, "in sync");

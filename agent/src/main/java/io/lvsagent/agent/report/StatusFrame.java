@@ -67,12 +67,12 @@ record StatusFrame(
 
   /** Returns the whole frame, for a reader that has neither rows nor columns. */
   String unbounded(boolean colour) {
-    return text(all(headline(""), Integer.MAX_VALUE), colour, Integer.MAX_VALUE);
+    return text(all(headline("", Integer.MAX_VALUE), Integer.MAX_VALUE), colour, Integer.MAX_VALUE);
   }
 
   /** Returns a frame that fits a window: no line is longer, and there are no more of them. */
   String fitting(int rows, int columns, boolean colour) {
-    List<Line> lines = all(headline(hint), columns);
+    List<Line> lines = all(headline(hint, columns), columns);
     if (lines.size() > rows) {
       lines = within(rows, columns);
     }
@@ -95,7 +95,7 @@ record StatusFrame(
 
   /** Returns what matters most: at least half of the rows are for the services, if they need it. */
   private List<Line> within(int rows, int columns) {
-    List<Line> lines = new ArrayList<>(List.of(headline(hint)));
+    List<Line> lines = new ArrayList<>(List.of(headline(hint, columns)));
     lines.addAll(problems(columns, MOST_PROBLEM_LINES));
     List<Line> table = BalancingTable.lines(report.services(), rates);
     int left = Math.max(0, rows - lines.size());
@@ -120,12 +120,14 @@ record StatusFrame(
     return cut;
   }
 
-  private Line headline(String end) {
+  /** Returns the first line, with the end only if there is room for all of it. */
+  private Line headline(String end, int columns) {
     String state = state();
     String begin = Printable.of(place + "  " + time + "  ");
     String colour = state.equals("in sync") ? Ink.GOOD : Ink.WARNING;
-    String text = begin + state + (end.isEmpty() ? "" : "  " + end);
-    return Line.painted(text, begin.length(), state.length(), colour);
+    String text = begin + state;
+    boolean isLong = end.isEmpty() || text.length() + 2 + end.length() > columns;
+    return Line.painted(isLong ? text : text + "  " + end, begin.length(), state.length(), colour);
   }
 
   /** Returns the state of all services in a few words. */
