@@ -37,6 +37,11 @@ record StatusFrame(
 
   /** A line, of which a part may be coloured. */
   record Line(String text, int from, int length, String colour) {
+    Line {
+      // a value may have several lines, which are one here
+      text = text.replace('\n', ' ').replace('\t', ' ');
+    }
+
     static Line plain(String text) {
       return new Line(Printable.of(text), 0, 0, Ink.FAINT);
     }
@@ -170,7 +175,7 @@ record StatusFrame(
     }
     List<Line> lines = new ArrayList<>();
     for (String text : texts) {
-      List<String> wrapped = FindingText.wrapped("", text.replace('\n', ' '), "  ", columns);
+      List<String> wrapped = FindingText.wrapped("", text, "  ", columns);
       for (String line : wrapped.subList(0, Math.min(most, wrapped.size()))) {
         lines.add(Line.painted(line, Ink.WARNING));
       }

@@ -204,6 +204,22 @@ final class StatusFrameTest {
         new ServiceStatus(
             "w\u001b[2Jeb", "dr", "real-server", State.UP, List.of("192.0.2.10"), List.of());
     String text = frame(Rates.first(List.of(), 0), odd, director(table(1))).fitting(9, 80, false);
+    Finding table =
+        new Finding(
+            "nft",
+            "ip lvs-agent",
+            List.of("absent"),
+            "two\n\tlines",
+            false,
+            Severity.BROKEN,
+            Optional.empty(),
+            "why",
+            true);
+    ServiceStatus drifted =
+        new ServiceStatus("web", "dr", "real-server", State.DRIFT, List.of(), List.of(table));
+    assertThat(frame(Rates.first(List.of(), 0), drifted).fitting(9, 80, false))
+        .hasLineCount(3)
+        .contains("is two  lines, expected absent\n");
     assertThat(text).contains("w\\x1b[2Jeb  up").contains("\nlb          up");
   }
 
