@@ -81,15 +81,18 @@ final class BalancingTable {
     if (number < 9.95 && number != Math.rint(number)) {
       return String.format(Locale.ROOT, "%.1f", number);
     }
-    double scaled = number;
-    String units = " kMGTP";
+    if (Math.round(number) < 100_000) {
+      return Long.toString(Math.round(number));
+    }
+    double scaled = number / 1000;
+    String units = "kMGTP";
     int unit = 0;
-    while (Math.rint(scaled) >= (unit == 0 ? 100_000 : 1000) && unit < units.length() - 1) {
-      scaled = unit == 0 ? number / 1000 : scaled / 1000;
+    while (Math.round(scaled) >= 1000 && unit < units.length() - 1) {
+      scaled /= 1000;
       unit++;
     }
-    String format = unit > 0 && scaled < 99.95 ? "%.1f" : "%.0f";
-    return (String.format(Locale.ROOT, format, scaled) + units.charAt(unit)).strip();
+    String format = scaled < 99.95 ? "%.1f" : "%.0f";
+    return String.format(Locale.ROOT, format, scaled) + units.charAt(unit);
   }
 
   private List<Line> lines() {

@@ -72,14 +72,16 @@ record StatusFrame(
 
   /** Returns the whole frame, for a reader that has neither rows nor columns. */
   String unbounded(boolean colour) {
-    return text(all(headline("", Integer.MAX_VALUE), Integer.MAX_VALUE), colour, Integer.MAX_VALUE);
+    int endless = Integer.MAX_VALUE;
+    return text(all(headline("", endless), endless, table()), colour, endless);
   }
 
   /** Returns a frame that fits a window: no line is longer, and there are no more of them. */
   String fitting(int rows, int columns, boolean colour) {
-    List<Line> lines = all(headline(hint, columns), columns);
+    List<Line> table = table();
+    List<Line> lines = all(headline(hint, columns), columns, table);
     if (lines.size() > rows) {
-      lines = within(rows, columns);
+      lines = within(rows, columns, table);
     }
     return text(lines, colour, columns);
   }
@@ -90,19 +92,22 @@ record StatusFrame(
     return ink.painted();
   }
 
-  private List<Line> all(Line headline, int columns) {
+  private List<Line> all(Line headline, int columns, List<Line> table) {
     List<Line> lines = new ArrayList<>(List.of(headline));
     lines.addAll(problems(columns, Integer.MAX_VALUE));
     lines.addAll(services(columns, verbose ? Integer.MAX_VALUE : MOST_FINDINGS));
-    lines.addAll(BalancingTable.lines(report.services(), rates));
+    lines.addAll(table);
     return lines;
   }
 
+  private List<Line> table() {
+    return BalancingTable.lines(report.services(), rates);
+  }
+
   /** Returns what matters most: at least half of the rows are for the services, if they need it. */
-  private List<Line> within(int rows, int columns) {
+  private List<Line> within(int rows, int columns, List<Line> table) {
     List<Line> lines = new ArrayList<>(List.of(headline(hint, columns)));
     lines.addAll(problems(columns, MOST_PROBLEM_LINES));
-    List<Line> table = BalancingTable.lines(report.services(), rates);
     int left = Math.max(0, rows - lines.size());
     int room = Math.max(left - table.size(), table.isEmpty() ? left : (left + 1) / 2);
     int findings = Math.min(verbose ? rows : MOST_FINDINGS, rows);

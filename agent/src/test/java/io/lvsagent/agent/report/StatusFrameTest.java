@@ -127,7 +127,7 @@ final class StatusFrameTest {
   void aFrameFitsEveryWindow() {
     StatusFrame frame = both(9, IntStream.range(30, 60).toArray());
     for (int rows = 1; rows < 50; rows += 2) {
-      for (int columns = 1; columns < 140; columns += 9) {
+      for (int columns = 1; columns < 140; columns += 17) {
         String plain = frame.fitting(rows, columns, false);
         int most = columns;
         assertThat(plain.lines().count()).as(rows + " rows").isBetween(1L, (long) rows);
