@@ -9,7 +9,9 @@ import io.lvsagent.iface.route.Route;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.route.Scope;
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ public final class Rehearsal {
   private static final List<String> READ_ONLY =
       List.of("check", "plan", "plan --profile dr --vip 192.0.2.10", "verify", "status");
 
+  private static final String WATCH = "watch web --repair --interval 0.05 -o json";
+
   /** The service needs no kernel module. */
   private static final List<String> CHANGING =
       List.of(
@@ -33,7 +37,11 @@ public final class Rehearsal {
           "status",
           "plan",
           "restart web",
+          WATCH,
           "stop web");
+
+  private static final Ip VIP = Ip.parse("192.0.2.10");
+  private static final long PATIENCE = 10_000_000_000L;
 
   private Rehearsal() {}
 
@@ -46,13 +54,62 @@ public final class Rehearsal {
     }
     OutputStream nowhere = OutputStream.nullOutputStream();
     for (String command : commands) {
-      List<String> words = new ArrayList<>(List.of(command.split(" ")));
-      words.addAll(List.of("--state", args[1]));
-      if (!words.contains("--profile")) {
-        words.addAll(List.of("--config", args[0]));
+      if (command.equals(WATCH)) {
+        watch(words(command, args));
+      } else {
+        Main.run(words(command, args), new Console(nowhere, nowhere));
       }
-      Main.run(words, new Console(nowhere, nowhere));
     }
+  }
+
+  private static List<String> words(String command, String[] args) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of("--state", args[1]));
+    if (!words.contains("--profile")) {
+      words.addAll(List.of("--config", args[0]));
+    }
+    return words;
+  }
+
+  /** Watches while the VIP is deleted again and again, until that is a conflict. */
+  private static void watch(List<String> words) {
+    ByteArrayOutputStream events = new ByteArrayOutputStream();
+    // a thread is born into the namespace of the one that starts it
+    Thread foe = new Thread(() -> delete(events));
+    foe.setDaemon(true);
+    foe.start();
+    Main.run(words, new Console(events, OutputStream.nullOutputStream()));
+  }
+
+  private static void delete(ByteArrayOutputStream events) {
+    long end = System.nanoTime() + PATIENCE;
+    try (Rtnetlink kernel = Rtnetlink.open()) {
+      Address vip = new Address("lo", VIP, 32, Scope.GLOBAL, "", false);
+      while (!heard(events, "conflict") && System.nanoTime() < end) {
+        boolean isUp = kernel.addresses(false, "lo").stream().anyMatch(a -> a.ip().equals(VIP));
+        if (isUp && heard(events, "ready")) {
+          kernel.apply(List.of(new RtnetlinkRequest.DeleteAddress(vip)));
+        }
+        Thread.sleep(20);
+      }
+      if (heard(events, "ready")) {
+        raise("TERM");
+      }
+    } catch (InterruptedException | ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean heard(ByteArrayOutputStream events, String event) {
+    return events.toString(StandardCharsets.UTF_8).contains('"' + event + '"');
+  }
+
+  /** Calls {@code sun.misc.Signal.raise} by reflection, because javac refuses it as internal. */
+  private static void raise(String name) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName("sun.misc.Signal");
+    signal
+        .getMethod("raise", signal)
+        .invoke(null, signal.getConstructor(String.class).newInstance(name));
   }
 
   /** Gives the namespace an uplink and a default route, where the kernel can; paths need both. */

@@ -40,11 +40,8 @@ public final class ProcSys {
 
   public Reading read(SysctlKey key) {
     File file = new File(root, key.toString());
-    try {
-      requireInside(file, key);
-      try (InputStream in = input(file)) {
-        return new Reading.Found(words(in.readNBytes(LARGEST)));
-      }
+    try (InputStream in = input(file)) {
+      return new Reading.Found(words(in));
     } catch (IOException e) {
       return exists(file) ? new Reading.Unreadable(answer(e)) : new Reading.Absent();
     }
@@ -169,9 +166,13 @@ public final class ProcSys {
     return open < 0 ? text : text.substring(open + 2, text.length() - 1);
   }
 
-  private static String words(byte[] bytes) {
-    StringBuilder words = new StringBuilder(bytes.length);
-    for (byte b : bytes) {
+  /** Reads at most what one read takes: readNBytes would ask for size and position first. */
+  private static String words(InputStream in) throws IOException {
+    byte[] bytes = new byte[LARGEST];
+    int length = in.read(bytes);
+    StringBuilder words = new StringBuilder(Math.max(0, length));
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[i];
       boolean space = b == ' ' || b == '\t' || b == '\n';
       if (!space) {
         words.append((char) (b & 0xff));

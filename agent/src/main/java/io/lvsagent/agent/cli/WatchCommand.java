@@ -26,6 +26,7 @@ import io.lvsagent.profiles.config.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -82,7 +83,8 @@ final class WatchCommand {
     private static Optional<Object> inode(String netns) {
       for (String path : Netns.paths(netns)) {
         try {
-          return Optional.of(Files.getAttribute(Path.of(path), "unix:ino"));
+          return Optional.ofNullable(
+              Files.readAttributes(Path.of(path), BasicFileAttributes.class).fileKey());
         } catch (IOException e) {
           // there may be another one
         }

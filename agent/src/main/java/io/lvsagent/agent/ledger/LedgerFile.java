@@ -5,7 +5,9 @@ import io.lvsagent.iface.libc.Libc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The ledger as a process sees it that looks at it again and again, and mostly without the lock.
@@ -15,7 +17,8 @@ import java.util.Map;
 public final class LedgerFile {
   private final Path state;
   private final Path place;
-  private Map<String, Object> known = Map.of();
+  private final Path path;
+  private List<Object> known = List.of();
   private Ledger last = Ledger.EMPTY;
   private boolean wasRead;
 
@@ -27,18 +30,20 @@ public final class LedgerFile {
   public LedgerFile(Path state, Path place) {
     this.state = state;
     this.place = place;
+    path = state.resolve(place).resolve("ledger");
   }
 
   public Path path() {
-    return state.resolve(place).resolve("ledger");
+    return path;
   }
 
   /** Returns what tells one version of the file from another; nothing if there is none. */
-  private Map<String, Object> identity() {
+  private List<Object> identity() {
     try {
-      return Files.readAttributes(path(), "unix:ino,lastModifiedTime,size");
+      BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+      return List.of(Objects.requireNonNull(file.fileKey()), file.lastModifiedTime(), file.size());
     } catch (IOException e) {
-      return Map.of();
+      return List.of();
     }
   }
 
@@ -66,7 +71,7 @@ public final class LedgerFile {
 
   /** Reads from an open store. */
   public void read(LedgerStore store) {
-    Map<String, Object> now = identity();
+    List<Object> now = identity();
     last = store.read();
     known = now;
     wasRead = true;

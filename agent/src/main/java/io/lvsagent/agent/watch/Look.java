@@ -9,6 +9,7 @@ import io.lvsagent.agent.host.Kind;
 import io.lvsagent.agent.host.NeighbourItem;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.host.RouteItem;
+import io.lvsagent.agent.host.SysctlItem;
 import io.lvsagent.agent.host.Value;
 import io.lvsagent.agent.intent.PreparedRun;
 import io.lvsagent.agent.intent.RunRequest;
@@ -21,6 +22,7 @@ import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.profiles.config.Service;
+import io.lvsagent.sysctl.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -63,7 +65,10 @@ final class Look {
   private final List<Key> addresses;
   private final Set<Ip> told = new HashSet<>();
 
-  /** The keys that send no event. */
+  /** The parameters that were there, which send no event. */
+  private final List<Setting> parameters = new ArrayList<>();
+
+  /** The other keys that send no event. */
   private final Map<Kind, List<Key>> polled = new EnumMap<>(Kind.class);
 
   /**
@@ -134,6 +139,8 @@ final class Look {
       told.add(item.neighbour().ip());
     } else if (want.first() instanceof RouteItem item) {
       told.add(item.route().destination().ip());
+    } else if (observed().at(key) instanceof SysctlItem found) {
+      parameters.add(found.setting());
     } else if (key.kind() == Kind.SYSCTL || TABLES.contains(key.kind())) {
       polled.computeIfAbsent(key.kind(), kind -> new ArrayList<>()).add(key);
     }
@@ -179,6 +186,11 @@ final class Look {
   }
 
   boolean parametersDiffer() {
+    for (Setting known : parameters) {
+      if (!kernel.sysctls().read(known.key()).is(known.value())) {
+        return true;
+      }
+    }
     return differ(EnumSet.of(Kind.SYSCTL));
   }
 
