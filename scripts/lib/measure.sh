@@ -23,6 +23,18 @@ mib() { median "$1" 3 | awk '{printf "%.0f", $1 / 1024}'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf (a < 10 * b ? "%.2f" : "%.0f"), a / (b > 0 ? b : 1)}'; }
 row() { printf '| %s | %s | %s | %s | %s |\n' "$@"; }
 
+# into NAME: writes the table into docs/performance.md, where that name stands.
+into() {
+  page=docs/performance.md
+  awk -v table="$work/table" -v name="$1" '
+    $0 == "<!-- " name ": end -->" { inside = 0 }
+    !inside
+    $0 == "<!-- " name ": begin -->" { inside = 1; while ((getline line <table) > 0) print line }
+  ' $page >"$work/page"
+  cat "$work/page" >$page
+  echo "wrote the table into $page" >&2
+}
+
 # hello: compiles a bare JVM's work.
 hello() {
   printf 'public class Hello { public static void main(String[] a) { System.out.println("hello"); } }\n' >"$work/Hello.java"

@@ -21,6 +21,9 @@ public final class Watch {
   /** After so much quiet, the memory that rounds have used is given back. */
   private static final long QUIET = 5 * Clock.SECOND;
 
+  /** So many bytes more are worth the time to give them back. */
+  private static final long GROWTH = 1 << 20;
+
   /** What is read from time to time takes at most 0.1 % of it. */
   private static final int SHARE = 1000;
 
@@ -61,6 +64,10 @@ public final class Watch {
   private long holdEnd = NEVER;
   private long retry = FIRST_RETRY;
   private long lastWork;
+
+  /** The bytes that the heap had when memory was given back last. */
+  private long heap;
+
   private boolean isHeard;
   private boolean isReady;
   private boolean isTrimmed;
@@ -234,7 +241,15 @@ public final class Watch {
     }
     if (!isTrimmed && now - lastWork > QUIET) {
       isTrimmed = true;
+      trim();
+    }
+  }
+
+  /** Gives back the memory that the heap has grown by. */
+  private void trim() {
+    if (Runtime.getRuntime().totalMemory() > heap + GROWTH) {
       System.gc();
+      heap = Runtime.getRuntime().totalMemory();
     }
   }
 
