@@ -20,10 +20,39 @@ import java.util.concurrent.locks.LockSupport;
  * @param device the device that the request comes in by
  * @param mark the mark that the request gets, or 0
  * @param why the reason for any other outcome than ANSWERED, or empty
+ * @param cause what is behind the reason, if it is one of these
  */
 public record PathItem(
-    Ip vip, Ip client, String device, Way way, int mark, Outcome outcome, String why)
+    Ip vip,
+    Ip client,
+    String device,
+    Way way,
+    int mark,
+    Outcome outcome,
+    String why,
+    Optional<Cause> cause)
     implements Item {
+  /** What somebody else has set or made, so that the path fails. */
+  public enum Cause {
+    RP_FILTER,
+    /** Another tunnel device takes the packets. */
+    OTHER_TUNNEL,
+    /** The device by which the host asks for its neighbours has no address of its own. */
+    NO_ADDRESS,
+    /** A route or a rule drops the packet. */
+    DROPPING_ROUTE,
+    /** A rule that is not one of the kernel's three leads the packet elsewhere. */
+    RULE,
+    /** The VIP has no route in the table local. */
+    NO_LOCAL_ROUTE
+  }
+
+  /** A path without a known cause. */
+  public PathItem(
+      Ip vip, Ip client, String device, Way way, int mark, Outcome outcome, String why) {
+    this(vip, client, device, way, mark, outcome, why, Optional.empty());
+  }
+
   /**
    * How a request comes.
    *
@@ -64,7 +93,11 @@ public record PathItem(
 
   /** Returns the same path with what becomes of the request. */
   PathItem ending(Outcome outcome, String why) {
-    return new PathItem(vip, client, device, way, mark, outcome, why);
+    return ending(outcome, why, Optional.empty());
+  }
+
+  PathItem ending(Outcome outcome, String why, Optional<Cause> cause) {
+    return new PathItem(vip, client, device, way, mark, outcome, why, cause);
   }
 
   /** Returns a packet to the client, in the VRF that the request comes in by. */

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.host;
 
+import io.lvsagent.agent.host.PathItem.Cause;
 import io.lvsagent.agent.host.PathItem.Outcome;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.nft.ArpFilter;
@@ -93,10 +94,10 @@ final class PathOutcome {
       return path.ending(Outcome.MUTE, unheard.get());
     }
     if (!request.isLocal()) {
-      return path.ending(Outcome.LOST, lost(path, request));
+      return lost(path, request);
     }
     if (answer.errno() != 0 || answer.isLocal()) {
-      return path.ending(Outcome.RECEIVED, unanswered(path, answer));
+      return unanswered(path, answer);
     }
     Optional<Link> out = state.link(answer.device());
     boolean up = out.filter(Link::isUp).isPresent();
@@ -106,23 +107,20 @@ final class PathOutcome {
       String reason = up ? ", the device of the VIP" : ", which is down";
       return path.ending(Outcome.RECEIVED, why + reason);
     }
-    return leaked(path, chosen)
-        .map(why -> path.ending(Outcome.LEAKED, why))
-        .orElse(path.ending(Outcome.ANSWERED, ""));
+    if (leaks(path.vip(), chosen)) {
+      String why = " has no address of its own, so the host asks for others from the VIP";
+      return path.ending(Outcome.LEAKED, chosen.device() + why, Optional.of(Cause.NO_ADDRESS));
+    }
+    return path.ending(Outcome.ANSWERED, "");
   }
 
-  /** Returns why neighbours learn from this host that it has the VIP, if they do. */
-  private Optional<String> leaked(PathItem path, Lookup chosen) {
-    boolean asks = state.link(chosen.device()).filter(Link::doesArp).isPresent();
-    boolean byArp = asks && !path.vip().isV6();
-    if (byArp
-        && chosen.source().equals(Optional.of(path.vip()))
-        && isSilent(path.vip())
-        && arpRules.read().question(chosen.device(), path.vip()).passes()) {
-      String text = "%s has no address of its own, so the host asks for others from the VIP";
-      return Optional.of(text.formatted(chosen.device()));
-    }
-    return Optional.empty();
+  /** Returns true if neighbours learn from this host that it has the VIP. */
+  private boolean leaks(Ip vip, Lookup chosen) {
+    return !vip.isV6()
+        && state.link(chosen.device()).filter(Link::doesArp).isPresent()
+        && chosen.source().equals(Optional.of(vip))
+        && isSilent(vip)
+        && arpRules.read().question(chosen.device(), vip).passes();
   }
 
   /**
@@ -203,16 +201,13 @@ final class PathOutcome {
     if (link.isNoArp()) {
       return Optional.of(device + " has arp off, so that nobody finds it");
     }
-    if (path.vip().isV6() && isDisabled(device)) {
+    SysctlKey disabled = SysctlKey.ipv6(device, "disable_ipv6");
+    if (path.vip().isV6() && kernel.sysctls().read(disabled).is("1")) {
       return Optional.of("IPv6 is disabled on " + device);
     }
     return isInOneSubnet(device, path.client(), path.client())
         ? Optional.empty()
         : Optional.of(device + " has no address in the subnet of " + path.client() + " any more");
-  }
-
-  private boolean isDisabled(String device) {
-    return kernel.sysctls().read(SysctlKey.ipv6(device, "disable_ipv6")).is("1");
   }
 
   private boolean holds(String device, Ip vip) {
@@ -226,25 +221,39 @@ final class PathOutcome {
   }
 
   /**
-   * Returns why a request does not reach the VIP. Since Linux 6.13 the kernel answers EHOSTUNREACH
-   * for every reason, so the reverse path filter is known by the request being local without it.
+   * Returns a path whose request does not reach the VIP. Since Linux 6.13 the kernel answers
+   * EHOSTUNREACH for every reason, so the reverse path filter is known by the request being local
+   * without it.
    */
-  private String lost(PathItem path, Lookup request) {
+  private PathItem lost(PathItem path, Lookup request) {
     Ip client = path.client();
     Lookup.Sent back = path.sent(state, Optional.empty());
     Decision way = deciding(back);
     if (way.isLocal()) {
-      return client + " is taken for an address of this host: " + way;
+      return path.ending(Outcome.LOST, client + " is taken for an address of this host: " + way);
     }
     String device = Link.taker(state.links(), path.device(), kernel.rtnetlink()::isLocal);
     Decision by = deciding(new Lookup.Received(path.vip(), client, device, path.mark()));
     if (request.errno() != 0 && by.isLocal()) {
-      String taken = device + " takes the packets of " + path.device() + ", and ";
-      return (device.equals(path.device()) ? "" : taken) + reversePathFilter(device, back);
+      boolean taken = !device.equals(path.device());
+      String taker = taken ? device + " takes the packets of " + path.device() + ", and " : "";
+      Cause cause = taken ? Cause.OTHER_TUNNEL : Cause.RP_FILTER;
+      String why = taker + reversePathFilter(device, back);
+      return path.ending(Outcome.LOST, why, Optional.of(cause));
     }
-    return request.errno() == 0
-        ? "the host sends it on, %s: %s".formatted(request, by)
-        : "%s does not lead to this host: %s".formatted(path.vip(), by);
+    String why =
+        request.errno() == 0
+            ? "the host sends it on, %s: %s".formatted(request, by)
+            : "%s does not lead to this host: %s".formatted(path.vip(), by);
+    Cause cause = diverting(by).orElse(Cause.NO_LOCAL_ROUTE);
+    return path.ending(Outcome.LOST, why, Optional.of(cause));
+  }
+
+  private static Optional<Cause> diverting(Decision by) {
+    if (by.drops()) {
+      return Optional.of(Cause.DROPPING_ROUTE);
+    }
+    return by.isByAddedRule() ? Optional.of(Cause.RULE) : Optional.empty();
   }
 
   private String reversePathFilter(String device, Lookup.Sent back) {
@@ -275,12 +284,14 @@ final class PathOutcome {
     return kernel.sysctls().read(key) instanceof Reading.Found found ? found.number().orElse(0) : 0;
   }
 
-  private String unanswered(PathItem path, Lookup answer) {
+  private PathItem unanswered(PathItem path, Lookup answer) {
     Lookup.Packet packet = path.sent(state, Optional.of(path.vip()));
     Decision by = deciding(packet);
-    return answer.isLocal()
-        ? "the answer stays on this host: " + by
-        : "there is no way back to %s: %s".formatted(path.client(), by);
+    String why =
+        answer.isLocal()
+            ? "the answer stays on this host: " + by
+            : "there is no way back to %s: %s".formatted(path.client(), by);
+    return path.ending(Outcome.RECEIVED, why, diverting(by));
   }
 
   private Decision deciding(Lookup.Packet packet) {

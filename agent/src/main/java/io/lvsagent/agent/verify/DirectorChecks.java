@@ -49,7 +49,8 @@ final class DirectorChecks {
   List<Finding> of(Service service) {
     List<Finding> findings = new ArrayList<>();
     if (isUndeclared(BACKUP_ONLY, "1") && hasVip(service) && isBackup()) {
-      findings.add(parameter(BACKUP_ONLY, "1", List.of("0"), WHY_BACKUP));
+      Finding found = parameter(BACKUP_ONLY, "1", List.of("0"), WHY_BACKUP);
+      findings.add(found.because(Finding.Cause.BACKUP_ONLY));
     }
     if (isUndeclared(DROP_PACKET, "3")) {
       findings.add(parameter(DROP_PACKET, "3", List.of("0", "1", "2"), WHY_PACKETS));

@@ -1,5 +1,6 @@
 package io.lvsagent.agent.verify;
 
+import io.lvsagent.agent.host.PathItem;
 import io.lvsagent.profiles.model.Severity;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param combined for a device's own parameter, the value that the kernel computes from it and
  *     {@code all}
  * @param repairable true if {@code start} can make the key as expected
+ * @param cause what somebody else has set or made, as far as it is known
  */
 public record Finding(
     String kind,
@@ -22,7 +24,43 @@ public record Finding(
     Severity severity,
     Optional<Integer> combined,
     String why,
-    boolean repairable) {
+    boolean repairable,
+    Optional<Cause> cause) {
+  /** What {@code start} does not mend, because somebody else has set or made it. */
+  public enum Cause {
+    RP_FILTER,
+    OTHER_TUNNEL,
+    NO_ADDRESS,
+    DROPPING_ROUTE,
+    RULE,
+    NO_LOCAL_ROUTE,
+    PROXY,
+    PROXY_ENTRY,
+    BACKUP_ONLY;
+
+    static Cause of(PathItem.Cause cause) {
+      return valueOf(cause.name());
+    }
+  }
+
+  /** A finding without a known cause. */
+  public Finding(
+      String kind,
+      String key,
+      List<String> accepted,
+      String observed,
+      boolean ok,
+      Severity severity,
+      Optional<Integer> combined,
+      String why,
+      boolean repairable) {
+    this(kind, key, accepted, observed, ok, severity, combined, why, repairable, Optional.empty());
+  }
+
+  Finding because(Cause cause) {
+    return new Finding(
+        kind, key, accepted, observed, ok, severity, combined, why, repairable, Optional.of(cause));
+  }
 
   /**
    * Returns a difference that is not for {@code start} to repair, at a key for which the kernel

@@ -88,7 +88,8 @@ final class ProxyAnswers {
       // the last prefix length for which the kernel joins (addrconf_join_anycast)
       if (own.prefix() < 127 && vips.stream().anyMatch(vip -> vip.contains(first))) {
         String where = new IpPrefix(first, own.prefix()).toString();
-        answers.add(answer(first, device, ANYCAST.formatted(device, where)));
+        String why = ANYCAST.formatted(device, where);
+        answers.add(answer(first, device, why, Finding.Cause.PROXY));
       }
     }
   }
@@ -119,7 +120,8 @@ final class ProxyAnswers {
         answers.add(byEntry(ip, device, entry));
       } else if (back ? isolated : always) {
         String parameter = back ? "proxy_arp_pvlan" : "proxy_arp";
-        answers.add(answer(ip, device, PARAMETER.formatted(parameter, device, device)));
+        String why = PARAMETER.formatted(parameter, device, device);
+        answers.add(answer(ip, device, why, Finding.Cause.PROXY));
       }
     }
   }
@@ -155,11 +157,12 @@ final class ProxyAnswers {
 
   private static Finding byEntry(Ip vip, String device, Neighbour entry) {
     String words = vip + (entry.device().isEmpty() ? "" : " dev " + device);
-    return answer(vip, device, ENTRY.formatted(device, words));
+    return answer(vip, device, ENTRY.formatted(device, words), Finding.Cause.PROXY_ENTRY);
   }
 
-  private static Finding answer(Ip vip, String device, String why) {
+  private static Finding answer(Ip vip, String device, String why, Finding.Cause cause) {
     String now = "answered for on " + device;
-    return Finding.differing("vip", vip.toString(), "silent", now, Severity.LEAK, why);
+    return Finding.differing("vip", vip.toString(), "silent", now, Severity.LEAK, why)
+        .because(cause);
   }
 }

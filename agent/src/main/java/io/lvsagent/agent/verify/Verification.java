@@ -149,10 +149,15 @@ public final class Verification {
 
   private Finding finding(Key key, List<String> accepted, boolean ok, Severity rated, String why) {
     String kind = key.kind().toString();
-    String now = observed.at(key).text();
+    Value now = observed.at(key);
     boolean repairable = !key.kind().isOnlyChecked();
-    return new Finding(
-        kind, key.name(), accepted, now, ok, rated, severity.combined(key), why, repairable);
+    String text = now.text();
+    Optional<Integer> combined = severity.combined(key);
+    Finding finding =
+        new Finding(kind, key.name(), accepted, text, ok, rated, combined, why, repairable);
+    return now instanceof PathItem path && path.cause().isPresent()
+        ? finding.because(Finding.Cause.of(path.cause().get()))
+        : finding;
   }
 
   private ServiceStatus status(Service service) {

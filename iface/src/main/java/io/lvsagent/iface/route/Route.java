@@ -36,6 +36,8 @@ public record Route(
   public static final int TYPE_UNICAST = 1;
   public static final int TYPE_LOCAL = 2;
   static final int TYPE_THROW = 9;
+  private static final int TYPE_BLACKHOLE = 6;
+  private static final int TYPE_PROHIBIT = 8;
 
   /** Marks the routes that lvs-agent adds, so that leftovers are recognised without a ledger. */
   public static final int PROTOCOL_OURS = 76;
@@ -97,6 +99,11 @@ public record Route(
    */
   public boolean hasNexthops() {
     return more.equals(NEXTHOPS);
+  }
+
+  /** Returns true for the types blackhole, unreachable and prohibit. */
+  boolean drops() {
+    return type >= TYPE_BLACKHOLE && type <= TYPE_PROHIBIT;
   }
 
   /** Returns true if the kernel prefers this route to another one of the same table. */

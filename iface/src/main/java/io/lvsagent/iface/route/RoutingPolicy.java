@@ -29,6 +29,16 @@ public record RoutingPolicy(List<Rule> rules, IntFunction<List<Route>> routes) {
       return route.filter(way -> way.type() == Route.TYPE_LOCAL).isPresent();
     }
 
+    /** Returns true if the route or the rule drops the packet, with or without an ICMP error. */
+    public boolean drops() {
+      return route.map(Route::drops).orElse(rule.filter(Rule::drops).isPresent());
+    }
+
+    /** Returns true if the rule is not one of the three that every namespace begins with. */
+    public boolean isByAddedRule() {
+      return rule.filter(by -> !by.isInitial()).isPresent();
+    }
+
     @Override
     public String toString() {
       return rule.map(by -> "rule " + by + route.map(way -> ", route " + way).orElse(""))

@@ -3,6 +3,7 @@ package io.lvsagent.iface.route;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A routing rule (linux/fib_rules.h, struct fib_rule_hdr).
@@ -39,9 +40,17 @@ public record Rule(
   private static final int PROHIBIT = 8;
   private static final String ALL = "all";
 
+  /** The priorities of the rules to local, main and default (fib_default_rules_init). */
+  private static final Set<Integer> INITIAL = Set.of(0, 0x7FFE, 0x7FFF);
+
   /** Returns true if the rule leads to a table by number. */
   boolean isToTable() {
     return action == TO_TABLE && !l3mdev;
+  }
+
+  /** Returns true if the rule has the priority of one that every namespace begins with. */
+  boolean isInitial() {
+    return INITIAL.contains(priority);
   }
 
   /** Returns true if the rule by itself drops what matches it. */
