@@ -3,8 +3,10 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.boot.RootFolder;
 import io.lvsagent.agent.doctor.Diagnosis;
 import io.lvsagent.agent.doctor.Doctor;
+import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.intent.Note;
+import io.lvsagent.agent.programs.FilterPrograms;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.usage.Arguments;
@@ -27,7 +29,9 @@ final class DoctorCommand {
     ConfigSelection config = ConfigSelection.of(arguments);
     if (!arguments.has(Option.ROOT)) {
       try (Session session = Session.toRead(arguments, console)) {
-        return ofHost(root, config.on(session), session);
+        Kernel.InputRules rules =
+            new FilterPrograms(session.kernel().nft(), Session.programTrace(arguments, console));
+        return ofHost(root, config.on(session), session, rules);
       }
     }
     List<Diagnosis> found =
@@ -36,18 +40,19 @@ final class DoctorCommand {
   }
 
   /** What is missing on a host is no reason not to say what the files will do. */
-  private static Report ofHost(RootFolder root, ServiceSelection selection, Session session) {
+  private static Report ofHost(
+      RootFolder root, ServiceSelection selection, Session session, Kernel.InputRules rules) {
     List<Service> services = selection.services();
     String release = root.lines("/proc/sys/kernel/osrelease").get(0);
     List<Link> links = session.kernel().rtnetlink().links();
     List<Diagnosis> found =
         new ArrayList<>(Doctor.ofFiles(root, services, links, Optional.of(release)));
+    found.addAll(Doctor.ofKernel(session.kernel(), rules, services, release));
     try {
-      found.addAll(
-          Doctor.ofKernel(session.kernel(), services, selection.verified(session), release));
+      found.addAll(Doctor.ofVerified(selection.verified(session)));
       return report(selection.arguments(), found, ExitCode.OK);
     } catch (HostRequirementException | ConfigException | ConflictException e) {
-      String text = e.getMessage() + ": only the files were looked at";
+      String text = e.getMessage() + ": this list is without what verify would find";
       return report(selection.arguments(), found, ExitCode.of(e))
           .noting(List.of(new Note("not-verified", text)));
     }

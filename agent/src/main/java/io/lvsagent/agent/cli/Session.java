@@ -14,7 +14,7 @@ import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.LockHolder;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.plan.Unmet;
-import io.lvsagent.agent.programs.ArpPrograms;
+import io.lvsagent.agent.programs.FilterPrograms;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
@@ -207,12 +207,17 @@ record Session(
     Ipvs ipvs = tracing ? Ipvs.open(trace) : Ipvs.open();
     File root = new File("/proc/sys");
     ProcSys sysctls = tracing ? new ProcSys(root, trace) : new ProcSys(root);
-    Consumer<String> programs = tracing ? trace : line -> {};
+    Consumer<String> programs = programTrace(arguments, console);
     Nft nft = new NftProgram(programs);
-    Kernel.ArpRules arpRules = new ArpPrograms(nft, programs);
+    Kernel.ArpRules arpRules = new FilterPrograms(nft, programs);
     PacketSockets wire = tracing ? new PacketSockets(trace) : new PacketSockets();
     Kernel.Modules modules = new Modprobe(programs);
     return new Kernel(sysctls, rtnetlink, ipvs, nft, arpRules, wire, modules);
+  }
+
+  /** Returns what hears the programs that are executed. */
+  static Consumer<String> programTrace(Arguments arguments, Console console) {
+    return arguments.has(Option.TRACE) ? console::remark : line -> {};
   }
 
   static void close(Kernel kernel) {

@@ -161,6 +161,6 @@ final class BootModuleChecks {
   private static String why(String module) {
     return module.equals("ip_vs")
         ? "without it the director balances nothing"
-        : "without it the host has no device that unwraps what the director sends";
+        : "without it the host cannot make the device of the tunnel, and start is refused";
   }
 }

@@ -7,9 +7,12 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.iface.netlink.FouQuery;
 import io.lvsagent.iface.route.Link;
+import io.lvsagent.iface.wire.DeviceSettings;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.model.VipRange;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -46,13 +49,30 @@ public final class Doctor {
   /**
    * Returns what the kernel has that breaks services, or may.
    *
-   * @param verified what verify says of them
+   * @param rules those of packet filters
+   * @param release of the kernel that runs
    */
   public static List<Diagnosis> ofKernel(
-      Kernel kernel, List<Service> services, List<ServiceStatus> verified, String release) {
-    List<Diagnosis> found = new ArrayList<>(VerifiedChecks.of(verified));
+      Kernel kernel, Kernel.InputRules rules, List<Service> services, String release) {
+    RootFolder root = new RootFolder(Path.of("/"));
+    List<Link> links = kernel.rtnetlink().links();
+    Map<Key, Expectation> desired = Boot.by(Boot.tool(root), root).desired(services, links);
+    List<Receiver> receivers = Receiver.of(services, desired, links);
+    List<Diagnosis> found = new ArrayList<>(new PortChecks(links).of(services, desired));
+    if (!receivers.isEmpty()) {
+      found.addAll(new TunnelFilterChecks(rules, FouQuery.ports()).of(receivers));
+    }
+    try (DeviceSettings settings = DeviceSettings.open()) {
+      found.addAll(new MssChecks(kernel.rtnetlink(), links, settings).of(receivers));
+      found.addAll(LroChecks.of(services, links, kernel.sysctls(), settings));
+    }
     found.addAll(new DirectorHints(kernel, release).of(services));
     return found;
+  }
+
+  /** Returns what others have set or made around services, as verify reports it. */
+  public static List<Diagnosis> ofVerified(List<ServiceStatus> services) {
+    return VerifiedChecks.of(services);
   }
 
   /** Returns findings with the worst first, and otherwise in their order. */

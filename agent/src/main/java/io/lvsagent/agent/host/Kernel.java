@@ -2,6 +2,7 @@ package io.lvsagent.agent.host;
 
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.nft.ArpFilter;
+import io.lvsagent.iface.nft.InputFilter;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.PacketSockets;
@@ -38,6 +39,12 @@ public record Kernel(
         }
       };
     }
+  }
+
+  /** Reads the rules that filter what arrives for the host. */
+  public interface InputRules {
+    /** Returns what can be read of those for a family; never fails for want of a program. */
+    InputFilter input(boolean v6);
   }
 
   /** Loads kernel modules. */

@@ -96,14 +96,21 @@ public final class TableReader {
         : Optional.empty();
   }
 
-  /** {@code {"left":{"payload":{"field":F,"protocol":P}},"op":"==","right":VALUES}}. */
+  /**
+   * {@code {"left":{"payload":{"field":F,"protocol":P}},"op":"==","right":VALUES}}, and the same
+   * with {@code {"meta":{"key":F}}}.
+   */
   private static Optional<Statement> match(JsonValue json) {
-    if (!json.hasOnly("left", "op", "right")
-        || !json.at("left").hasOnly("payload")
-        || !json.at("left").at("payload").hasOnly("field", "protocol")) {
+    if (!json.hasOnly("left", "op", "right")) {
       return Optional.empty();
     }
-    JsonValue payload = json.at("left").at("payload");
+    JsonValue left = json.at("left");
+    boolean meta = left.hasOnly("meta") && left.at("meta").hasOnly("key");
+    if (!meta && !(left.hasOnly("payload") && left.at("payload").hasOnly("field", "protocol"))) {
+      return Optional.empty();
+    }
+    String protocol = meta ? TableWriter.META : left.at("payload").text("protocol");
+    String field = meta ? left.at("meta").text("key") : left.at("payload").text("field");
     JsonValue right = json.at("right");
     boolean not = is(json.at("op"), "!=");
     boolean known = not || is(json.at("op"), "==");
@@ -114,8 +121,7 @@ public final class TableReader {
       value.ifPresent(values::add);
     }
     return known && !values.isEmpty()
-        ? Optional.of(
-            new Statement.FieldMatch(payload.text("protocol"), payload.text("field"), not, values))
+        ? Optional.of(new Statement.FieldMatch(protocol, field, not, values))
         : Optional.empty();
   }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** Writes tables for the ledger, and commands for {@code nft -j -f}. */
 public final class TableWriter {
-  static final Fields MARK = Fields.of("meta", Fields.of("key", "mark"));
+  static final String META = "meta";
+  static final Fields MARK = Fields.of(META, Fields.of("key", "mark"));
   static final Fields MASQUERADE = Fields.of("masquerade", JsonValue.NULL);
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,9}");
 
@@ -106,12 +107,16 @@ public final class TableWriter {
   }
 
   private static Fields match(Statement.FieldMatch match) {
-    Fields payload = Fields.of("protocol", match.protocol()).with("field", match.field());
+    Fields left =
+        match.protocol().equals(META)
+            ? Fields.of(META, Fields.of("key", match.field()))
+            : Fields.of(
+                "payload", Fields.of("protocol", match.protocol()).with("field", match.field()));
     List<JsonValue> values = match.values().stream().map(TableWriter::value).toList();
     return Fields.of(
         "match",
         Fields.of("op", match.not() ? "!=" : "==")
-            .with("left", Fields.of("payload", payload))
+            .with("left", left)
             .with(
                 "right", values.size() == 1 ? values.get(0) : Fields.of("set", new Items(values))));
   }

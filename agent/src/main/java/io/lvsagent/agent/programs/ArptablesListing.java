@@ -97,11 +97,7 @@ final class ArptablesListing {
   private static Statement device(String option, String name, String chain) {
     String key = option.equals("-i") ? "iifname" : "oifname";
     boolean ends = chain.equals("INPUT") == option.equals("-i");
-    return other(
-        ends
-            ? "{\"match\":{\"left\":{\"meta\":{\"key\":\"%s\"}},\"op\":\"==\",\"right\":\"%s\"}}"
-                .formatted(key, name)
-            : UNKNOWN);
+    return ends ? new Statement.FieldMatch("meta", key, false, List.of(name)) : other(UNKNOWN);
   }
 
   private static Statement other(String json) {

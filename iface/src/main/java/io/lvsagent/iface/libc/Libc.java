@@ -87,11 +87,7 @@ public final class Libc {
     int pointer = Type.POINTER.size();
     ByteBuffer fprog = NativeBuffer.allocate(2 * pointer);
     fprog.putShort(0, (short) (program.remaining() / Long.BYTES));
-    if (pointer == Long.BYTES) {
-      fprog.putLong(pointer, at(program));
-    } else {
-      fprog.putInt(pointer, (int) at(program));
-    }
+    putPointer(fprog, pointer, program);
     int outcome = setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, fprog);
     Reference.reachabilityFence(program);
     return outcome;
@@ -128,6 +124,22 @@ public final class Libc {
 
   public static int ioctl(int fd, int request, ByteBuffer argument) {
     return outcome(INVOKER.invokeN3(BY_ARITY[3], IOCTL, fd, request, at(argument)), argument);
+  }
+
+  /** The same with an argument that points to more data. */
+  public static int ioctl(int fd, int request, ByteBuffer argument, int at, ByteBuffer more) {
+    putPointer(argument, at, more);
+    int outcome = ioctl(fd, request, argument);
+    Reference.reachabilityFence(more);
+    return outcome;
+  }
+
+  private static void putPointer(ByteBuffer into, int at, ByteBuffer target) {
+    if (Type.POINTER.size() == Long.BYTES) {
+      into.putLong(at, at(target));
+    } else {
+      into.putInt(at, (int) at(target));
+    }
   }
 
   public static int close(int fd) {

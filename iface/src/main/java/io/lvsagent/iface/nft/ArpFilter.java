@@ -48,7 +48,9 @@ public record ArpFilter(List<Table> tables) {
   private record Packet(String hook, String device, String operation, String field, Ip address) {
     /** Returns empty if it is unknown whether the packet meets the condition. */
     Optional<Boolean> meets(FieldMatch match) {
-      if (!match.protocol().equals("arp")) {
+      if (match.protocol().equals("meta")) {
+        return onDevice(match);
+      } else if (!match.protocol().equals("arp")) {
         return Optional.empty();
       }
       Optional<Boolean> found =
@@ -75,13 +77,11 @@ public record ArpFilter(List<Table> tables) {
       }
     }
 
-    /** Returns empty if the statement is no condition that the packet certainly meets or not. */
-    Optional<Boolean> meets(Other condition) {
-      String key = hook.equals(INPUT) ? "iifname" : "oifname";
-      String left = "{\"match\":{\"left\":{\"meta\":{\"key\":\"" + key + "\"}},\"op\":\"==\",";
-      String json = condition.json();
-      return json.startsWith(left) && !json.contains("*") && !json.contains("{\"set\"")
-          ? Optional.of(json.equals(left + "\"right\":\"" + device + "\"}}"))
+    private Optional<Boolean> onDevice(FieldMatch match) {
+      boolean own = match.field().equals(hook.equals(INPUT) ? "iifname" : "oifname");
+      boolean pattern = match.values().stream().anyMatch(name -> name.contains("*"));
+      return own && !pattern
+          ? Optional.of(match.values().contains(device) != match.not())
           : Optional.empty();
     }
   }
@@ -152,9 +152,7 @@ public record ArpFilter(List<Table> tables) {
     for (Statement statement : rule) {
       if (isCondition(statement)) {
         Optional<Boolean> met =
-            statement instanceof FieldMatch match
-                ? packet.meets(match)
-                : packet.meets((Other) statement);
+            statement instanceof FieldMatch match ? packet.meets(match) : Optional.empty();
         if (met.isPresent() && !met.get()) {
           return Effect.NOTHING;
         }

@@ -12,6 +12,7 @@ public sealed interface Statement {
   /**
    * A condition that a header field is, or is not, one of the values.
    *
+   * @param protocol the header, or {@code meta} for what the kernel knows of the packet
    * @param values addresses, prefixes, hardware addresses or numbers; their order is irrelevant
    */
   record FieldMatch(String protocol, String field, boolean not, List<String> values)
@@ -58,9 +59,27 @@ public sealed interface Statement {
    * @param json as nft lists it, normalised
    */
   record Other(String json) implements Statement {
+    private static final String REMARK = "{\"comment\":\"";
+
+    /** Returns a statement that does nothing but stand for a rule of another program. */
+    public static Other remark(String text) {
+      return new Other(REMARK + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}");
+    }
+
+    boolean isRemark() {
+      return json.startsWith(REMARK);
+    }
+
+    /** Returns the word of a statement that has nothing else, and JSON for any other. */
     @Override
     public String text() {
-      return json;
+      if (isRemark()) {
+        return json.substring(REMARK.length(), json.length() - 2).replace("\\", "");
+      }
+      String end = "\":null}";
+      return json.startsWith("{\"") && json.endsWith(end) && json.indexOf(':') == json.length() - 6
+          ? json.substring(2, json.length() - end.length())
+          : json;
     }
   }
 }

@@ -8,15 +8,16 @@ import io.lvsagent.iface.netlink.Query;
 import java.util.List;
 
 /**
- * Lists the tables of family arp by netlink, which costs no run of nft (linux/netfilter/nfnetlink.h
+ * Lists the tables of a family by netlink, which costs no run of nft (linux/netfilter/nfnetlink.h
  * and nf_tables.h).
+ *
+ * @param family as nft names it: inet, ip, arp or ip6
  */
-public record TablesQuery() implements Query<TableName> {
+public record TablesQuery(String family) implements Query<TableName> {
   public static final int NETLINK_NETFILTER = 12;
 
   private static final int NFNL_SUBSYS_NFTABLES = 10;
   private static final int NFT_MSG_GETTABLE = 1;
-  private static final int NFPROTO_ARP = 3;
   private static final int NFTA_TABLE_NAME = 1;
 
   /** struct nfgenmsg: family, version, resource. */
@@ -25,17 +26,27 @@ public record TablesQuery() implements Query<TableName> {
   @Override
   public void write(MessageWriter out) {
     out.header(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, NlMsgHdr.NLM_F_DUMP);
-    out.u8(NFPROTO_ARP).u8(0).u16(0);
+    out.u8(nfproto()).u8(0).u16(0);
   }
 
   @Override
   public void read(PayloadReader answer, List<TableName> into) {
     Attributes table = answer.skip(NFGENMSG_LENGTH).attributes();
-    into.add(new TableName("arp", table.text(NFTA_TABLE_NAME)));
+    into.add(new TableName(family, table.text(NFTA_TABLE_NAME)));
+  }
+
+  /** NFPROTO_* of linux/netfilter.h. */
+  private int nfproto() {
+    return switch (family) {
+      case "inet" -> 1;
+      case "ip" -> 2;
+      case "arp" -> 3;
+      default -> 10;
+    };
   }
 
   @Override
   public String toString() {
-    return "list ARP tables of nftables";
+    return "list tables of nftables, family " + family;
   }
 }

@@ -3,6 +3,8 @@ package io.lvsagent.iface.route;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * RTA_METRICS as {@code ip route} prints them (RTAX_* of linux/rtnetlink.h).
@@ -19,6 +21,16 @@ record Metrics(String words, boolean complete) {
       (",,mtu,window,,,ssthresh,cwnd,advmss,reordering,hoplimit,initcwnd,,,initrwnd,quickack,,"
               + "fastopen_no_cookie")
           .split(",");
+
+  /** Returns the value after a name. */
+  Optional<Integer> value(String name) {
+    List<String> list = List.of(words.split(" "));
+    int at = list.indexOf(name) + 1;
+    if (at > 0 && list.get(at).equals("lock")) {
+      at++;
+    }
+    return at > 0 ? Optional.of(Integer.parseUnsignedInt(list.get(at))) : Optional.empty();
+  }
 
   /** Reads the attribute's payload in hex. */
   static Metrics of(String hex) {

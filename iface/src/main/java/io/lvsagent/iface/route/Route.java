@@ -129,6 +129,11 @@ public record Route(
     return Optional.empty();
   }
 
+  /** Returns a metric such as {@code mtu} or {@code advmss}, if the route has it. */
+  public Optional<Integer> metric(String name) {
+    return metrics().flatMap(metrics -> metrics.value(name));
+  }
+
   /** Returns whether {@link #toString} is complete. It omits realms and times, for example. */
   public boolean isTextComplete() {
     boolean others = false;

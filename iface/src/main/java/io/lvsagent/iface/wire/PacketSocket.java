@@ -1,6 +1,5 @@
 package io.lvsagent.iface.wire;
 
-import io.lvsagent.iface.ByteText;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.libc.NativeBuffer;
 import io.lvsagent.iface.netlink.Errno;
@@ -21,11 +20,6 @@ public final class PacketSocket implements AutoCloseable {
   private static final int SO_RCVBUFFORCE = 33;
   private static final int BUFFER_BYTES = 1 << 22;
 
-  /** ioctl of linux/sockios.h; struct ifreq (linux/if.h). */
-  private static final int SIOCGIFMTU = 0x8921;
-
-  private static final int IFREQ_LENGTH = 40;
-  private static final int IFNAMSIZ = 16;
   private static final int ARPHRD_ETHER = 1;
   private static final long TIMEOUT_SECONDS = 1;
 
@@ -115,13 +109,7 @@ public final class PacketSocket implements AutoCloseable {
 
   /** Returns the MTU of the device. */
   public int mtu() {
-    ByteBuffer ifreq = NativeBuffer.allocate(IFREQ_LENGTH);
-    ifreq.put(0, ByteText.bytes(device));
-    int outcome = Libc.ioctl(fd, SIOCGIFMTU, ifreq);
-    if (outcome < 0) {
-      throw new NetlinkException("read the MTU of " + device, -outcome, "");
-    }
-    return ifreq.getInt(IFNAMSIZ);
+    return DeviceSettings.mtu(fd, device);
   }
 
   /** Sends a frame. Pauses 1 ms in every 64 frames. */

@@ -47,9 +47,7 @@ final class ArpFilterTest {
   }
 
   private static Statement device(String key, String name) {
-    return new Other(
-        "{\"match\":{\"left\":{\"meta\":{\"key\":\"%s\"}},\"op\":\"==\",\"right\":\"%s\"}}"
-            .formatted(key, name));
+    return new FieldMatch("meta", key, false, List.of(name));
   }
 
   private static boolean hides(ArpFilter filter) {
@@ -106,7 +104,7 @@ final class ArpFilterTest {
 
   @Test
   void asksForTheTablesOfFamilyArp() {
-    assertThat(Wire.write(new TablesQuery()))
+    assertThat(Wire.write(new TablesQuery("arp")))
         .isEqualTo(
             Hex.bytes(
                 """
@@ -131,8 +129,8 @@ final class ArpFilterTest {
             0b 00 01 00    # NFTA_TABLE_NAME
             66 69 6c 74 65 72 00 00    #   filter
             """);
-    assertThat(Wire.read(new TablesQuery(), answer))
+    assertThat(Wire.read(new TablesQuery("arp"), answer))
         .containsExactly(new TableName("arp", "filter"));
-    Truncation.isNoticed(new TablesQuery(), answer, Set.of(20, 31));
+    Truncation.isNoticed(new TablesQuery("arp"), answer, Set.of(20, 31));
   }
 }

@@ -50,7 +50,7 @@ final class TableTest {
   }
 
   @Test
-  void whatWeNeverMakeIsPrintedAsJson() {
+  void whatWeNeverMakeIsAWordOrJson() {
     Chain.Hook dropping = new Chain.Hook("filter", "input", 0, "drop");
     Table strange =
         new Table(
@@ -61,7 +61,7 @@ final class TableTest {
             List.of("{\"set\":{\"name\":\"s\"}}"));
     assertThat(strange.text())
         .isEqualTo(
-            "chain in { type filter hook input priority 0; policy drop; {\"drop\":null}; }; "
+            "chain in { type filter hook input priority 0; policy drop; drop; }; "
                 + "{\"set\":{\"name\":\"s\"}}");
     Table empty = new Table(NAME, List.of(), List.of());
     assertThat(empty.text()).isEqualTo("empty");
