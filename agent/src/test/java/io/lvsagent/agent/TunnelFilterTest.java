@@ -168,7 +168,9 @@ final class TunnelFilterTest {
     filter(rules);
     for (Packet packet : new Packet[] {WRAPPED, IN_UDP}) {
       Verdict verdict = verdict(packet);
-      assertThat(verdict.fate()).as("%s", verdict).isEqualTo(packet == WRAPPED ? wrapped : inUdp);
+      assertThat(verdict.fate())
+          .as("%s", verdict)
+          .isEqualTo(packet.equals(WRAPPED) ? wrapped : inUdp);
       if (verdict.fate() != Fate.MAY_BE_DROPPED) {
         assertThat(arrives(packet)).as("%s", verdict).isEqualTo(verdict.fate() == Fate.PASSES);
       }

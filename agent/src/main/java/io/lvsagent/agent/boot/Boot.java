@@ -19,9 +19,7 @@ import java.util.Set;
 /** A boot of a root folder, with its files as they are or with other lines in the one of ours. */
 public final class Boot {
   private static final int IFF_UP = 0x1;
-  private static final List<String> RULES =
-      List.of(
-          "/etc/udev/rules.d", "/run/udev/rules.d", "/usr/lib/udev/rules.d", "/lib/udev/rules.d");
+  private static final List<String> RULES = RootFolder.folders("udev/rules.d");
 
   /** The devices of modules, which do no ARP. */
   private static final Set<String> FALLBACK =

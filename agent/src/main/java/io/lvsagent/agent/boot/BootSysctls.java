@@ -33,13 +33,7 @@ public final class BootSysctls {
   }
 
   static final String CONF = "/etc/sysctl.conf";
-  static final List<String> FOLDERS =
-      List.of(
-          "/etc/sysctl.d",
-          "/run/sysctl.d",
-          "/usr/local/lib/sysctl.d",
-          "/usr/lib/sysctl.d",
-          "/lib/sysctl.d");
+  private static final List<String> FOLDERS = RootFolder.folders("sysctl.d");
 
   private BootSysctls() {}
 
@@ -51,12 +45,13 @@ public final class BootSysctls {
   /** Returns the lines that a tool would read if a file had these lines, or were not there. */
   static List<SysctlLine> linesWith(RootFolder root, Tool tool, String file, List<String> lines) {
     List<String> files = files(root, tool);
-    files.removeIf(other -> nameOf(other).equals(nameOf(file)));
+    String name = RootFolder.nameOf(file);
+    files.removeIf(other -> RootFolder.nameOf(other).equals(name));
     if (!lines.isEmpty()) {
       int at = 0;
       while (at < files.size()
           && !files.get(at).equals(CONF)
-          && nameOf(files.get(at)).compareTo(nameOf(file)) < 0) {
+          && RootFolder.nameOf(files.get(at)).compareTo(name) < 0) {
         at++;
       }
       files.add(at, file);
@@ -70,10 +65,6 @@ public final class BootSysctls {
       files.add(CONF);
     }
     return files;
-  }
-
-  private static String nameOf(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private static List<SysctlLine> lines(

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param shell the lines by which a shell does the same; empty if nothing changes
  */
 public record PersistedFile(String path, Result result, String text, String shell) {
-  /** What becomes of a file. */
+  /** The outcome for a file. */
   public enum Result {
     WRITTEN,
     REMOVED,

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What the files of ours say, by which a boot gives the parameters of services their values before
- * the network is up. The lines of other devices are only those that other files make necessary, so
- * that the files do not change whenever a device comes or goes.
+ * The lines of our files, by which a boot gives the parameters of services their values before the
+ * network is up. Other devices have only the lines that other files make necessary, so that the
+ * files do not change whenever a device comes or goes.
  *
  * @param overridden for a parameter that gets another value all the same, the line that decides it
  */

@@ -71,6 +71,13 @@ public record RootFolder(Path root) {
     return text(path).map(text -> List.of(text.split("\r\n|\n|\r", -1))).orElse(List.of());
   }
 
+  /** Returns the folders from which systemd and modprobe(8) read files, in their precedence. */
+  public static List<String> folders(String name) {
+    return Stream.of("/etc/", "/run/", "/usr/local/lib/", "/usr/lib/", "/lib/")
+        .map(above -> above + name)
+        .toList();
+  }
+
   /** Returns the files with an ending in several folders: the first folder has precedence. */
   public List<String> dropIns(List<String> folders, String ending) {
     List<String> names = new ArrayList<>();
@@ -87,7 +94,8 @@ public record RootFolder(Path root) {
     return files;
   }
 
-  private static String nameOf(String path) {
+  /** Returns the last step of a path. */
+  public static String nameOf(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 

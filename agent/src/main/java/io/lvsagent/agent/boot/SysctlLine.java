@@ -35,7 +35,7 @@ public record SysctlLine(String place, String path, Optional<String> value) {
     return Optional.of(new SysctlLine(place, tool == Tool.SYSTEMD ? simple(path) : path, value));
   }
 
-  /** Where a dot comes first, dots separate, and a slash is a dot of a name. */
+  /** Returns the path of a key: if a dot comes first, dots separate, and a slash is a dot. */
   private static String slashed(String key) {
     int dot = key.indexOf('.');
     int slash = key.indexOf('/');

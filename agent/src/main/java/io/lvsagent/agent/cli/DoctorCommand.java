@@ -39,7 +39,7 @@ final class DoctorCommand {
     return report(arguments, found, ExitCode.OK);
   }
 
-  /** What is missing on a host is no reason not to say what the files will do. */
+  /** Reports what the files and the kernel tell also where verify refuses the host. */
   private static Report ofHost(
       RootFolder root, ServiceSelection selection, Session session, Kernel.InputRules rules) {
     List<Service> services = selection.services();

@@ -12,22 +12,10 @@ import java.util.regex.Pattern;
 
 /** Looks whether the modules of services can be loaded, and whether a boot does so. */
 final class BootModuleChecks {
-  private static final List<String> LOAD =
-      List.of(
-          "/etc/modules-load.d",
-          "/run/modules-load.d",
-          "/usr/local/lib/modules-load.d",
-          "/usr/lib/modules-load.d",
-          "/lib/modules-load.d");
-  private static final List<String> OPTIONS =
-      List.of(
-          "/etc/modprobe.d",
-          "/run/modprobe.d",
-          "/usr/local/lib/modprobe.d",
-          "/usr/lib/modprobe.d",
-          "/lib/modprobe.d");
+  private static final List<String> LOAD = RootFolder.folders("modules-load.d");
+  private static final List<String> OPTIONS = RootFolder.folders("modprobe.d");
 
-  /** What is there once a module is, also if it is built in. */
+  /** The paths that exist once a module is loaded, also if it is built in. */
   private static final Map<String, String> TRACES =
       Map.of(
           "ipip", "/proc/sys/net/ipv4/conf/tunl0",
@@ -86,9 +74,10 @@ final class BootModuleChecks {
   }
 
   private Optional<Diagnosis> missing(String module) {
-    List<String> kernels = running.map(List::of).orElseGet(() -> root.names("/lib/modules"));
-    for (String kernel : kernels) {
-      if (!isLoaded(module) && !isKnown(module, kernel)) {
+    for (String kernel : kernels()) {
+      boolean known =
+          isListed(module, kernel, "modules.builtin") || isListed(module, kernel, "modules.dep");
+      if (!isLoaded(module) && !known) {
         Grade grade = running.isPresent() ? Grade.BROKEN : Grade.WILL_BREAK;
         return Optional.of(
             new Diagnosis(
@@ -104,28 +93,21 @@ final class BootModuleChecks {
     return Optional.empty();
   }
 
-  private boolean isKnown(String module, String kernel) {
+  private List<String> kernels() {
+    return running.map(List::of).orElseGet(() -> root.names("/lib/modules"));
+  }
+
+  private boolean isListed(String module, String kernel, String list) {
     Pattern file = Pattern.compile("(.*/)?" + name(module) + "\\.ko(\\.\\w+)?(:.*)?");
-    for (String list : List.of("modules.builtin", "modules.dep")) {
-      for (String line : root.lines("/lib/modules/" + kernel + "/" + list)) {
-        if (file.matcher(line).matches()) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return root.lines("/lib/modules/" + kernel + "/" + list).stream()
+        .anyMatch(line -> file.matcher(line).matches());
   }
 
   private boolean isBuiltIn(String module) {
-    Pattern file = Pattern.compile("(.*/)?" + name(module) + "\\.ko");
-    List<String> kernels = running.map(List::of).orElseGet(() -> root.names("/lib/modules"));
+    List<String> kernels = kernels();
     boolean listed =
         !kernels.isEmpty()
-            && kernels.stream()
-                .allMatch(
-                    kernel ->
-                        root.lines("/lib/modules/" + kernel + "/modules.builtin").stream()
-                            .anyMatch(line -> file.matcher(line).matches()));
+            && kernels.stream().allMatch(kernel -> isListed(module, kernel, "modules.builtin"));
     boolean seen =
         root.exists("/proc/modules")
             && root.lines("/proc/modules").stream().noneMatch(l -> l.startsWith(module + " "));

@@ -12,13 +12,7 @@ import java.util.stream.Stream;
 
 /** Looks for what starts the services at boot: a unit, an init script, cron, or a hook. */
 final class BootServiceChecks {
-  private static final List<String> UNITS =
-      List.of(
-          "/etc/systemd/system",
-          "/run/systemd/system",
-          "/usr/local/lib/systemd/system",
-          "/usr/lib/systemd/system",
-          "/lib/systemd/system");
+  private static final List<String> UNITS = RootFolder.folders("systemd/system");
 
   /** Folders of init scripts that are enabled, of cron, and of programs that call hooks. */
   private static final List<String> FOLDERS =

@@ -2,6 +2,7 @@ package io.lvsagent.agent.doctor;
 
 import io.lvsagent.agent.boot.Boot;
 import io.lvsagent.agent.boot.BootSysctls.Tool;
+import io.lvsagent.agent.boot.PersistedFiles;
 import io.lvsagent.agent.boot.Persistence;
 import io.lvsagent.agent.boot.RootFolder;
 import io.lvsagent.agent.boot.SysctlLine;
@@ -28,6 +29,7 @@ final class BootSysctlChecks {
   private static final String MEND =
       "remove the line or correct it, or run lvs-agent persist where ours would come after it";
 
+  private final RootFolder root;
   private final Map<Key, Expectation> desired;
   private final Tool tool;
   private final Boot boot;
@@ -35,6 +37,7 @@ final class BootSysctlChecks {
   private final Tool otherTool;
 
   BootSysctlChecks(RootFolder root, List<Service> services, List<Link> links) {
+    this.root = root;
     tool = Boot.tool(root);
     otherTool = tool == Tool.SYSTEMD ? Tool.PROCPS : Tool.SYSTEMD;
     boot = Boot.by(tool, root);
@@ -92,7 +95,7 @@ final class BootSysctlChecks {
         "%s sets %s to %s%s, expected %s%s"
             .formatted(tool, key, number(line), by, want.acceptedText(), differing);
     String why = (anew ? WHY_ANEW.formatted(device) : WHY_BOOT) + want.why();
-    return new Diagnosis(Id.BOOT_SYSCTL, grade(want), line.place(), found, why, MEND);
+    return new Diagnosis(Id.BOOT_SYSCTL, grade(want), line.place(), found, why, mend(line));
   }
 
   private Diagnosis byOther(
@@ -104,7 +107,12 @@ final class BootSysctlChecks {
         "%s sets %s to %s, expected %s; %s"
             .formatted(otherTool, key, number(bad), want.acceptedText(), sound);
     String why = "packages and people call it while the service is up: " + want.why();
-    return new Diagnosis(Id.BOOT_SYSCTL, Grade.MAY_BREAK, bad.place(), found, why, MEND);
+    return new Diagnosis(Id.BOOT_SYSCTL, Grade.MAY_BREAK, bad.place(), found, why, mend(bad));
+  }
+
+  private String mend(SysctlLine line) {
+    boolean ours = line.place().startsWith(root.shown(PersistedFiles.SYSCTLS) + ":");
+    return ours ? "run lvs-agent persist, which writes the file anew" : MEND;
   }
 
   private static Grade grade(Expectation want) {

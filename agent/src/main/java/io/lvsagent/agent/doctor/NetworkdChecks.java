@@ -15,13 +15,7 @@ import java.util.Set;
  * addresses that it did not configure, but not those of lo. A test holds this to systemd-networkd.
  */
 final class NetworkdChecks {
-  private static final List<String> FOLDERS =
-      List.of(
-          "/etc/systemd/network",
-          "/run/systemd/network",
-          "/usr/local/lib/systemd/network",
-          "/usr/lib/systemd/network",
-          "/lib/systemd/network");
+  private static final List<String> FOLDERS = RootFolder.folders("systemd/network");
   private static final String UNIT = "systemd-networkd.service";
   private static final Set<String> YES = Set.of("yes", "true", "on", "1", "y", "t");
 
@@ -68,13 +62,12 @@ final class NetworkdChecks {
   /** Returns the settings of a file and of its drop-ins. */
   private List<Setting> all(String file) {
     List<Setting> all = new ArrayList<>(files.settings(file));
-    String name = file.substring(file.lastIndexOf('/') + 1);
-    List<String> folders = FOLDERS.stream().map(folder -> folder + "/" + name + ".d").toList();
+    List<String> folders = RootFolder.folders("systemd/network/" + RootFolder.nameOf(file) + ".d");
     root.dropIns(folders, ".conf").forEach(more -> all.addAll(files.settings(more)));
     return all;
   }
 
-  /** What is asked besides the name is taken for true, because only the device itself knows. */
+  /** Takes what is asked besides the name for true, because only the device itself knows it. */
   private static boolean matches(List<Setting> settings, String device) {
     boolean asked = false;
     String names = "";
@@ -120,7 +113,7 @@ final class NetworkdChecks {
                 : "set KeepConfiguration=yes in its [Network] section, or in a drop-in "
                     + root.shown(FOLDERS.get(0))
                     + "/"
-                    + file.substring(file.lastIndexOf('/') + 1)
+                    + RootFolder.nameOf(file)
                     + ".d/lvs-agent.conf"));
   }
 }

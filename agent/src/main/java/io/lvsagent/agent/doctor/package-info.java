@@ -1,6 +1,6 @@
 /**
- * What works now and will not work for long: what a boot, a restart of the network or the next
- * packet will break.
+ * Finds what works now and will not work for long: what a boot, a restart of the network or the
+ * next packet will break.
  *
  * <p>May use boot, verify and everything below them. Invariant: nothing here changes the host or
  * its files.
