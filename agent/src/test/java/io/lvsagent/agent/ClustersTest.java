@@ -6,11 +6,17 @@ import io.lvsagent.agent.lab.Json;
 import io.lvsagent.agent.lab.Lab;
 import io.lvsagent.agent.lab.Run;
 import io.lvsagent.agent.lab.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One file for a whole cluster, on a host whose address is 192.0.2.2. */
 @Tag("kernel")
@@ -18,6 +24,7 @@ final class ClustersTest {
   private static final String VIP = "192.0.2.10";
 
   @RegisterExtension final Lab lab = new Lab();
+  @TempDir Path image;
 
   private Path cluster(String method, String director, String realServer) {
     return lab.first()
@@ -111,6 +118,71 @@ final class ClustersTest {
         .contains(
             "real-servers: this director reaches 198.51.100.8 by the router 192.0.2.1, but method"
                 + " dr needs its real servers on its own network: use tun");
+  }
+
+  /** What persist writes on a host with one of the cluster's addresses, into an image. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "192.0.2.1 | 192.0.2.2 | web | tunl0/rp_filter = 0 | ipip",
+        "192.0.2.2 | 192.0.2.11 | web | | ipip ip_vs",
+        "192.0.2.2 | 192.0.2.2 | web, web.director | tunl0/rp_filter = 0 | ipip ip_vs",
+      })
+  void persistWritesTheHostsPart(
+      String director, String realServer, String services, String line, String modules)
+      throws IOException {
+    String yaml = Files.readString(cluster("tun", director, realServer));
+    String config = " -c " + lab.first().config(yaml + "    virtual-servers: [{tcp: 80}]\n");
+    String head = "# Written by lvs-agent persist for services: " + services;
+    Run dry = lab.agent("persist --dry-run --root " + image + config);
+    assertThat(dry.out()).contains(head);
+    assertThat(image).isEmptyDirectory();
+    isZero("persist --root " + image + config);
+    Path sysctls = image.resolve("etc/sysctl.d/90-lvs-agent.conf");
+    if (line == null) {
+      assertThat(sysctls).doesNotExist();
+    } else {
+      assertThat(Files.readString(sysctls))
+          .startsWith(head + "\n")
+          .contains(line.replace('/', '.'));
+    }
+    List<String> loaded = Files.readAllLines(image.resolve("etc/modules-load.d/lvs-agent.conf"));
+    assertThat(loaded).first().isEqualTo(head);
+    assertThat(loaded.subList(2, loaded.size())).containsExactly(modules.split(" "));
+    assertThat(lab.agent("doctor --root " + image + config).out()).doesNotContain("boot-sysctl");
+    assertThat(lab.agent("persist -o json --root " + image + config).out())
+        .contains("\"changed\":false");
+    isZero("persist --remove --root " + image + config);
+    assertThat(sysctls).doesNotExist();
+    assertThat(image.resolve("etc/modules-load.d/lvs-agent.conf")).doesNotExist();
+  }
+
+  @Test
+  void persistWritesNothingForAStranger() {
+    String config = " -c " + cluster("tun", "192.0.2.7", "192.0.2.8");
+    for (String command : List.of("persist", "persist --dry-run", "doctor")) {
+      Run run = lab.agent(command + " --root " + image + config);
+      assertThat(run.exit()).as(command).isEqualTo(69);
+      assertThat(run.err()).contains("web has 192.0.2.7, 192.0.2.8");
+    }
+    assertThat(image).isEmptyDirectory();
+    isZero("persist --remove --root " + image + config);
+  }
+
+  /**
+   * An image is made on a host that has no part: what check prints for another host is a config.
+   */
+  @Test
+  void whatCheckPrintsServesAnImage() throws IOException {
+    Path services =
+        lab.first()
+            .config(
+                lab.agent("check --as 192.0.2.8 -c " + cluster("dr", "192.0.2.7", "192.0.2.8"))
+                    .out());
+    isZero("persist --root " + image + " -c " + services);
+    assertThat(Files.readString(image.resolve("etc/sysctl.d/90-lvs-agent.conf")))
+        .contains("for services: web\n", "net.ipv4.conf.all.arp_ignore = 1\n");
   }
 
   @Test
