@@ -269,6 +269,12 @@ class RtMsgTest {
     assertThat(write(new RtnetlinkRequest.AddRoute(route))).isEqualTo(message);
     assertThat(route)
         .hasToString("10.0.0.0/8 via 10.9.9.9 dev eth0 proto 3 scope global onlink mtu 1400");
+    assertThat(route.metric("mtu")).contains(1400);
+    assertThat(route.metric("advmss")).isEmpty();
+    assertThat(Metrics.of("0800010004000000080002007805000008000800a0050000"))
+        .satisfies(m -> assertThat(m.words()).isEqualTo("mtu lock 1400 advmss 1440"))
+        .satisfies(m -> assertThat(m.value("mtu")).contains(1400))
+        .satisfies(m -> assertThat(m.value("advmss")).contains(1440));
   }
 
   @Test
