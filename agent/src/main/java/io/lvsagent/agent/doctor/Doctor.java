@@ -59,11 +59,10 @@ public final class Doctor {
     Map<Key, Expectation> desired = Boot.by(Boot.tool(root), root).desired(services, links);
     List<Receiver> receivers = Receiver.of(services, desired, links);
     List<Diagnosis> found = new ArrayList<>(new PortChecks(links).of(services, desired));
-    if (!receivers.isEmpty()) {
-      found.addAll(new TunnelFilterChecks(rules, FouQuery.ports()).of(receivers));
-    }
+    List<FouQuery.Port> ports = receivers.isEmpty() ? List.of() : FouQuery.ports();
+    found.addAll(new TunnelFilterChecks(rules, ports).of(receivers));
     try (DeviceSettings settings = DeviceSettings.open()) {
-      found.addAll(new MssChecks(kernel.rtnetlink(), links, settings).of(receivers));
+      found.addAll(new MssChecks(kernel.rtnetlink(), links, ports, settings).of(receivers));
       found.addAll(LroChecks.of(services, links, kernel.sysctls(), settings));
     }
     found.addAll(new DirectorHints(kernel, release).of(services));

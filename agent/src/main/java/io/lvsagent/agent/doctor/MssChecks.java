@@ -3,6 +3,7 @@ package io.lvsagent.agent.doctor;
 import io.lvsagent.agent.doctor.Diagnosis.Grade;
 import io.lvsagent.agent.doctor.Diagnosis.Id;
 import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.netlink.FouQuery;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Lookup;
 import io.lvsagent.iface.route.Route;
@@ -24,14 +25,21 @@ final class MssChecks {
   private static final Ip FAR_IPV6 = Ip.parse("3fff::8");
   private static final int TCP_AND_IPV4 = 40;
   private static final int TCP_AND_IPV6 = 60;
+  private static final int UDP_AND_GUE = 12;
 
   private final Rtnetlink kernel;
   private final List<Link> links;
+  private final List<FouQuery.Port> ports;
   private final DeviceSettings settings;
 
-  MssChecks(Rtnetlink kernel, List<Link> links, DeviceSettings settings) {
+  /**
+   * @param ports those on which the host unwraps tunnels in UDP
+   */
+  MssChecks(
+      Rtnetlink kernel, List<Link> links, List<FouQuery.Port> ports, DeviceSettings settings) {
     this.kernel = kernel;
     this.links = links;
+    this.ports = ports;
     this.settings = settings;
   }
 
@@ -65,7 +73,8 @@ final class MssChecks {
             .metric("advmss")
             .orElseGet(
                 () -> route.metric("mtu").orElseGet(() -> settings.mtu(route.device())) - headers);
-    int room = widest - receiver.overhead() - headers;
+    boolean inUdp = ports.stream().anyMatch(port -> port.v6() == receiver.outerV6());
+    int room = widest - receiver.overhead() - (inUdp ? UDP_AND_GUE : 0) - headers;
     return mss <= room
         ? Optional.empty()
         : Optional.of(diagnosis(receiver, route, mss, room, widest));
@@ -87,16 +96,24 @@ final class MssChecks {
 
   private static Diagnosis diagnosis(
       Receiver receiver, Route route, int mss, int room, int widest) {
-    String ip = receiver.vip().isV6() ? "ip -6" : "ip";
     return new Diagnosis(
         Id.MTU_MSS,
         Grade.MAY_BREAK,
         "route " + route,
-        "clients of service %s are offered an MSS of %d, and a tunnel that fits an MTU of %d has room for %d"
-            .formatted(receiver.service().name(), mss, widest, room),
+        "service %s offers clients an MSS of %d; the tunnel has room for %d in an MTU of %d"
+            .formatted(receiver.service().name(), mss, room, widest),
         "full packets of a client do not fit once the director has wrapped them: it asks the client"
             + " by ICMP to send less, and a client that does not hear it waits in vain",
-        "run %s route change %s advmss %d, and write the advmss where the route is configured"
-            .formatted(ip, route, room));
+        mend(receiver, route, room));
+  }
+
+  /** A route that cannot be written as one line must not be replaced by one. */
+  private static String mend(Receiver receiver, Route route, int room) {
+    if (route.hasNexthops() || !route.isTextComplete()) {
+      return "add advmss " + room + " to the route where it is configured";
+    }
+    String ip = receiver.vip().isV6() ? "ip -6" : "ip";
+    return "run %s route change %s advmss %d, and write the advmss where the route is configured"
+        .formatted(ip, route.toString().replaceAll(" advmss (lock )?\\d+", ""), room);
   }
 }

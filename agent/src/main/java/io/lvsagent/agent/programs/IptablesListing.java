@@ -120,7 +120,8 @@ final class IptablesListing {
       return new Statement.FieldMatch("th", "dport", not, List.of(value));
     }
     return other(
-        "{\"match\":{\"left\":{\"payload\":{\"field\":\"dport\",\"protocol\":\"th\"}},\"op\":\"%s\",\"right\":{\"range\":[%s,%s]}}}"
+        ("{\"match\":{\"left\":{\"payload\":{\"field\":\"dport\",\"protocol\":\"th\"}},"
+                + "\"op\":\"%s\",\"right\":{\"range\":[%s,%s]}}}")
             .formatted(not ? "!=" : "==", ends[0], ends[1]));
   }
 
