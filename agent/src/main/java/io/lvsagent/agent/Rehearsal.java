@@ -3,6 +3,7 @@ package io.lvsagent.agent;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
+import io.lvsagent.iface.libc.Signals;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
@@ -93,23 +94,15 @@ public final class Rehearsal {
         Thread.sleep(20);
       }
       if (heard(events, "ready")) {
-        raise("TERM");
+        Signals.raise("TERM");
       }
-    } catch (InterruptedException | ReflectiveOperationException e) {
+    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static boolean heard(ByteArrayOutputStream events, String event) {
     return events.toString(StandardCharsets.UTF_8).contains('"' + event + '"');
-  }
-
-  /** Calls {@code sun.misc.Signal.raise} by reflection, because javac refuses it as internal. */
-  private static void raise(String name) throws ReflectiveOperationException {
-    Class<?> signal = Class.forName("sun.misc.Signal");
-    signal
-        .getMethod("raise", signal)
-        .invoke(null, signal.getConstructor(String.class).newInstance(name));
   }
 
   /** Gives the namespace an uplink and a default route, where the kernel can; paths need both. */

@@ -1,7 +1,7 @@
 package io.lvsagent.agent.watch;
 
 import io.lvsagent.iface.libc.Descriptors;
-import java.lang.reflect.Proxy;
+import io.lvsagent.iface.libc.Signals;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Waits for the kernel's events and for signals: SIGHUP reloads, SIGTERM and SIGINT end. */
@@ -17,25 +17,13 @@ public final class SystemWaiting implements Waiting {
     on("INT", stop);
   }
 
-  /** Calls {@code sun.misc.Signal.handle} by reflection, because javac refuses it as internal. */
   private void on(String name, AtomicBoolean flag) {
-    try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
-      Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object sets =
-          Proxy.newProxyInstance(
-              SystemWaiting.class.getClassLoader(),
-              new Class<?>[] {handler},
-              (proxy, method, arguments) -> {
-                flag.set(true);
-                Descriptors.signal(woken);
-                return null;
-              });
-      Object named = signal.getConstructor(String.class).newInstance(name);
-      signal.getMethod("handle", signal, handler).invoke(null, named, sets);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM passes on no signals", e);
-    }
+    Signals.handle(
+        name,
+        () -> {
+          flag.set(true);
+          Descriptors.signal(woken);
+        });
   }
 
   @Override

@@ -2,21 +2,24 @@ package io.lvsagent.iface.libc;
 
 import java.lang.reflect.Proxy;
 
-/** Signals to this process. */
+/**
+ * Signals to this process. {@code sun.misc.Signal} is called by reflection, because javac refuses
+ * it as internal.
+ */
 public final class Signals {
+  private static final String SIGNAL = "sun.misc.Signal";
+
   private Signals() {}
 
   /**
    * Runs a task whenever the signal arrives, in place of what the JVM would do. It stays ignored if
    * this process was started so.
    *
-   * <p>{@code sun.misc.Signal} is called by reflection, because javac refuses it as internal.
-   *
    * @param name such as {@code TERM}
    */
   public static void handle(String name, Runnable task) {
     try {
-      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> signal = Class.forName(SIGNAL);
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object runs =
           Proxy.newProxyInstance(
@@ -30,6 +33,17 @@ public final class Signals {
       signal.getMethod("handle", signal, handler).invoke(null, named, runs);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM passes on no signals", e);
+    }
+  }
+
+  /** Sends a signal to this process. */
+  public static void raise(String name) {
+    try {
+      Class<?> signal = Class.forName(SIGNAL);
+      Object named = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("raise", signal).invoke(null, named);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM sends no signals", e);
     }
   }
 }
