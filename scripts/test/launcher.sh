@@ -26,7 +26,8 @@ echo "java=$0 tool=${JAVA_TOOL_OPTIONS:-${_JAVA_LAUNCHER_DEBUG:-none}}"
 for argument; do
   echo "[$argument]"
   case $argument in
-    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo archive >"${argument#*=}" && chmod 444 "${argument#*=}" ;;
+    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) [ -e "${0%/bin/java}/cannot-make" ] || { echo archive >"${argument#*=}" && chmod 444 "${argument#*=}"; } ;;
+    -XX:AOTMode=on) [ ! -e "${0%/bin/java}/refuses" ] || exit 1 ;;
     exit-*) exit "${argument#exit-}" ;;
     signal) kill -TERM $$ ;;
     slow) : >"$0.slow" && trap 'exit 5' TERM && while :; do sleep 0.1; done ;;
@@ -56,6 +57,8 @@ for tool in find sleep mktemp mkdir rm mv touch sync env readlink cat sh; do ln 
 lvs_agent
 expect 'no Java is exit 69' "$code" -eq 69
 expect 'no Java is one line on stderr' "$(wc -l <"$scratch/err")" -eq 1
+lvs_agent JAVA_HOME=/nowhere
+expect 'and with a wrong JAVA_HOME, too' "$(wc -l <"$scratch/err")" -eq 1
 expect 'no Java leaves stdout empty' -z "$out"
 
 fake jdk-8 1.8.0_412
@@ -85,6 +88,10 @@ lvs_agent JAVA_HOME="$scratch/jvm/jdk-21"
 says 'JAVA_HOME before the PATH' "java=$scratch/jvm/jdk-21/"
 lvs_agent JAVA_HOME="$scratch/jvm/jdk-11"
 says 'a JAVA_HOME that is too old is passed over' "java=$scratch/jvm/jdk-17/"
+expect 'and named, with what is used instead' "$err" = "lvs-agent: JAVA_HOME=$scratch/jvm/jdk-11 is not the home of Java 17 or later: correct or unset it (using $scratch/jvm/jdk-17)"
+lvs_agent JAVA_HOME=/nowhere
+says 'so is one that does not exist' "java=$scratch/jvm/jdk-17/"
+expect 'in one line' "$(echo "$err" | grep -c '^lvs-agent: JAVA_HOME=/nowhere is not the home ')" -eq "$(wc -l <"$scratch/err")"
 rm "$scratch/path/java"
 mv "$scratch/jvm/jdk-17" "$scratch/else where"
 ln -s "$scratch/else where/bin/java" "$scratch/path/java"
@@ -134,6 +141,59 @@ inode=$(stat -c %i "$archive")
 lvs_agent
 says 'a jar from the future is no reason to be without' "-XX:AOTCache=$archive"
 expect 'nor to renew it each time' "$(stat -c %i "$archive")" -eq "$inode"
+touch -d 2001-01-01 "$home/lib/lvs-agent/lib/lvs-agent.jar"
+lvs_agent
+says 'an older jar, as a package brings it' "-XX:AOTCache=$archive"
+expect 'renews it' "$(stat -c %i "$archive")" -ne "$inode"
+inode=$(stat -c %i "$archive")
+: >"$home/lib/lvs-agent/lib/more.jar"
+lvs_agent
+rm "$home/lib/lvs-agent/lib/more.jar"
+expect 'a jar that nothing names does not' "$(stat -c %i "$archive")" -eq "$inode"
+
+# a tree that was moved or copied
+mkdir "$scratch/moved"
+cp -a "$home/." "$scratch/moved"
+run env PATH="$scratch/path" "$scratch/moved/bin/lvs-agent" -v
+expect 'a copy has an archive of its own' "${out#*"-XX:AOTCache=$scratch/moved/lib/lvs-agent/archive/"}" != "$out"
+expect 'which is used' "$err" = "lvs-agent: Java 25.0.1+1 in $scratch/jvm/jdk-25, class-data archive: used"
+if [ "$(id -u)" -eq 0 ]; then
+  rm -r "$scratch/moved"
+  cp -a "$home" "$scratch/moved"
+  nobody() {
+    run setpriv --reuid 65534 --regid 65534 --clear-groups env PATH="$scratch/path" "$scratch/moved/bin/lvs-agent" "$@"
+  }
+  nobody -v
+  lacks 'somebody who cannot renew that of a copy runs without' -XX:AOTCache
+  expect '-v reports it, and who can' "${err#*"archive: stale; a run as the owner of $scratch/moved/lib/lvs-agent makes one"}" != "$err"
+  rm -r "$scratch/moved/lib/lvs-agent/archive"
+  nobody -v
+  expect '-v reports none' "${err#*"archive: none; a run as the owner of"}" != "$err"
+fi
+rm -r "$scratch/moved"
+
+# a JVM that refuses what looks fresh, and one that cannot make any
+lvs_agent
+: >"$scratch/jvm/jdk-25/refuses"
+run env PATH="$scratch/path" "$home/bin/lvs-agent" -v
+lacks '-v asks the JVM itself' -XX:AOTCache
+expect 'and reports what it refuses' "${err#*"archive: stale; the next run makes another"}" != "$err"
+rm "$scratch/jvm/jdk-25/refuses"
+lvs_agent
+says 'which the next run makes again' "-XX:AOTCache=$archive"
+rm "$archive"
+: >"$scratch/jvm/jdk-25/cannot-make"
+lvs_agent
+lacks 'no archive can be made: none is used' -XX:AOTCache
+rm "$scratch/jvm/jdk-25/cannot-make"
+run env PATH="$scratch/path" "$home/bin/lvs-agent" -v
+lacks 'nor tried at each run' -XX:AOTCache
+expect '-v reports why' "${err#*"archive: none; it could not be made, and is tried again after an hour"}" != "$err"
+touch -d '-2 hours' "$archive"
+touch -r "$archive" "$archive.made"
+lvs_agent
+says 'after an hour it is' "-XX:AOTCache=$archive"
+
 mkdir "$archives/new.killed" "$archives/new.going-on"
 touch -d '-1 hour' "$archives/new.killed"
 touch -d '+3 days' "$home/lib/lvs-agent/lib/lvs-agent.jar"
@@ -183,6 +243,23 @@ cd "$home/bin"
 run env PATH="$scratch/path" sh ./lvs-agent
 expect 'so does a relative path' "$code" -eq 0
 cd "$OLDPWD"
+
+# a runtime of its own
+mkdir -p "$home/lib/lvs-agent/runtime"
+agent
+expect 'a runtime of its own that is damaged is 69' "$code" -eq 69
+rmdir "$home/lib/lvs-agent/runtime"
+fake runtime 17.0.15
+mv "$scratch/jvm/runtime" "$home/lib/lvs-agent/runtime"
+lvs_agent JAVA_HOME="$scratch/jvm/jdk-21"
+says 'a runtime of its own before JAVA_HOME' "java=$home/lib/lvs-agent/runtime/"
+expect 'without a word' -z "$err"
+rm -r "$home/lib/lvs-agent/runtime"
+
+# jffi's folders
+mkdir -p "$home/lib/lvs-agent/lib/jni/a-Linux" "$home/lib/lvs-agent/lib/jni/x86_64-Linux"
+agent
+says 'each folder of jffi once, that of most machines first' "-Djffi.boot.library.path=$home/lib/lvs-agent/lib/jni/x86_64-Linux:$home/lib/lvs-agent/lib/jni/a-Linux]"
 
 # The real ones: what was built here, in a folder with a space.
 rm -rf "$home/lib/lvs-agent" "$home/bin/lvs-agent"
@@ -244,6 +321,17 @@ for java in "$given" /usr/lib/jvm/*; do
   touch -r "$archive" "$archive.made"
   touch -d '2020-01-01' "$home/lib/lvs-agent/lib/lvs-agent.jar"
   version 'an archive of another jar, with an older date'
+  rm -rf "$scratch/copy"
+  cp -a "$home" "$scratch/copy"
+  if [ "$(id -u)" -eq 0 ]; then chown -R 65534 "$scratch/copy"; fi
+  run env JAVA_HOME="$java" "$scratch/copy/bin/lvs-agent" -v --version
+  expect "$name: a copy: exit 0" "$code" -eq 0
+  if [ "$(id -u)" -eq 0 ]; then
+    expect "$name: a copy that is not ours: -v reports that its archive is stale" "${err#*'class-data archive: stale; '}" != "$err"
+    chown -R 0 "$scratch/copy"
+    run env JAVA_HOME="$java" "$scratch/copy/bin/lvs-agent" -v --version
+  fi
+  expect "$name: a copy that is ours: the JVM takes the archive that is made for it" "${err#*'class-data archive: used'}" != "$err"
   rm -rf "$archives"
 done
 
