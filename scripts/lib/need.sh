@@ -26,6 +26,9 @@ package_for() {
     dnf:sysctl) echo procps-ng ;;
     *:systemd-sysctl) echo systemd ;;
     *:diff) echo diffutils ;;
+    *:dpkg-deb) echo dpkg ;;
+    apt-get:rpmbuild) echo rpm ;;
+    dnf:rpmbuild) echo rpm-build ;;
     dnf:shellcheck) echo ShellCheck ;;
     *) echo "$1" ;;
   esac

@@ -1,0 +1,199 @@
+#!/bin/sh
+# The parts of scripts/test/package.sh that run in a root of Debian, with this folder's scripts and the packages in /mnt:
+# `fresh` with the machine's network, and the others in a namespace of their own.
+set -eu
+. /mnt/scripts/lib/expect.sh
+vip=192.0.2.10
+vip_is() { if grep -q "^ *|-- $vip$" /proc/net/fib_trie; then echo up; else echo down; fi; }
+says() { expect "$1" "${err#*"$2"}" != "$err"; }
+agent() { run lvs-agent "$@"; }
+
+# apt FILE-OR-OPTION…: apt-get install, with a look at the service that it must not touch.
+apt() {
+  run env DEBIAN_FRONTEND=noninteractive apt-get -y --no-install-recommends -o Dpkg::Options::=--force-confold "$@"
+  err=$err$out
+  expect "apt-get $*: exit 0" "$code" -eq 0
+}
+
+# everything that is in the root, but for what apt, dpkg and a Java that runs keep
+files() {
+  find / -xdev ! -type d ! -path '/var/lib/dpkg/*' ! -path '/var/lib/apt/*' ! -path '/var/cache/*' ! -path '/var/log/*' \
+    ! -path '/proc/*' ! -path '/tmp/*' | sort
+}
+
+inside_fresh() {
+  run apt-get -q update
+  expect 'fresh: apt-get update' "$code" -eq 0
+  expect 'fresh: there is no Java yet' -z "$(command -v java)"
+  apt install /mnt/packages/lvs-agent_*.deb
+  agent -v --version
+  says 'fresh: the archive was made, for the Java that came with it' '/usr/lib/jvm/java-'
+  says 'fresh: and is used' 'class-data archive: used'
+  expect 'fresh: it is enabled nowhere' "$(find /etc/systemd -name 'lvs-agent*')" = ''
+  expect 'fresh: no init script' ! -e /etc/init.d/lvs_real
+  expect 'fresh: but an example of one' -x /usr/share/doc/lvs-agent/examples/lvs_real
+  expect 'fresh: one library of jffi' "$(find /usr/lib/lvs-agent -name '*.so' | wc -l)" -eq 1
+  expect 'fresh: nothing names another prefix' "$(grep -rl /usr/local /usr/lib/systemd/system/lvs-agent* /etc/cron.d/lvs-agent)" = ''
+  apt purge lvs-agent
+  expect 'fresh: purge leaves nothing of that name' "$(find / -xdev -name '*lvs*' ! -path '/mnt/*' ! -path '/proc/*')" = ''
+  # for the part that needs it
+  if grep -q bookworm /etc/os-release; then apt install rpm; fi
+  : >/files
+  files >/mnt/files
+  mv /mnt/files /files
+}
+
+inside_life() {
+  # systemd cannot run here; this one tells what it was asked.
+  mkdir -p /run/systemd/system
+  printf '#!/bin/sh\necho "$*" >>/run/asked\n' >/usr/local/bin/systemctl
+  chmod +x /usr/local/bin/systemctl
+  asked() { cat /run/asked 2>/dev/null && rm /run/asked; }
+
+  apt install /mnt/packages/lvs-agent_*.deb
+  expect 'install: systemd reads the units' "$(asked | grep -cx daemon-reload)" -ge 1
+  printf 'services:\n  web: {profile: dr, vips: [%s]}\n' $vip >/etc/lvs-agent/web.yaml
+  echo '# mine' >>/etc/default/lvs-agent
+  agent start
+  expect 'start: exit 0' "$code" -eq 0
+  expect 'start: the VIP is up' "$(vip_is)" = up
+  for step in upgrade:newer/lvs-agent_9.0_*.deb downgrade:lvs-agent_*snapshot*.deb; do
+    asked >/dev/null || :
+    # shellcheck disable=SC2086
+    apt install --allow-downgrades /mnt/packages/${step#*:}
+    step=${step%%:*}
+    expect "$step: the VIP stays" "$(vip_is)" = up
+    asked=$(asked)
+    expect "$step: the unit is not stopped" "$(echo "$asked" | grep -c 'stop.*lvs-agent.service')" -eq 0
+    expect "$step: a watch gets the new code" "$(echo "$asked" | grep -c '^try-restart lvs-agent-watch.service')" -eq 1
+    agent -v verify
+    expect "$step: in sync" "$code" -eq 0
+    says "$step: the archive is that of the new jars" 'class-data archive: used'
+    expect "$step: the options are the admin's" "$(tail -n 1 /etc/default/lvs-agent)" = '# mine'
+  done
+  apt install --allow-downgrades --reinstall /mnt/packages/newer/lvs-agent_9.0_*.deb
+  agent -v --version
+  says 'older jars that are installed again: the archive is used' 'class-data archive: used'
+
+  asked >/dev/null || :
+  apt remove lvs-agent
+  expect 'remove: the VIP stays' "$(vip_is)" = up
+  says 'remove: and tells so' 'stays up until the next boot'
+  asked=$(asked)
+  expect 'remove: what would look for the agent ends' "$(echo "$asked" | grep -c '^stop lvs-agent-')" -eq 3
+  expect 'remove: the unit is disabled' "$(echo "$asked" | grep -cx -- '-q disable lvs-agent.service')" -eq 1
+  expect 'remove: and not stopped' "$(echo "$asked" | grep -c 'stop.*lvs-agent.service')" -eq 0
+  expect 'remove: nothing is left in /usr' "$(find /usr -name '*lvs-agent*')" = ''
+  apt install /mnt/packages/lvs-agent_*.deb
+  agent verify
+  expect 'again: in sync' "$code" -eq 0
+
+  sed -i 's/^STOP_ON_REMOVE=.*/STOP_ON_REMOVE=yes/' /etc/default/lvs-agent
+  other="/run/lvs-agent/$(cat /proc/sys/kernel/random/boot_id)/cookie-7"
+  mkdir "$other"
+  printf 'lvs-agent-ledger\t1\n' >"$other/ledger"
+  run apt-get -y remove lvs-agent
+  expect 'stop on remove: something is left: not removed' "$code" -ne 0
+  expect 'stop on remove: and named' "$(echo "$err$out" | grep -c "$other/ledger: mend it")" -eq 1
+  expect 'stop on remove: it still runs' "$(lvs-agent --version | wc -l)" -eq 1
+  rm -r "$other"
+  lvs-agent start >/dev/null
+  lvs-agent persist >/dev/null
+  apt remove lvs-agent
+  expect 'stop on remove: the VIP is gone' "$(vip_is)" = down
+  expect "remove: the admin's options stay" -e /etc/default/lvs-agent
+  apt purge lvs-agent
+  rm /etc/lvs-agent/web.yaml /usr/local/bin/systemctl
+  rmdir /etc/lvs-agent
+  expect 'purge leaves nothing' "$(files | diff /files - | grep '^[<>]')" = ''
+  expect 'purge: nor in /run' ! -e /run/lvs-agent
+
+  apt install /mnt/packages/lvs-agent_*.deb
+  lvs-agent start --profile dr --vip $vip >/dev/null
+  apt purge lvs-agent
+  says 'purge of what is up: the ledger stays' 'kept /run/lvs-agent'
+  expect 'purge of what is up: with the VIP' "$(vip_is)$(find /run/lvs-agent -name ledger | wc -l)" = up1
+}
+
+inside_tar() {
+  expect 'tar.gz: there is no Java' -z "$(command -v java)"
+  tar -C /opt -xzf /mnt/packages/lvs-agent-*.tar.gz
+  PATH=$PATH:/opt/lvs-agent/bin
+  agent -v --version
+  says 'tar.gz: the runtime is its own' "Java $(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' /opt/lvs-agent/lib/lvs-agent/runtime/release) in /opt/lvs-agent/lib/lvs-agent/runtime"
+  says 'tar.gz: the first run makes the archive' 'class-data archive: used'
+  agent start --profile dr --vip $vip
+  expect 'tar.gz: start' "$code$(vip_is)" = 0up
+  agent verify --profile dr --vip $vip
+  expect 'tar.gz: in sync' "$code" -eq 0
+  agent stop --profile dr --vip $vip
+  expect 'tar.gz: stop' "$code$(vip_is)" = 0down
+
+  # The launcher of whoever may not renew the archive uses none, and asks nobody; the JVM itself refuses it.
+  mv /opt/lvs-agent /opt/moved
+  tree=/opt/moved/lib/lvs-agent
+  PATH=/opt/moved/bin:$PATH
+  nobody() { run setpriv --reuid 65534 --regid 65534 --clear-groups lvs-agent "$@"; }
+  takes() {
+    "$tree/runtime/bin/java" -XX:+UseSerialGC -Xshare:on -XX:SharedArchiveFile="$(echo $tree/archive/*.jsa)" \
+      -cp $tree/lib/lvs-agent.jar -version >/dev/null 2>&1
+  }
+  cost() {
+    bash -c 'TIMEFORMAT="%U %S"; time for i in 1 2 3 4 5 6 7 8; do setpriv --reuid 65534 --regid 65534 --clear-groups lvs-agent --version; done' 2>&1 >/dev/null |
+      awk '{ print int(($1 + $2) * 1000) }'
+  }
+  expect 'moved: the JVM refuses the archive' "$(takes && echo takes || echo refuses)" = refuses
+  nobody -v --version
+  says 'moved: -v tells' 'class-data archive: stale'
+  stale=$(cost)
+  agent -v --version
+  says 'moved: its owner makes another' 'class-data archive: used'
+  expect 'moved: which the JVM takes' "$(takes && echo takes || echo refuses)" = takes
+  used=$(cost)
+  echo "moved: $((stale * 100 / used)) % of the CPU until then"
+  expect 'moved: it costs less from then on' $((stale * 10)) -gt $((used * 13))
+  rm -r /opt/moved
+  tar -C /opt -xzf /mnt/packages/lvs-agent-*.tar.gz
+  nobody -v --version
+  expect 'no archive can be made: it runs all the same' "$code" -eq 0
+  says 'no archive can be made: -v tells' 'class-data archive: none'
+  rm -r /opt/lvs-agent
+}
+
+# rpm knows no Java of Debian's, so that its dependency is looked at alone.
+inside_rpm() {
+  set -- /mnt/packages/lvs-agent-*.rpm
+  run rpm -i "$1"
+  says 'rpm: needs a headless Java' 'java-headless >= 1:17 is needed by lvs-agent'
+  run rpm -i --nodeps "$1"
+  expect 'rpm: installs without a word' "$code$out$err" = 0
+  printf 'services:\n  web: {profile: dr, vips: [%s]}\n' $vip >/etc/lvs-agent/web.yaml
+  echo '# mine' >>/etc/sysconfig/lvs-agent
+  agent start
+  expect 'rpm: start' "$code$(vip_is)" = 0up
+  for step in upgrade:newer/lvs-agent-9.0-1.*.rpm "downgrade:${1#/mnt/packages/}"; do
+    # shellcheck disable=SC2086
+    run rpm -U --nodeps --oldpackage /mnt/packages/${step#*:}
+    step=${step%%:*}
+    expect "rpm: $step: exit 0" "$code" -eq 0
+    expect "rpm: $step: the VIP stays" "$(vip_is)" = up
+    agent -v verify
+    expect "rpm: $step: in sync" "$code" -eq 0
+    says "rpm: $step: the archive is used" 'class-data archive: used'
+    expect "rpm: $step: the options are the admin's" "$(tail -n 1 /etc/sysconfig/lvs-agent)" = '# mine'
+  done
+  run rpm -e lvs-agent
+  expect 'rpm: removed: the VIP stays' "$code$(vip_is)" = 0up
+  says 'rpm: removed: and tells so' 'stays up until the next boot'
+  rpm -i --nodeps "$1"
+  mv /etc/sysconfig/lvs-agent.rpmsave /etc/sysconfig/lvs-agent
+  sed -i 's/^STOP_ON_REMOVE=.*/STOP_ON_REMOVE=yes/' /etc/sysconfig/lvs-agent
+  run rpm -e lvs-agent
+  expect 'rpm: stop on remove: the VIP is gone' "$code$(vip_is)" = 0down
+  rm /etc/lvs-agent/web.yaml /etc/sysconfig/lvs-agent.rpmsave
+  expect 'rpm: nothing is left' "$(find / -xdev -name '*lvs-agent*' ! -path '/mnt/*'; find /run/lvs-agent 2>/dev/null)" = /etc/lvs-agent
+}
+
+"inside_$1"
+finish
+
