@@ -28,6 +28,7 @@ make_root() {
   tar -C "$scratch/$1" -xf "$base"
   cp /etc/resolv.conf /etc/hosts "$scratch/$1/etc/"
   apt-config dump | grep '^Acquire::\(http\|https\|Check\|Retries\)' >"$scratch/$1/etc/apt/apt.conf.d/80here" || :
+  echo force-unsafe-io >"$scratch/$1/etc/dpkg/dpkg.cfg.d/unsafe"
   mkdir -p "$scratch/$1/mnt/scripts" "$scratch/$1/mnt/packages"
 }
 if [ "$(id -u)" -ne 0 ]; then
