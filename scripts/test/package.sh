@@ -29,7 +29,7 @@ make_root() {
   cp /etc/resolv.conf /etc/hosts "$scratch/$1/etc/"
   apt-config dump | grep '^Acquire::\(http\|https\|Check\|Retries\)' >"$scratch/$1/etc/apt/apt.conf.d/80here" || :
   echo force-unsafe-io >"$scratch/$1/etc/dpkg/dpkg.cfg.d/unsafe"
-  mkdir -p "$scratch/$1/mnt/scripts" "$scratch/$1/mnt/packages"
+  mkdir -p "$scratch/$1/mnt/scripts" "$scratch/$1/mnt/packages" "$scratch/$1/mnt/old"
 }
 if [ "$(id -u)" -ne 0 ]; then
   echo 'not root: the packages are built and not installed'
@@ -41,11 +41,19 @@ else
   roots=$!
 fi
 
-# in_root ROOT PART [-n]: the mounts and processes end with it, however it ends.
+# in_root ROOT PART [NET|BOOT]: runs a part, with `net` in a network of its own, and with `boot` under its systemd, too.
+# The mounts and processes end with it, however it ends.
 in_root() {
+  box=lvs-package-$$
+  echo "[Service]
+Type=oneshot
+ExecStart=/bin/sh -c '/mnt/scripts/test/package/in-root.sh $2; systemctl --no-block exit $\$?'
+StandardOutput=truncate:/var/cache/said
+StandardError=inherit" >"$scratch/$1/etc/systemd/system/part.service" 2>/dev/null || :
   # shellcheck disable=SC2016
-  run unshare -m -p -f --kill-child ${3:+"$3"} sh -c '
+  run timeout -s KILL 900 unshare -m -u -p -f --kill-child ${3:+-n} sh -c '
     set -e
+    mount --bind "$0" "$0"
     mount -t proc proc "$0/proc"
     mount -t sysfs sys "$0/sys"
     mount -t tmpfs run "$0/run"
@@ -55,9 +63,32 @@ in_root() {
       ip link set lo up
       ip link add eth0 type veth peer name other
       ip link set eth0 up
+      # The rest of /proc/sys is that of the machine.
+      mkdir "$0/run/proc"
+      mount -t proc proc "$0/run/proc"
+      mount --bind "$0/proc/sys" "$0/proc/sys"
+      mount -o remount,bind,ro "$0/proc/sys"
+      mount --bind "$0/run/proc/sys/net" "$0/proc/sys/net"
+      umount "$0/run/proc"
     fi
-    exec chroot "$0" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin /mnt/scripts/test/package/in-root.sh "$1"
-  ' "$scratch/$1" "$2" "$packages" "${3:-}"
+    export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    [ "$3" = boot ] || exec chroot "$0" env -i PATH="$PATH" /mnt/scripts/test/package/in-root.sh "$1"
+    mount -t cgroup2 cgroups "$0/sys/fs/cgroup"
+    mkdir "$0/sys/fs/cgroup/$4"
+    echo $$ >"$0/sys/fs/cgroup/$4/cgroup.procs"
+    umount "$0/sys/fs/cgroup"
+    # Units with namespaces of their own need a root that is one of mounts, too.
+    cd "$0"
+    pivot_root . mnt/old
+    exec unshare -C sh -c "umount -l /mnt/old
+      mount -t cgroup2 cgroups /sys/fs/cgroup
+      exec env -i container=lab PATH=$PATH /lib/systemd/systemd --system --unit=part.service"
+  ' "$scratch/$1" "$2" "$packages" "${3:-}" "$box"
+  if [ "${3:-}" = boot ]; then
+    out=$(cat "$scratch/$1/var/cache/said" || echo "$err")
+    # shellcheck disable=SC2016
+    unshare -m sh -c 'mount -t cgroup2 cgroups /mnt && find "/mnt/$0" -depth -type d -exec rmdir {} +' "$box" || :
+  fi
   printf '%s %s: %s\n' "$1" "$2" "$out"
   expect "in $1: $2" "$code" -eq 0
 }
@@ -116,11 +147,11 @@ if [ "$roots" ]; then
   code=0
   wait "$roots" || code=$?
   expect 'roots of both Debians are made' "$code" -eq 0
-  in_root bookworm tar -n
+  in_root bookworm tar net
   for suite in $suites; do
     in_root "$suite" fresh
-    in_root "$suite" life -n
+    in_root "$suite" life boot
   done
-  in_root bookworm rpm -n
+  in_root bookworm rpm net
 fi
 finish
