@@ -78,6 +78,8 @@ fi
 
 run scripts/install --prefix relative
 expect 'a relative prefix is a usage error' "$code" -eq 64
+run scripts/install --package
+expect 'so is a package without a folder for it' "$code" -eq 64
 run scripts/install --prefix '/a b'
 expect 'so is one that no unit can hold' "$code" -eq 64
 run scripts/install --frobnicate
