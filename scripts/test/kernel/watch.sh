@@ -45,7 +45,7 @@ lacks() {
 
 before director
 : >"$scratch/events"
-scripts/lvs-agent --netns director -c "$scratch/director.yaml" -o json watch --repair --interval 0.2 >"$scratch/events" &
+scripts/lvs-agent --netns director -c "$scratch/director.yaml" -o json watch --repair --interval 1 >"$scratch/events" &
 watch=$!
 expect 'watch: it starts the service' "$(soon happened repaired 1 && echo yes)" = yes
 expect 'the client is served by both' "$(answers client 4 http://$vip/)" = ' 2 rs1 2 rs2 '
@@ -58,21 +58,21 @@ expect 'a weight is back' "$(soon has '-w 3' 1 && echo yes)" = yes
 
 agent director drain 192.0.2.21 --timeout 20
 expect 'drain beside it: exit 0' "$code" -eq 0
-sleep 1
+sleep 2
 expect 'a drain holds' "$(table '-w 0')" -eq 1
 on director ipvsadm -C
 expect 'what is drained comes back drained' "$(soon has '-r 192.0.2.21:80 -g -w 0' 1 && echo yes)" = yes
 expect 'the client is served by the other' "$(answers client 2 http://$vip/)" = ' 2 rs2 '
 agent director undrain 192.0.2.21
 expect 'undrain beside it: exit 0' "$code" -eq 0
-sleep 1
+sleep 2
 expect 'the weight stays' "$(table '-w 3')" -eq 1
 
 for command in restart stop; do
   agent director $command
   expect "$command beside it: exit 0" "$code" -eq 0
 done
-sleep 1
+sleep 2
 expect 'what was stopped by hand stays down' "$(table '-A')" -eq 0
 same 'and all is as before' director
 agent director start
@@ -89,7 +89,7 @@ for _ in 1 2 3; do
 done
 on director ipvsadm -e -t $vip:80 -r 192.0.2.21 -g -w 7
 expect 'the fourth time is a conflict' "$(soon happened conflict 1 && echo yes)" = yes
-sleep 1
+sleep 2
 expect 'the weight is left' "$(table '-w 7')" -eq 1
 on director ipvsadm -d -t $vip:80 -r 192.0.2.22
 expect 'what else is lost is not' "$(soon has '-r 192.0.2.22:80' 1 && echo yes)" = yes

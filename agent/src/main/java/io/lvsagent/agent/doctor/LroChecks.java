@@ -44,8 +44,8 @@ final class LroChecks {
         Grade.MAY_BREAK,
         "device " + device,
         "large receive offload is on: " + cause,
-        "the device merges the packets of a client into one that the kernel does not forward and"
-            + " cannot cut again, so that long requests are slow or lost",
+        "the device merges the packets of a client into one that cannot be cut again as they came,"
+            + " so that long requests may be slow or lost",
         "run ethtool -K " + device + " lro off, and set it where the device is configured");
   }
 }
