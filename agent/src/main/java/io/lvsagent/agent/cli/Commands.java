@@ -36,7 +36,9 @@ public final class Commands {
       boolean isStatus = arguments.command().equals(Optional.of(CommandName.STATUS));
       report =
           Report.of(arguments.word()).failing(isStatus ? exit.lsb() : exit.code(), exit.failure(e));
+      report = arguments.measures() ? Monitoring.unmeasured(report, arguments) : report;
     }
+    report = arguments.prints("nagios") ? Monitoring.line(report, arguments) : report;
     try {
       print(report, arguments, console);
       return report.exit();

@@ -117,19 +117,20 @@ final class StatusCommand {
             ? ServiceSelection.ofSound(session, notes)
             : new ServiceSelection(arguments, "", List.of(), true);
     List<ServiceStatus> services = selection.verified(session);
-    boolean balances =
-        session.ledger().keys().stream().anyMatch(key -> key.kind() == Kind.IPVS_SERVICE);
     Report report =
         services.isEmpty()
             ? Report.of(arguments.word(), "no services\n")
             : Report.of(arguments.word());
-    return report
-        .noting(notes)
-        .with(balances ? balancing(session, services) : services)
-        .exiting(ExitCode.lsb(services));
+    Report full =
+        report.noting(notes).with(balancing(session, services)).exiting(ExitCode.lsb(services));
+    return arguments.measures() ? Monitoring.measured(full, session, selection) : full;
   }
 
-  private static List<ServiceStatus> balancing(Session session, List<ServiceStatus> services) {
+  /** Adds what the IPVS table has of the services, if they have put something there. */
+  static List<ServiceStatus> balancing(Session session, List<ServiceStatus> services) {
+    if (session.ledger().keys().stream().noneMatch(key -> key.kind() == Kind.IPVS_SERVICE)) {
+      return services;
+    }
     List<TableEntry> table = session.kernel().ipvs().table();
     List<ServiceStatus> balancing = new ArrayList<>();
     for (ServiceStatus service : services) {

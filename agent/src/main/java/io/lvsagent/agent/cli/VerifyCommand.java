@@ -35,7 +35,8 @@ final class VerifyCommand {
       if (arguments.has(Option.VERBOSE)) {
         selection.services().forEach(service -> SampledVips.note(service).ifPresent(notes::add));
       }
-      return Report.of(arguments.word()).noting(notes).with(services).exiting(exit.code());
+      Report report = Report.of(arguments.word()).noting(notes).with(services).exiting(exit.code());
+      return arguments.measures() ? Monitoring.measured(report, session, selection) : report;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.LedgerFile;
 import io.lvsagent.agent.report.Console;
+import io.lvsagent.agent.report.Event;
 import io.lvsagent.agent.report.EventPrinter;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.report.Report.Failure;
@@ -18,6 +19,7 @@ import io.lvsagent.agent.watch.Notifier;
 import io.lvsagent.agent.watch.Post;
 import io.lvsagent.agent.watch.SystemWaiting;
 import io.lvsagent.agent.watch.Task;
+import io.lvsagent.agent.watch.Waiting;
 import io.lvsagent.agent.watch.Watch;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.netns.Netns;
@@ -28,8 +30,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** {@code watch}: stays, and reports or mends drift as it happens. */
 final class WatchCommand {
@@ -42,15 +47,24 @@ final class WatchCommand {
     long interval = arguments.nanos(Option.INTERVAL, INTERVAL_SECONDS, LEAST_SECONDS);
     boolean json = arguments.text(Option.OUTPUT).equals(Optional.of("json"));
     EventPrinter printer = new EventPrinter(console, json, arguments.has(Option.QUIET));
+    Here here = new Here(arguments, console);
+    Consumer<Event> out = printer::print;
+    Waiting waiting = new SystemWaiting();
+    if (arguments.has(Option.TEXTFILE)) {
+      WatchMetrics metrics =
+          new WatchMetrics(arguments, console, here::accepted, here.hearing(out), waiting);
+      out = metrics;
+      waiting = metrics;
+    }
     Watch watch =
         new Watch(
-            new Here(arguments, console),
+            here,
             arguments.has(Option.REPAIR),
             interval,
             Clock.ofSystem(),
-            new SystemWaiting(),
+            waiting,
             Notifier.of(System.getenv()),
-            printer::print);
+            out);
     watch.run();
     return Report.of(arguments.word());
   }
@@ -63,6 +77,11 @@ final class WatchCommand {
     /** The inode of the namespace that was entered; empty while it is gone. */
     private Optional<Object> entered = Optional.empty();
 
+    /** What was read last, and what the watch goes by: a config may be rejected. */
+    private @Nullable ServiceSelection read;
+
+    private @Nullable ServiceSelection accepted;
+
     Here(Arguments arguments, Console console) {
       this.arguments = arguments;
       this.console = console;
@@ -70,7 +89,21 @@ final class WatchCommand {
 
     @Override
     public Task read() {
-      return new Selected(ConfigSelection.of(arguments).onThisHost(console));
+      read = ConfigSelection.of(arguments).onThisHost(console);
+      accepted = accepted == null ? read : accepted;
+      return new Selected(read);
+    }
+
+    /** Notes what the watch accepts, and passes its events on. */
+    Consumer<Event> hearing(Consumer<Event> out) {
+      return event -> {
+        accepted = event.word().equals("reloaded") ? read : accepted;
+        out.accept(event);
+      };
+    }
+
+    ServiceSelection accepted() {
+      return Objects.requireNonNull(accepted, "nothing was read");
     }
 
     @Override

@@ -34,6 +34,9 @@ public record Report(
     Optional<List<PersistedFile>> files,
     Optional<List<Diagnosis>> diagnoses) {
 
+  /** The code of the note that metrics could not be written. */
+  public static final String NOT_WRITTEN = "textfile-not-written";
+
   /**
    * The steps that a command took, or would take, and what they leave unmet.
    *
@@ -107,6 +110,22 @@ public record Report(
   public Report exiting(int code) {
     return new Report(
         command, code, run, services, notes, error, text, connections, probes, files, diagnoses);
+  }
+
+  /** Returns the report with a text of ours, which is printed in place of what it would be. */
+  public Report saying(String text) {
+    return new Report(
+        command,
+        exit,
+        run,
+        services,
+        notes,
+        error,
+        Optional.of(text),
+        connections,
+        probes,
+        files,
+        diagnoses);
   }
 
   public Report failing(int code, Failure failure) {

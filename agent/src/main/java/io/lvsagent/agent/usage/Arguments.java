@@ -64,10 +64,7 @@ public final class Arguments {
         throw usage(option.flag() + " is empty");
       }
     }
-    String format = text(Option.OUTPUT).orElse("text");
-    if (!format.equals("text") && !format.equals("json")) {
-      throw usage("--output: \"" + format + "\" is neither text nor json");
-    }
+    Formats.requireSound(this);
   }
 
   private UsageException unmatched(UnmatchedArgumentException error) {
@@ -98,6 +95,16 @@ public final class Arguments {
       known.addAll(command.getSubcommands().keySet());
     }
     return known;
+  }
+
+  /** Returns true if a command that looks once is to print nagios or prometheus. */
+  public boolean prints(String view) {
+    return text(Option.OUTPUT).equals(Optional.of(view)) && Formats.looksOnce(this);
+  }
+
+  /** Returns true if the line asks for metrics. */
+  public boolean measures() {
+    return has(Option.TEXTFILE) || prints("prometheus");
   }
 
   /** Returns true if the line is sound, but names no command. */

@@ -29,6 +29,7 @@ import static io.lvsagent.agent.usage.Option.ROOT;
 import static io.lvsagent.agent.usage.Option.STATE;
 import static io.lvsagent.agent.usage.Option.STRICT;
 import static io.lvsagent.agent.usage.Option.TAKEOVER;
+import static io.lvsagent.agent.usage.Option.TEXTFILE;
 import static io.lvsagent.agent.usage.Option.TIMEOUT;
 import static io.lvsagent.agent.usage.Option.TRACE;
 import static io.lvsagent.agent.usage.Option.UNLESS_STOPPED;
@@ -66,9 +67,10 @@ public enum CommandName {
       true,
       Option.WATCH,
       INTERVAL,
-      COUNT),
-  VERIFY("Check for drift. This changes nothing.", true, STRICT, AS),
-  WATCH("Stay and report drift as it happens, or mend it.", true, REPAIR, INTERVAL),
+      COUNT,
+      TEXTFILE),
+  VERIFY("Check for drift. This changes nothing.", true, STRICT, AS, TEXTFILE),
+  WATCH("Stay and report drift as it happens, or mend it.", true, REPAIR, INTERVAL, TEXTFILE),
   PLAN(
       "Print what start would do, as shell commands.",
       true,
@@ -150,7 +152,7 @@ public enum CommandName {
       case STOP -> List.of("stop", "stop web", "stop --all");
       case RESTART -> List.of("restart web");
       case STATUS -> List.of("status", "status --watch", "status -o json");
-      case VERIFY -> List.of("verify", "verify -q", "verify --strict web");
+      case VERIFY -> List.of("verify", "verify -q", "verify --strict web", "verify -o nagios");
       case WATCH -> List.of("watch", "watch --repair", "watch -o json web");
       case PLAN ->
           List.of("plan", "plan --stop web", "-c new.yaml plan --as /etc/lvs-agent/web.yaml");

@@ -20,7 +20,11 @@ public enum Option {
   NETNS(String.class, "NAME", "Work in this network namespace."),
   STATE(String.class, "DIR", "Keep the ledger here (default: /run/lvs-agent)."),
   LOCK_TIMEOUT(int.class, "SECONDS", "Wait this long for another run (default: 10)."),
-  OUTPUT(String.class, "FORMAT", "Print text or json (default: text).", "-o"),
+  OUTPUT(
+      String.class,
+      "FORMAT",
+      "Print text or json (default: text); verify and status also nagios or prometheus.",
+      "-o"),
   QUIET("Print nothing if all is well.", "-q"),
   VERBOSE("Print what is well, too, and the stack trace of an error.", "-v"),
   TRACE("Print every message to the kernel, to nft and on the wire, and every answer."),
@@ -63,6 +67,7 @@ public enum Option {
       String.class,
       "SECONDS",
       "How often to refresh, or to read what the kernel does not report (default: 2)."),
+  TEXTFILE(String.class, "FILE", "Write metrics there, for node_exporter (*.prom)."),
   STRICT("Fail on differences without effect, too."),
   STOP("Print what stop would do."),
   EXIT_CODE("Exit with 2 if there are changes.");
