@@ -30,6 +30,9 @@ package_for() {
     apt-get:rpmbuild) echo rpm ;;
     dnf:rpmbuild) echo rpm-build ;;
     dnf:shellcheck) echo ShellCheck ;;
+    apt-get:promtool) echo prometheus ;;
+    dnf:promtool) echo golang-github-prometheus ;;
+    dnf:prometheus-node-exporter) echo golang-github-prometheus-node-exporter ;;
     *) echo "$1" ;;
   esac
 }
