@@ -103,6 +103,21 @@ need() {
   [ -z "$lacking" ]
 }
 
+# need_stopped TOOL…: does the same for tools whose packages would start services on this machine.
+need_stopped() {
+  [ -n "$(missing "$@")" ] || return 0
+  policy=/usr/sbin/policy-rc.d
+  forbids=''
+  if ! [ -e $policy ]; then
+    forbids=yes
+    printf '#!/bin/sh\nexit 101\n' | as_root sh -c "cat >$policy && chmod 755 $policy"
+  fi
+  lacks=0
+  need "$@" || lacks=$?
+  if [ "$forbids" ]; then as_root rm $policy; fi
+  return $lacks
+}
+
 install() {
   case $manager in
     apt-get) as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null ;;
