@@ -19,7 +19,7 @@ drift() {
 }
 # taken: whether the kernel has reported that the VIP was deleted.
 taken() {
-  grep -q "Deleted.* $vip/32 " /run/addresses
+  grep -q "Deleted.* $late/32 " /run/addresses
 }
 restarted() {
   [ "$(systemctl show -p NRestarts --value lvs-agent-watch)" -gt 0 ]
@@ -63,14 +63,15 @@ inside() {
   ip address del $vip/32 dev lo
   expect 'watch: it puts the VIP back' "$(soon here $vip && echo up)" = up
   # networkd takes what is not in its files from a device that it configures
-  printf '[Match]\nName=lo\n' >/etc/systemd/network/10-lo.network
+  /usr/local/bin/lvs-agent --state $state start director >/dev/null
+  printf '[Match]\nName=late\n' >/etc/systemd/network/10-late.network
   ip -o monitor address >/run/addresses &
   monitor=$!
   for verb in start restart; do
     : >/run/addresses
     expect "networkd: $verb" -z "$(unit $verb systemd-networkd)"
     expect "networkd: $verb takes the VIP" "$(soon taken && echo taken)" = taken
-    expect "watch: it is back after the $verb" "$(soon here $vip && echo up)" = up
+    expect "watch: it is back after the $verb" "$(soon here $late && echo up)" = up
   done
   kill $monitor
   systemctl stop systemd-networkd.socket systemd-networkd
