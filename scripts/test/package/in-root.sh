@@ -19,7 +19,7 @@ apt() {
 # everything that is in the root, but for what apt, dpkg and a Java that runs keep
 files() {
   find / -xdev ! -type d ! -path '/var/lib/dpkg/*' ! -path '/var/lib/apt/*' ! -path '/var/cache/*' ! -path '/var/log/*' ! -path '/var/lib/systemd/*' \
-    ! -path '/proc/*' ! -path '/tmp/*' | sort
+    ! -path '/proc/*' ! -path '/tmp/*' ! -path '/mnt/*' | sort
 }
 
 inside_fresh() {
