@@ -17,10 +17,6 @@ arp_ignore() {
 drift() {
   journalctl -u lvs-agent-verify | grep -c 'all/arp_ignore is 0, expected'
 }
-# taken: whether the kernel has reported that the VIP was deleted.
-taken() {
-  grep -q "Deleted.* $late/32 " /run/addresses
-}
 restarted() {
   [ "$(systemctl show -p NRestarts --value lvs-agent-watch)" -gt 0 ]
 }
@@ -62,20 +58,6 @@ inside() {
   expect 'watch: it is ready' -z "$(unit start lvs-agent-watch)"
   ip address del $vip/32 dev lo
   expect 'watch: it puts the VIP back' "$(soon here $vip && echo up)" = up
-  # networkd takes what is not in its files from a device that it configures
-  /usr/local/bin/lvs-agent --state $state start director >/dev/null
-  printf '[Match]\nName=late\n' >/etc/systemd/network/10-late.network
-  ip -o monitor address >/run/addresses &
-  monitor=$!
-  for verb in start restart; do
-    : >/run/addresses
-    expect "networkd: $verb" -z "$(unit $verb systemd-networkd)"
-    expect "networkd: $verb takes the VIP" "$(soon taken && echo taken)" = taken
-    expect "watch: it is back after the $verb" "$(soon here $late && echo up)" = up
-  done
-  kill $monitor
-  systemctl stop systemd-networkd.socket systemd-networkd
-  expect 'watch: that was no conflict' "$(journalctl -u lvs-agent-watch | grep -c conflict)" -eq 0
   mkdir -p /etc/systemd/system/lvs-agent-watch.service.d
   printf '[Service]\nWatchdogSec=15\n' >/etc/systemd/system/lvs-agent-watch.service.d/watchdog.conf
   systemctl daemon-reload
