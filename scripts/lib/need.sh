@@ -20,6 +20,7 @@ package_for() {
     *:ifconfig) echo net-tools ;;
     *:unshare | *:nsenter | *:setpriv) echo util-linux ;;
     apt-get:arptables-legacy) echo arptables ;;
+    *:ifup) echo ifupdown ;;
     *:dot) echo graphviz ;;
     *:modprobe) echo kmod ;;
     apt-get:sysctl) echo procps ;;
