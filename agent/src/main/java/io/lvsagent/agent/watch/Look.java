@@ -65,6 +65,11 @@ final class Look {
   private final List<Key> addresses;
   private final Set<Ip> told = new HashSet<>();
 
+  /** What is desired and requested without paths, as soon as something is to be mended. */
+  private Map<Key, Expectation> desired = Map.of();
+
+  private Map<Key, Expectation> requested = Map.of();
+
   /** The parameters that were there, which send no event. */
   private final List<Setting> parameters = new ArrayList<>();
 
@@ -232,14 +237,21 @@ final class Look {
    */
   PreparedRun mending(Map<Key, Value> changed) {
     PreparedRun last = prepared();
-    Map<Key, Expectation> wanted = withoutPaths(last.desired());
-    Map<Key, Expectation> lost = new LinkedHashMap<>(wanted);
-    lost.keySet().retainAll(changed.keySet());
+    if (desired.isEmpty()) {
+      desired = withoutPaths(last.desired());
+      requested = withoutPaths(last.requested());
+    }
+    Map<Key, Expectation> lost = new LinkedHashMap<>();
+    for (Key key : changed.keySet()) {
+      Expectation want = desired.get(key);
+      if (want != null) {
+        lost.put(key, want);
+      }
+    }
     HostState now = observed().copy();
     changed.forEach(now::put);
     Plan plan = Planner.plan(new Intent(Map.of(), lost), now.freeze());
-    return new PreparedRun(
-        withoutPaths(last.requested()), last.ledger(), wanted, last.release(), plan, List.of());
+    return new PreparedRun(requested, last.ledger(), desired, last.release(), plan, List.of());
   }
 
   private static Map<Key, Expectation> withoutPaths(Map<Key, Expectation> all) {
