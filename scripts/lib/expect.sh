@@ -25,6 +25,15 @@ expect() {
   fi
 }
 
+# soon COMMAND…: waits until it succeeds, for half a minute.
+soon() {
+  for _ in $(seq 300); do
+    if "$@"; then return; fi
+    sleep 0.1
+  done
+  return 1
+}
+
 finish() {
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]

@@ -21,15 +21,6 @@ host() {
   on "$1" ip link set lo up
 }
 
-# soon COMMAND…: waits until it succeeds, for half a minute.
-soon() {
-  for _ in $(seq 300); do
-    if "$@"; then return; fi
-    sleep 0.1
-  done
-  return 1
-}
-
 # carrier HOST DEVICE: waits until both ends of a cable are known to be up.
 carrier() {
   soon up "$@" || { echo "$2 of $1 has no carrier" >&2 && return 1; }

@@ -33,14 +33,6 @@ trap cleanup EXIT
 here() {
   ip -n $node -o address show dev eth0 | grep -q " $vip/32 "
 }
-# soon COMMAND…: waits until it succeeds, for half a minute.
-soon() {
-  for _ in $(seq 300); do
-    if "$@"; then return; fi
-    sleep 0.1
-  done
-  return 1
-}
 repaired() {
   [ "$(grep -c '"event":"repaired"' "$scratch/events")" -ge "$1" ]
 }
