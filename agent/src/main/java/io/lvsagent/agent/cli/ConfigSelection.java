@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.usage.Arguments;
+import io.lvsagent.agent.usage.CommandName;
 import io.lvsagent.agent.usage.Option;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.libc.Libc;
@@ -11,6 +12,7 @@ import io.lvsagent.profiles.compile.HostRequirementException.Missing;
 import io.lvsagent.profiles.config.CommandLineService;
 import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
+import io.lvsagent.profiles.config.StandardInput;
 import io.lvsagent.profiles.config.TrustedOwners;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,9 +61,21 @@ final class ConfigSelection {
     Path uidMap = Path.of("/proc/self/uid_map");
     IntPredicate owners = TrustedOwners.of(Libc.geteuid(), uidMap);
     Optional<Path> as = arguments.as();
+    if (arguments.text(Option.CONFIG).equals(Optional.of(StandardInput.PATH))) {
+      requireOneLook(arguments);
+    }
     return as.isEmpty()
         ? Config.read(arguments.config(), owners)
         : Config.candidate(arguments.config(), as.get(), Arguments.DEFAULT_CONFIG, owners);
+  }
+
+  /** Throws UsageException for a command that would read the standard input again. */
+  private static void requireOneLook(Arguments arguments) {
+    if (arguments.has(Option.WATCH) || arguments.command().equals(Optional.of(CommandName.WATCH))) {
+      throw arguments.usage(
+          "--config: %s reads the config again, and the standard input only once: name a file"
+              .formatted(arguments.word()));
+    }
   }
 
   /** Throws UsageException for a file in the place of a service. */

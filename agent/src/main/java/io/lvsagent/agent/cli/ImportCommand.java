@@ -3,6 +3,7 @@ package io.lvsagent.agent.cli;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.usage.Arguments;
 import io.lvsagent.agent.usage.Option;
+import io.lvsagent.profiles.config.StandardInput;
 import io.lvsagent.profiles.ipvsadm.Import;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Optional;
 
 /** {@code import}: prints the config for what {@code ipvsadm -S -n} printed. */
 final class ImportCommand {
-  private static final int LARGEST = 16 << 20;
+  private static final int LARGEST = 16;
 
   private ImportCommand() {}
 
@@ -33,11 +34,8 @@ final class ImportCommand {
     String file = files.get(0);
     try {
       byte[] bytes = bytes(file);
-      if (bytes.length > LARGEST) {
-        throw new ConfigException(file, 0, 0, "is larger than 16 MiB");
-      }
       List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-      String source = file.equals("-") ? "standard input" : file;
+      String source = file.equals(StandardInput.PATH) ? StandardInput.NAME : file;
       return Report.of(
           arguments.word(),
           Import.read(lines, source, device.get(), arguments.text(Option.CLUSTER)));
@@ -47,8 +45,15 @@ final class ImportCommand {
   }
 
   private static byte[] bytes(String file) throws IOException {
-    try (InputStream stream = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
-      return stream.readNBytes(LARGEST + 1);
+    if (file.equals(StandardInput.PATH)) {
+      return StandardInput.read(LARGEST);
+    }
+    try (InputStream stream = Files.newInputStream(Path.of(file))) {
+      byte[] bytes = stream.readNBytes((LARGEST << 20) + 1);
+      if (bytes.length > LARGEST << 20) {
+        throw new ConfigException(file, 0, 0, "is larger than " + LARGEST + " MiB");
+      }
+      return bytes;
     }
   }
 }

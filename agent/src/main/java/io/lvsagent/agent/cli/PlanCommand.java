@@ -16,6 +16,7 @@ import io.lvsagent.agent.usage.ExitCode;
 import io.lvsagent.agent.usage.Option;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code plan}: prints what start or stop would do, without doing it. */
@@ -23,15 +24,17 @@ final class PlanCommand {
   private PlanCommand() {}
 
   static Report run(Arguments arguments, Console console) {
+    Optional<ConfigSelection> config =
+        arguments.has(Option.STOP) ? Optional.empty() : Optional.of(ConfigSelection.of(arguments));
     try (Session session = Session.toRead(arguments, console)) {
       Ledger ledger = session.ledger();
       RunRequest request;
       List<Note> leftStopped = List.of();
       List<PersistedFile> files = List.of();
-      if (arguments.has(Option.STOP)) {
+      if (config.isEmpty()) {
         request = RunRequest.stop(ServiceSelection.toStop(arguments, ledger), false);
       } else {
-        ServiceSelection selection = ConfigSelection.of(arguments).on(session);
+        ServiceSelection selection = config.get().on(session);
         request = selection.toStart(ledger);
         leftStopped = selection.leftStopped(ledger);
         if (Session.isPersisted() && (selection.all() || arguments.has(Option.PROFILE))) {

@@ -12,6 +12,7 @@ import io.lvsagent.agent.verify.ServiceStatus;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.CommandLineService;
+import io.lvsagent.profiles.config.Config;
 import io.lvsagent.profiles.config.Service;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
@@ -121,7 +122,7 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
     Map<String, Started> stopping = new LinkedHashMap<>(ledger.services());
     boolean isNamed = arguments.has(Option.CONFIG) || Files.exists(arguments.config());
     if (!arguments.has(Option.ALL) && isNamed) {
-      String origin = arguments.config().toAbsolutePath().normalize().toString();
+      String origin = Config.originOf(arguments.config());
       stopping.values().removeIf(started -> !started.origin().equals(origin));
     }
     return List.copyOf(stopping.keySet());

@@ -155,7 +155,7 @@ public enum CommandName {
       case VERIFY -> List.of("verify", "verify -q", "verify --strict web", "verify -o nagios");
       case WATCH -> List.of("watch", "watch --repair", "watch -o json web");
       case PLAN ->
-          List.of("plan", "plan --stop web", "-c new.yaml plan --as /etc/lvs-agent/web.yaml");
+          List.of("plan", "plan --stop web", "plan -c - --as /etc/lvs-agent/web.yaml < new.yaml");
       case ADOPT -> List.of("adopt web");
       case ANNOUNCE -> List.of("announce web");
       case PROBE ->

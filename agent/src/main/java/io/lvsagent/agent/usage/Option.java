@@ -10,13 +10,13 @@ public enum Option {
   CONFIG(
       String.class,
       "PATH",
-      "The config file, or a folder of *.yaml (default: /etc/lvs-agent).",
+      "The config: a file, a folder of *.yaml, or - for stdin (default: /etc/lvs-agent).",
       "-c"),
   AS(
       String.class,
       "PATH",
-      "Take the config for what is to replace PATH; -c - reads it from stdin. To check it for another"
-          + " host, give the address of that host."),
+      "Take the config for what is to replace PATH. To check it for another host, give the address of"
+          + " that host."),
   NETNS(String.class, "NAME", "Work in this network namespace."),
   STATE(String.class, "DIR", "Keep the ledger here (default: /run/lvs-agent)."),
   LOCK_TIMEOUT(int.class, "SECONDS", "Wait this long for another run (default: 10)."),

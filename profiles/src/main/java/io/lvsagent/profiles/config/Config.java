@@ -51,7 +51,7 @@ public final class Config {
     mistakes.throwIfAny();
   }
 
-  /** Returns the absolute path that was read. */
+  /** Returns what the ledger notes as the place of the config. */
   public String origin() {
     return origin;
   }
@@ -126,16 +126,24 @@ public final class Config {
     }
   }
 
+  /** Returns the origin of a config: its absolute path, unless it is the standard input. */
+  public static String originOf(Path path) {
+    return path.toString().equals(StandardInput.PATH)
+        ? StandardInput.NAME
+        : path.toAbsolutePath().normalize().toString();
+  }
+
   /**
-   * Reads a file, or all *.yaml files of a folder in the order of their names. Throws
-   * ConfigException if a file cannot be read, is not trusted or holds a mistake.
+   * Reads a file, all *.yaml files of a folder in the order of their names, or the standard input
+   * for {@code -}. Throws ConfigException if a file cannot be read, is not trusted or holds a
+   * mistake.
    *
    * @param owners accepts the uids whose files are trusted, such as {@link TrustedOwners}
    */
   public static Config read(Path path, IntPredicate owners) {
     requirePlain(path);
     ConfigFiles reader = new ConfigFiles(owners);
-    return of(path.toAbsolutePath().normalize(), path, reader.read(path), reader);
+    return of(originOf(path), path, reader.read(path), reader);
   }
 
   /**
@@ -150,8 +158,8 @@ public final class Config {
     ConfigFiles reader = new ConfigFiles(owners);
     Path path = as.toAbsolutePath().normalize();
     return folder.equals(path.getParent())
-        ? of(folder, candidate, reader.readWith(folder, path, candidate), reader)
-        : of(path, candidate, reader.read(candidate), reader);
+        ? of(folder.toString(), candidate, reader.readWith(folder, path, candidate), reader)
+        : of(path.toString(), candidate, reader.read(candidate), reader);
   }
 
   private static void requirePlain(Path path) {
@@ -161,7 +169,7 @@ public final class Config {
             "the path contains a line break, a tab or the like: rename it");
   }
 
-  private static Config of(Path origin, Path read, List<Mapping> files, ConfigFiles reader) {
+  private static Config of(String origin, Path read, List<Mapping> files, ConfigFiles reader) {
     Mistakes inFiles = new Mistakes();
     boolean none = true;
     for (Mapping file : files) {
@@ -169,9 +177,9 @@ public final class Config {
       none &= !file.has(ConfigKeys.SERVICES) && !file.has(ConfigKeys.CLUSTERS);
     }
     inFiles.throwIfAny();
-    Place.of(read.toString())
+    ConfigFiles.place(read)
         .refuseIf(none, "\"services\" is missing: write \"services: {}\" if there are none");
-    return new Config(origin.toString(), files, reader);
+    return new Config(origin, files, reader);
   }
 
   /** Throws ConfigException for services beside instead of below their key. */

@@ -32,7 +32,7 @@ import java.util.function.IntPredicate;
 final class ConfigFiles {
   private static final int LARGEST = 1 << 20;
   private static final String SUFFIX = ".yaml";
-  private static final Path STANDARD_INPUT = Path.of("-");
+  private static final Path STANDARD_INPUT = Path.of(StandardInput.PATH);
 
   private final IntPredicate owners;
 
@@ -181,9 +181,7 @@ final class ConfigFiles {
   /** Reads the standard input, which belongs to the caller and has no owner to be checked. */
   private static String input() {
     try {
-      byte[] bytes = System.in.readNBytes(LARGEST + 1);
-      place(STANDARD_INPUT).refuseIf(bytes.length > LARGEST, "is larger than 1 MiB");
-      return utf8(place(STANDARD_INPUT), bytes);
+      return utf8(place(STANDARD_INPUT), StandardInput.read(1));
     } catch (IOException e) {
       throw wrong(STANDARD_INPUT, e);
     }
@@ -205,7 +203,7 @@ final class ConfigFiles {
     return place(path).wrong("cannot be read: " + why);
   }
 
-  private static Place place(Path path) {
-    return Place.of(path.equals(STANDARD_INPUT) ? "standard input" : path.toString());
+  static Place place(Path path) {
+    return Place.of(path.equals(STANDARD_INPUT) ? StandardInput.NAME : path.toString());
   }
 }

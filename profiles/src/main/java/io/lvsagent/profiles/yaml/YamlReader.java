@@ -93,7 +93,7 @@ public final class YamlReader {
    */
   private static void requireWholeLines(String file, String text) {
     Place whole = Place.of(file);
-    whole.refuseIf(text.isBlank(), "the file is empty");
+    whole.refuseIf(text.isBlank(), "is empty");
     whole.refuseIf(
         "\n\r]}\"'".indexOf(text.charAt(text.length() - 1)) < 0,
         "the last line is incomplete, as in a half-written file: end it with a line break");

@@ -71,7 +71,7 @@ class ConfigTest {
     file("own.yaml", OWN);
     refuses(folder, folder + ": \"services\" is missing: write \"services: {}\" if there are none");
     Path empty = file("web.yaml", "");
-    refuses(folder, empty + ": the file is empty");
+    refuses(folder, empty + ": is empty");
   }
 
   @Test
@@ -250,8 +250,8 @@ class ConfigTest {
   @Test
   @Timeout(10)
   void onlyAFileOnADiskIsRead() throws Exception {
-    refuses(Path.of("/proc/self/environ"), "/proc/self/environ: the file is empty");
-    refuses(Path.of("/proc/self/pagemap"), "/proc/self/pagemap: the file is empty");
+    refuses(Path.of("/proc/self/environ"), "/proc/self/environ: is empty");
+    refuses(Path.of("/proc/self/pagemap"), "/proc/self/pagemap: is empty");
     refuses(
         Path.of("/dev/null"),
         "/dev/null: is writable by group or others: run chmod go-w /dev/null");
