@@ -22,6 +22,7 @@ package_for() {
     apt-get:arptables-legacy) echo arptables ;;
     *:ifup) echo ifupdown ;;
     *:dot) echo graphviz ;;
+    *:ansible | *:ansible-playbook) echo ansible-core ;;
     *:modprobe) echo kmod ;;
     apt-get:sysctl) echo procps ;;
     dnf:sysctl) echo procps-ng ;;
