@@ -84,11 +84,17 @@ final class ArchitectureTest {
               "usage",
               "cli"),
           "io.lvsagent.profiles",
-          List.of("yaml", "model", "profile", "config", "compile", "ipvsadm"));
+          List.of(
+              "yaml", "model", "profile", "config", "compile", "imported", "ipvsadm", "migration"));
 
   /** Neighbours in the list that do not know each other. */
   private static final Map<String, String> STRANGERS =
-      Map.of("verify", "announce", "announce", "verify", "ipvsadm", "compile");
+      Map.of(
+          "verify", "announce",
+          "announce", "verify",
+          "imported", "compile",
+          "ipvsadm", "compile",
+          "migration", "compile");
 
   @ArchTest
   static void nothingPointsBack(JavaClasses classes) {

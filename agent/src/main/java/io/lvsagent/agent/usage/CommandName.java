@@ -4,6 +4,7 @@ import static io.lvsagent.agent.usage.Option.ALL;
 import static io.lvsagent.agent.usage.Option.AS;
 import static io.lvsagent.agent.usage.Option.CLUSTER;
 import static io.lvsagent.agent.usage.Option.CONFIG;
+import static io.lvsagent.agent.usage.Option.CONFIG_ID;
 import static io.lvsagent.agent.usage.Option.COUNT;
 import static io.lvsagent.agent.usage.Option.DEVICE;
 import static io.lvsagent.agent.usage.Option.DIRECTOR;
@@ -13,6 +14,7 @@ import static io.lvsagent.agent.usage.Option.EXPECT;
 import static io.lvsagent.agent.usage.Option.FORCE;
 import static io.lvsagent.agent.usage.Option.HELP;
 import static io.lvsagent.agent.usage.Option.INTERVAL;
+import static io.lvsagent.agent.usage.Option.KIND;
 import static io.lvsagent.agent.usage.Option.LOCK_TIMEOUT;
 import static io.lvsagent.agent.usage.Option.NAME;
 import static io.lvsagent.agent.usage.Option.NETNS;
@@ -22,6 +24,7 @@ import static io.lvsagent.agent.usage.Option.OUTPUT;
 import static io.lvsagent.agent.usage.Option.PROFILE;
 import static io.lvsagent.agent.usage.Option.QUIET;
 import static io.lvsagent.agent.usage.Option.REAL_SERVER;
+import static io.lvsagent.agent.usage.Option.REAL_SERVERS;
 import static io.lvsagent.agent.usage.Option.REMOVE;
 import static io.lvsagent.agent.usage.Option.REMOVE_VIPS;
 import static io.lvsagent.agent.usage.Option.REPAIR;
@@ -99,7 +102,15 @@ public enum CommandName {
   UNDRAIN("Give a drained real server its weight back.", false),
   CONNECTIONS("List the connections of the IPVS table.", true),
   CHECK("Read the config only. This needs no root.", false, AS),
-  IMPORT("Print the config for a table that ipvsadm -S -n printed.", false, DEVICE, CLUSTER),
+  IMPORT(
+      "Print the config for a table of ipvsadm -S -n, or for what keepalived, ldirectord, Piranha or a"
+          + " script is told.",
+      false,
+      DEVICE,
+      CLUSTER,
+      REAL_SERVERS,
+      KIND,
+      CONFIG_ID),
   PROFILES("List the profiles, or print one.", false);
 
   public static final List<Option> GLOBAL =
@@ -139,7 +150,7 @@ public enum CommandName {
       case PROFILES -> "The profile to print.";
       case DRAIN, UNDRAIN ->
           "The address of the real server, or ADDRESS:PORT for one of its ports.";
-      case IMPORT -> "The file with the table; - is the standard input.";
+      case IMPORT -> "The file to read; nothing of it is run. - is the standard input.";
       default -> "Services of the config (default: all of them).";
     };
   }
@@ -171,7 +182,9 @@ public enum CommandName {
       case CHECK -> List.of("check", "-c web.yaml check", "check --as 192.0.2.21");
       case IMPORT ->
           List.of(
-              "import --device eth0 saved.ipvsadm", "import --device eth0 --cluster 192.0.2.2 -");
+              "import --device eth0 saved.ipvsadm",
+              "import --device eth0 --cluster 192.0.2.2 -",
+              "import --real-servers /etc/keepalived/keepalived.conf");
       case PROFILES -> List.of("profiles", "profiles dr");
     };
   }

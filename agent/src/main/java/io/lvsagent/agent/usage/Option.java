@@ -36,6 +36,13 @@ public enum Option {
   DEVICE(String.class, "DEVICE", "The device of a director's VIPs."),
   DIRECTOR(String.class, "ADDRESS", "The director of a real server in NAT mode."),
   CLUSTER(String.class, "ADDRESS", "Print a cluster, whose director has this address."),
+  REAL_SERVERS("Print the services of the real servers as well."),
+  KIND(
+      String.class,
+      "KIND",
+      "What the file is: ipvsadm, keepalived, ldirectord, piranha or script (default: what its"
+          + " content shows)."),
+  CONFIG_ID(String.class, "NAME", "Take the lines that keepalived takes with -i NAME."),
   NAME(String.class, "NAME", "Its name (default: that of the profile)."),
   DRY_RUN("Print what would be done, as plan does."),
   NO_PRUNE("Keep what is no longer in the config."),

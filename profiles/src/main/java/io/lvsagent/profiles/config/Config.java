@@ -6,6 +6,7 @@ import io.lvsagent.profiles.profile.Profiles;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Mistakes;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.profiles.yaml.YamlReader;
 import io.lvsagent.profiles.yaml.YamlText;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,6 +161,13 @@ public final class Config {
     return folder.equals(path.getParent())
         ? of(folder.toString(), candidate, reader.readWith(folder, path, candidate), reader)
         : of(path.toString(), candidate, reader.read(candidate), reader);
+  }
+
+  /** Reads a config that is a text and not a file. Throws ConfigException. */
+  public static Config ofText(String name, String text) {
+    Path path = Path.of(name);
+    Mapping file = YamlReader.read(name, text, ConfigKeys.FILE, ConfigKeys.PROFILE);
+    return of(path, path, List.of(file), new ConfigFiles(owner -> true));
   }
 
   private static void requirePlain(Path path) {

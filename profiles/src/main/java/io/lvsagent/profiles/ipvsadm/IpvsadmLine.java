@@ -1,6 +1,7 @@
 package io.lvsagent.profiles.ipvsadm;
 
 import io.lvsagent.profiles.config.ConfigKeys;
+import io.lvsagent.profiles.imported.PortNames;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;

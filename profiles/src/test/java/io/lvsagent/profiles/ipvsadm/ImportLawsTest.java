@@ -73,9 +73,9 @@ class ImportLawsTest {
   private void compilesToWhatWasSaved(Random random) throws IOException {
     for (int round = 0; round < 400; round++) {
       Table table = table(random);
-      String yaml = Import.read(table.lines(), "table", "eth0", Optional.empty());
+      String yaml = ImportTest.yaml(table.lines(), "table", "eth0", Optional.empty());
       assertThat(compiled(yaml)).as("%s%n%s", table.lines(), yaml).isEqualTo(table);
-      assertThat(Import.read(table.lines(), "table", "eth0", Optional.empty())).isEqualTo(yaml);
+      assertThat(ImportTest.yaml(table.lines(), "table", "eth0", Optional.empty())).isEqualTo(yaml);
     }
   }
 
@@ -90,7 +90,7 @@ class ImportLawsTest {
       List<String> lines = new ArrayList<>(table(random).lines());
       mutate(lines, random);
       try {
-        compiled(Import.read(lines, "table", "eth0", Optional.empty()));
+        compiled(ImportTest.yaml(lines, "table", "eth0", Optional.empty()));
       } catch (ConfigException e) {
         assertThat(e.getMessage())
             .startsWith("table:")

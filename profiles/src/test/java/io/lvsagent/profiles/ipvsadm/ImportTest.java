@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.lvsagent.profiles.config.Cases;
+import io.lvsagent.profiles.imported.ImportSettings;
+import io.lvsagent.profiles.imported.ImportedText;
+import io.lvsagent.profiles.imported.PortNames;
 import io.lvsagent.profiles.yaml.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +23,16 @@ import org.junit.jupiter.api.TestFactory;
 class ImportTest {
   private static final PortNames PORTS = new PortNames(Path.of("src/test/resources/services"));
 
+  static String yaml(List<String> lines, String source, String device, Optional<String> cluster) {
+    return yaml(lines, source, device, cluster, PortNames.OF_SYSTEM);
+  }
+
+  private static String yaml(
+      List<String> lines, String source, String device, Optional<String> cluster, PortNames ports) {
+    ImportSettings settings = ImportSettings.of(Optional.of(device), cluster);
+    return ImportedText.of(Import.read(lines, source, ports), settings);
+  }
+
   @TestFactory
   Stream<DynamicTest> imports() throws IOException {
     return Cases.of("import").stream()
@@ -29,9 +42,7 @@ class ImportTest {
 
   private static void imports(Path saved) throws IOException {
     Path expected = Path.of(saved.toString().replace(".txt", ".yaml"));
-    assertThat(
-            Import.read(
-                Files.readAllLines(saved), saved.toString(), "eth0", Optional.empty(), PORTS))
+    assertThat(yaml(Files.readAllLines(saved), saved.toString(), "eth0", Optional.empty(), PORTS))
         .isEqualTo(Files.readString(expected));
   }
 
@@ -49,7 +60,7 @@ class ImportTest {
     String name = bad.getFileName().toString();
     ConfigException refusal =
         catchThrowableOfType(
-            ConfigException.class, () -> Import.read(lines, name, "eth0", Optional.empty(), PORTS));
+            ConfigException.class, () -> yaml(lines, name, "eth0", Optional.empty(), PORTS));
     assertThat(refusal).hasMessage(lines.get(0).substring("# ".length()));
     assertThat(refusal.file()).isEqualTo(name);
     assertThat(refusal.line()).isBetween(2, lines.size());
@@ -57,14 +68,14 @@ class ImportTest {
 
   @Test
   void refusesALabelAsDevice() {
-    assertThatThrownBy(() -> Import.read(List.of(), "table", "eth0:0", Optional.empty()))
+    assertThatThrownBy(() -> yaml(List.of(), "table", "eth0:0", Optional.empty()))
         .isInstanceOf(ConfigException.class)
         .hasMessage("--device: \"eth0:0\" is a label, not a device: write \"eth0\"");
   }
 
   @Test
   void aDeviceWithAnOddNameIsQuoted() {
-    assertThat(Import.read(List.of("-A -t 192.0.2.10:80"), "table", "null", Optional.empty()))
+    assertThat(yaml(List.of("-A -t 192.0.2.10:80"), "table", "null", Optional.empty()))
         .contains("    device: \"null\"\n");
   }
 
@@ -76,7 +87,7 @@ class ImportTest {
             "-A -t 192.0.2.10:80 -s rr",
             "-a -t 192.0.2.10:80 -r 192.168.1.11:8000 -m -w 3",
             "--set 900 120 300");
-    assertThat(Import.read(lines, "table", "eth0", Optional.of("192.168.1.1")))
+    assertThat(yaml(lines, "table", "eth0", Optional.of("192.168.1.1")))
         .isEqualTo(
             """
             clusters:
@@ -99,7 +110,7 @@ class ImportTest {
   @Test
   void aTableThatTellsTooLittleIsNoCluster() {
     Optional<String> own = Optional.of("192.0.2.2");
-    assertThatThrownBy(() -> Import.read(List.of("-A -f 1"), "table", "eth0", own))
+    assertThatThrownBy(() -> yaml(List.of("-A -f 1"), "table", "eth0", own))
         .hasMessage(
             "table:1:7: -f: fwmark 1 does not tell the VIPs of the real servers: import it without"
                 + " --cluster");
@@ -108,9 +119,9 @@ class ImportTest {
             "-A -t 192.0.2.10:80",
             "-a -t 192.0.2.10:80 -r 192.0.2.11 -g",
             "-a -t 192.0.2.10:80 -r 192.0.2.12 -i");
-    assertThatThrownBy(() -> Import.read(mixed, "table", "eth0", own))
+    assertThatThrownBy(() -> yaml(mixed, "table", "eth0", own))
         .hasMessageContaining("the real servers of tcp 192.0.2.10:80 have several methods");
-    assertThatThrownBy(() -> Import.read(mixed, "table", "eth0", Optional.of("lb1")))
+    assertThatThrownBy(() -> yaml(mixed, "table", "eth0", Optional.of("lb1")))
         .hasMessageContaining("--cluster: \"lb1\" is not an address");
   }
 }

@@ -1,4 +1,4 @@
-package io.lvsagent.profiles.ipvsadm;
+package io.lvsagent.profiles.imported;
 
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.ipvs.Forwarding;

@@ -1,4 +1,4 @@
-package io.lvsagent.profiles.ipvsadm;
+package io.lvsagent.profiles.imported;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** The names of ports in a file as services(5) describes it. */
-record PortNames(Path file) {
-  static final PortNames OF_SYSTEM = new PortNames(Path.of("/etc/services"));
+public record PortNames(Path file) {
+  public static final PortNames OF_SYSTEM = new PortNames(Path.of("/etc/services"));
 
   /**
    * Returns the number of a port; empty if the file cannot be read or does not have the name.
    *
    * @param protocol such as {@code tcp}
    */
-  Optional<String> number(String name, String protocol) {
+  public Optional<String> number(String name, String protocol) {
     try {
       for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
         List<String> words = Arrays.asList(line.replaceFirst("#.*", "").trim().split("\\s+"));
