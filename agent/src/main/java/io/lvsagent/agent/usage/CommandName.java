@@ -103,8 +103,7 @@ public enum CommandName {
   CONNECTIONS("List the connections of the IPVS table.", true),
   CHECK("Read the config only. This needs no root.", false, AS),
   IMPORT(
-      "Print the config for a table of ipvsadm -S -n, or for what keepalived, ldirectord, Piranha or a"
-          + " script is told.",
+      "Print the config for the file, table or script of another tool.",
       false,
       DEVICE,
       CLUSTER,

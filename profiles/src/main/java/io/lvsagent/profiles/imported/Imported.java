@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,10 +83,10 @@ public final class Imported {
     Place place = matched.value().place();
     Mapping keys = options;
     if (match instanceof ServiceMatch.Listener listener) {
-      keys = with(keys, place, matched.key(), listener.endpoint().toString());
+      keys = keys.with(matched.key(), new Node.Scalar(place, listener.endpoint().toString()));
     } else if (match instanceof ServiceMatch.Mark mark) {
-      keys = with(keys, matched.place(), ConfigKeys.FAMILY, mark.isV6() ? "ipv6" : "ipv4");
-      keys = with(keys, place, matched.key(), Long.toString(mark.mark()));
+      keys = keys.with(ConfigKeys.FAMILY, new Node.Scalar(place, mark.isV6() ? "ipv6" : "ipv4"));
+      keys = keys.with(matched.key(), new Node.Scalar(place, Long.toString(mark.mark())));
     }
     Virtual added = new Virtual(keys, new ArrayList<>(), List.copyOf(vips), new ArrayList<>());
     Virtual first = virtuals.putIfAbsent(match, added);
@@ -109,22 +110,26 @@ public final class Imported {
     if (match instanceof ServiceMatch.Listener
         && !keys.text(ConfigKeys.METHOD, "").equals(Forwarding.MASQUERADE.toString())) {
       Ip ip = rip.parsed(RealServerReader::endpoint).ip();
-      keys = with(keys, rip.place(), ConfigKeys.RIP, ip.toString());
+      keys = keys.with(ConfigKeys.RIP, new Node.Scalar(rip.place(), ip.toString()));
     }
     virtual(match).servers().add(keys);
   }
 
-  /** Adds a VIP of a director. The first device that a text gives it counts. */
-  public void hold(ImportedVip vip) {
+  /**
+   * Adds a VIP of a director and returns true, unless the address cannot be a VIP. The first device
+   * that a text gives it counts.
+   */
+  public boolean hold(ImportedVip vip) {
     Optional<ReservedRange> reserved = ReservedRange.overlapping(new IpRange(vip.ip(), vip.ip()));
     if (reserved.isPresent()) {
       remark(vip.place(), vip.ip() + " is no VIP, because " + reserved.get(), false);
-      return;
+      return false;
     }
     ImportedVip first = vips.putIfAbsent(vip.ip(), vip);
     if (first != null && !first.device().equals(vip.device())) {
       remark(vip.ip(), vip.place(), vip.ip() + " is on " + vip.device() + " as well", "");
     }
+    return true;
   }
 
   /** Adds a VIP of a real server. */
@@ -193,13 +198,12 @@ public final class Imported {
 
   /** Returns true if nothing has to be added by hand. */
   public boolean isComplete() {
-    List<ImportedRemark> all = new ArrayList<>(remarks);
-    ofVips.values().forEach(all::addAll);
+    List<ImportedRemark> all = remarks();
     virtuals.values().forEach(virtual -> all.addAll(virtual.remarks()));
     return !lacking && all.stream().noneMatch(ImportedRemark::fillIn);
   }
 
-  /** Returns true if the text tells nothing that a config could hold. */
+  /** Returns true if a config could hold nothing of the text. */
   public boolean isEmpty() {
     return virtuals.isEmpty() && vips.isEmpty() && local.isEmpty() && gateway.isEmpty();
   }
@@ -233,12 +237,17 @@ public final class Imported {
     return gateway;
   }
 
+  /** Returns the remarks about the whole text, and those about VIPs that were not taken. */
   List<ImportedRemark> remarks() {
-    return remarks;
+    List<ImportedRemark> all = new ArrayList<>(remarks);
+    ofVips.values().forEach(all::addAll);
+    return all;
   }
 
-  List<ImportedRemark> remarks(Ip vip) {
-    return ofVips.getOrDefault(vip, List.of());
+  /** Returns the remarks about a VIP, and forgets them, so that each is printed once. */
+  List<ImportedRemark> taken(Ip vip) {
+    List<ImportedRemark> taken = ofVips.remove(vip);
+    return taken == null ? List.of() : taken;
   }
 
   /** Returns the virtual servers; throws ConfigException for what a config cannot hold. */
@@ -285,10 +294,6 @@ public final class Imported {
   }
 
   private Virtual virtual(ServiceMatch match) {
-    return Optional.ofNullable(virtuals.get(match)).orElseThrow();
-  }
-
-  private static Mapping with(Mapping options, Place at, String key, String text) {
-    return options.with(key, new Node.Scalar(at, text));
+    return Objects.requireNonNull(virtuals.get(match));
   }
 }

@@ -211,7 +211,7 @@ public final class ImportedText {
               && vip.label().startsWith(device + ":")
               && labels.add(vip.label());
       vips.add(labelled ? vip : vip.withoutLabel());
-      remarks.addAll(found.remarks(vip.ip()));
+      remarks.addAll(found.taken(vip.ip()));
     }
     return ImportedRemark.comments(remarks, "    ") + vips(vips);
   }

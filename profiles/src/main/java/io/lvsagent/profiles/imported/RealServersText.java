@@ -118,7 +118,7 @@ final class RealServersText {
     Set<String> labels = new LinkedHashSet<>();
     for (ImportedVip vip : half.vips().values()) {
       if (found.local().containsKey(vip.ip())) {
-        remarks.addAll(found.remarks(vip.ip()));
+        remarks.addAll(found.taken(vip.ip()));
       }
       String device = profile.equals("dr") ? "lo" : "tunl0";
       boolean labelled = vip.label().startsWith(device + ":") && labels.add(vip.label());

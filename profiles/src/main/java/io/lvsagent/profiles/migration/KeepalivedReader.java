@@ -110,7 +110,7 @@ final class KeepalivedReader {
     List<Ip> vips = new ArrayList<>();
     for (KeepalivedBlock each : instance.below()) {
       if (each.keyword().matches("virtual_ipaddress(_excluded)?")) {
-        each.below().forEach(vip -> vips.add(address(vip, device)));
+        each.below().forEach(vip -> address(vip, device).ifPresent(vips::add));
       }
     }
     for (KeepalivedBlock each : instance.below()) {
@@ -130,16 +130,15 @@ final class KeepalivedReader {
     }
   }
 
-  /** Reads an address; an instance names a device, from which a line may differ. */
-  private Ip address(KeepalivedBlock line, Optional<Node.Scalar> device) {
+  /** Reads an address and returns it if it is a VIP; a line may name another device. */
+  private Optional<Ip> address(KeepalivedBlock line, Optional<Node.Scalar> device) {
     Ip ip = Entries.ip(line.words().get(0));
     String on = line.behind("dev").or(() -> device).map(Node.Scalar::text).orElse("");
     ImportedVip vip = new ImportedVip(ip, on, "", true, line.place());
     if (on.equals("lo")) {
       found.holdLocally(vip);
-    } else {
-      found.hold(vip);
+      return Optional.of(ip);
     }
-    return ip;
+    return found.hold(vip) ? Optional.of(ip) : Optional.empty();
   }
 }
