@@ -1,6 +1,7 @@
 #!/bin/sh
 # A real keepalived beside lvs-agent on two directors, with the real ip_vs, for scripts/uml: VRRP decides which of them
-# starts the service, and keepalived has a virtual server of its own in the same table.
+# starts the service, and keepalived has a virtual server of its own in the same table. Last, the table that keepalived
+# makes of the files that import is tested with is the one that start makes of their import.
 set -eu
 cd "$(dirname "$0")/../../.."
 . scripts/lib/kernel.sh
@@ -112,4 +113,34 @@ expect 'keepalived ends: the other serves' -z "$(soon serves lb2 || cat "$scratc
 expect 'keepalived ends: all is as before' -z "$(soon is_as_before lb1 || cat "$scratch/diff")"
 ends lb2
 expect 'so does that of the other' -z "$(soon is_as_before lb2 || cat "$scratch/diff")"
+
+for host in old new; do
+  for device in eth0 eth1 bond0; do plug $host $device 2001:db8::/64 br1; done
+done
+for name in nat-includes groups fwmark tunnel ipv6 variables sip-udp; do
+  echo "include $PWD/profiles/src/test/resources/migration/keepalived/$name.conf"
+done >"$scratch/all.conf"
+
+# table HOST: its IPVS table, sorted.
+table() {
+  on "$1" ipvsadm -S -n | sort
+}
+
+# as_imported: both hosts have the same table, which is left in files.
+as_imported() {
+  table old >"$scratch/old"
+  diff "$scratch/old" "$scratch/new" >"$scratch/diff"
+}
+
+run scripts/lvs-agent import --config-id first --device eth0 "$scratch/all.conf"
+expect 'keepalived.conf is imported' "$code $(cat "$scratch/err")" = '0 '
+cp "$scratch/out" "$scratch/new.yaml"
+agent new start
+expect 'what was imported starts' "$code" -eq 0
+table new >"$scratch/new"
+expect 'it has many virtual servers' "$(grep -c -- '^-A' "$scratch/new")" -ge 14
+on old keepalived -C -n -l -i first -f "$scratch/all.conf" -p "$scratch/old.pid" -c "$scratch/old.checkers" \
+  >"$scratch/old.log" 2>&1 &
+expect "keepalived's own table is the same" -z "$(soon as_imported || cat "$scratch/diff" "$scratch/old.log")"
+kill "$(cat "$scratch/old.pid")"
 finish
