@@ -43,7 +43,7 @@ final class CoveredVipTest extends OnOneHost {
     assertThat(heard.asked()).isPositive();
     assertThat(host().sh("ip -4 addr show lo")).doesNotContain(VIP);
     assertThat(host().conf("all", "arp_ignore")).isEqualTo("1");
-    assertThat(lab.agent("status " + WEB).exit()).isEqualTo(1);
+    assertThat(lab.agent("status " + WEB).exit()).isEqualTo(150);
     host().ip(cover.replace(" add ", " del "));
     ok("stop " + stop);
     host().ip(cover);

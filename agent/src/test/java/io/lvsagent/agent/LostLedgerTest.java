@@ -67,7 +67,7 @@ final class LostLedgerTest extends OnOneHost {
     Run stop = ok("-o json stop " + WEB);
     assertThat(Json.of(stop.out()).objects("services").get(0).text("state")).isEqualTo("leftovers");
     assertThat(isLocal("192.0.2.10")).isTrue();
-    assertThat(lab.agent("status " + WEB).exit()).isEqualTo(1);
+    assertThat(lab.agent("status " + WEB).exit()).isEqualTo(150);
     ok("stop --remove-vips " + WEB);
     assertThat(isLocal("192.0.2.10")).isFalse();
     assertThat(lab.agent("status " + WEB).exit()).isEqualTo(3);

@@ -138,7 +138,7 @@ final class SharingTest extends OnOneHost {
     Run run = ok("stop " + WEB);
     assertThat(run.err()).contains("192.0.2.10 stays");
     assertThat(host().sh("ip -4 addr show lo")).contains("192.0.2.10/32", "lo:old");
-    assertThat(lab.agent("status").exit()).isEqualTo(1);
+    assertThat(lab.agent("status").exit()).isEqualTo(150);
     host().ip("addr del 192.0.2.10/32 dev lo");
     assertThat(ok("stop " + WEB).err()).isEmpty();
     host().ip("addr add 192.0.2.10/32 dev lo label lo:old");

@@ -7,8 +7,11 @@ import io.lvsagent.agent.ledger.Ledger;
 import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.usage.Arguments;
 import io.lvsagent.agent.usage.CommandName;
+import io.lvsagent.agent.usage.ExitCode;
 import io.lvsagent.agent.usage.Option;
+import io.lvsagent.agent.usage.UsageException;
 import io.lvsagent.agent.verify.ServiceStatus;
+import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.agent.verify.Verification;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.config.CommandLineService;
@@ -23,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The services of this host that a command line names, from its flags or from the config.
@@ -70,6 +74,60 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
       notes.add(new Note("config-not-read", e.getMessage() + ": going on by the ledger"));
       return new ServiceSelection(arguments, "", List.of(), true);
     }
+  }
+
+  /**
+   * Returns what {@code status} shows: the services of the config, or those of the ledger alone if
+   * there is no sound config. Of services that are named, the config may lack those that the ledger
+   * knows, because a cluster manager asks for a name, whatever became of the config.
+   *
+   * @param configured true if there is a config, or flags in its place
+   */
+  static ServiceSelection toShow(Session session, boolean configured, List<Note> notes) {
+    Arguments arguments = session.arguments();
+    List<String> names = arguments.operands();
+    boolean known = !names.isEmpty() && session.ledger().services().keySet().containsAll(names);
+    try {
+      if (configured) {
+        return ofSound(session, notes);
+      }
+      if (names.isEmpty() || known) {
+        return new ServiceSelection(arguments, "", List.of(), names.isEmpty());
+      }
+      throw arguments.usage(
+          "no config in %s, and the ledger does not know every one of: %s"
+              .formatted(arguments.config(), String.join(", ", names)));
+    } catch (ConfigException | HostRequirementException | UsageException e) {
+      if (!known) {
+        throw e;
+      }
+      notes.add(new Note("config-not-read", e.getMessage() + ": going on by the ledger"));
+      return new ServiceSelection(arguments, "", List.of(), false);
+    }
+  }
+
+  /** Returns the states of what {@link #toShow} has selected. */
+  List<ServiceStatus> shown(Session session) {
+    Ledger ledger = session.ledger();
+    Verification verification = new Verification(session.kernel(), ledger, services, Set.of());
+    List<ServiceStatus> statuses = verification.statuses(services, origin, all);
+    for (String name : services.isEmpty() ? arguments.operands() : List.<String>of()) {
+      Started started = ledger.services().get(name);
+      if (started != null) {
+        statuses.add(verification.fromLedger(started));
+      }
+    }
+    return statuses;
+  }
+
+  /** Returns the LSB code; what is left of others does not count against a service that is up. */
+  int lsb(List<ServiceStatus> statuses) {
+    List<ServiceStatus> counted = new ArrayList<>(statuses);
+    if (!all) {
+      counted.removeIf(ServiceStatus::isLeftovers);
+    }
+    boolean up = !all && ExitCode.lsb(counted) != State.STOPPED.lsb();
+    return ExitCode.lsb(up ? counted : statuses);
   }
 
   /** Compares what they expect with what is there. */

@@ -112,17 +112,14 @@ final class StatusCommand {
             || arguments.has(Option.CONFIG)
             || Files.exists(arguments.config());
     List<Note> notes = new ArrayList<>();
-    ServiceSelection selection =
-        configured
-            ? ServiceSelection.ofSound(session, notes)
-            : new ServiceSelection(arguments, "", List.of(), true);
-    List<ServiceStatus> services = selection.verified(session);
+    ServiceSelection selection = ServiceSelection.toShow(session, configured, notes);
+    List<ServiceStatus> services = selection.shown(session);
     Report report =
         services.isEmpty()
             ? Report.of(arguments.word(), "no services\n")
             : Report.of(arguments.word());
     Report full =
-        report.noting(notes).with(balancing(session, services)).exiting(ExitCode.lsb(services));
+        report.noting(notes).with(balancing(session, services)).exiting(selection.lsb(services));
     return arguments.measures() ? Monitoring.measured(full, session, selection) : full;
   }
 

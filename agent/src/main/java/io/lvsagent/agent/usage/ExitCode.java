@@ -148,10 +148,9 @@ public enum ExitCode {
   /** Returns the LSB code of the worst state, or that of stopped if there are no services. */
   public static int lsb(List<ServiceStatus> services) {
     return services.stream()
-        .map(ServiceStatus::state)
-        .max(Comparator.naturalOrder())
-        .orElse(ServiceStatus.State.STOPPED)
-        .lsb();
+        .max(Comparator.comparing(ServiceStatus::state).thenComparing(ServiceStatus::lsb))
+        .map(ServiceStatus::lsb)
+        .orElse(ServiceStatus.State.STOPPED.lsb());
   }
 
   /** Returns the code with which status reports this failure; most are "unknown" by LSB. */

@@ -22,6 +22,9 @@ public record ServiceStatus(
     List<Finding> findings,
     List<TableEntry> balancing,
     Set<Key> drained) {
+  /** Stands in the place of a name for what no service needs. */
+  static final String LEFT = "(leftovers)";
+
   /** The state without the IPVS table, of which only {@code status} asks. */
   public ServiceStatus(
       String name,
@@ -69,6 +72,20 @@ public record ServiceStatus(
   public ServiceStatus with(List<TableEntry> balancing, Set<Key> drained) {
     return new ServiceStatus(
         name, profile, role, state, vips, findings, List.copyOf(balancing), Set.copyOf(drained));
+  }
+
+  /** Returns true if these are values of ours that no service needs, and no service. */
+  public boolean isLeftovers() {
+    return name.equals(LEFT);
+  }
+
+  /**
+   * Returns the LSB code. A service that is stopped while one of its VIPs is local answers for it,
+   * so that its code is not one that cluster managers take for stopped, as they do 1 to 3.
+   */
+  public int lsb() {
+    boolean answers = state == State.LEFTOVERS && !isLeftovers() && !findings.isEmpty();
+    return (answers ? State.DRIFT : state).lsb();
   }
 
   /** Returns true if a finding differs; {@code strict} as in {@link Finding#differs}. */

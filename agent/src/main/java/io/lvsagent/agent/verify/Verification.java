@@ -63,6 +63,11 @@ public final class Verification {
         also.addAll(WireSeverity.keysOfLeft(kernel.rtnetlink().links()));
       }
     }
+    for (Started started : ledger.services().values()) {
+      if (!started.up() && !names.contains(started.name())) {
+        also.addAll(WireSeverity.keysOfLeft(kernel.rtnetlink().links()));
+      }
+    }
     for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
       if (!names.containsAll(known.getValue().needs().keySet())) {
         also.add(known.getKey());
@@ -112,8 +117,11 @@ public final class Verification {
     return request;
   }
 
-  /** Returns the state of a service of another origin, whose needs only the ledger knows. */
-  private ServiceStatus fromLedger(Started started) {
+  /** Returns the state of a service whose needs only the ledger knows. */
+  public ServiceStatus fromLedger(Started started) {
+    if (!started.up()) {
+      return stopped(started);
+    }
     String name = started.name();
     String why = "it was started from " + started.origin();
     Set<String> vips = Set.copyOf(started.vips());
@@ -127,7 +135,12 @@ public final class Verification {
         findings.add(finding(key, accepted, ok, rated, why));
       }
     }
-    return ServiceStatus.of(started, started.up() ? up(findings) : State.STOPPED, findings);
+    return ServiceStatus.of(started, up(findings), findings);
+  }
+
+  private ServiceStatus stopped(Started started) {
+    List<Finding> left = vipsLeft(started);
+    return ServiceStatus.of(started, left.isEmpty() ? State.STOPPED : State.LEFTOVERS, left);
   }
 
   /** Returns true for the route in the main table to a VIP, which is local without it. */
@@ -173,11 +186,11 @@ public final class Verification {
       findings.addAll(surroundings.of(service));
       state = up(findings);
     } else {
-      boolean vip = hasVipOf(name);
-      findings = findings(name, vip);
-      state = vip ? State.DRIFT : State.STOPPED;
+      boolean there = new Presence(host, ledger, prepared).isThere(service);
+      findings = findings(name, there);
+      state = there ? State.DRIFT : State.STOPPED;
       String why = "it was not started since the host booted: run lvs-agent start";
-      String now = vip ? "up, but not started by lvs-agent" : "not started";
+      String now = there ? "up, but not started by lvs-agent" : "not started";
       findings.add(0, ofService(name, "started", now, why));
     }
     String profile = service.profile().name();
@@ -239,19 +252,6 @@ public final class Verification {
     return item instanceof AddressItem held ? Optional.of(held.address()) : Optional.empty();
   }
 
-  /** Returns true if a VIP of a service is local although the ledger does not explain it. */
-  private boolean hasVipOf(String service) {
-    for (Map.Entry<Key, Expectation> want : prepared.requested().entrySet()) {
-      Key key = want.getKey();
-      if (want.getValue().services().contains(service)
-          && observed.at(key).local().isPresent()
-          && ledger.entry(key).needs().isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static ServiceStatus unconfigured(Started started) {
     String why = "it is not in the config any more: lvs-agent start removes it";
     Finding up = ofService(started.name(), "absent", "up", why);
@@ -281,7 +281,8 @@ public final class Verification {
     }
     return left.isEmpty()
         ? Optional.empty()
-        : Optional.of(new ServiceStatus("(leftovers)", "", "", State.LEFTOVERS, List.of(), left));
+        : Optional.of(
+            new ServiceStatus(ServiceStatus.LEFT, "", "", State.LEFTOVERS, List.of(), left));
   }
 
   private Finding leftover(Key key, Severity severity, String why) {
