@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code status NAME}, by whose exit code a cluster manager decides. */
+/** {@code status NAME}, by whose exit code a cluster manager decides; and the mark of a stop. */
 final class ClusterStatusTest extends OnOneHost {
   private static final String TWO =
       """
@@ -111,5 +111,36 @@ final class ClusterStatusTest extends OnOneHost {
     status(config, "lb", 0);
     status(config, "web", 1);
     status(config, "", 1);
+  }
+
+  @Test
+  void aStopBeforeTheFirstStartIsRemembered() {
+    Path config = lab.first().config(TWO);
+    String mend = "-c " + config + " start --unless-stopped";
+    ok("-c " + config + " stop web");
+    status(config, "web", 3);
+    Run run = ok(mend);
+    assertThat(run.err()).contains("left stopped").contains("web").doesNotContain("lb");
+    status(config, "web", 3);
+    status(config, "lb", 0);
+    ok("-c " + config + " verify");
+    assertThat(ok("-c " + config + " -o json stop web").out()).contains("\"changed\":false");
+    ok("-c " + config + " start web");
+    status(config, "web", 0);
+    ok("-c " + config + " stop");
+    assertThat(ok(mend).err()).contains("web, lb");
+  }
+
+  @Test
+  void aStopOfAllBeforeTheFirstStartIsRememberedUnlessAVipIsThere() {
+    Path config = lab.first().config(TWO);
+    host().ip("addr add 192.0.2.10/32 dev lo");
+    assertThat(lab.agent("-c " + config + " stop").exit()).isEqualTo(70);
+    assertThat(lab.agent("-c " + config + " stop").exit()).isEqualTo(70);
+    status(config, "web", 150);
+    ok("-c " + config + " stop --remove-vips");
+    status(config, "web", 3);
+    assertThat(ok("-c " + config + " start --unless-stopped").err()).contains("web, lb");
+    status(config, "", 3);
   }
 }

@@ -2,9 +2,11 @@ package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.apply.Adoption;
 import io.lvsagent.agent.host.Key;
+import io.lvsagent.agent.intent.HostChecks;
 import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.Started;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Report;
 import io.lvsagent.agent.usage.Arguments;
@@ -64,20 +66,33 @@ final class StopCommand {
   private static Report leaving(Session session, List<Service> described) {
     Ledger ledger = session.ledger();
     List<Note> unexplained = new ArrayList<>();
+    List<Started> down = new ArrayList<>();
     for (Service service : described) {
-      if (!service.external() && !ledger.services().containsKey(service.name())) {
-        List<Ip> local = Adoption.local(session.kernel(), ledger, service.vips());
-        if (!local.isEmpty()) {
+      if (!ledger.services().containsKey(service.name())) {
+        List<Ip> local =
+            service.external()
+                ? List.of()
+                : Adoption.local(session.kernel(), ledger, service.vips());
+        if (local.isEmpty()) {
+          down.add(HostChecks.started(service).stopped());
+        } else {
           List<Key> vips = Adoption.unexplained(session.kernel(), ledger, service);
           unexplained.add(unexplained(service, vips.isEmpty() ? local : vips));
         }
       }
     }
-    Report report = stop(session, ledger);
+    Report report = stop(session, with(ledger, down));
     boolean left =
         report.services().stream().anyMatch(one -> one.state() == State.LEFTOVERS)
             && report.notes().stream().anyMatch(note -> note.code().equals("vip-stays"));
     return incomplete(left ? report.noting(List.of(REMOVES)) : report, unexplained);
+  }
+
+  /** Returns the ledger with services that are down by hand, although they were never up. */
+  private static Ledger with(Ledger ledger, List<Started> down) {
+    Map<String, Started> services = new LinkedHashMap<>(ledger.services());
+    down.forEach(started -> services.put(started.name(), started));
+    return new Ledger(services, ledger.entries(), ledger.devices(), ledger.drains());
   }
 
   /** Removes VIPs whoever made them, and reports those that are local all the same. */
@@ -98,6 +113,14 @@ final class StopCommand {
     }
     List<String> names = ServiceSelection.toStop(session.arguments(), ledger);
     ledger = Adoption.claim(session.kernel(), ledger, names);
+    List<Started> down = new ArrayList<>();
+    for (Service service : described) {
+      boolean isNew = !ledger.services().containsKey(service.name());
+      if (isNew && left.getOrDefault(service.name(), List.of()).isEmpty()) {
+        down.add(HostChecks.started(service).stopped());
+      }
+    }
+    ledger = with(ledger, down);
     Report report = stop(session, ledger);
     for (String name : names) {
       boolean known = ledger.services().containsKey(name) && !external.contains(name);

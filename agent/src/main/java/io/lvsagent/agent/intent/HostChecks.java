@@ -262,7 +262,8 @@ public final class HostChecks {
     return kernel.rtnetlink().links().stream().anyMatch(link -> link.name().equals(device));
   }
 
-  Started started(Service service) {
+  /** Returns the ledger's record of a service. */
+  public static Started started(Service service) {
     String profile = service.profile().name();
     String role = service.role().toString();
     List<String> vips = service.vips().stream().map(Started::vip).toList();

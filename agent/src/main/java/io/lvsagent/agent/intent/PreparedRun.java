@@ -66,7 +66,7 @@ public record PreparedRun(
       added.putAll(host.paths(service, demands));
       next = Drains.reviewed(next, added);
       added = Drains.respected(added, next);
-      next = next.starting(host.started(service), added);
+      next = next.starting(HostChecks.started(service), added);
       requested = ConfigConflicts.with(requested, service, added);
     }
     requested = withOtherNeeds(requested, next, request);
