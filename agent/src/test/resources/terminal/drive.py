@@ -5,6 +5,7 @@ usage: python3 drive.py STEP… -- COMMAND…
   size ROWS COLUMNS  resizes the terminal
   type TEXT          presses keys
   kill SIGNAL        signals the command
+  hangup             closes the terminal, as a connection that is lost does; this is the last step
 
 Prints as JSON what the terminal got after each step, the exit code, and whether the terminal is left as it was found.
 """
@@ -66,6 +67,9 @@ class Terminal:
             self.resize(*map(int, words))
         elif word == "type":
             os.write(self.master, " ".join(words).encode())
+        elif word == "hangup":
+            os.close(self.master)
+            self.master = None
         elif word == "kill":
             os.kill(self.child, getattr(signal, "SIG" + words[0]))
         else:
@@ -73,6 +77,9 @@ class Terminal:
 
     def finish(self):
         end = time.monotonic() + PATIENCE
+        if self.master is None:
+            _, status = os.waitpid(self.child, 0)
+            return {"parts": self.parts, "exit": os.waitstatus_to_exitcode(status), "restored": False}
         while self.code is None and time.monotonic() < end:
             self.read()
         if self.code is None:

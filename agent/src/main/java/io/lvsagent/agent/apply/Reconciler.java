@@ -25,7 +25,6 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
-import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.iface.Ip;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -34,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -111,6 +109,10 @@ public final class Reconciler {
     } catch (Error broken) {
       return failed(new IllegalStateException(broken.toString(), broken));
     }
+    if (store.isConfirming() && !begun.isEmpty()) {
+      // by now it is known what a module made or keeps
+      store.recordUndo(new Rollback(kernel, before, begun, modules).undo());
+    }
     Optional<RuntimeException> unwritten = write(prepared.ledger());
     for (Key key : prepared.release().kept().keySet()) {
       taken.add(kept(prepared, key));
@@ -122,7 +124,7 @@ public final class Reconciler {
         .forEach(item -> vipsLeft.add(Started.vip(item.local().orElseThrow())));
     return new RunResult(
         taken,
-        left(prepared),
+        prepared.left(),
         List.copyOf(notes),
         unwritten,
         Optional.empty(),
@@ -186,6 +188,9 @@ public final class Reconciler {
     BitSet done = applier.done();
     BitSet withheld = applier.withheld();
     try {
+      if (store.isConfirming()) {
+        recordUndo(plan);
+      }
       record(recorded);
       begun.add(plan);
       applier.apply(plan);
@@ -203,6 +208,13 @@ public final class Reconciler {
         }
       }
     }
+  }
+
+  /** Records how the run is undone, with a plan that is about to be applied. */
+  private void recordUndo(Plan next) {
+    List<Plan> all = new ArrayList<>(begun);
+    all.add(next);
+    store.recordUndo(new Rollback(kernel, before, all, modules).undo());
   }
 
   /** A stop goes on where nothing can be recorded, because a VIP that stays has two owners. */
@@ -255,19 +267,6 @@ public final class Reconciler {
     Value now = prepared.observed().at(key);
     String base = prepared.ledger().held(key).map(HeldValue::original).orElse(Absent.TEXT);
     return new Step(new Change(key, now, key.parse(base)), StepResult.KEPT);
-  }
-
-  /** Returns what the plan cannot meet, and what it would have to change again. */
-  private static List<Unmet> left(PreparedRun prepared) {
-    List<Unmet> left = new ArrayList<>(prepared.plan().unmet());
-    for (Change change : prepared.plan().release()) {
-      left.add(new Unmet(change.key(), change.before(), Expectation.putBack(change.after())));
-    }
-    for (Change change : prepared.plan().acquire()) {
-      Expectation want = Objects.requireNonNull(prepared.desired().get(change.key()));
-      left.add(new Unmet(change.key(), change.before(), want));
-    }
-    return left;
   }
 
   private RunResult failed(RuntimeException refused) {

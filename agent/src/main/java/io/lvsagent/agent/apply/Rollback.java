@@ -6,7 +6,9 @@ import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Observation;
 import io.lvsagent.agent.intent.Bystanders;
+import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.PendingChange;
 import io.lvsagent.agent.plan.Effect;
 import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
@@ -88,6 +90,23 @@ final class Rollback {
     Ledger recorded = before.recording(touched.values());
     HostState bystanders = begun.get(0).before();
     return recorded.settled(now, key -> Bystanders.ids(key, bystanders, before));
+  }
+
+  /**
+   * Returns the ledger before the run, with the effects of the run as pending changes, also those
+   * that the ledger foresees.
+   */
+  Ledger undo() {
+    Map<Key, Entry> entries = new LinkedHashMap<>(before.entries());
+    for (Effect effect : touched().values()) {
+      List<String> intermediate = new ArrayList<>();
+      effect.intermediate().forEach(value -> intermediate.add(value.recorded()));
+      String now = effect.before().recorded();
+      PendingChange change = new PendingChange(now, effect.after().recorded(), intermediate);
+      Entry entry = before.entry(effect.key());
+      entries.put(effect.key(), new Entry(entry.held(), Optional.of(change), entry.needs()));
+    }
+    return new Ledger(before.services(), entries, before.devices(), before.drains());
   }
 
   /** Returns the effect of all plans on each key. */

@@ -59,6 +59,7 @@ public final class Commands {
   private static Report answer(CommandName command, Arguments arguments, Console console) {
     return switch (command) {
       case START -> StartCommand.run(arguments, console);
+      case CONFIRM -> Confirmation.confirm(arguments, console);
       case STOP -> StopCommand.run(arguments, console);
       case RESTART -> StartCommand.restart(arguments, console);
       case PLAN -> PlanCommand.run(arguments, console);

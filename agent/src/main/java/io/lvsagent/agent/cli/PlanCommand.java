@@ -51,7 +51,7 @@ final class PlanCommand {
       Report report = Report.of(arguments.word());
       return (files.isEmpty() ? report : report.persisting(files))
           .with(new Report.Run(changed, true, steps, unmet))
-          .with(session.services(prepared.ledger(), unmet, Set.of(), request))
+          .with(RunReport.services(ledger, prepared.ledger(), unmet, Set.of(), request))
           .noting(prepared.notes())
           .noting(steps.isEmpty() && records ? recordOnly(ledger, prepared.ledger()) : List.of())
           .noting(leftStopped)

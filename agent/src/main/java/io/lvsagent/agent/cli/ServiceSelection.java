@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The services of this host that a command line names, from its flags or from the config.
@@ -139,26 +140,49 @@ record ServiceSelection(Arguments arguments, String origin, List<Service> servic
   RunRequest toStart(Ledger ledger) {
     requireOrigins(ledger);
     List<String> pruned = arguments.has(Option.NO_PRUNE) ? List.of() : gone(ledger);
+    if (unlessStopped()) {
+      pruned = pruned.stream().filter(name -> !isTakenBack(ledger.services().get(name))).toList();
+    }
     List<Service> starting = new ArrayList<>(services);
     starting.removeIf(service -> isLeftStopped(service, ledger));
     Drains drains = arguments.has(Option.NO_DRAINS) ? Drains.none(ledger) : Drains.KEPT;
     return RunRequest.start(starting, pruned, drains);
   }
 
-  private boolean isLeftStopped(Service service, Ledger ledger) {
-    Started started = ledger.services().get(service.name());
-    boolean unlessStopped =
-        arguments.has(Option.UNLESS_STOPPED)
-            || arguments.command().equals(Optional.of(CommandName.WATCH));
-    return unlessStopped && started != null && !started.up();
+  private boolean unlessStopped() {
+    return arguments.has(Option.UNLESS_STOPPED)
+        || arguments.command().equals(Optional.of(CommandName.WATCH));
   }
 
-  /** Returns a note on the services that {@link #toStart} leaves out, if any. */
+  private boolean isLeftStopped(Service service, Ledger ledger) {
+    Started started = ledger.services().get(service.name());
+    return unlessStopped() && started != null && (!started.up() || started.takenBack());
+  }
+
+  private static boolean isTakenBack(@Nullable Started started) {
+    return started != null && started.takenBack();
+  }
+
+  /** Returns notes on the services that {@link #toStart} leaves out, if any. */
   List<Note> leftStopped(Ledger ledger) {
-    List<String> names =
-        services.stream().filter(s -> isLeftStopped(s, ledger)).map(Service::name).toList();
-    String text = "left stopped, because they were stopped by hand: " + String.join(", ", names);
-    return names.isEmpty() ? List.of() : List.of(new Note("left-stopped", text));
+    List<String> stopped = new ArrayList<>();
+    List<String> takenBack = new ArrayList<>();
+    for (Service service : services) {
+      if (isLeftStopped(service, ledger)) {
+        boolean isTakenBack = isTakenBack(ledger.services().get(service.name()));
+        (isTakenBack ? takenBack : stopped).add(service.name());
+      }
+    }
+    List<Note> notes = new ArrayList<>();
+    if (!stopped.isEmpty()) {
+      String text = "left stopped, because they were stopped by hand: ";
+      notes.add(new Note("left-stopped", text + String.join(", ", stopped)));
+    }
+    if (!takenBack.isEmpty()) {
+      String text = "left as they are, because a start was not confirmed and taken back: ";
+      notes.add(new Note("left-taken-back", text + String.join(", ", takenBack)));
+    }
+    return notes;
   }
 
   /** Returns the names of the services to stop before they are started again. */

@@ -1,7 +1,6 @@
 package io.lvsagent.agent.cli;
 
 import io.lvsagent.agent.announce.Pause;
-import io.lvsagent.agent.apply.Adoption;
 import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.apply.RunResult;
 import io.lvsagent.agent.apply.Start;
@@ -12,21 +11,14 @@ import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerFile;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.LockHolder;
-import io.lvsagent.agent.ledger.Started;
-import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.agent.programs.FilterPrograms;
 import io.lvsagent.agent.programs.Modprobe;
 import io.lvsagent.agent.programs.NftProgram;
 import io.lvsagent.agent.report.Console;
 import io.lvsagent.agent.report.Interruption;
 import io.lvsagent.agent.report.Report;
-import io.lvsagent.agent.report.Report.Failure;
-import io.lvsagent.agent.report.Report.Run;
 import io.lvsagent.agent.usage.Arguments;
-import io.lvsagent.agent.usage.ExitCode;
 import io.lvsagent.agent.usage.Option;
-import io.lvsagent.agent.verify.ServiceStatus;
-import io.lvsagent.agent.verify.ServiceStatus.State;
 import io.lvsagent.iface.ipvs.Ipvs;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.iface.netlink.Errno;
@@ -37,17 +29,13 @@ import io.lvsagent.iface.route.Rtnetlink;
 import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.profiles.compile.HostRequirementException;
 import io.lvsagent.profiles.compile.HostRequirementException.Missing;
-import io.lvsagent.profiles.model.Severity;
 import io.lvsagent.sysctl.ProcSys;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +64,14 @@ record Session(
     return open(arguments, console, false);
   }
 
+  /** Throws LedgerException with UNCONFIRMED while a start waits to be confirmed. */
   static Session toWrite(Arguments arguments, Console console) {
+    Session session = open(arguments, console, true);
+    return session.store.isUnconfirmed() ? Confirmation.settled(session) : session;
+  }
+
+  /** Opens it also while a start waits to be confirmed. */
+  static Session toConfirm(Arguments arguments, Console console) {
     return open(arguments, console, true);
   }
 
@@ -111,7 +106,7 @@ record Session(
     boolean takeover = arguments.has(Option.TAKEOVER);
     RunResult result =
         Interruption.toldOn(console, () -> Start.run(kernel, store, ledger, inTurn, takeover));
-    return report(result, inTurn.get(inTurn.size() - 1));
+    return RunReport.of(this, result, inTurn.get(inTurn.size() - 1));
   }
 
   /** Runs a request; the ledger may be another than that of the session. */
@@ -119,59 +114,7 @@ record Session(
     List<RunRequest> inTurn = List.of(request);
     RunResult result =
         Interruption.toldOn(console, () -> Reconciler.run(kernel, store, from, inTurn));
-    return report(result, request);
-  }
-
-  private Report report(RunResult result, RunRequest request) {
-    ExitCode exit = ExitCode.of(result);
-    boolean changed = !result.made().isEmpty() || !result.ledger().recordsSame(ledger);
-    Report report =
-        Report.of(arguments.word())
-            .with(new Run(changed, result.changes(), result.unmet()))
-            .noting(result.notes())
-            .with(services(result.ledger(), result.unmet(), result.vipsLeft(), request));
-    return result.failure().isEmpty()
-        ? report.exiting(exit.code())
-        : report.failing(exit.code(), failure(exit, result));
-  }
-
-  private static Failure failure(ExitCode exit, RunResult result) {
-    Failure failure = exit.failure(result.failure().orElseThrow());
-    if (result.undoFailure().isEmpty()) {
-      return failure;
-    }
-    String left = result.undoFailure().get().getMessage();
-    return Failure.of(failure.code(), failure.message() + "; undo incomplete: " + left);
-  }
-
-  /** Returns the services of the request after the run, without the findings of verify. */
-  List<ServiceStatus> services(
-      Ledger after, List<Unmet> left, Set<String> vipsLeft, RunRequest request) {
-    List<String> names = new ArrayList<>(request.stopping());
-    request.starting().forEach(service -> names.add(service.name()));
-    Set<String> unmet = new HashSet<>();
-    for (Unmet one : left) {
-      if (one.expectation().severity() != Severity.COSMETIC) {
-        unmet.addAll(one.expectation().services());
-      }
-    }
-    List<ServiceStatus> services = new ArrayList<>();
-    for (String name : names) {
-      Started started = after.services().get(name);
-      if (started != null) {
-        State up = unmet.contains(name) ? State.DRIFT : State.UP;
-        State down = isLeft(name, vipsLeft) ? State.LEFTOVERS : State.STOPPED;
-        services.add(ServiceStatus.of(started, started.up() ? up : down, List.of()));
-      }
-    }
-    return services;
-  }
-
-  /** Returns true if a VIP stays that the service held; one of external addresses holds none. */
-  private boolean isLeft(String service, Set<String> vipsLeft) {
-    return !vipsLeft.isEmpty()
-        && Adoption.vips(ledger, service).stream()
-            .anyMatch(vip -> vipsLeft.contains(Started.vip(vip)));
+    return RunReport.of(this, result, request);
   }
 
   /** Enters the namespace first, because sockets and /proc/sys belong to that of the thread. */

@@ -18,6 +18,9 @@ final class StartCommand {
     if (arguments.has(Option.DRY_RUN)) {
       return PlanCommand.run(arguments, console);
     }
+    if (arguments.has(Option.CONFIRM)) {
+      return Confirmation.start(arguments, console);
+    }
     ConfigSelection config = ConfigSelection.of(arguments);
     return Session.whenDevicesAreThere(
         arguments,

@@ -113,6 +113,9 @@ final class StatusCommand {
             || Files.exists(arguments.config());
     List<Note> notes = new ArrayList<>();
     ServiceSelection selection = ServiceSelection.toShow(session, configured, notes);
+    if (session.store().isUnconfirmed()) {
+      notes.add(Confirmation.note(session));
+    }
     List<ServiceStatus> services = selection.shown(session);
     Report report =
         services.isEmpty()

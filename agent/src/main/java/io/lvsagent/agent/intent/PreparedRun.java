@@ -1,6 +1,7 @@
 package io.lvsagent.agent.intent;
 
 import io.lvsagent.agent.host.Absent;
+import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
@@ -14,6 +15,7 @@ import io.lvsagent.agent.plan.Expectation;
 import io.lvsagent.agent.plan.Intent;
 import io.lvsagent.agent.plan.Plan;
 import io.lvsagent.agent.plan.Planner;
+import io.lvsagent.agent.plan.Unmet;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.route.Link;
 import io.lvsagent.iface.route.Route;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -91,6 +94,19 @@ public record PreparedRun(
   /** Returns the real servers that health checkers keep, as they are now. */
   Map<Key, Value> seen() {
     return CheckedServers.seen(requested, ledger, observed());
+  }
+
+  /** Returns what the plan cannot meet, and what it would have to change. */
+  public List<Unmet> left() {
+    List<Unmet> left = new ArrayList<>(plan.unmet());
+    for (Change change : plan.release()) {
+      left.add(new Unmet(change.key(), change.before(), Expectation.putBack(change.after())));
+    }
+    for (Change change : plan.acquire()) {
+      Expectation want = Objects.requireNonNull(desired.get(change.key()));
+      left.add(new Unmet(change.key(), change.before(), want));
+    }
+    return left;
   }
 
   /** Plans the same request again, against the host as the recorded plan has left it. */

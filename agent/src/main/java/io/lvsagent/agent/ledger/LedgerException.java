@@ -6,6 +6,8 @@ public final class LedgerException extends RuntimeException {
   public enum Reason {
     DAMAGED,
     LOCKED,
+    /** A start waits to be confirmed. */
+    UNCONFIRMED,
     NOT_WRITABLE,
     NOT_PERMITTED
   }

@@ -92,6 +92,18 @@ public final class LedgerFile {
     return locked > 0;
   }
 
+  /** Returns true if a start was not confirmed in time, and its record is readable. */
+  public boolean isOverdue() {
+    if (!Files.exists(path.resolveSibling(LedgerStore.UNCONFIRMED))) {
+      return false;
+    }
+    try (LedgerStore store = LedgerStore.unlocked(state, place)) {
+      return store.unconfirmed().filter(Unconfirmed::isOverdue).isPresent();
+    } catch (LedgerException e) {
+      return false;
+    }
+  }
+
   /** Takes the lock. Throws LedgerException with LOCKED at once if another run has it. */
   public LedgerStore lock() {
     return LedgerStore.toWrite(state, place, 0);

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LedgerReader {
   private static final int NAME = 1;
-  private static final int COLUMNS = 8;
+  private static final int COLUMNS = 9;
   private static final int HOLDER = 7;
+  private static final int TAKEN_BACK = 8;
 
   private final String path;
   private final String text;
@@ -125,7 +126,8 @@ final class LedgerReader {
     List<String> vips = words(column(6), LedgerText.UNIT);
     // earlier versions wrote no holder
     String holder = count > HOLDER ? column(HOLDER) : "";
-    return new Started(column(1), column(2), column(3), column(5), vips, up, holder);
+    boolean takenBack = count > TAKEN_BACK && column(TAKEN_BACK).equals(LedgerText.TAKEN_BACK);
+    return new Started(column(1), column(2), column(3), column(5), vips, up, holder, takenBack);
   }
 
   private Kind kind(String word) {

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerStore implements AutoCloseable {
   private static final String LEDGER = "ledger";
+  public static final String UNCONFIRMED = "unconfirmed";
   private static final FileAttribute<Set<PosixFilePermission>> FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -34,6 +36,9 @@ public final class LedgerStore implements AutoCloseable {
   private final @Nullable StateFolder folder;
   private final @Nullable FileChannel lock;
   private Ledger onDisk = Ledger.EMPTY;
+
+  /** The start that is to be confirmed, while it runs. */
+  private @Nullable Unconfirmed confirming;
 
   private LedgerStore(Path name, @Nullable StateFolder folder, @Nullable FileChannel lock) {
     this.name = name;
@@ -168,6 +173,12 @@ public final class LedgerStore implements AutoCloseable {
     if (ledger.isUnchanged(onDisk)) {
       return;
     }
+    replace(LEDGER, ledger, null);
+    onDisk = ledger;
+  }
+
+  /** Writes a ledger, or a start with its own. */
+  private void replace(String file, Ledger ledger, @Nullable Unconfirmed start) {
     Path inside = inside();
     Path fresh = fresh();
     try {
@@ -175,16 +186,75 @@ public final class LedgerStore implements AutoCloseable {
       Set<StandardOpenOption> how = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       try (FileChannel channel = FileChannel.open(fresh, how, FILE)) {
         OutputStream out = Channels.newOutputStream(channel);
-        LedgerText.write(ledger, piece -> out.write(ByteText.bytes(piece)));
+        LedgerText.Target target = piece -> out.write(ByteText.bytes(piece));
+        if (start == null) {
+          LedgerText.write(ledger, target);
+        } else {
+          start.write(target);
+        }
         channel.force(true);
       }
-      Files.move(fresh, inside.resolve(LEDGER), StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel directory = FileChannel.open(inside, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
-      onDisk = ledger;
+      Files.move(fresh, inside.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+      sync(inside);
     } catch (IOException e) {
       throw notWritable(name.resolve("ledger.new"), e);
+    }
+  }
+
+  private static void sync(Path inside) throws IOException {
+    try (FileChannel directory = FileChannel.open(inside, StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  /** Returns true if a start waits to be confirmed, or was not confirmed in time. */
+  public boolean isUnconfirmed() {
+    return folder != null && Files.exists(folder.path().resolve(UNCONFIRMED));
+  }
+
+  /** Returns the start that waits to be confirmed. Throws LedgerException if it is damaged. */
+  public Optional<Unconfirmed> unconfirmed() {
+    if (!isUnconfirmed()) {
+      return Optional.empty();
+    }
+    Path shown = name.resolve(UNCONFIRMED);
+    try {
+      Path file = Objects.requireNonNull(folder).file(UNCONFIRMED);
+      return Optional.of(Unconfirmed.read(text(file), shown.toString()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new LedgerException(Reason.DAMAGED, shown + ": " + answer(e));
+    }
+  }
+
+  /** Makes the next run one that is to be confirmed. */
+  public void confirming(Unconfirmed start) {
+    confirming = start;
+  }
+
+  /** Returns true if the run is to record how it is undone. */
+  public boolean isConfirming() {
+    return confirming != null;
+  }
+
+  /** Records how the run is undone, before it changes anything, and again when it is over. */
+  public void recordUndo(Ledger undo) {
+    write(Objects.requireNonNull(confirming).undoing(undo));
+  }
+
+  public void write(Unconfirmed start) {
+    replace(UNCONFIRMED, start.undo(), start);
+  }
+
+  /** Removes the start that waits: it was confirmed, or taken back. */
+  public void settle() {
+    Path inside = inside();
+    try {
+      Files.deleteIfExists(inside.resolve(UNCONFIRMED));
+      sync(inside);
+    } catch (IOException e) {
+      throw notWritable(name.resolve(UNCONFIRMED), e);
     }
   }
 

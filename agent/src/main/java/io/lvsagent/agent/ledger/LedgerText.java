@@ -3,6 +3,7 @@ package io.lvsagent.agent.ledger;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.ledger.LedgerException.Reason;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -21,6 +22,9 @@ final class LedgerText {
 
   /** Separates services; neither device names nor labels contain it. */
   static final char GROUP = '\u000b';
+
+  /** In the last column of a service. */
+  static final String TAKEN_BACK = "taken-back";
 
   private static final HeldValue NOTHING_HELD = new HeldValue("", "", List.of());
   private static final PendingChange NOTHING_PENDING = new PendingChange("", "", List.of());
@@ -47,7 +51,8 @@ final class LedgerText {
     for (Started s : ledger.services().values()) {
       String vips = String.join(String.valueOf(UNIT), s.vips());
       String state = s.up() ? "up" : "down";
-      text.line("service", s.name(), s.profile(), s.role(), state, s.origin(), vips, s.holder());
+      String[] service = {s.name(), s.profile(), s.role(), state, s.origin(), vips, s.holder()};
+      text.line("service", s.takenBack() ? with(service, TAKEN_BACK) : service);
     }
     ledger.devices().forEach((name, index) -> text.line("index", name, index.toString()));
     ledger.drains().forEach((key, configured) -> text.line("drain", key.name(), configured));
@@ -59,6 +64,12 @@ final class LedgerText {
     }
     text.line("end", Integer.toString(text.lines));
     text.pass(target);
+  }
+
+  private static String[] with(String[] columns, String last) {
+    String[] more = Arrays.copyOf(columns, columns.length + 1);
+    more[columns.length] = last;
+    return more;
   }
 
   /** Passes on the text since the last piece. */

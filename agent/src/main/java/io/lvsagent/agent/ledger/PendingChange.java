@@ -27,7 +27,7 @@ public record PendingChange(String before, String after, List<String> intermedia
   /**
    * Returns the value of the change that was observed, if any; {@code now} is the observed text.
    */
-  Optional<String> reached(Key key, Value observed, String now) {
+  public Optional<String> reached(Key key, Value observed, String now) {
     if (accepts(key, after, observed, now)) {
       return Optional.of(after);
     }

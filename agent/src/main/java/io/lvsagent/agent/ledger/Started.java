@@ -11,6 +11,8 @@ import java.util.List;
  * @param vips the VIPs of the config; only prefixes that are not host addresses have a length
  * @param up false after a stop by hand, when the service is expected to be stopped
  * @param holder the device on which another program holds the VIPs, or empty if they are ours
+ * @param takenBack true if a start of it was taken back, because nobody confirmed it: only a person
+ *     starts it again
  */
 public record Started(
     String name,
@@ -19,7 +21,20 @@ public record Started(
     String origin,
     List<String> vips,
     boolean up,
-    String holder) {
+    String holder,
+    boolean takenBack) {
+  /** A service of which no start was taken back. */
+  public Started(
+      String name,
+      String profile,
+      String role,
+      String origin,
+      List<String> vips,
+      boolean up,
+      String holder) {
+    this(name, profile, role, origin, vips, up, holder, false);
+  }
+
   // written out, because those of a record are linked at runtime, which delays every start
   @Override
   public boolean equals(Object other) {
@@ -29,6 +44,7 @@ public record Started(
         && role.equals(started.role)
         && origin.equals(started.origin)
         && up == started.up
+        && takenBack == started.takenBack
         && holder.equals(started.holder)
         && vips.equals(started.vips);
   }
@@ -45,6 +61,11 @@ public record Started(
 
   boolean isHeldOn(Address address) {
     return holder.equals(address.device()) && vips.contains(address.ip().toString());
+  }
+
+  /** Returns the service after a start of it was taken back. */
+  public Started takenBack(boolean isUp) {
+    return new Started(name, profile, role, origin, vips, isUp, holder, true);
   }
 
   public Started stopped() {

@@ -56,7 +56,9 @@ public enum CommandName {
       UNLESS_STOPPED,
       NO_DRAINS,
       WAIT_DEVICE,
-      TAKEOVER),
+      TAKEOVER,
+      Option.CONFIRM),
+  CONFIRM("Keep what start --confirm has done.", false),
   STOP("Undo what start did, and leave what it found.", true, ALL, FORCE, REMOVE_VIPS),
   RESTART(
       "Stop, then start. A config error leaves everything up.",
@@ -158,7 +160,13 @@ public enum CommandName {
   public List<String> examples() {
     return switch (this) {
       case START ->
-          List.of("start", "start web", "start --profile dr --vip 192.0.2.10", "start --dry-run");
+          List.of(
+              "start",
+              "start web",
+              "start --profile dr --vip 192.0.2.10",
+              "start --confirm 60",
+              "start --dry-run");
+      case CONFIRM -> List.of("confirm");
       case STOP -> List.of("stop", "stop web", "stop --all");
       case RESTART -> List.of("restart web");
       case STATUS -> List.of("status", "status --watch", "status -o json");

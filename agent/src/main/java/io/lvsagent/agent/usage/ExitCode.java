@@ -80,7 +80,7 @@ public enum ExitCode {
   private static ExitCode of(LedgerException e) {
     return switch (e.reason()) {
       case DAMAGED -> INCOMPLETE;
-      case LOCKED -> LOCKED;
+      case LOCKED, UNCONFIRMED -> LOCKED;
       case NOT_WRITABLE -> STATE;
       case NOT_PERMITTED -> NOT_PERMITTED;
     };

@@ -48,6 +48,7 @@ public enum Option {
   NO_PRUNE("Keep what is no longer in the config."),
   UNLESS_STOPPED("Leave down what was stopped by hand."),
   TAKEOVER("Add a VIP of a director even if another host has it."),
+  CONFIRM(int.class, "SECONDS", "Take it back, unless lvs-agent confirm runs within this time."),
   WAIT_DEVICE(int.class, "SECONDS", "Wait this long for missing devices."),
   NO_DRAINS("Give drained real servers their weight back."),
   TIMEOUT(

@@ -56,7 +56,7 @@ public final class Verification {
     for (Service service : services) {
       names.add(service.name());
       Started started = ledger.services().get(service.name());
-      if (started == null || started.up()) {
+      if (started == null || started.up() && !started.takenBack()) {
         up.add(service);
       } else {
         also.addAll(host.keys(service));
@@ -130,17 +130,28 @@ public final class Verification {
       List<String> accepted = ledger.entry(key).needs().get(name);
       if (accepted != null && observed.knows(key)) {
         boolean ok = Desired.ofNeed(key, name, accepted).accepts(observed.at(key));
-        boolean matters = !isRouteToVip(key, vips) && !isOnlyPossible(key);
+        boolean matters =
+            !isRouteToVip(key, vips)
+                && !(key.kind() == Kind.PATH && PathItem.of(key).way().possible());
         Severity rated = matters ? Severity.BROKEN : Severity.COSMETIC;
         findings.add(finding(key, accepted, ok, rated, why));
       }
     }
-    return ServiceStatus.of(started, up(findings), findings);
+    return ServiceStatus.of(started, up(findings), withTakenBack(started, findings));
   }
 
   private ServiceStatus stopped(Started started) {
     List<Finding> left = vipsLeft(started);
-    return ServiceStatus.of(started, left.isEmpty() ? State.STOPPED : State.LEFTOVERS, left);
+    State state = left.isEmpty() ? State.STOPPED : State.LEFTOVERS;
+    return ServiceStatus.of(started, state, withTakenBack(started, left));
+  }
+
+  private static List<Finding> withTakenBack(Started started, List<Finding> findings) {
+    if (started.takenBack()) {
+      String why = "a start was not confirmed: lvs-agent start makes what the config has now";
+      findings.add(0, ofService(started.name(), "as in the config", "taken back", why));
+    }
+    return findings;
   }
 
   /** Returns true for the route in the main table to a VIP, which is local without it. */
@@ -150,10 +161,6 @@ public final class Verification {
         && name.startsWith("main ")
         && name.endsWith("/32")
         && vips.contains(name.substring("main ".length(), name.length() - "/32".length()));
-  }
-
-  private static boolean isOnlyPossible(Key key) {
-    return key.kind() == Kind.PATH && PathItem.of(key).way().possible();
   }
 
   private static State up(List<Finding> findings) {
@@ -178,9 +185,10 @@ public final class Verification {
     Started started = ledger.services().get(name);
     List<Finding> findings;
     State state;
-    if (started != null && !started.up()) {
-      findings = vipsLeft(started);
-      state = findings.isEmpty() ? State.STOPPED : State.LEFTOVERS;
+    if (started != null && (!started.up() || started.takenBack())) {
+      ServiceStatus known = fromLedger(started);
+      findings = known.findings();
+      state = known.state();
     } else if (started != null) {
       findings = findings(name, true);
       findings.addAll(surroundings.of(service));

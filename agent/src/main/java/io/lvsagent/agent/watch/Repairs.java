@@ -3,14 +3,19 @@ package io.lvsagent.agent.watch;
 import io.lvsagent.agent.apply.Reconciler;
 import io.lvsagent.agent.apply.RunResult;
 import io.lvsagent.agent.apply.Start;
+import io.lvsagent.agent.apply.TakeBack;
 import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.Kernel;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Value;
+import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.intent.RunRequest;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.LedgerException;
+import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.ledger.LedgerFile;
 import io.lvsagent.agent.ledger.LedgerStore;
+import io.lvsagent.agent.ledger.Unconfirmed;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +47,7 @@ final class Repairs {
 
   /** Runs what {@code start --unless-stopped} would run. */
   RunResult converge(Task task, Set<Key> left) {
-    try (LedgerStore store = file.lock()) {
+    try (LedgerStore store = unopposed()) {
       Ledger now = Reconciler.current(kernel, store.read());
       RunRequest request = task.toStart(now).leaving(left);
       RunResult result = Start.run(kernel, store, now, List.of(request), false);
@@ -56,13 +61,38 @@ final class Repairs {
    * changed, if another run has changed the ledger since.
    */
   Optional<RunResult> mend(Look look, Map<Key, Value> lost) {
-    try (LedgerStore store = file.lock()) {
+    try (LedgerStore store = unopposed()) {
       if (file.differs()) {
         return Optional.empty();
       }
       store.resume(file.last());
       return Optional.of(
           remembered(Start.run(kernel, store, look.ledger(), look.mending(lost), look.request())));
+    }
+  }
+
+  /** Takes the lock. Throws LedgerException with UNCONFIRMED while a start is to be confirmed. */
+  private LedgerStore unopposed() {
+    LedgerStore store = file.lock();
+    if (store.isUnconfirmed()) {
+      store.close();
+      String text = "nothing is mended while a start waits for lvs-agent confirm";
+      throw new LedgerException(Reason.UNCONFIRMED, text);
+    }
+    return store;
+  }
+
+  /** Takes back a start that was not confirmed in time, and returns what became of it. */
+  Optional<Note> takeBack() {
+    try (LedgerStore store = file.lock()) {
+      Optional<Unconfirmed> open = store.unconfirmed().filter(Unconfirmed::isOverdue);
+      if (open.isEmpty()) {
+        return Optional.empty();
+      }
+      Ledger now = Reconciler.current(kernel, store.read());
+      TakeBack.run(kernel, store, now, open.get());
+      String text = "not confirmed: " + TakeBack.summary(open.get().services());
+      return Optional.of(new Note("not-confirmed", text));
     }
   }
 

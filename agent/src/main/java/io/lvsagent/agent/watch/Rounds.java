@@ -82,9 +82,9 @@ final class Rounds {
     isStale = true;
   }
 
-  /** Returns true if another run has changed the ledger. */
+  /** Returns true if another run changed the ledger, or left a start that is overdue. */
   boolean ledgerDiffers() {
-    return ledger.differs();
+    return ledger.differs() || repairing && ledger.isOverdue();
   }
 
   /** Returns the last look, to compare with it what sends no event. */
@@ -117,6 +117,9 @@ final class Rounds {
     try {
       if (ledger.isLocked()) {
         return Outcome.LOCKED;
+      }
+      if (repairing && ledger.isOverdue()) {
+        repairs.takeBack().ifPresent(journal::failed);
       }
       if (ledger.isLost()) {
         journal.lost(ledger.path());
