@@ -34,6 +34,11 @@ package_for() {
     dnf:shellcheck) echo ShellCheck ;;
     apt-get:promtool) echo prometheus ;;
     dnf:promtool) echo golang-github-prometheus ;;
+    *:ocf-tester) echo resource-agents ;;
+    apt-get:xmllint) echo libxml2-utils ;;
+    dnf:xmllint) echo libxml2 ;;
+    apt-get:crm_resource) echo pacemaker-cli-utils ;;
+    dnf:crm_resource) echo pacemaker-cli ;;
     dnf:prometheus-node-exporter) echo golang-github-prometheus-node-exporter ;;
     *) echo "$1" ;;
   esac
