@@ -102,7 +102,7 @@ final class ClustersTest {
     String config = " -c " + cluster("dr", "192.0.2.1", "192.0.2.8");
     CompletableFuture<Run> start =
         CompletableFuture.supplyAsync(() -> lab.agent("start --wait-device 60" + config));
-    lab.host().ip("addr add 192.0.2.8/24 dev eth0");
+    lab.host().meanwhile("addr add 192.0.2.8/24 dev eth0");
     Run run = start.join();
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(lab.host().sh("ip -4 addr show lo")).contains(VIP);
