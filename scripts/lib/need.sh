@@ -71,6 +71,7 @@ jdk() {
 present() {
   case $1 in
     jdk) jdk ;;
+    bash-completion) [ -r /usr/share/bash-completion/bash_completion ] ;;
     systemd-sysctl) [ -x /lib/systemd/systemd-sysctl ] || [ -x /usr/lib/systemd/systemd-sysctl ] ;;
     arping) arping -V 2>&1 | grep -q iputils ;;
     *) command -v "$1" >/dev/null ;;

@@ -29,6 +29,7 @@ final class Completions {
     texts = root.resolve("scripts/completion");
     names =
         Files.readString(texts.resolve("names"))
+            .replaceAll("(?m)^ *#.*\n", "")
             .replace("@profiles@", String.join(" ", Profiles.builtIn().names()))
             .strip();
   }
