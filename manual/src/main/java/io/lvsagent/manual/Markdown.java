@@ -20,9 +20,6 @@ final class Markdown {
       Pattern.compile("\\[[^\\]]+\\]\\(([^)#]+\\.\\w+)(#(.+))?\\)");
   private static final String WEB_ONLY = "<!-- not in the manual page -->";
 
-  /** What a code line may have at 80 columns, of which the page and its block indent by 9. */
-  private static final int WIDTH = 71;
-
   private final Path root;
   private final Path file;
   private final Inline inline;
@@ -131,14 +128,14 @@ final class Markdown {
     List<String> fitting = new ArrayList<>();
     for (String line : lines) {
       int comment = line.indexOf("# ");
-      if (line.length() <= WIDTH || comment < 0) {
+      if (line.length() <= Roff.WIDTH || comment < 0) {
         fitting.add(line);
       } else {
         String code = line.substring(0, comment).stripTrailing();
         String indent = " ".repeat(line.length() - line.stripLeading().length());
         StringBuilder words = new StringBuilder(indent).append('#');
         for (String word : line.substring(comment + 2).strip().split(" ")) {
-          if (words.length() + 1 + word.length() > WIDTH) {
+          if (words.length() + 1 + word.length() > Roff.WIDTH) {
             fitting.add(words.toString());
             words = new StringBuilder(indent).append('#');
           }

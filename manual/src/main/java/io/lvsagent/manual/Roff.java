@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** A manual page in the macros of man(7), which man-db and mandoc both read. */
 final class Roff {
+  /** What a line of code may have at 80 columns, of which the page and its block indent by 9. */
+  static final int WIDTH = 71;
+
   private static final Pattern WHOLE = Pattern.compile("(?<!\\S)--?[a-z][a-z-]*|\\blvs-agent\\b");
 
   private final StringBuilder out = new StringBuilder();
@@ -102,10 +105,18 @@ final class Roff {
     return this;
   }
 
+  /** A command line that is too long goes on in the next line. */
   Roff code(List<String> lines) {
     begin();
     line(".RS 2").line(".EX");
-    lines.forEach(code -> words(literal(code)));
+    for (String code : lines) {
+      int end = code.length() > WIDTH ? code.lastIndexOf(" --", WIDTH - 2) : -1;
+      if (end > 0) {
+        words(literal(code.substring(0, end) + " \\")).words(literal("   " + code.substring(end)));
+      } else {
+        words(literal(code));
+      }
+    }
     return line(".EE").line(".RE").line(".nh");
   }
 
