@@ -13,7 +13,7 @@ if ! need bash zsh fish bash-completion python3 ip; then
   [ -z "${CI:-}" ]
   exit
 fi
-share=$PWD/manual/target/share
+share=$PWD/scripts/manual/target/share
 [ -d "$share" ] || mvn -B -ntp -q package -DskipTests
 
 # A config in many forms of YAML, and a ledger; with names that are none, and would do something if a shell saw them.

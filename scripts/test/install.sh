@@ -16,7 +16,7 @@ expect 'nothing names another' -z "$(grep -rl /usr/local "$into/etc")"
 expect 'no line of the crontab is active' "$(grep -c '^[^#]' "$into/etc/cron.d/lvs-agent")" -eq 0
 expect 'the example for keepalived can be executed' -x "$into/opt/lvs/share/doc/lvs-agent/examples/vrrp-notify"
 expect 'so can that for configuration management' -x "$into/opt/lvs/share/doc/lvs-agent/examples/converge"
-expect 'every page is there' "$(find "$into/opt/lvs/share/man" -type f | wc -l)" -eq "$(find manual/target/share/man -type f | wc -l)"
+expect 'every page is there' "$(find "$into/opt/lvs/share/man" -type f | wc -l)" -eq "$(find scripts/manual/target/share/man -type f | wc -l)"
 expect 'one for each command that the help lists' "$("$into/opt/lvs/bin/lvs-agent" --help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 }
   on && /^  [a-z]/ && $1 != "help" { print $1 }' | while read -r word; do ls "$into/opt/lvs/share/man/man8/lvs-agent-$word.8"; done | wc -l)" -ge 18
 expect 'the pages name the prefix' "$(grep -c '/opt/lvs/share/doc/lvs\\-agent' "$into/opt/lvs/share/man/man8/lvs-agent.8")" -ge 1

@@ -10,9 +10,9 @@ if ! need mandoc; then
   [ -z "${CI:-}" ]
   exit
 fi
-[ -d manual/target/share ] || mvn -B -ntp -q package -DskipTests
+[ -d scripts/manual/target/share ] || build
 
-cd manual/target/share/man
+cd scripts/manual/target/share/man
 expect 'there are pages' "$(find . -type f | wc -l)" -ge 21
 for page in man*/*; do
   run mandoc -T lint -W warning "$page"

@@ -114,7 +114,7 @@ expect 'two builds are equal, byte for byte' "$code$out" = 0
 rm -rf "$scratch/elsewhere"
 SOURCE_DATE_EPOCH=1577836800 scripts/package --version 9.0 --target "$packages/newer" deb rpm >/dev/null
 
-pages=$(find manual/target/share/man -type f | wc -l)
+pages=$(find scripts/manual/target/share/man -type f | wc -l)
 expect 'there are pages' "$pages" -ge 20
 cd "$packages"
 run sha256sum -c SHA256SUMS

@@ -167,7 +167,7 @@ public final class Config {
   public static Config ofText(String name, String text) {
     Path path = Path.of(name);
     Mapping file = YamlReader.read(name, text, ConfigKeys.FILE, ConfigKeys.PROFILE);
-    return of(path, path, List.of(file), new ConfigFiles(owner -> true));
+    return of(originOf(path), path, List.of(file), new ConfigFiles(owner -> true));
   }
 
   private static void requirePlain(Path path) {

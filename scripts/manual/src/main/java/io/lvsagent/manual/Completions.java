@@ -55,9 +55,10 @@ final class Completions {
       case REAL_SERVER -> "servers";
       case LOCK_TIMEOUT, VIP, DIRECTOR, CLUSTER, NAME, WAIT_DEVICE, TIMEOUT, COUNT, EXPECT ->
           "plain";
-      case INTERVAL -> "plain";
+      case INTERVAL, CONFIRM, KIND, CONFIG_ID -> "plain";
       case QUIET, VERBOSE, TRACE, HELP, VERSION, DRY_RUN, NO_PRUNE, UNLESS_STOPPED, TAKEOVER -> "";
       case NO_DRAINS, ALL, FORCE, REMOVE_VIPS, REMOVE, REPAIR, WATCH, STRICT, STOP, EXIT_CODE -> "";
+      case REAL_SERVERS -> "";
     };
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages and completions have every command, option, exit code and key. */
 final class ManualTest {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = Path.of("../..");
   private static final Map<String, String> PAGES = pages();
 
   @TempDir Path folder;
