@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Sourced by what people run in a checkout. need TOOL… installs, with the system's package manager, what is missing;
-# jdk finds a Java 17 or later that compiles, and exports its JAVA_HOME.
+# jdk finds a Java 17 or later that compiles, and exports its JAVA_HOME. build makes the program.
 
 # A user's PATH on Debian lacks these.
 PATH=$PATH:/usr/sbin:/sbin
@@ -128,7 +128,38 @@ need_stopped() {
 
 install() {
   case $manager in
-    apt-get) as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null ;;
+    apt-get)
+      { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" 2>&1 || echo 'E: failed'; } |
+        {
+          code=0
+          while IFS= read -r line; do
+            case $line in
+              'Need to get '*) echo "downloading ${line#Need to get }" ;;
+              *' newly installed'*) echo "$line" ;;
+              E:*) echo "$line" && code=1 ;;
+            esac
+          done >&2
+          [ $code -eq 0 ]
+        }
+      ;;
     dnf) as_root dnf -q install -y "$@" >&2 ;;
   esac
+}
+
+# build: makes the program and nothing else, and says how far it is.
+build() {
+  need jdk mvn || return
+  jdk
+  echo 'building: mvn -Dlean package; the first time, Maven downloads some 50 MB' >&2
+  mvn -B -ntp -Dlean package 2>&1 | {
+    code=1
+    while IFS= read -r line; do
+      case $line in
+        *'Building lvs-agent: '*) name=${line#*: } && echo "building: ${name%% *} [${line##*[}" >&2 ;;
+        *'BUILD SUCCESS'*) code=0 ;;
+        *ERROR*) printf '%s\n' "$line" >&2 ;;
+      esac
+    done
+    [ $code -eq 0 ]
+  }
 }

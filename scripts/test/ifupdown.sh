@@ -16,7 +16,7 @@ if ! need_stopped ifup; then
   exit
 fi
 need ip || exit 69
-[ -d agent/target/lvs-agent ] || mvn -B -ntp -q package -DskipTests
+[ -d agent/target/lvs-agent ] || build
 
 node=lvsif-$$ vip=192.0.2.10
 watch=''

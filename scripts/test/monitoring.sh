@@ -16,7 +16,7 @@ if ! need_stopped promtool prometheus-node-exporter; then
   exit
 fi
 need ip curl python3 || exit 69
-[ -d agent/target/lvs-agent ] || mvn -B -ntp -q package -DskipTests
+[ -d agent/target/lvs-agent ] || build
 
 node=lvsmon-$$
 exporter=''
