@@ -132,14 +132,19 @@ final class Rounds {
       Look last = look;
       return last == null || isStale ? full(sweepOver, false) : compared(last, sweepOver);
     } catch (LedgerException e) {
-      return e.reason() == LedgerException.Reason.LOCKED ? Outcome.LOCKED : failed(e);
+      if (e.reason() != LedgerException.Reason.LOCKED) {
+        return failed(e);
+      }
+      forget();
+      return Outcome.LOCKED;
     } catch (RuntimeException e) {
       return failed(e);
     }
   }
 
   private Outcome failed(RuntimeException e) {
-    isStale = true;
+    // what is still missing at the next round was undone once, not twice
+    forget();
     if (e instanceof NetlinkException refusal && refusal.errno() == Errno.EBUSY && busy < BUSY) {
       // so much happens that no dump is whole
       busy++;
@@ -200,7 +205,7 @@ final class Rounds {
   /** Tries once more at once, because the host may have changed between a look and the run. */
   private Outcome refused(RunResult result) {
     drain();
-    isStale = true;
+    forget();
     wasRefused = !wasRefused;
     if (wasRefused) {
       return Outcome.AGAIN;

@@ -3,6 +3,11 @@ package io.lvsagent.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lvsagent.agent.report.Event;
+import io.lvsagent.iface.Ip;
+import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.RtnetlinkRequest.DeleteAddress;
+import io.lvsagent.iface.route.RtnetlinkRequest.SetUp;
+import io.lvsagent.iface.route.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +72,25 @@ final class WatchTest extends FakeWatch {
         .contains(
             "address lo 192.0.2.10/32 is absent, expected scope global: somebody undid it 4 times");
     assertThat(conflict.changes()).hasSize(1);
+  }
+
+  @Test
+  void whatCannotBePutBackYetWasUndoneOnce() throws IOException {
+    Files.writeString(
+        config, "services: {web: {profile: director-dr, vips: [192.0.2.10], device: eth0}}");
+    Address vip = new Address("eth0", Ip.parse("192.0.2.10"), 32, Scope.GLOBAL, "", false);
+    for (int i = 0; i < 3; i++) {
+      after(
+          2,
+          () -> {
+            host.say(new DeleteAddress(vip));
+            host.say(new SetUp("eth0", false));
+          });
+      after(2);
+      after(2, () -> host.say(new SetUp("eth0", true)));
+    }
+    assertThat(words(true)).contains("failed").doesNotContain("conflict").endsWith("stopped");
+    assertThat(host.kernel().rtnetlink().addresses(false, "eth0")).hasSize(2);
   }
 
   /** The parameter that keeps a VIP quiet is left; then no VIP is added either. */
