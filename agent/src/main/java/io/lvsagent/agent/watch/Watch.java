@@ -12,28 +12,14 @@ import org.jspecify.annotations.Nullable;
  * later ones are gathered; what sends no event is polled.
  */
 public final class Watch {
-  private static final long GATHER = 20 * Clock.MILLISECOND;
-  private static final long LONGEST_SWEEP = Clock.SECOND;
-  private static final long LOCK_PAUSE = 10 * Clock.MILLISECOND;
-  private static final long FIRST_RETRY = Clock.SECOND;
-  private static final long LAST_RETRY = 60 * Clock.SECOND;
-
   /** After so much quiet, the memory that rounds have used is given back. */
   private static final long QUIET = 5 * Clock.SECOND;
 
   /** So many bytes more are worth the time to give them back. */
   private static final long GROWTH = 1 << 20;
 
-  /** What is read from time to time takes at most 0.1 % of it. */
+  /** Reading tables from time to time takes at most 0.1 % of it. */
   private static final int SHARE = 1000;
-
-  /** How often to look at everything: paths, and what stands beside us, neither tell nor poll. */
-  private static final long LOOK_PAUSE = 60 * Clock.SECOND;
-
-  /** After an event that may matter to them, looks take at most 0.5 % of the time. */
-  private static final int LOOK_SHARE = 200;
-
-  private static final long NEVER = Long.MAX_VALUE;
 
   private final Post post;
   private final boolean repairing;
@@ -43,6 +29,7 @@ public final class Watch {
   private final Notifier notifier;
   private final Journal journal;
   private final Undoings undoings = new Undoings();
+  private final Schedule schedule = new Schedule();
   private final long begin;
 
   private Task task;
@@ -50,25 +37,17 @@ public final class Watch {
   /** Null while the namespace is gone. */
   private @Nullable Rounds rounds;
 
-  /** All times are since the watch began. The next round is due, and not earlier if by an event. */
-  private long due;
-
-  private long earliest;
+  /** All times are since the watch began. */
   private long poll;
+
   private long tables;
-  private long look;
-  private long looked;
-  private long lookCost;
   private long alive;
-  private long sweepEnd = NEVER;
-  private long holdEnd = NEVER;
-  private long retry = FIRST_RETRY;
+  private long holdEnd = Schedule.NEVER;
   private long lastWork;
 
   /** The bytes that the heap had when memory was given back last. */
   private long heap;
 
-  private boolean isHeard;
   private boolean isReady;
   private boolean isTrimmed;
 
@@ -99,7 +78,7 @@ public final class Watch {
 
   private void enter() {
     rounds = new Rounds(post.enter(), task, repairing, clock, undoings, journal);
-    due = now();
+    schedule.afresh(now());
   }
 
   private long now() {
@@ -109,11 +88,10 @@ public final class Watch {
   /** Runs until it is told to end. */
   public void run() {
     poll = interval;
-    look = LOOK_PAUSE;
     alive = notifier.watchdog();
     while (true) {
       Rounds open = rounds;
-      if (open != null && now() >= due) {
+      if (open != null && now() >= schedule.due()) {
         round(open);
       }
       Waiting.Woken woken = await();
@@ -134,51 +112,25 @@ public final class Watch {
 
   private Waiting.Woken await() {
     Rounds open = rounds;
-    long until = Math.min(Math.min(open == null ? NEVER : due, poll), Math.min(holdEnd, alive));
+    long due = open == null ? Schedule.NEVER : schedule.due();
+    long until = Math.min(Math.min(due, poll), Math.min(holdEnd, alive));
     return waiting.await(open == null ? -1 : open.descriptor(), until - now());
   }
 
   private void hear() {
     Rounds open = rounds;
     if (open != null && open.drain()) {
-      isHeard = true;
-      long now = now();
-      boolean sweeping = sweepEnd != NEVER;
-      due = sweeping ? Math.min(sweepEnd, now + GATHER) : Math.min(due, Math.max(now, earliest));
+      schedule.heard(now());
     }
   }
 
   private void round(Rounds open) {
     long start = now();
-    Outcome outcome = open.round(sweepEnd != NEVER);
+    Outcome outcome = open.round(schedule.isSweeping());
     long end = now();
-    due = NEVER;
-    sweepEnd = outcome == Outcome.SWEEP ? end + LONGEST_SWEEP : NEVER;
-    // a host where much happens that is not ours must not keep a core busy
-    boolean isOthers = outcome == Outcome.QUIET || outcome == Outcome.FOUND;
-    long gather = isOthers ? Math.max(GATHER, 2 * (end - start)) : GATHER;
-    earliest = isHeard ? end + gather : end;
-    isHeard &= outcome == Outcome.LOCKED;
-    switch (outcome) {
-      case QUIET, MENDED ->
-          look = Math.min(look, Math.max(end + Clock.SECOND, looked + LOOK_SHARE * lookCost));
-      case LOCKED -> due = end + LOCK_PAUSE;
-      case AGAIN, SWEEP -> due = end + GATHER;
-      case FAILED, UNDONE -> {
-        due = end + retry;
-        // trying at each event would make and undo the same things again and again
-        earliest = outcome == Outcome.UNDONE ? due : end + Math.min(retry, FIRST_RETRY) / 4;
-        retry = Math.min(2 * retry, LAST_RETRY);
-      }
-      case FOUND -> {
-        retry = FIRST_RETRY;
-        looked = end;
-        lookCost = end - start;
-        look = end + Math.max(LOOK_PAUSE, SHARE * lookCost);
-      }
-    }
+    schedule.ran(outcome, start, end);
     long ends = undoings.nextEnd(clock.nanos());
-    holdEnd = ends == NEVER ? NEVER : ends - begin;
+    holdEnd = ends == Schedule.NEVER ? Schedule.NEVER : ends - begin;
     if (outcome != Outcome.QUIET) {
       lastWork = end;
       isTrimmed = false;
@@ -202,7 +154,7 @@ public final class Watch {
     }
     if (now >= holdEnd) {
       // a key that is no longer left alone makes no event
-      holdEnd = NEVER;
+      holdEnd = Schedule.NEVER;
       lookAgain();
     }
   }
@@ -211,7 +163,7 @@ public final class Watch {
     Rounds open = rounds;
     if (open != null) {
       open.lookAgain();
-      due = Math.min(due, Math.max(now(), earliest));
+      schedule.soon(now());
     }
   }
 
@@ -227,7 +179,7 @@ public final class Watch {
     }
     undoings.tidy(clock.nanos());
     if (open.ledgerDiffers() || open.look().filter(Look::parametersDiffer).isPresent()) {
-      due = Math.min(due, Math.max(now, earliest));
+      schedule.soon(now);
     }
     if (now >= tables) {
       if (open.look().filter(Look::tablesDiffer).isPresent()) {
@@ -235,8 +187,7 @@ public final class Watch {
       }
       tables = now() + SHARE * (now() - now);
     }
-    if (now >= look) {
-      look = NEVER;
+    if (schedule.isLookDue(now)) {
       lookAgain();
     }
     if (!isTrimmed && now - lastWork > QUIET) {
@@ -287,8 +238,7 @@ public final class Watch {
       if (open != null) {
         open.take(next);
       }
-      retry = FIRST_RETRY;
-      due = now();
+      schedule.afresh(now());
       journal.reloaded();
     } catch (RuntimeException e) {
       journal.rejected(e);
