@@ -143,13 +143,13 @@ final class Rounds {
   }
 
   private Outcome failed(RuntimeException e) {
-    // what is still missing at the next round was undone once, not twice
-    forget();
     if (e instanceof NetlinkException refusal && refusal.errno() == Errno.EBUSY && busy < BUSY) {
       // so much happens that no dump is whole
       busy++;
       return Outcome.SWEEP;
     }
+    // what is still missing at the next round was undone once, not twice
+    forget();
     journal.failed(e);
     return Outcome.FAILED;
   }
