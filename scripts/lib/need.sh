@@ -131,15 +131,15 @@ install() {
     apt-get)
       { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" 2>&1 || echo 'E: failed'; } |
         {
-          code=0
+          broken=''
           while IFS= read -r line; do
             case $line in
               'Need to get '*) echo "downloading ${line#Need to get }" ;;
               *' newly installed'*) echo "$line" ;;
-              E:*) echo "$line" && code=1 ;;
+              E:*) echo "$line" && broken=yes ;;
             esac
           done >&2
-          [ $code -eq 0 ]
+          [ -z "$broken" ]
         }
       ;;
     dnf) as_root dnf -q install -y "$@" >&2 ;;
@@ -152,14 +152,14 @@ build() {
   jdk
   echo 'building: mvn -Dlean package; the first time, Maven downloads some 50 MB' >&2
   mvn -B -ntp -Dlean package 2>&1 | {
-    code=1
+    built=''
     while IFS= read -r line; do
       case $line in
         *'Building lvs-agent: '*) name=${line#*: } && echo "building: ${name%% *} [${line##*[}" >&2 ;;
-        *'BUILD SUCCESS'*) code=0 ;;
+        *'BUILD SUCCESS'*) built=yes ;;
         *ERROR*) printf '%s\n' "$line" >&2 ;;
       esac
     done
-    [ $code -eq 0 ]
+    [ "$built" ]
   }
 }

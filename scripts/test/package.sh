@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . scripts/lib/expect.sh
 . scripts/lib/need.sh
+. scripts/lib/roots.sh
 need jdk mvn dpkg-deb rpmbuild lintian || exit 69
 jdk
 roots='' box=lvs-package-$$
@@ -16,26 +17,12 @@ sweep() {
   [ -z "$roots" ] || unshare -m sh -c 'mount -t cgroup2 cgroups /mnt && [ ! -d "/mnt/$0" ] || find "/mnt/$0" -depth -type d -exec rmdir {} +' $box
 }
 
-# The mirror that this machine uses serves both Debians. A base is kept in .cache, as it takes a minute.
-suites='bookworm trixie' mirror=''
-# shellcheck disable=SC2016
-! command -v apt-get >/dev/null || mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
-  awk '$2 ~ /^(bookworm|trixie)$/ { print $1; exit }')
+suites='bookworm trixie'
 make_root() {
-  base=.cache/roots/$1.tar
-  if [ ! -f "$base" ]; then
-    mkdir -p .cache/roots
-    unshare -m -p -f --mount-proc --kill-child debootstrap --variant=minbase "$1" "$scratch/$1.new" "$mirror" >"$scratch/$1.log" 2>&1 &
-    # shellcheck disable=SC2064
-    trap "kill -KILL $!; exit 1" TERM
-    wait $! || { cat "$scratch/$1.log"; return 1; }
-    tar -C "$scratch/$1.new" -cf "$base.$$" . && mv "$base.$$" "$base"
-    rm -rf "$scratch/$1.new"
-  fi
+  base_root "$1" "$scratch" || return
   mkdir "$scratch/$1"
-  tar -C "$scratch/$1" -xf "$base"
-  cp /etc/resolv.conf /etc/hosts "$scratch/$1/etc/"
-  apt-config dump | grep '^Acquire::\(http\|https\|Check\|Retries\)' >"$scratch/$1/etc/apt/apt.conf.d/80here" || :
+  tar -C "$scratch/$1" -xf ".cache/roots/$1.tar"
+  as_here "$scratch/$1"
   echo force-unsafe-io >"$scratch/$1/etc/dpkg/dpkg.cfg.d/unsafe"
   mkdir -p "$scratch/$1/mnt/scripts" "$scratch/$1/mnt/packages" "$scratch/$1/mnt/old"
 }
