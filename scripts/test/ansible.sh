@@ -15,7 +15,7 @@ if ! need ansible ip python3; then
   [ -z "${CI:-}" ]
   exit
 fi
-[ -d agent/target/lvs-agent ] || mvn -B -ntp -q package -DskipTests
+[ -d agent/target/lvs-agent ] || build
 
 node=lvsans-$$ peer=lvsans-$$-peer
 cleanup() {

@@ -14,7 +14,7 @@ if ! need bash zsh fish bash-completion python3 ip; then
   exit
 fi
 share=$PWD/scripts/manual/target/share
-[ -d "$share" ] || mvn -B -ntp -q package -DskipTests
+[ -d "$share" ] || build
 
 # A config in many forms of YAML, and a ledger; with names that are none, and would do something if a shell saw them.
 boot=$(cat /proc/sys/kernel/random/boot_id)

@@ -12,7 +12,7 @@ if [ "$(id -u)" -ne 0 ]; then
   exit
 fi
 need ip unshare || exit 69
-[ -d agent/target/lvs-agent ] || mvn -B -ntp -q package -DskipTests
+[ -d agent/target/lvs-agent ] || build
 
 page=$PWD/docs/config-management.md node=lvscm-$$
 trap 'ip netns del "$node" 2>/dev/null || :; rm -rf "$scratch"' EXIT

@@ -15,8 +15,8 @@ need ip podman crun debootstrap unshare || exit 69
 
 node=lvscontainer-$$
 cleanup() {
-  podman kill -a >/dev/null 2>&1 || :
   podman rm -fa >/dev/null 2>&1 || :
+  podman image umount -a >/dev/null 2>&1 || :
   ip netns del $node 2>/dev/null || :
   rm -rf "$scratch"
 }
@@ -116,7 +116,7 @@ web=${out:-0}
 image=$(podman image mount lvs-agent)
 start=$(page 'podman run --rm --pid container:web') start="${start#* lvs-agent }"
 # shellcheck disable=SC2016
-run unshare -m sh -c 'mount --rbind /proc "$0/proc" && mount -t tmpfs run "$0/run" && eval "exec chroot \"$0\" lvs-agent $1"' \
+run unshare -m sh -c 'mount --rbind /proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs run "$0/run" && eval "exec chroot \"$0\" lvs-agent $1"' \
   "$image" "$(echo "$start" | sed "s/pid:1 /pid:$web /")"
 expect 'it starts in the network of another container' "$code" -eq 0
 run nsenter -t "$web" -n ip -o address show dev lo

@@ -17,7 +17,7 @@ if ! need_stopped ocf-tester xmllint crm_resource; then
   exit
 fi
 need ip unshare || exit 69
-[ -d agent/target/lvs-agent ] || mvn -B -ntp -q package -DskipTests
+[ -d agent/target/lvs-agent ] || build
 
 node=lvsocf-$$
 cleanup() {
