@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,8 @@ final class ImportCommand {
       Migration read = Migration.read(text, kind, settings(arguments));
       Report report = Report.of(arguments.word(), read.yaml());
       return read.complete() ? report : report.exiting(ExitCode.DRIFT.code());
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file, 0, 0, "does not exist");
     } catch (IOException | InvalidPathException e) {
       throw new ConfigException(file, 0, 0, "cannot be read: " + e.getMessage());
     }
