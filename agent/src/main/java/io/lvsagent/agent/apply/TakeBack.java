@@ -90,10 +90,12 @@ public record TakeBack(Ledger ledger, List<Note> notes, Optional<RuntimeExceptio
     return services;
   }
 
-  /** Returns a line on what was taken back. */
-  public static String summary(List<String> services) {
-    return "back to the state before the start of "
-        + String.join(", ", services)
-        + "; lvs-agent start starts it again";
+  /** Returns a line on what was taken back of the start of these services, and what was not. */
+  public String summary(List<String> names) {
+    String text =
+        "back to the state before the start of "
+            + String.join(", ", names)
+            + "; lvs-agent start starts it again";
+    return failure.map(e -> text + "; not taken back: " + e.getMessage()).orElse(text);
   }
 }

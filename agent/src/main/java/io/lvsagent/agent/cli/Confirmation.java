@@ -134,7 +134,7 @@ final class Confirmation {
   private Report over(Session session, Unconfirmed open, Report report) {
     TakeBack back = takenBack(session, open);
     String why = interrupted.get() ? "interrupted" : "not confirmed in time";
-    return failed(report, why + ": " + summary(back, services), back.failure().isPresent())
+    return failed(report, why + ": " + back.summary(services), back.failure().isPresent())
         .noting(back.notes());
   }
 
@@ -168,11 +168,6 @@ final class Confirmation {
     return TakeBack.run(session.kernel(), session.store(), session.ledger(), open);
   }
 
-  private static String summary(TakeBack back, List<String> services) {
-    String text = TakeBack.summary(services);
-    return back.failure().map(e -> text + "; not taken back: " + e.getMessage()).orElse(text);
-  }
-
   /**
    * Returns a session after a start that waited to be confirmed was taken back, because the time is
    * over or everything is to be stopped. Throws LedgerException while it waits, and closes it then.
@@ -189,7 +184,7 @@ final class Confirmation {
       }
       TakeBack back = takenBack(session, open.get());
       Console console = session.console();
-      console.remark("lvs-agent: not confirmed: " + summary(back, open.get().services()));
+      console.remark("lvs-agent: not confirmed: " + back.summary(open.get().services()));
       back.notes().forEach(note -> console.remark("lvs-agent: " + note.text()));
       return new Session(
           session.arguments(), console, session.kernel(), session.store(), back.ledger());
@@ -229,7 +224,7 @@ final class Confirmation {
       if (open.get().isOverdue()) {
         TakeBack back = takenBack(session, open.get());
         ExitCode exit = back.failure().isPresent() ? ExitCode.INCOMPLETE : ExitCode.STEP_FAILED;
-        String text = "too late: " + summary(back, services);
+        String text = "too late: " + back.summary(services);
         return report.failing(exit.code(), Failure.of("not-confirmed", text)).noting(back.notes());
       }
       session.store().settle();

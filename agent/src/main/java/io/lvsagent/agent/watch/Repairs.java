@@ -90,8 +90,8 @@ final class Repairs {
         return Optional.empty();
       }
       Ledger now = Reconciler.current(kernel, store.read());
-      TakeBack.run(kernel, store, now, open.get());
-      String text = "not confirmed: " + TakeBack.summary(open.get().services());
+      TakeBack back = TakeBack.run(kernel, store, now, open.get());
+      String text = "not confirmed: " + back.summary(open.get().services());
       return Optional.of(new Note("not-confirmed", text));
     }
   }
