@@ -34,6 +34,13 @@ soon() {
   return 1
 }
 
+# left_out NEED: ends a test that cannot run here; with CI set, that is a failure.
+left_out() {
+  echo "left out: it needs $1"
+  [ -z "${CI:-}" ] || exit 1
+  exit 0
+}
+
 finish() {
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]

@@ -5,16 +5,8 @@ cd "$(dirname "$0")/../.."
 . scripts/lib/need.sh
 . scripts/lib/expect.sh
 
-if [ "$(id -u)" -ne 0 ]; then
-  echo 'left out: it needs root'
-  [ -z "${CI:-}" ]
-  exit
-fi
-if ! need ansible ip python3; then
-  echo 'left out: it needs ansible-core'
-  [ -z "${CI:-}" ]
-  exit
-fi
+[ "$(id -u)" -eq 0 ] || left_out 'root'
+need ansible ip python3 || left_out 'ansible-core'
 [ -d agent/target/lvs-agent ] || build
 
 node=lvsans-$$ peer=lvsans-$$-peer

@@ -8,11 +8,7 @@ fi
 . scripts/lib/need.sh
 . scripts/lib/expect.sh
 
-if ! need bash zsh fish bash-completion python3 ip; then
-  echo 'left out: it needs bash, zsh and fish'
-  [ -z "${CI:-}" ]
-  exit
-fi
+need bash zsh fish bash-completion python3 ip || left_out 'bash, zsh and fish'
 share=$PWD/scripts/manual/target/share
 [ -d "$share" ] || build
 

@@ -6,11 +6,7 @@ cd "$(dirname "$0")/../.."
 . scripts/lib/expect.sh
 . scripts/lib/roots.sh
 
-if [ "$(id -u)" -ne 0 ] || [ -z "$mirror" ]; then
-  echo 'left out: it needs root, and apt with a mirror of Debian'
-  [ -z "${CI:-}" ]
-  exit
-fi
+{ [ "$(id -u)" -eq 0 ] && [ "$mirror" ]; } || left_out 'root, and apt with a mirror of Debian'
 need ip podman crun debootstrap unshare || exit 69
 
 node=lvscontainer-$$

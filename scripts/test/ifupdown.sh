@@ -5,16 +5,8 @@ cd "$(dirname "$0")/../.."
 . scripts/lib/need.sh
 . scripts/lib/expect.sh
 
-if [ "$(id -u)" -ne 0 ]; then
-  echo 'left out: it needs root'
-  [ -z "${CI:-}" ]
-  exit
-fi
-if ! need_stopped ifup; then
-  echo 'left out: it needs ifupdown'
-  [ -z "${CI:-}" ]
-  exit
-fi
+[ "$(id -u)" -eq 0 ] || left_out 'root'
+need_stopped ifup || left_out 'ifupdown'
 need ip || exit 69
 [ -d agent/target/lvs-agent ] || build
 

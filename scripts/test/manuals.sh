@@ -5,11 +5,7 @@ cd "$(dirname "$0")/../.."
 . scripts/lib/need.sh
 . scripts/lib/expect.sh
 
-if ! need mandoc; then
-  echo 'left out: it needs mandoc'
-  [ -z "${CI:-}" ]
-  exit
-fi
+need mandoc || left_out 'mandoc'
 [ -d scripts/manual/target/share ] || build
 
 cd scripts/manual/target/share/man

@@ -5,16 +5,8 @@ cd "$(dirname "$0")/../.."
 . scripts/lib/need.sh
 . scripts/lib/expect.sh
 
-if [ "$(id -u)" -ne 0 ]; then
-  echo 'left out: it needs root'
-  [ -z "${CI:-}" ]
-  exit
-fi
-if ! need_stopped promtool prometheus-node-exporter; then
-  echo 'left out: it needs promtool and node_exporter'
-  [ -z "${CI:-}" ]
-  exit
-fi
+[ "$(id -u)" -eq 0 ] || left_out 'root'
+need_stopped promtool prometheus-node-exporter || left_out 'promtool and node_exporter'
 need ip curl python3 || exit 69
 [ -d agent/target/lvs-agent ] || build
 

@@ -6,16 +6,8 @@ cd "$(dirname "$0")/../.."
 . scripts/lib/need.sh
 . scripts/lib/expect.sh
 
-if [ "$(id -u)" -ne 0 ]; then
-  echo 'left out: it needs root'
-  [ -z "${CI:-}" ]
-  exit
-fi
-if ! need_stopped ocf-tester xmllint crm_resource; then
-  echo 'left out: it needs resource-agents, xmllint and the tools of Pacemaker'
-  [ -z "${CI:-}" ]
-  exit
-fi
+[ "$(id -u)" -eq 0 ] || left_out 'root'
+need_stopped ocf-tester xmllint crm_resource || left_out 'resource-agents, xmllint and the tools of Pacemaker'
 need ip unshare || exit 69
 [ -d agent/target/lvs-agent ] || build
 
