@@ -18,6 +18,7 @@ import io.lvsagent.profiles.model.VirtualServiceSpec;
 import io.lvsagent.profiles.yaml.Mapping;
 import io.lvsagent.profiles.yaml.Node;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,7 +39,7 @@ public final class Imported {
   private final Map<Ip, ImportedVip> vips = new LinkedHashMap<>();
   private final Map<Ip, List<ImportedRemark>> ofVips = new LinkedHashMap<>();
   private final Map<Ip, ImportedVip> local = new LinkedHashMap<>();
-  private final Map<String, Node> sysctls = new LinkedHashMap<>();
+  private final Map<SysctlKey, Node> sysctls = new LinkedHashMap<>();
   private final Set<String> masquerade = new LinkedHashSet<>();
   private final Set<Ip> directors = new LinkedHashSet<>();
   private final List<ImportedRemark> remarks = new ArrayList<>();
@@ -137,7 +138,7 @@ public final class Imported {
     local.putIfAbsent(vip.ip(), vip);
   }
 
-  public void sysctl(String key, Node value) {
+  public void sysctl(SysctlKey key, Node value) {
     sysctls.put(key, value);
   }
 
@@ -221,7 +222,7 @@ public final class Imported {
     return local;
   }
 
-  Map<String, Node> sysctls() {
+  Map<SysctlKey, Node> sysctls() {
     return sysctls;
   }
 

@@ -22,13 +22,12 @@ record ImportedSysctls(Imported found, Profiles profiles) {
     found
         .sysctls()
         .forEach(
-            (name, value) -> {
-              SysctlKey key = SysctlKey.parse(name);
+            (key, value) -> {
               Optional<SysctlRow> row = row(key, rows);
               if (row.isEmpty()) {
-                own.add(ImportedEntry.scalar(name) + ": " + value.text());
+                own.add(ImportedEntry.scalar(key.toString()) + ": " + value.text());
               } else if (!row.get().accept().contains(value.number())) {
-                String instead = name + " = " + value.text() + ", where profile " + profile;
+                String instead = key + " = " + value.text() + ", where profile " + profile;
                 String wants = " needs " + row.get().accept().get(0) + ", which is kept";
                 found.remark(value.place(), instead + wants, false);
               }
@@ -45,7 +44,7 @@ record ImportedSysctls(Imported found, Profiles profiles) {
         .entrySet()
         .removeIf(
             each ->
-                row(SysctlKey.parse(each.getKey()), rows)
+                row(each.getKey(), rows)
                     .filter(row -> row.accept().contains(each.getValue().number()))
                     .isPresent());
   }

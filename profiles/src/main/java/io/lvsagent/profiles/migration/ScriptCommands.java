@@ -5,8 +5,10 @@ import io.lvsagent.profiles.ipvsadm.Import;
 import io.lvsagent.profiles.migration.ShellValues.UnknownValue;
 import io.lvsagent.profiles.yaml.ConfigException;
 import io.lvsagent.profiles.yaml.Place;
+import io.lvsagent.sysctl.SysctlKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the commands of a script that change a director or a real server. */
 final class ScriptCommands {
@@ -180,12 +182,22 @@ final class ScriptCommands {
     String path = key.strip();
     path = path.indexOf('/') < 0 ? path.replace('.', '/') : path;
     String number = value.strip().replace("\"", "");
-    if (!path.matches("net/[\\w/.@:-]+") || !number.matches("-?\\d{1,9}")) {
+    Optional<SysctlKey> parameter = path.matches("[\\w/.@:-]+") ? parsed(path) : Optional.empty();
+    if (parameter.isEmpty() || !number.matches("-?\\d{1,9}")) {
       found.remark(place, "a parameter that a config cannot hold is left out", false);
       return;
     }
     effects++;
-    found.sysctl(path, Entries.scalar(place, Integer.toString(Integer.parseInt(number))));
+    found.sysctl(
+        parameter.get(), Entries.scalar(place, Integer.toString(Integer.parseInt(number))));
+  }
+
+  private static Optional<SysctlKey> parsed(String path) {
+    try {
+      return Optional.of(SysctlKey.parse(path));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private void filter(Place place, String program, List<String> words) {

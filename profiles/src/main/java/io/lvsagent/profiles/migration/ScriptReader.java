@@ -46,18 +46,23 @@ final class ScriptReader {
   Imported read(List<String> lines) {
     List<ShellNode> script = new ShellParser(source, lines).script();
     all(script);
-    for (Map.Entry<String, ShellNode.Function> function : functions.entrySet()) {
-      if (!called.contains(function.getKey()) && !function.getKey().matches(STOPS)) {
-        String text = "function " + function.getKey() + " is read, although no line calls it";
-        int effects = commands.effects();
-        call(function.getValue(), List.of());
-        if (commands.effects() > effects) {
-          found.remark(place(function.getValue()), text, false);
-        }
+    // a function that is read may define others
+    for (var function = uncalled(); function.isPresent(); function = uncalled()) {
+      String text = "function " + function.get().name() + " is read, although no line calls it";
+      int effects = commands.effects();
+      call(function.get(), List.of());
+      if (commands.effects() > effects) {
+        found.remark(place(function.get()), text, false);
       }
     }
     commands.finish();
     return found;
+  }
+
+  private Optional<ShellNode.Function> uncalled() {
+    return functions.values().stream()
+        .filter(each -> !called.contains(each.name()) && !each.name().matches(STOPS))
+        .findFirst();
   }
 
   private Place place(ShellNode node) {
