@@ -1,5 +1,5 @@
 #!/bin/sh
-# A sample of scripts/inject: always the same cases, and as many that are drawn anew.
+# A sample of scripts/inject, always the same.
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/lib/expect.sh

@@ -99,7 +99,7 @@ class RestorationTest {
   static Stream<Arguments> servicesOnHostsAsTheyComeAbout() {
     List<Arguments> all = new ArrayList<>();
     for (String service : SERVICES) {
-      for (long seed : Seeds.of(LongStream.rangeClosed(1, SEEDS), 1)) {
+      for (long seed : Seeds.of(LongStream.rangeClosed(1, SEEDS))) {
         all.add(Arguments.of(service, seed));
       }
     }

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Laws are held against scenarios, one for each seed; see {@link Seeds}. */
 abstract class OnScenarios {
-  private static final int FRESH = 5;
-
   @TempDir(factory = InMemory.class)
   Path folder;
 
@@ -27,7 +25,7 @@ abstract class OnScenarios {
    * and are no cases of the other laws.
    */
   final void forEach(int fixed, Consumer<Scenario> law) {
-    List<Long> seeds = Seeds.of(LongStream.range(0, fixed), FRESH);
+    List<Long> seeds = Seeds.of(LongStream.range(0, fixed));
     AtomicInteger fit = new AtomicInteger();
     Seeds.each(
         seeds,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.lvsagent.agent.boot.BootSysctls.Tool;
+import io.lvsagent.agent.lab.Seeds;
 import io.lvsagent.iface.libc.Libc;
 import io.lvsagent.sysctl.SysctlKey;
 import java.io.IOException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds the prediction to what systemd-sysctl and sysctl really do with the same files. */
 @Tag("kernel")
 class BootSysctlsTest {
-  private static final int FIXED = 140;
-  private static final int FRESH = 20;
+  private static final int TREES = 160;
   private static final String UNTOUCHED = "77";
 
   /** The device whose appearance the rule of udev is for. */
@@ -43,22 +43,6 @@ class BootSysctlsTest {
     return keys;
   }
 
-  private static List<Long> seeds() {
-    Long only = Long.getLong("seed");
-    if (only != null) {
-      return List.of(only);
-    }
-    List<Long> seeds = new ArrayList<>();
-    for (long seed = 0; seed < FIXED; seed++) {
-      seeds.add(seed);
-    }
-    Random random = new Random();
-    for (int i = 0; i < FRESH; i++) {
-      seeds.add(random.nextLong() >>> 1);
-    }
-    return seeds;
-  }
-
   @Test
   void predictsWhatTheProgramsDo() throws IOException, InterruptedException {
     assumeTrue(Libc.geteuid() == 0, "needs root for its own namespaces");
@@ -67,7 +51,7 @@ class BootSysctlsTest {
             || Files.exists(Path.of("/usr/lib/systemd/systemd-sysctl"));
     assumeTrue(isThere, "needs systemd-sysctl");
     boolean isNew = !said("sysctl", "--version").contains(" 4.0.2");
-    List<Long> seeds = seeds();
+    List<Long> seeds = Seeds.of(LongStream.range(0, TREES));
     Path trees = Files.createDirectory(folder.resolve("trees"));
     Path out = Files.createDirectory(folder.resolve("out"));
     Map<Long, Map<SysctlKey, String>> bySystemd = new LinkedHashMap<>();

@@ -227,7 +227,7 @@ final class FakeHostTest {
   }
 
   private static List<Long> seeds() {
-    return Seeds.of(LongStream.range(0, 12), 2);
+    return Seeds.of(LongStream.range(0, 14));
   }
 
   @ParameterizedTest

@@ -5,8 +5,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 
 /**
- * Seeds of random cases: fixed ones, and fresh ones in each run. A failure names its seed, and
- * {@code -Dseed=N} runs that one alone.
+ * Seeds of random cases: fixed ones, so that a build fails for what was changed in it, and with
+ * {@code -Dfresh=N} as many fresh ones. A failure names its seed, and {@code -Dseed=N} runs that
+ * one alone.
  */
 public final class Seeds {
   private Seeds() {}
@@ -17,9 +18,10 @@ public final class Seeds {
     void holds(long seed) throws Exception;
   }
 
-  /** The fixed seeds and some fresh ones, or the one that was asked for. */
-  public static List<Long> of(LongStream fixed, int fresh) {
+  /** The fixed seeds and the fresh ones that were asked for, or the one that was asked for. */
+  public static List<Long> of(LongStream fixed) {
     Long one = Long.getLong("seed");
+    int fresh = Integer.getInteger("fresh", 0);
     LongStream random = ThreadLocalRandom.current().longs(fresh, 1_000, 1_000_000_000);
     return one == null ? LongStream.concat(fixed, random).boxed().toList() : List.of(one);
   }
