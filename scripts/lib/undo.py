@@ -1,7 +1,7 @@
 """Deletes addresses as somebody would by hand, and prints how long each was away, in microseconds.
 
 undo.py DEVICE PATIENCE PAUSE ADDRESS…    one after the other; -1 for one that is not back in so many seconds
-undo.py DEVICE PATIENCE flush COUNT       all at once; one figure, when as many addresses are there again
+undo.py DEVICE PATIENCE flush COUNT       all at once; from the end of the flush until as many are there again
 
 It runs in the namespace of the device.
 """
@@ -75,11 +75,8 @@ def flushed(device, patience, count):
         there += 1 if kind == RTM_NEWADDR else -1
         return there == count
 
-    begin = time.monotonic()
-    flush = subprocess.Popen(["ip", "-4", "address", "flush", "dev", device, "scope", "global"])
-    seconds = until(heard, begin, patience, is_over)
-    flush.wait()
-    return seconds
+    subprocess.run(["ip", "-4", "address", "flush", "dev", device, "scope", "global"], check=True)
+    return until(heard, time.monotonic(), patience, is_over)
 
 
 def tell(seconds):

@@ -55,8 +55,10 @@ expect 'watch: it starts the service' "$(soon repaired 1 && echo yes)" = yes
 ip -n $node -o monitor address >"$scratch/addresses" &
 monitor=$!
 sleep 0.3
-network ifdown
-network ifup
+for _ in 1 2 3; do
+  network ifdown
+  network ifup
+done
 expect 'the VIP is back' "$(soon here && soon in_sync && echo yes)" = yes
 kill $monitor
 wait $monitor 2>/dev/null || :

@@ -233,6 +233,7 @@ final class Rounds {
       journal.findings(now.statuses());
       return Outcome.FOUND;
     }
+    undoings.saw(now.prepared().observed(), clock.nanos());
     Set<Key> undone =
         counted || before == null ? Set.of() : now.undoneSince(before, repairs::hasMade);
     if (!sweepOver && undone.size() > SWEEP) {

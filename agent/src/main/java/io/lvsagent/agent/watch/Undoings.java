@@ -1,5 +1,6 @@
 package io.lvsagent.agent.watch;
 
+import io.lvsagent.agent.host.HostState;
 import io.lvsagent.agent.host.Key;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Undoings {
   /** A flush deletes again what we put back while it runs. */
   private static final long ONE_EVENT = 200 * Clock.MILLISECOND;
 
+  private final Restarts restarts = new Restarts();
   private final Map<Key, Count> counts = new HashMap<>();
 
   /**
@@ -48,6 +50,11 @@ final class Undoings {
     }
   }
 
+  /** Takes what a look has found, before what it misses is counted. */
+  void saw(HostState host, long now) {
+    restarts.saw(host, now);
+  }
+
   /**
    * Counts keys that one event has undone, without those that went along with another. Returns the
    * conflicts that begin with it.
@@ -60,8 +67,9 @@ final class Undoings {
         continue;
       }
       count.forgetBefore(now - WINDOW);
+      long event = restarts.concern(key, now) ? Restarts.LONGEST : keys.size() > 1 ? ONE_EVENT : 0;
       int known = count.undone.size();
-      if (keys.size() > 1 && known > 0 && now - count.undone.get(known - 1) < ONE_EVENT) {
+      if (known > 0 && now - count.undone.get(known - 1) < event) {
         continue;
       }
       count.undone.add(now);

@@ -199,7 +199,11 @@ abstract class FakeWatch {
   }
 
   List<Address> vips() {
-    return host.kernel().rtnetlink().addresses(false, "lo").stream()
+    return vips("lo");
+  }
+
+  List<Address> vips(String device) {
+    return host.kernel().rtnetlink().addresses(false, device).stream()
         .filter(address -> address.ip().toString().startsWith("192.0.2."))
         .toList();
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.lvsagent.agent.report.Event;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.route.Address;
+import io.lvsagent.iface.route.RtnetlinkRequest.AddAddress;
 import io.lvsagent.iface.route.RtnetlinkRequest.DeleteAddress;
 import io.lvsagent.iface.route.RtnetlinkRequest.SetUp;
 import io.lvsagent.iface.route.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A watch on a host in memory, with a clock that the test moves. */
@@ -91,6 +93,33 @@ final class WatchTest extends FakeWatch {
     }
     assertThat(words(true)).contains("failed").doesNotContain("conflict").endsWith("stopped");
     assertThat(host.kernel().rtnetlink().addresses(false, "eth0")).hasSize(2);
+  }
+
+  /** As ifdown does it: its flush deletes again what was put back after its first deletion. */
+  @Test
+  void aRestartOfADeviceTakesItsVipOnce() throws IOException {
+    Files.writeString(
+        config, "services: {web: {profile: director-dr, vips: [192.0.2.10], device: eth0}}");
+    Address vip = new Address("eth0", Ip.parse("192.0.2.10"), 32, Scope.GLOBAL, "", false);
+    Address own = new Address("eth0", Ip.parse("192.0.2.2"), 24, Scope.GLOBAL, "", false);
+    for (int i = 0; i < 3; i++) {
+      after(
+          2,
+          () -> {
+            host.say(new DeleteAddress(own));
+            host.say(new DeleteAddress(vip));
+          });
+      after(1.1, () -> host.say(new DeleteAddress(vip)));
+      after(1.1, () -> host.say(new AddAddress(own)));
+    }
+    after(60, () -> assertThat(vips("eth0")).hasSize(2));
+    for (int i = 0; i < 4; i++) {
+      after(2, () -> host.say(new DeleteAddress(vip)));
+    }
+    after(2, () -> assertThat(vips("eth0")).hasSize(1));
+    List<String> words = words(true);
+    assertThat(words).containsOnlyOnce("conflict");
+    assertThat(words.indexOf("conflict")).isEqualTo(12);
   }
 
   /** The parameter that keeps a VIP quiet is left; then no VIP is added either. */
