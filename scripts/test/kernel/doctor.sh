@@ -86,12 +86,39 @@ found 'a sound filter: nothing is found' rs1 tunnel-filter ''
 filtered
 
 # The MSS that the way back to clients makes the real server offer.
+far=203.0.113.5
+on client ip address add $far/32 dev lo
 on rs1 ip route add default via 192.0.2.100 dev eth0
+# asked LENGTH: the answer to a request of so many bytes, from beyond the default route of the real server.
+cat >"$scratch/asked.py" <<'PYTHON'
+import socket, sys
+far, vip, length = sys.argv[1], sys.argv[2], int(sys.argv[3])
+begin, end = b"GET / HTTP/1.0\r\nX: ", b"\r\n\r\n"
+with socket.create_connection((vip, 80), 4, (far, 0)) as server:
+    server.sendall(begin + b"x" * (length - len(begin) - len(end)) + end)
+    try:
+        print(server.makefile().read().split()[-1])
+    except TimeoutError:
+        print("lost")
+PYTHON
+asked() {
+  on client python3 "$scratch/asked.py" $far $vip "$1"
+}
+# one packet of 1,500 bytes has 1,448 for the request
+on client iptables-legacy -A INPUT -p icmp -j DROP
+expect 'MSS: a short request is answered' "$(asked 100)" = rs1
+expect 'MSS: a long one is lost, where the client hears no ICMP' "$(asked 1440)" = lost
+on client iptables-legacy -F INPUT
+expect 'MSS: it is answered, where the client does' "$(asked 1440)" = rs1
+on client ip route flush cache
+on client iptables-legacy -A INPUT -p icmp -j DROP
 found 'MSS: doctor finds it' rs1 mtu-mss 'may-break '
 mend=$(echo "$out" | grep -o 'run ip route change [^,]*' | sed 's/run //')
 expect 'MSS: and a command' -n "$mend"
 on rs1 sh -c "$mend"
 found 'MSS: nothing is found' rs1 mtu-mss ''
+expect 'MSS: the long request is answered without ICMP' "$(asked 1440)" = rs1
+on client iptables-legacy -F INPUT
 
 # Large receive offload, which a bond can have.
 on director sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward'

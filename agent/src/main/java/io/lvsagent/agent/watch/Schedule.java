@@ -16,8 +16,8 @@ final class Schedule {
   /** How often to look at everything: paths, and what stands beside us, neither tell nor poll. */
   private static final long LOOK_PAUSE = 60 * Clock.SECOND;
 
-  /** Looks without an event take at most 0.1 % of the time. */
-  private static final int SHARE = 1000;
+  /** Looks without an event take at most 0.05 % of the time. */
+  private static final int SHARE = 2000;
 
   /** After an event that may matter to them, looks take at most 0.5 % of the time. */
   private static final int LOOK_SHARE = 200;
