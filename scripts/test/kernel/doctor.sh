@@ -88,7 +88,7 @@ filtered
 # The MSS that the way back to clients makes the real server offer.
 far=203.0.113.5
 on client ip address add $far/32 dev lo
-on rs1 ip route add default via 192.0.2.100 dev eth0
+for node in director rs1; do on $node ip route add default via 192.0.2.100 dev eth0; done
 # asked LENGTH: the answer to a request of so many bytes, from beyond the default route of the real server.
 cat >"$scratch/asked.py" <<'PYTHON'
 import socket, sys

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds the prediction to what systemd-sysctl and sysctl really do with the same files. */
 @Tag("kernel")
 class BootSysctlsTest {
-  private static final int TREES = 160;
+  private static final int TREES = 240;
   private static final String UNTOUCHED = "77";
 
   /** The device whose appearance the rule of udev is for. */
