@@ -23,7 +23,8 @@ final class ScriptReader {
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\+?=(.*)", Pattern.DOTALL);
   private static final List<String> DECLARING =
       List.of("export", "local", "readonly", "declare", "typeset");
-  private static final String STARTS = "start|up|add|on|enable|master|begin|run";
+  private static final List<String> STARTS =
+      List.of("start", "up", "add", "on", "enable", "master", "begin", "run");
   private static final String STOPS = "(.*_)?(stop|down|del|delete|off|status|restart|usage|help)";
   private static final int MOST_STEPS = 200_000;
   private static final int DEEPEST = 32;
@@ -224,7 +225,8 @@ final class ScriptReader {
     } catch (UnknownValue e) {
       subject = "start";
     }
-    for (String word : (subject.equals("start") ? STARTS : Pattern.quote(subject)).split("\\|")) {
+    List<String> words = subject.equals("start") ? STARTS : List.of(subject);
+    for (String word : words) {
       for (ShellNode.Arm arm : choice.arms()) {
         boolean plain = arm.patterns().stream().noneMatch(pattern -> pattern.equals("*"));
         if (plain && arm.patterns().stream().anyMatch(pattern -> matches(pattern, word, arm))) {
@@ -245,12 +247,11 @@ final class ScriptReader {
   private static boolean matches(String pattern, String word, ShellNode.Arm arm) {
     String plain = pattern.replaceAll("[\"']", "");
     String glob =
-        plain.replaceAll("([.+(){}^$\\\\])", "\\\\$1").replace("*", ".*").replace('?', '.');
-    String text = word.startsWith("\\Q") ? word.substring(2, word.length() - 2) : word;
+        plain.replaceAll("([.+(){}^$|\\\\])", "\\\\$1").replace("*", ".*").replace('?', '.');
     try {
-      return !arm.patterns().isEmpty() && text.matches("(?i)" + glob);
+      return !arm.patterns().isEmpty() && word.matches("(?i)" + glob);
     } catch (java.util.regex.PatternSyntaxException e) {
-      return plain.equals(text);
+      return plain.equals(word);
     }
   }
 }

@@ -22,7 +22,7 @@ class MigrationLawsTest {
   @Test
   void aMutatedFileIsImportedOrRefusedInOneLine() {
     Seeds.each(
-        Seeds.of(LongStream.of(107, 403598902, 666037816)),
+        Seeds.of(LongStream.of(107, 403598902, 666037816, 343807174)),
         seed -> importsOrRefuses(new Random(seed)));
   }
 
