@@ -209,6 +209,19 @@ final class ConfirmTest extends OnOneHost {
   }
 
   @Test
+  void aWatchTellsWhatSomebodyChangedMeanwhile() throws Exception {
+    Snapshot before = up();
+    waiting(3).destroyForcibly().waitFor();
+    host().conf("all", "arp_announce", 0);
+    Process watch = lab.first().process(config + "watch --repair --interval 0.2");
+    Patience.until("taken back", () -> !open());
+    watch.toHandle().destroy();
+    assertThat(Bench.ended(watch).out()).contains("arp_announce is left at 0: somebody changed it");
+    host().conf("all", "arp_announce", 1);
+    assertThat(changed(before)).isEmpty();
+  }
+
+  @Test
   void aWaitForDevicesCanBeInterrupted() {
     config = "-c " + lab.first().config(NEW.replace("eth0", "eth9")) + " ";
     Process process = lab.first().process(config + "start --confirm 60 --wait-device 600");

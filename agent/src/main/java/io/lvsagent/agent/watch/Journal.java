@@ -153,6 +153,13 @@ final class Journal {
     failed(new Note("ledger-lost", text.formatted(ledger)));
   }
 
+  /** Tells what became of a start that was not confirmed, if there was one. */
+  void takenBack(List<Note> notes) {
+    if (!notes.isEmpty()) {
+      failed(notes.get(0), List.of(), notes.subList(1, notes.size()));
+    }
+  }
+
   void failed(Note why) {
     failed(why, List.of(), List.of());
   }

@@ -16,6 +16,7 @@ import io.lvsagent.agent.ledger.LedgerException.Reason;
 import io.lvsagent.agent.ledger.LedgerFile;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.Unconfirmed;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -82,17 +83,19 @@ final class Repairs {
     return store;
   }
 
-  /** Takes back a start that was not confirmed in time, and returns what became of it. */
-  Optional<Note> takeBack() {
+  /** Takes back a start that was not confirmed in time, and returns what became of it, if any. */
+  List<Note> takeBack() {
     try (LedgerStore store = file.lock()) {
       Optional<Unconfirmed> open = store.unconfirmed().filter(Unconfirmed::isOverdue);
       if (open.isEmpty()) {
-        return Optional.empty();
+        return List.of();
       }
       Ledger now = Reconciler.current(kernel, store.read());
       TakeBack back = TakeBack.run(kernel, store, now, open.get());
       String text = "not confirmed: " + back.summary(open.get().services());
-      return Optional.of(new Note("not-confirmed", text));
+      List<Note> notes = new ArrayList<>(List.of(new Note("not-confirmed", text)));
+      notes.addAll(back.notes());
+      return notes;
     }
   }
 

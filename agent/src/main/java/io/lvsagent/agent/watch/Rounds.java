@@ -119,7 +119,7 @@ final class Rounds {
         return Outcome.LOCKED;
       }
       if (repairing && ledger.isOverdue()) {
-        repairs.takeBack().ifPresent(journal::failed);
+        journal.takenBack(repairs.takeBack());
       }
       if (ledger.isLost()) {
         journal.lost(ledger.path());
