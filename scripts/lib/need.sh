@@ -20,6 +20,7 @@ package_for() {
     *:ifconfig) echo net-tools ;;
     *:unshare | *:nsenter | *:setpriv) echo util-linux ;;
     apt-get:arptables-legacy) echo arptables ;;
+    apt-get:iptables-legacy) echo iptables ;;
     *:ifup) echo ifupdown ;;
     *:dot) echo graphviz ;;
     *:ansible | *:ansible-playbook) echo ansible-core ;;

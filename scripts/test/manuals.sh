@@ -14,7 +14,7 @@ for page in man*/*; do
   run mandoc -T lint -W warning "$page"
   expect "$page: no warning: $out" "$code$out" = 0
   mandoc -T utf8 -O width=80 "$page" | sed "s/.$(printf '\b')//g" >"$scratch/text"
-  expect "$page: no line is wider than 80 columns" "$(awk 'length > 80' "$scratch/text")" = ''
+  expect "$page: no line is wider than 80 columns" "$(LC_ALL=C.UTF-8 grep -E '.{81}' "$scratch/text")" = ''
   expect "$page: its last section names other pages" "$(tail -n 4 "$scratch/text" | grep -c '([1578])')" -ge 2
 done
 
