@@ -40,12 +40,12 @@ cache=$(CDPATH='' cd -P -- "$(dirname "$0")/.." && pwd)/.cache/$machine
 download() {
   needed=$(apt-get -qs --no-install-recommends install "$@" 2>apt) || return 1
   # shellcheck disable=SC2046
-  apt-get -qq download $({ printf '%s\n' "$@" && echo "$needed" | sed -n 's/^Inst \([^ ]*\) .*/\1/p'; } | sort -u) 2>apt
+  apt-get -qq -o Acquire::Retries=5 download $({ printf '%s\n' "$@" && echo "$needed" | sed -n 's/^Inst \([^ ]*\) .*/\1/p'; } | sort -u) 2>apt
 }
 
 # unpack PACKAGE…: into the folder tree of the current one, in which /lib and /sbin are as where they are links.
 unpack() {
-  download "$@" || { [ "$(id -u)" -eq 0 ] && apt-get -qq update && download "$@"; } || { cat apt >&2 && return 1; }
+  download "$@" || { [ "$(id -u)" -eq 0 ] && apt-get -qq -o Acquire::Retries=5 update && download "$@"; } || { cat apt >&2 && return 1; }
   mkdir tree
   for package in *.deb; do dpkg-deb -x "$package" tree || return 1; done
   rm ./*.deb

@@ -100,7 +100,7 @@ need() {
     return 69
   fi
   echo "missing:$lacking; asking $manager for them" >&2
-  if [ "$manager" = apt-get ]; then as_root apt-get -qq update >&2; fi
+  if [ "$manager" = apt-get ]; then as_root apt-get -qq -o Acquire::Retries=5 update >&2; fi
   packages=''
   for tool in $lacking; do packages="$packages $(package_for "$tool")"; done
   echo "installing:$packages" >&2
@@ -130,7 +130,7 @@ need_stopped() {
 install() {
   case $manager in
     apt-get)
-      { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" 2>&1 || echo 'E: failed'; } |
+      { as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 -o Acquire::Retries=5 install -y --no-install-recommends "$@" 2>&1 || echo 'E: failed'; } |
         {
           broken=''
           while IFS= read -r line; do

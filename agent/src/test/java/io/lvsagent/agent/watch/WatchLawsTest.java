@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What holds however long a watch runs, and wherever it dies. */
+@Isolated("measures the heap, which others would fill meanwhile")
 final class WatchLawsTest extends FakeWatch {
   private static final int VIPS = 5;
   private static final long SEED = Long.getLong("seed", 7);
