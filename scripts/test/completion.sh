@@ -2,15 +2,19 @@
 # The completions of bash, zsh and fish in the real shells, with names that nobody should execute.
 set -eu
 cd "$(dirname "$0")/../.."
+. scripts/lib/need.sh
+
+share=$PWD/scripts/manual/target/share
+ready() {
+  need bash zsh fish bash-completion python3 ip && { [ -d "$share" ] || build; }
+}
 if [ "$(id -u)" -eq 0 ] && [ "${1:-}" != inside ]; then
+  # what is missing cannot be fetched from inside
+  ready || :
   exec unshare -mn "$0" inside
 fi
-. scripts/lib/need.sh
 . scripts/lib/expect.sh
-
-need bash zsh fish bash-completion python3 ip || left_out 'bash, zsh and fish'
-share=$PWD/scripts/manual/target/share
-[ -d "$share" ] || build
+ready || left_out 'bash, zsh and fish'
 
 # A config in many forms of YAML, and a ledger; with names that are none, and would do something if a shell saw them.
 boot=$(cat /proc/sys/kernel/random/boot_id)
