@@ -81,6 +81,9 @@ agent director verify
 expect 'in sync' "$code" -eq 0
 expect 'no conflict so far' "$(events conflict)" -eq 0
 expect 'nothing failed' "$(events failed)" -eq 0
+# what was undone so far counts no more
+kill -HUP $watch
+expect 'a reload is told' "$(soon happened reloaded 1 && echo yes)" = yes
 repaired=$(events repaired)
 
 # Somebody who writes another weight again and again wins for a minute.
