@@ -233,7 +233,6 @@ final class Rounds {
       journal.findings(now.statuses());
       return Outcome.FOUND;
     }
-    undoings.saw(now.prepared().observed(), clock.nanos());
     Set<Key> undone =
         counted || before == null ? Set.of() : now.undoneSince(before, repairs::hasMade);
     if (!sweepOver && undone.size() > SWEEP) {
@@ -256,7 +255,9 @@ final class Rounds {
 
   private Look looked() {
     Ledger now = Reconciler.current(host.kernel(), ledger.last());
-    return new Look(host.kernel(), now, task, left());
+    Look next = new Look(host.kernel(), now, task, left());
+    undoings.saw(next.prepared().observed(), clock.nanos());
+    return next;
   }
 
   private void keep(Look now) {

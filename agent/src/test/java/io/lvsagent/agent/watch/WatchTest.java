@@ -122,6 +122,17 @@ final class WatchTest extends FakeWatch {
     assertThat(words.indexOf("conflict")).isEqualTo(12);
   }
 
+  @Test
+  void eachRestartIsNoticedWhereTheWatchEndsIt() {
+    for (int i = 0; i < 3; i++) {
+      after(6, () -> host.say(new SetUp("lo", false)));
+      after(1, this::delete);
+      after(1, this::delete);
+    }
+    after(2, () -> assertThat(vips()).hasSize(1));
+    assertThat(words(true)).doesNotContain("conflict");
+  }
+
   /** The parameter that keeps a VIP quiet is left; then no VIP is added either. */
   @Test
   void noVipIsAddedWhileAParameterThatKeepsItQuietIsLeft() {
