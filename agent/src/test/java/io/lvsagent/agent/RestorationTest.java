@@ -29,7 +29,7 @@ class RestorationTest {
   private static final String DR = "--profile dr --vip " + VIP;
   private static final String DIRECTOR = "--profile director-dr --device eth0 --vip " + VIP;
 
-  private static final int SEEDS = 4;
+  private static final int SEEDS = 5;
   private static final List<String> SERVICES =
       List.of(
           DR,

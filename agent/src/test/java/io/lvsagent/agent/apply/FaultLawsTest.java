@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * a crash.
  */
 final class FaultLawsTest extends OnScenarios {
-  private static final int SEEDS = 25;
+  private static final int SEEDS = 30;
 
   @Test
   void aRefusedStepUndoesThoseBeforeIt() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds on every host that lacks something which services may need. */
 final class LackLawsTest extends OnScenarios {
-  private static final int SEEDS = 20;
+  private static final int SEEDS = 25;
 
   private static boolean needs(Scenario scenario, Key key) {
     return scenario.draft(scenario.services).plan().changes().stream()
