@@ -53,8 +53,11 @@ final class ConfirmTest extends OnOneHost {
     return process;
   }
 
+  /** The lock is the start's own until it waits, and then it is the start that refuses another. */
   private void awaitOpen() {
-    Patience.until("a start that waits", () -> open() && local("192.0.2.30"));
+    Patience.until("a start", this::open);
+    Patience.until(
+        "a start that waits", () -> lab.agent(config + "start").err().contains("confirm it"));
   }
 
   private boolean local(String vip) {
