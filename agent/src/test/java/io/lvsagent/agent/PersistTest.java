@@ -104,9 +104,12 @@ class PersistTest {
   @Test
   void leavesAFileOfSomebodyElseAndWritesNothing() throws IOException {
     new RootTree(root).with(MODULES, "ipip\n");
-    Run run = run("persist");
-    assertThat(run.exit()).isEqualTo(1);
-    assertThat(run.err()).contains(MODULES + " is not a file of lvs-agent");
+    for (String line : List.of("persist --dry-run", "persist")) {
+      Run run = run(line);
+      assertThat(run.exit()).as(line).isEqualTo(1);
+      assertThat(run.out()).as(line).isEmpty();
+      assertThat(run.err()).as(line).contains(MODULES + " is not a file of lvs-agent");
+    }
     assertThat(root.resolve(SYSCTLS)).doesNotExist();
     assertThat(lines(MODULES)).containsExactly("ipip");
     Run remove = run("persist --remove");

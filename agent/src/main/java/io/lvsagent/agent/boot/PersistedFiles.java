@@ -27,12 +27,12 @@ public final class PersistedFiles {
     this.root = root;
   }
 
-  /** Returns what would become of both files; nothing is changed. */
+  /** Returns what is to become of both files; nothing is changed. */
   public List<PersistedFile> planned(Persistence wanted) {
     return List.of(planned(SYSCTLS, wanted.sysctls()), planned(MODULES, wanted.modules()));
   }
 
-  /** Returns what would become of both files if they were removed. */
+  /** Returns what is to become of both files if they are removed. */
   public List<PersistedFile> removal() {
     return List.of(planned(SYSCTLS, List.of()), planned(MODULES, List.of()));
   }
@@ -71,11 +71,8 @@ public final class PersistedFiles {
     }
   }
 
-  /**
-   * Writes or removes files as planned: all of them, or none. Throws PersistException if one is
-   * somebody else's and in the way, or cannot be written.
-   */
-  public List<PersistedFile> apply(List<PersistedFile> planned) {
+  /** Throws PersistException if a file that is to be written is somebody else's. */
+  public static void requireOurs(List<PersistedFile> planned) {
     for (PersistedFile file : planned) {
       if (file.result() == Result.FOREIGN && !file.text().isEmpty()) {
         throw new PersistException(
@@ -84,6 +81,13 @@ public final class PersistedFiles {
                 + " is not a file of lvs-agent: move it away, or rename it; nothing was written");
       }
     }
+  }
+
+  /**
+   * Writes or removes files as planned: all of them, or none. Throws PersistException if one cannot
+   * be written.
+   */
+  public List<PersistedFile> apply(List<PersistedFile> planned) {
     List<PersistedFile> done = new ArrayList<>();
     List<Path> fresh = new ArrayList<>();
     String at = "";

@@ -46,8 +46,9 @@ final class PersistCommand {
       wanted.overridden().forEach((key, line) -> notes.add(overridden(file, key, line)));
       planned = files.planned(wanted);
     }
+    PersistedFiles.requireOurs(planned);
     for (PersistedFile file : planned) {
-      if (file.result() == Result.FOREIGN && file.text().isEmpty()) {
+      if (file.result() == Result.FOREIGN) {
         notes.add(new Note("file-not-ours", file.path() + " is not a file of lvs-agent: it stays"));
       }
     }
