@@ -74,6 +74,8 @@ lvs-agent -c $scratch/etc --state $scratch undrain 192.0.2.22	192.0.2.22
 lvs-agent verify -o n	nagios
 lvs-agent start -o nag	
 lvs-agent start -o j	json
+lvs-agent import --kind 	ipvsadm keepalived ldirectord piranha script
+lvs-agent import --kind l	ldirectord
 lvs-agent start --profile dr-u	dr-uplink
 lvs-agent $dr profiles q	quiet
 lvs-agent check --no-prune	

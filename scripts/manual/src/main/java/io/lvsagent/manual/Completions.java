@@ -4,6 +4,7 @@ import io.lvsagent.agent.usage.Arguments;
 import io.lvsagent.agent.usage.CommandName;
 import io.lvsagent.agent.usage.Option;
 import io.lvsagent.agent.usage.UsageException;
+import io.lvsagent.profiles.migration.ImportKind;
 import io.lvsagent.profiles.profile.Profiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Completions {
         "fish/vendor_completions.d/lvs-agent.fish", completions.fish());
   }
 
-  /** Returns what an option takes: a kind of names, files, folders, or plain text. */
+  /** Returns what an option takes: a kind of names, files, folders, plain text, or (its words). */
   static String kind(Option option) {
     return switch (option) {
       case CONFIG, AS, TEXTFILE -> "files";
@@ -55,7 +56,8 @@ final class Completions {
       case REAL_SERVER -> "servers";
       case LOCK_TIMEOUT, VIP, DIRECTOR, CLUSTER, NAME, WAIT_DEVICE, TIMEOUT, COUNT, EXPECT ->
           "plain";
-      case INTERVAL, CONFIRM, KIND, CONFIG_ID -> "plain";
+      case INTERVAL, CONFIRM, CONFIG_ID -> "plain";
+      case KIND -> "(" + String.join(" ", ImportKind.names()) + ")";
       case QUIET, VERBOSE, TRACE, HELP, VERSION, DRY_RUN, NO_PRUNE, UNLESS_STOPPED, TAKEOVER -> "";
       case NO_DRAINS, ALL, FORCE, REMOVE_VIPS, REMOVE, REPAIR, WATCH, STRICT, STOP, EXIT_CODE -> "";
       case REAL_SERVERS -> "";
@@ -129,7 +131,7 @@ final class Completions {
                 .filter(option -> !kind(option).equals("plain"))
                 .map(
                     option ->
-                        "      %s) kind=%s ;;"
+                        "      %s) kind='%s' ;;"
                             .formatted(
                                 names(List.of(option)).collect(Collectors.joining(" | ")),
                                 kind(option))));
@@ -212,7 +214,7 @@ final class Completions {
       case "folders" -> "_files -/";
       case "formats" -> "(" + String.join(" ", formats) + ")";
       case "plain" -> " ";
-      default -> "_lvs_agent_names " + kind;
+      default -> kind.startsWith("(") ? kind : "_lvs_agent_names " + kind;
     };
   }
 
@@ -270,7 +272,10 @@ final class Completions {
       case "files" -> exclusive.isEmpty() ? "-F" : "-rF";
       case "folders" -> "-xa '(__fish_complete_directories)'";
       case "plain" -> "-x";
-      default -> "-" + exclusive + "a '(__lvs_agent_names " + kind + ")'";
+      default ->
+          kind.startsWith("(")
+              ? "-xa '" + kind.substring(1, kind.length() - 1) + "'"
+              : "-" + exclusive + "a '(__lvs_agent_names " + kind + ")'";
     };
   }
 
