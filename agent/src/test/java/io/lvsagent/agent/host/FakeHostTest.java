@@ -47,7 +47,7 @@ final class FakeHostTest {
   private static final String VIP6 = "2001:db8::1";
 
   /** What the kernel does a little later than it answers, it has done by then. */
-  private static final long PATIENCE = 5_000_000_000L;
+  private static final long PATIENCE = 60_000_000_000L;
 
   private static final List<String> DEVICES = List.of("lo", "eth0", "eth1");
   private static final List<String> PARAMETERS =
