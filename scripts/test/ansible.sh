@@ -76,6 +76,7 @@ for module in scripts/ansible/plugins/modules/*.py; do
   for part in OPTIONS EXAMPLES 'RETURN VALUES'; do
     expect "$module: $part" "$(grep -c "^$part" "$scratch/out")" -eq 1
   done
+  expect "$module: an option that each has" "$(grep -c '^- state_dir$' "$scratch/out")" -eq 1
 done
 run ansible-doc -t role lvs_agent.node.node
 expect 'the role has a page' "$(grep -c node_package "$scratch/out")" -ge 1

@@ -18,21 +18,11 @@ author:
   - lvs-agent maintainers (@lvs-agent)
 requirements:
   - lvs-agent on the node, for more than the fact that it is not there
+extends_documentation_fragment:
+  - lvs_agent.node.agent
 options:
   path:
     description: The config, or a folder of configs, in place of C(/etc/lvs-agent).
-    type: path
-  netns:
-    description: The network namespace to look into, as a name, a path or C(pid:N).
-    type: str
-  state_dir:
-    description: The folder of the ledger, in place of C(/run/lvs-agent).
-    type: path
-  lock_timeout:
-    description: How many seconds to wait for another run of lvs-agent, in place of 10.
-    type: int
-  executable:
-    description: The command, in place of the C(lvs-agent) on the PATH, in C(/usr/local/bin) or C(/opt/lvs-agent/bin).
     type: path
 """
 

@@ -22,6 +22,8 @@ author:
   - lvs-agent maintainers (@lvs-agent)
 requirements:
   - lvs-agent on the node
+extends_documentation_fragment:
+  - lvs_agent.node.agent
 options:
   config:
     description:
@@ -75,18 +77,6 @@ options:
     description: Whether to add the VIP of a director even if another host has it.
     type: bool
     default: false
-  netns:
-    description: The network namespace to work in, as a name, a path or C(pid:N).
-    type: str
-  state_dir:
-    description: The folder of the ledger, in place of C(/run/lvs-agent).
-    type: path
-  lock_timeout:
-    description: How many seconds to wait for another run of lvs-agent, in place of 10.
-    type: int
-  executable:
-    description: The command, in place of the C(lvs-agent) on the PATH, in C(/usr/local/bin) or C(/opt/lvs-agent/bin).
-    type: path
 notes:
   - Check mode reports what a run would change, on a node without a config, too. Only on a node without lvs-agent it
     reports no more than that something would change.
