@@ -252,10 +252,15 @@ public final class Release {
     }
   }
 
-  /** Side effects of a write are reverted together with it, or not at all. */
+  /**
+   * Side effects of a write are reverted together with it, or not at all. A write is still pending
+   * if its key cannot be read.
+   */
   private void keepSideEffects() {
-    for (Key key : ledger.keys()) {
-      if (ledger.held(key).isPresent() && !released.containsKey(key) && !forgotten.contains(key)) {
+    for (Map.Entry<Key, Entry> known : ledger.entries().entrySet()) {
+      Key key = known.getKey();
+      boolean stays = !released.containsKey(key) && !forgotten.contains(key);
+      if (stays && original(known.getValue()).isPresent()) {
         for (Key side : key.kind().sideEffectKeys(key, observed)) {
           if (ledger.entry(side).needs().isEmpty()) {
             released.remove(side);

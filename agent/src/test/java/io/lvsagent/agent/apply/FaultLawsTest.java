@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lvsagent.agent.apply.RunResult.StepResult;
+import io.lvsagent.agent.host.Change;
 import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.host.Key;
 import io.lvsagent.agent.host.Kind;
@@ -234,6 +235,36 @@ final class FaultLawsTest extends OnScenarios {
           }
         });
     assertThat(cases.get()).isGreaterThan(20);
+  }
+
+  @Test
+  void aStartPutsNothingBackBesideWhatItCannotReadAgain() {
+    AtomicInteger cases = new AtomicInteger();
+    forEach(
+        SEEDS,
+        scenario -> {
+          // conf/default reaches a device once
+          scenario.start(scenario.services);
+          scenario.stop(scenario.names());
+          Set<String> before = scenario.host.snapshot();
+          scenario.start(scenario.services);
+          Set<String> up = scenario.host.snapshot();
+          scenario.stop(scenario.names());
+          List<Change> changes = scenario.draft(scenario.services).plan().changes();
+          for (Change change : changes.subList(0, Math.max(0, changes.size() - 1))) {
+            if (change.key().kind() == Kind.SYSCTL) {
+              scenario.host.hideFrom(changes.size() - 1, SysctlKey.parse(change.key().name()));
+              RunResult started = scenario.start(scenario.services);
+              scenario.host.show();
+              assertThat(started.failure()).as(change.key() + "").isEmpty();
+              assertThat(difference(up, scenario.host.snapshot())).as(change.key() + "").isEmpty();
+              scenario.stop(scenario.names());
+              assertThat(difference(before, scenario.host.snapshot())).isEmpty();
+              cases.incrementAndGet();
+            }
+          }
+        });
+    assertThat(cases.get()).isGreaterThan(100);
   }
 
   @Test

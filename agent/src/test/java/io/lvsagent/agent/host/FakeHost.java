@@ -7,8 +7,11 @@ import io.lvsagent.iface.route.RtnetlinkRequest;
 import io.lvsagent.iface.wire.PacketSockets;
 import io.lvsagent.sysctl.SysctlKey;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -38,6 +41,7 @@ public final class FakeHost {
   private final FakeNft nft = new FakeNft(this::takesStep);
   private final FakeRtnetlink rtnetlink;
   private final Set<Integer> refused = new HashSet<>();
+  private final Map<Integer, SysctlKey> hiding = new HashMap<>();
   private int taken;
   private int refusedFrom = Integer.MAX_VALUE;
   private int breaking = NEVER;
@@ -86,6 +90,11 @@ public final class FakeHost {
   /** From now on a parameter cannot be read. */
   public void hide(SysctlKey key) {
     parameters.hide(key);
+  }
+
+  /** From this change on, counted from 0, a parameter cannot be read. */
+  public void hideFrom(int step, SysctlKey key) {
+    hiding.put(taken + step, key);
   }
 
   /** All parameters can be read again. */
@@ -248,6 +257,7 @@ public final class FakeHost {
     alive();
     boolean refuse = refused.contains(taken) || taken >= refusedFrom;
     boolean breaks = taken == breaking;
+    Optional.ofNullable(hiding.remove(taken)).ifPresent(parameters::hide);
     taken++;
     if (breaks) {
       throw new OutOfMemoryError("of the test");
