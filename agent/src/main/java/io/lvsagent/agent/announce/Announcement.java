@@ -19,10 +19,14 @@ import java.util.TreeMap;
 
 /** Announces VIPs of directors to their neighbours. */
 public final class Announcement {
+  private static final String FAILED =
+      "%s not announced%s; neighbours may send to another host for a while: %s";
+
   private final Kernel kernel;
   private final DeviceSockets sockets;
   private final Map<String, Boolean> routers = new HashMap<>();
   private final Map<String, List<Ip>> unheard = new LinkedHashMap<>();
+  private final List<Note> missed = new ArrayList<>();
 
   private Announcement(Kernel kernel) {
     this.kernel = kernel;
@@ -43,11 +47,19 @@ public final class Announcement {
   }
 
   private void open(List<AddedVip> added) {
+    List<AddedVip> announced = new ArrayList<>(added);
+    announced.removeIf(vip -> vip.announcing().count() == 0);
     Map<String, Link> links = new HashMap<>();
-    if (added.stream().anyMatch(vip -> vip.announcing().count() > 0)) {
-      kernel.rtnetlink().links().forEach(link -> links.put(link.name(), link));
+    try {
+      if (!announced.isEmpty()) {
+        kernel.rtnetlink().links().forEach(link -> links.put(link.name(), link));
+      }
+    } catch (NetlinkException e) {
+      String vips = Note.firstOf(announced.stream().map(AddedVip::ip).toList());
+      missed.add(new Note("not-announced", FAILED.formatted(vips, "", e.getMessage())));
+      return;
     }
-    for (AddedVip vip : added) {
+    for (AddedVip vip : announced) {
       List<Link> hearing = new ArrayList<>();
       for (String device : vip.devices()) {
         Link link = links.get(device);
@@ -56,7 +68,7 @@ public final class Announcement {
         }
       }
       hearing.forEach(link -> sockets.add(link, vip.ip()));
-      if (hearing.isEmpty() && vip.announcing().count() > 0) {
+      if (hearing.isEmpty()) {
         unheard.computeIfAbsent(vip.devices().get(0), device -> new ArrayList<>()).add(vip.ip());
       }
     }
@@ -106,17 +118,15 @@ public final class Announcement {
   }
 
   /**
-   * Returns a note for each device that failed or does no ARP. Nothing is undone: neighbours ask
-   * again anyway.
+   * Returns a note for each device that failed or does no ARP, or one if the devices cannot be
+   * listed. Nothing is undone: neighbours ask again anyway.
    */
   public List<Note> missed() {
-    List<Note> notes = new ArrayList<>();
+    List<Note> notes = new ArrayList<>(missed);
     for (String device : sockets.devices()) {
       NetlinkException why = sockets.failed().get(device);
       if (why != null) {
-        String text =
-            "%s not announced on %s; neighbours may send to another host for a while: %s"
-                .formatted(sockets.names(device), device, why.getMessage());
+        String text = FAILED.formatted(sockets.names(device), " on " + device, why.getMessage());
         notes.add(new Note("not-announced", text));
       }
     }
