@@ -160,7 +160,9 @@ class Laws:
         if left:
             raise Broken(f'processes are left: {left}')
         now, files = self.world.snapshot(), self.world.files()
-        self.judge(call, error, run, now)
+        # a call of the JVM itself that came in the place of the one that was meant is not judged
+        if hit:
+            self.judge(call, error, run, now)
         # where neither the host nor the ledger has changed, what follows is proven already
         self.prepared = now == self.before and files == self.files_before
         if not self.prepared:
