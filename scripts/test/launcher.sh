@@ -268,7 +268,7 @@ mkdir "$home/lib/lvs-agent"
 cp -R agent/target/lvs-agent/lib "$home/lib/lvs-agent/"
 for java in "$given" /usr/lib/jvm/*; do
   if [ ! -x "$java/bin/java" ] || [ -L "$java" ]; then continue; fi
-  name=${java##*/}
+  name=${java##*/} real=$java
   version() {
     run env JAVA_HOME="$java" "$home/bin/lvs-agent" --version
     expect "$name: $1: exit 0" "$code" -eq 0
@@ -334,5 +334,24 @@ for java in "$given" /usr/lib/jvm/*; do
   expect "$name: a copy that is ours: the JVM takes the archive that is made for it" "${err#*'class-data archive: used'}" != "$err"
   rm -rf "$archives"
 done
+
+# A rehearsal to which the kernel refuses everything from some time on, in its first command or while it watches.
+if [ "$(id -u)" -eq 0 ]; then
+  mkdir -p "$scratch/refused/bin"
+  ln -s "$real/release" "$real/lib" "$scratch/refused/"
+  for from in 10 60 120; do
+    cat >"$scratch/refused/bin/java" <<TEXT
+#!/bin/sh
+case \$* in *Rehearsal*) set -- strace -fqo "$scratch/log" -e inject=sendto:error=ENOBUFS:when=$from+ "$real/bin/java" "\$@" ;; *) set -- "$real/bin/java" "\$@" ;; esac
+exec "\$@"
+TEXT
+    chmod +x "$scratch/refused/bin/java"
+    run env JAVA_HOME="$scratch/refused" timeout 100 "$home/bin/lvs-agent" --version
+    expect "refused from $from on: the run does not wait for ever" "$code" -eq 0
+    expect "refused from $from on: something was" "$(grep -c INJECTED "$scratch/log")" -gt 0
+    expect "refused from $from on: there is an archive" "$(cat "$archives"/*.made | wc -l)" -eq 1
+    rm -rf "$archives"
+  done
+fi
 
 finish

@@ -4,6 +4,7 @@ import io.lvsagent.agent.report.Console;
 import io.lvsagent.iface.Ip;
 import io.lvsagent.iface.IpPrefix;
 import io.lvsagent.iface.libc.Signals;
+import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netns.Netns;
 import io.lvsagent.iface.route.Address;
 import io.lvsagent.iface.route.Route;
@@ -42,12 +43,34 @@ public final class Rehearsal {
           "stop web");
 
   private static final Ip VIP = Ip.parse("192.0.2.10");
-  private static final long PATIENCE = 10_000_000_000L;
+
+  /** How long the watch is fought, in nanoseconds. */
+  private static final long FIGHT = 10_000_000_000L;
+
+  /** The first run after an installation waits for the rehearsal, and a boot for that run. */
+  private static final long LIMIT_MILLIS = 120_000;
 
   private Rehearsal() {}
 
   /** Takes the path of a config with a service {@code web}, and a state folder of its own. */
   public static void main(String[] args) {
+    Thread limit = new Thread(Rehearsal::endInTime);
+    limit.setDaemon(true);
+    limit.start();
+    run(args);
+    limit.interrupt();
+  }
+
+  private static void endInTime() {
+    try {
+      Thread.sleep(LIMIT_MILLIS);
+      Runtime.getRuntime().halt(1);
+    } catch (InterruptedException ended) {
+      // in time
+    }
+  }
+
+  private static void run(String[] args) {
     List<String> commands = new ArrayList<>(READ_ONLY);
     if (Netns.enterOwn()) {
       connect();
@@ -72,32 +95,45 @@ public final class Rehearsal {
     return words;
   }
 
-  /** Watches while the VIP is deleted again and again, until that is a conflict. */
+  /** Watches while the VIP is deleted again and again. */
   private static void watch(List<String> words) {
     ByteArrayOutputStream events = new ByteArrayOutputStream();
     // a thread is born into the namespace of the one that starts it
-    Thread foe = new Thread(() -> delete(events));
+    Thread foe = new Thread(() -> fight(events));
     foe.setDaemon(true);
     foe.start();
     Main.run(words, new Console(events, OutputStream.nullOutputStream()));
+    foe.interrupt();
   }
 
-  private static void delete(ByteArrayOutputStream events) {
-    long end = System.nanoTime() + PATIENCE;
-    try (Rtnetlink kernel = Rtnetlink.open()) {
-      Address vip = new Address("lo", VIP, 32, Scope.GLOBAL, "", false);
-      while (!heard(events, "conflict") && System.nanoTime() < end) {
-        boolean isUp = kernel.addresses(false, "lo").stream().anyMatch(a -> a.ip().equals(VIP));
-        if (isUp && heard(events, "ready")) {
-          kernel.apply(List.of(new RtnetlinkRequest.DeleteAddress(vip)));
-        }
+  /** Fights until there is a conflict, and ends the watch, also where the kernel refuses. */
+  private static void fight(ByteArrayOutputStream events) {
+    try {
+      try (Rtnetlink kernel = Rtnetlink.open()) {
+        delete(kernel, events);
+      } catch (NetlinkException refused) {
+        // the archive lacks what a conflict loads
+      }
+      // the watch hears no signal before its first event
+      while (!heard(events, "event")) {
         Thread.sleep(20);
       }
-      if (heard(events, "ready")) {
-        Signals.raise("TERM");
+      Signals.raise("TERM");
+    } catch (InterruptedException ended) {
+      // the watch has ended by itself
+    }
+  }
+
+  private static void delete(Rtnetlink kernel, ByteArrayOutputStream events)
+      throws InterruptedException {
+    long end = System.nanoTime() + FIGHT;
+    Address vip = new Address("lo", VIP, 32, Scope.GLOBAL, "", false);
+    while (!heard(events, "conflict") && System.nanoTime() < end) {
+      boolean isUp = kernel.addresses(false, "lo").stream().anyMatch(a -> a.ip().equals(VIP));
+      if (isUp && heard(events, "ready")) {
+        kernel.apply(List.of(new RtnetlinkRequest.DeleteAddress(vip)));
       }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+      Thread.sleep(20);
     }
   }
 
