@@ -1,6 +1,8 @@
 """Traces one run of the agent with strace, finds the system calls that matter, and lists the errors of each."""
 import os
+import pathlib
 import re
+import shutil
 import subprocess
 
 # The errors that a call can have, by what it is about.
@@ -69,8 +71,18 @@ def traced(command, log, extra=('--seccomp-bpf',)):
     return subprocess.run(command, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT)
 
 
+def install(folder):
+    """Installs what was built, and returns the launcher. Its archive fits our Java home, and that of the others stays."""
+    scripts = pathlib.Path(__file__).resolve().parents[1]
+    tree = folder / 'lib' / 'lvs-agent'
+    tree.mkdir(parents=True)
+    (tree / 'lib').symlink_to(scripts.parent / 'agent' / 'target' / 'lvs-agent' / 'lib')
+    (folder / 'bin').mkdir()
+    return shutil.copy(scripts / 'lvs-agent', folder / 'bin')
+
+
 def fake_home(folder, real):
-    """Makes a Java home whose java runs under strace. It has the name of the real one, so that its archive fits."""
+    """Makes a Java home whose java runs under strace."""
     home = folder / os.path.basename(real)
     (home / 'bin').mkdir(parents=True)
     for entry in ('release', 'lib'):

@@ -292,6 +292,7 @@ def main():
     done, broken, missed = [], [], 0
     with tempfile.TemporaryDirectory(prefix='inject.') as scratch:
         folder = pathlib.Path(scratch)
+        os.environ['INJECT_AGENT'] = str(calls.install(folder / 'installed'))
         os.environ['INJECT_HOME'] = str(calls.fake_home(folder, os.path.realpath(os.environ['JAVA_HOME'])))
         try:
             for name, injected, fell, absent in each(tasks(given, folder), given.jobs):

@@ -14,7 +14,6 @@ import traceback
 
 import calls
 
-AGENT = pathlib.Path(__file__).resolve().parents[1] / 'lvs-agent'
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEWNET, NEWNS, PDEATHSIG, SUBREAPER = 0x40000000, 0x00020000, 1, 36
 VIPS = ['192.0.2.10', '192.0.2.20', '192.0.2.21', '192.0.2.30']
@@ -123,7 +122,7 @@ class World:
         sh(ADMIN)
 
     def command(self, command):
-        return [str(AGENT), '-c', str(self.config), '--state', str(self.state), command]
+        return [os.environ['INJECT_AGENT'], '-c', str(self.config), '--state', str(self.state), command]
 
     def run(self, command, config=None):
         if config:
