@@ -202,13 +202,16 @@ final class Rounds {
     return isStale || !last.dumped().isNone() ? Outcome.AGAIN : Outcome.MENDED;
   }
 
-  /** Tries once more at once, because the host may have changed between a look and the run. */
+  /**
+   * Tries once more as soon as nothing happens any more, because the host may have changed between
+   * a look and the run, and does so all the while a device is flushed.
+   */
   private Outcome refused(RunResult result) {
     drain();
     forget();
     wasRefused = !wasRefused;
     if (wasRefused) {
-      return Outcome.AGAIN;
+      return Outcome.SWEEP;
     }
     journal.refused(result);
     return result.changes().stream().anyMatch(step -> step.result() == StepResult.UNDONE)
