@@ -57,8 +57,11 @@ public final class Rehearsal {
     Thread limit = new Thread(Rehearsal::endInTime);
     limit.setDaemon(true);
     limit.start();
-    run(args);
-    limit.interrupt();
+    try {
+      run(args);
+    } finally {
+      limit.interrupt();
+    }
   }
 
   private static void endInTime() {

@@ -84,10 +84,11 @@ public final class PersistedFiles {
   }
 
   /**
-   * Writes or removes files as planned: all of them, or none. Throws PersistException if one cannot
-   * be written.
+   * Writes or removes files as planned: all of them, or none. Throws PersistException if one is
+   * somebody else's and in the way, or cannot be written.
    */
   public List<PersistedFile> apply(List<PersistedFile> planned) {
+    requireOurs(planned);
     List<PersistedFile> done = new ArrayList<>();
     List<Path> fresh = new ArrayList<>();
     String at = "";

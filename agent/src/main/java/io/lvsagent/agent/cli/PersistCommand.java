@@ -46,7 +46,6 @@ final class PersistCommand {
       wanted.overridden().forEach((key, line) -> notes.add(overridden(file, key, line)));
       planned = files.planned(wanted);
     }
-    PersistedFiles.requireOurs(planned);
     for (PersistedFile file : planned) {
       if (file.result() == Result.FOREIGN) {
         notes.add(new Note("file-not-ours", file.path() + " is not a file of lvs-agent: it stays"));
@@ -56,6 +55,9 @@ final class PersistCommand {
       notes.add(new Note("host-namespace", "files are applied at boot to the host's namespace"));
     }
     boolean dry = arguments.has(Option.DRY_RUN);
+    if (dry) {
+      PersistedFiles.requireOurs(planned);
+    }
     List<PersistedFile> result = dry ? planned : files.apply(planned);
     boolean changed = planned.stream().anyMatch(file -> file.result() == Result.PLANNED);
     return Report.of(arguments.word())

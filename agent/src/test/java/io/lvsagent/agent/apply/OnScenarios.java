@@ -1,7 +1,9 @@
 package io.lvsagent.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lvsagent.agent.host.FakeHost;
 import io.lvsagent.agent.intent.ConflictException;
 import io.lvsagent.agent.lab.InMemory;
 import io.lvsagent.agent.lab.Seeds;
@@ -47,5 +49,12 @@ abstract class OnScenarios {
     before.stream().filter(line -> !after.contains(line)).forEach(line -> lines.add("- " + line));
     after.stream().filter(line -> !before.contains(line)).forEach(line -> lines.add("+ " + line));
     return lines;
+  }
+
+  /** Runs something that dies after so many changes. */
+  static void die(Scenario scenario, int after, Runnable run) {
+    scenario.host.crashAfter(after);
+    assertThatThrownBy(run::run).isInstanceOf(FakeHost.Crash.class);
+    scenario.host.recover();
   }
 }
