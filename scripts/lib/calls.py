@@ -32,8 +32,7 @@ ERRORS = {
     ('sendto', 'socket'): 'ENOBUFS EINTR EPERM NACK',
     ('recvfrom', 'socket'): 'ENOBUFS EINTR EAGAIN',
     ('sendmsg', 'socket'): 'ENOBUFS EPERM',
-    # nft takes ENOBUFS for the end of a dump; the kernel waits for room instead (af_netlink.c, netlink_dump)
-    ('recvmsg', 'socket'): 'EINTR',
+    ('recvmsg', 'socket'): 'ENOBUFS EINTR',
     ('pipe2', 'program'): 'EMFILE',
     ('pipe', 'program'): 'EMFILE',
     ('vfork', 'program'): 'EAGAIN ENOMEM',
@@ -139,13 +138,14 @@ def injection(call, error):
 
 
 def hits(log, topic, error, state, config):
-    """Returns the lines of the log that show what was injected, if it was into a call about the topic."""
+    """Returns the lines of the log that show what was injected into calls about the topic, and into others."""
     lines = log.read_text(errors='replace').splitlines()
     if error == 'KILL':
-        return [line for line in lines if 'killed by SIGKILL' in line][:1]
-    found = []
+        return [line for line in lines if 'killed by SIGKILL' in line][:1], []
+    found, strayed = [], []
     for line in lines:
         match = CALL.match(line)
-        if '(INJECTED' in line and (not match or about(*match.groups()[1:], state, config) == topic):
-            found.append(line)
-    return found
+        if '(INJECTED' in line:
+            meant = not match or about(*match.groups()[1:], state, config) == topic
+            (found if meant else strayed).append(line)
+    return found, strayed

@@ -149,10 +149,10 @@ class Laws:
         if error == 'FULL':
             with self.world.full(call[1]):
                 run = self.world.run(self.scenario.command)
-            hit = ['a full disk']
+            hit, strayed = ['a full disk'], []
         else:
             run = calls.traced(self.world.command(self.scenario.command), log, calls.injection(call, error))
-            hit = calls.hits(log, call[2], error, str(self.world.state), str(self.world.config))
+            hit, strayed = calls.hits(log, call[2], error, str(self.world.state), str(self.world.config))
         if loud:
             print(f'{call[0]}:{call[1]}:{error} exits with {run.returncode}', *hit, run.stdout + run.stderr, sep='\n')
             sys.stdout.flush()
@@ -161,7 +161,7 @@ class Laws:
             raise Broken(f'processes are left: {left}')
         now, files = self.world.snapshot(), self.world.files()
         # a call of the JVM itself that came in the place of the one that was meant is not judged
-        if hit:
+        if hit or not strayed:
             self.judge(call, error, run, now)
         # where neither the host nor the ledger has changed, what follows is proven already
         self.prepared = now == self.before and files == self.files_before
