@@ -267,4 +267,25 @@ final class ConfirmTest extends OnOneHost {
     assertThat(open()).isFalse();
     assertThat(lab.agent("confirm").exit()).isEqualTo(2);
   }
+
+  /** From some write of the state on, none succeeds, as on a disk that has failed. */
+  @Test
+  void aStateThatCannotBeWrittenAnyMoreKeepsNothingOfTheStart() {
+    Snapshot before = Snapshot.of(host());
+    config = "-c " + lab.first().config(NEW) + " ";
+    String fails = "strace -fqqo /dev/null -e inject=rename:error=EIO:when=%d+ \"$@\"";
+    int writes = 0;
+    for (Run run = null; run == null || run.err().contains("Input/output"); writes++) {
+      run = lab.first().shell(fails.formatted(writes + 1), config + "start --confirm 1");
+      boolean waited = run.err().contains("waiting 1 s");
+      assertThat(run.exit()).as(run.err()).isIn(waited ? List.of(1) : List.of(1, 74));
+      assertThat(run.err().contains("not confirmed in time: back")).isEqualTo(waited);
+      assertThat(changed(before)).as(run.err()).isEmpty();
+      ok(config + "start");
+      ok(config + "verify");
+      ok("stop --all");
+      assertThat(changed(before)).isEmpty();
+    }
+    assertThat(writes).isGreaterThan(3);
+  }
 }

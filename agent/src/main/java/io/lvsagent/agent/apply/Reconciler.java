@@ -104,14 +104,14 @@ public final class Reconciler {
         Applier.requireReady(kernel, second.plan());
         prepared = converge(second, next);
       }
+      if (store.isConfirming() && !begun.isEmpty()) {
+        // by now it is known what a module made or keeps
+        store.recordUndo(new Rollback(kernel, before, begun, modules).undo());
+      }
     } catch (RuntimeException refused) {
       return failed(refused);
     } catch (Error broken) {
       return failed(new IllegalStateException(broken.toString(), broken));
-    }
-    if (store.isConfirming() && !begun.isEmpty()) {
-      // by now it is known what a module made or keeps
-      store.recordUndo(new Rollback(kernel, before, begun, modules).undo());
     }
     Optional<RuntimeException> unwritten = write(prepared.ledger());
     for (Key key : prepared.release().kept().keySet()) {

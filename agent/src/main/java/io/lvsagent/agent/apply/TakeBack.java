@@ -10,6 +10,7 @@ import io.lvsagent.agent.intent.Note;
 import io.lvsagent.agent.ledger.Entry;
 import io.lvsagent.agent.ledger.HeldValue;
 import io.lvsagent.agent.ledger.Ledger;
+import io.lvsagent.agent.ledger.LedgerException;
 import io.lvsagent.agent.ledger.LedgerStore;
 import io.lvsagent.agent.ledger.PendingChange;
 import io.lvsagent.agent.ledger.Started;
@@ -32,8 +33,8 @@ import java.util.Set;
  */
 public record TakeBack(Ledger ledger, List<Note> notes, Optional<RuntimeException> failure) {
   /**
-   * Takes back; a process that is killed meanwhile leaves the record of the start, and the next one
-   * takes back what is left.
+   * Takes back; a process that is killed meanwhile leaves the record of the start, and so does one
+   * that cannot write the state. The next one takes back what is left.
    *
    * @param now the ledger with the start
    */
@@ -72,8 +73,12 @@ public record TakeBack(Ledger ledger, List<Note> notes, Optional<RuntimeExceptio
     Rollback rollback = new Rollback(kernel, back, List.of(taken), Set.of());
     Optional<RuntimeException> failure = rollback.run(ledger -> {});
     Ledger after = rollback.settled();
-    store.write(after);
-    store.settle();
+    try {
+      store.write(after);
+      store.settle();
+    } catch (LedgerException e) {
+      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
+    }
     return new TakeBack(after, notes, failure);
   }
 

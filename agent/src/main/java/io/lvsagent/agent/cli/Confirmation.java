@@ -88,10 +88,19 @@ final class Confirmation {
     if (open.isPresent() && report.error().isPresent()) {
       store.settle();
     } else if (open.isPresent()) {
-      store.write(open.get().lasting(seconds));
       isOpen = true;
+      countFromNow(store, open.get(), seconds);
     }
     return report;
+  }
+
+  /** Where this cannot be written, the time that was recorded before the changes holds. */
+  private static void countFromNow(LedgerStore store, Unconfirmed open, int seconds) {
+    try {
+      store.write(open.lasting(seconds));
+    } catch (LedgerException e) {
+      // the start is up and must be waited for all the same
+    }
   }
 
   /** Waits until the start is confirmed, or takes it back. */
