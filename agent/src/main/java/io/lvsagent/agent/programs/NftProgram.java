@@ -65,7 +65,17 @@ public final class NftProgram implements Nft {
     return tables;
   }
 
+  /**
+   * Asks again if there is no rule at all: where the kernel lacks memory for a part of its answer,
+   * nft 1.0.6 leaves out the rules and exits with 0.
+   */
   private Table table(TableName name) {
+    Table listed = listed(name);
+    boolean isBare = listed.chains().stream().allMatch(chain -> chain.rules().isEmpty());
+    return isBare && !listed.chains().isEmpty() ? listed(name) : listed;
+  }
+
+  private Table listed(TableName name) {
     String what = "list table " + name;
     String[] arguments = {"-j", "list", "table", name.family(), name.name()};
     String listing = run(what, "", arguments);

@@ -14,6 +14,8 @@ import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.Statement;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +129,40 @@ final class NftProgramTest {
     apply(new NftEdit.Replace(there));
     assertThat(tables(NAME)).containsExactly(there);
     assertThat(host().sh("nft -s list ruleset")).isEqualTo(listed);
+  }
+
+  @Test
+  void aTableIsReadWholeOrNotAtAllIfTheKernelLacksMemoryForAnAnswer() {
+    Table whole = of(NAME, new Statement.SetMark(1));
+    apply(new NftEdit.Create(whole));
+    int refused = 0;
+    for (int n = 1; n <= 14; n++) {
+      NftProgram lacking = new NftProgram(firstLacking(n));
+      try {
+        List<Table> read = host().call(() -> lacking.tables(List.of(NAME)));
+        assertThat(read).as("answer " + n).containsExactly(whole);
+      } catch (NetlinkException e) {
+        assertThat(e).hasMessageContaining("No buffer space available");
+        refused++;
+      }
+    }
+    assertThat(refused).isBetween(1, 13);
+  }
+
+  /** Returns nft that does not get its n-th answer when it is run for the first time. */
+  private static Program firstLacking(int n) {
+    List<String> strace =
+        List.of("strace", "-qqo", "/dev/null", "-e", "inject=recvmsg:error=ENOBUFS:when=" + n);
+    List<String> once = new ArrayList<>(strace);
+    Program.Starter starter =
+        command -> {
+          List<String> line = new ArrayList<>(once);
+          once.clear();
+          line.addAll(command);
+          return new ProcessBuilder(line).start();
+        };
+    List<Path> folders = List.of(Path.of("/usr/sbin"), Path.of("/sbin"));
+    return new Program("nft", folders, Duration.ofSeconds(30), starter, line -> {});
   }
 
   @Test
