@@ -30,7 +30,7 @@ for argument; do
     -XX:AOTMode=on) [ ! -e "${0%/bin/java}/refuses" ] || exit 1 ;;
     exit-*) exit "${argument#exit-}" ;;
     signal) kill -TERM $$ ;;
-    slow) : >"$0.slow" && trap 'exit 5' TERM && while :; do sleep 0.1; done ;;
+    slow) trap 'exit 5' TERM && : >"$0.slow" && while :; do sleep 0.1; done ;;
     stdin) cat ;;
     crash) case $* in *AOTCache=*) kill -SEGV $$ ;; esac ;;
     crash-always) kill -SEGV $$ ;;
@@ -227,7 +227,6 @@ b'
 PATH="$scratch/path" "$home/bin/lvs-agent" slow >"$scratch/out" &
 slow=$!
 while [ ! -e "$scratch/jvm/jdk-25/bin/java.slow" ]; do sleep 0.1; done
-sleep 0.2
 kill "$slow"
 code=0
 wait "$slow" || code=$?

@@ -22,14 +22,16 @@ YAML
 agent director start
 expect 'start: exit 0' "$code" -eq 0
 
+listens() { on rs cat /proc/net/tcp /proc/net/tcp6 | grep -q ':2328 .* 0A '; } # 9000, TCP_LISTEN
+established() { on director ipvsadm -Lnc | grep -q ESTABLISHED; }
 sleep 300 | on rs busybox nc -l -p 9000 >/dev/null &
-sleep 0.2
+expect 'the real server listens' "$(soon listens && echo yes)" = yes
 mkfifo "$scratch/said"
 on client busybox nc 192.0.2.10 9000 <"$scratch/said" >/dev/null &
 client=$!
 exec 9>"$scratch/said"
 echo hello >&9
-sleep 0.5
+expect 'a client is connected' "$(soon established && echo yes)" = yes
 
 agent director connections web
 expect 'connections: exit 0' "$code" -eq 0

@@ -91,7 +91,7 @@ final class SurroundingsTest extends OnOneHost {
         ip link add eth0 type veth peer name far0
         ip link set eth0 up
         ip link set far0 up
-        for i in $(seq 300); do ip link show eth0 | grep -q 'state UP' && break; sleep 0.01; done
+        for i in $(seq 6000); do ip link show eth0 | grep -q 'state UP' && break; sleep 0.01; done
         %2$s start --profile director-nat --device eth0 --vip 192.0.2.11
         ip addr add 192.0.2.12/32 dev far0
         %2$s start --profile director-nat --device eth0 --vip 192.0.2.12 --name other || echo $?
