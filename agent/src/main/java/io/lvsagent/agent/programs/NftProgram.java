@@ -2,12 +2,16 @@ package io.lvsagent.agent.programs;
 
 import io.lvsagent.agent.nftjson.TableReader;
 import io.lvsagent.agent.nftjson.TableWriter;
+import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
+import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.nft.NftEdit;
+import io.lvsagent.iface.nft.RulesQuery;
 import io.lvsagent.iface.nft.Table;
 import io.lvsagent.iface.nft.TableName;
+import io.lvsagent.iface.nft.TablesQuery;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -66,13 +70,23 @@ public final class NftProgram implements Nft {
   }
 
   /**
-   * Asks again if there is no rule at all: where the kernel lacks memory for a part of its answer,
-   * nft 1.0.6 leaves out the rules and exits with 0.
+   * Throws NetlinkException for a listing without its rules: where the kernel lacks memory for a
+   * part of its answer, nft 1.0.6 leaves them out and exits with 0.
    */
   private Table table(TableName name) {
     Table listed = listed(name);
     boolean isBare = listed.chains().stream().allMatch(chain -> chain.rules().isEmpty());
-    return isBare && !listed.chains().isEmpty() ? listed(name) : listed;
+    if (isBare && !listed.chains().isEmpty() && hasRules(name)) {
+      throw new NetlinkException("nft list table " + name, Errno.ENOBUFS, "it left out the rules");
+    }
+    return listed;
+  }
+
+  private static boolean hasRules(TableName name) {
+    try (Conversation kernel =
+        Conversation.over(NetlinkSocket.open(TablesQuery.NETLINK_NETFILTER))) {
+      return !kernel.ask(new RulesQuery(name)).isEmpty();
+    }
   }
 
   private Table listed(TableName name) {

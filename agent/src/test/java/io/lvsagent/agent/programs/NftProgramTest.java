@@ -137,7 +137,7 @@ final class NftProgramTest {
     apply(new NftEdit.Create(whole));
     int refused = 0;
     for (int n = 1; n <= 14; n++) {
-      NftProgram lacking = new NftProgram(firstLacking(n));
+      NftProgram lacking = new NftProgram(lacking(n));
       try {
         List<Table> read = host().call(() -> lacking.tables(List.of(NAME)));
         assertThat(read).as("answer " + n).containsExactly(whole);
@@ -149,15 +149,13 @@ final class NftProgramTest {
     assertThat(refused).isBetween(1, 13);
   }
 
-  /** Returns nft that does not get its n-th answer when it is run for the first time. */
-  private static Program firstLacking(int n) {
+  /** Returns nft that does not get its n-th answer. */
+  private static Program lacking(int n) {
     List<String> strace =
         List.of("strace", "-qqo", "/dev/null", "-e", "inject=recvmsg:error=ENOBUFS:when=" + n);
-    List<String> once = new ArrayList<>(strace);
     Program.Starter starter =
         command -> {
-          List<String> line = new ArrayList<>(once);
-          once.clear();
+          List<String> line = new ArrayList<>(strace);
           line.addAll(command);
           return new ProcessBuilder(line).start();
         };

@@ -21,12 +21,16 @@ public record TablesQuery(String family) implements Query<TableName> {
   private static final int NFTA_TABLE_NAME = 1;
 
   /** struct nfgenmsg: family, version, resource. */
-  private static final int NFGENMSG_LENGTH = 4;
+  static final int NFGENMSG_LENGTH = 4;
 
   @Override
   public void write(MessageWriter out) {
-    out.header(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, NlMsgHdr.NLM_F_DUMP);
-    out.u8(nfproto()).u8(0).u16(0);
+    dump(out, NFT_MSG_GETTABLE, family);
+  }
+
+  static void dump(MessageWriter out, int type, String family) {
+    out.header(NFNL_SUBSYS_NFTABLES << 8 | type, NlMsgHdr.NLM_F_DUMP);
+    out.u8(nfproto(family)).u8(0).u16(0);
   }
 
   @Override
@@ -36,7 +40,7 @@ public record TablesQuery(String family) implements Query<TableName> {
   }
 
   /** NFPROTO_* of linux/netfilter.h. */
-  private int nfproto() {
+  private static int nfproto(String family) {
     return switch (family) {
       case "inet" -> 1;
       case "ip" -> 2;
