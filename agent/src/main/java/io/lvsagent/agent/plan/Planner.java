@@ -68,9 +68,8 @@ public final class Planner {
       Kind kind = ofKind.getKey();
       List<Map.Entry<Key, Expectation>> entries = ofKind.getValue();
       if (kind.hasRanks()) {
-        entries.sort(
-            Comparator.comparingInt(
-                e -> kind.rank(e.getKey(), state.at(e.getKey()), e.getValue().first())));
+        // not by Comparator.comparingInt, which no class-data archive can hold
+        entries.sort((a, b) -> Integer.compare(rank(kind, a), rank(kind, b)));
       }
       for (Map.Entry<Key, Expectation> entry : entries) {
         if (goesWithOwner(entry.getKey(), expected)) {
@@ -81,6 +80,10 @@ public final class Planner {
       }
     }
     return changes;
+  }
+
+  private int rank(Kind kind, Map.Entry<Key, Expectation> entry) {
+    return kind.rank(entry.getKey(), state.at(entry.getKey()), entry.getValue().first());
   }
 
   private static boolean goesWithOwner(Key key, Map<Key, Expectation> expected) {

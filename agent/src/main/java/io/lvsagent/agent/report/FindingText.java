@@ -3,7 +3,6 @@ package io.lvsagent.agent.report;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -52,8 +51,14 @@ final class FindingText {
   static List<Finding> shown(List<Finding> findings, boolean all) {
     List<Finding> shown = new ArrayList<>(findings);
     shown.removeIf(finding -> finding.ok() && !all);
-    shown.sort(Comparator.comparing(Finding::ok).thenComparing(Finding::severity));
+    shown.sort(FindingText::order);
     return shown;
+  }
+
+  /** What is as expected comes last; not by Comparator.comparing, which no archive can hold. */
+  private static int order(Finding a, Finding b) {
+    int byOk = Boolean.compare(a.ok(), b.ok());
+    return byOk == 0 ? a.severity().compareTo(b.severity()) : byOk;
   }
 
   static String word(Finding finding) {

@@ -41,9 +41,20 @@ public final class Arguments {
 
   /** Parses a command line. Never throws; {@link #requireSound} reports what is wrong. */
   public static Arguments of(List<String> words) {
-    CommandLine line = CommandTree.of(words);
+    Arguments named = parsed(words, false);
+    return named.isRun() ? named : parsed(words, true);
+  }
+
+  private static Arguments parsed(List<String> words, boolean whole) {
+    CommandLine line = CommandTree.of(words, whole);
     line.parseArgs(words.toArray(String[]::new));
     return new Arguments(line);
+  }
+
+  /** Returns true if the line has a command, asks for no help, and picocli finds no fault in it. */
+  private boolean isRun() {
+    boolean isSound = root.errors().isEmpty() && command.errors().isEmpty();
+    return isSound && command != root && !asksForHelp(root) && !asksForHelp(command);
   }
 
   /** Throws UsageException if the line is wrong, or has neither a command nor asks for help. */
@@ -58,13 +69,21 @@ public final class Arguments {
     if (command == root && !asksForHelp(root)) {
       throw usage("no command");
     }
-    for (Option option : Option.values()) {
-      if (option.takesValue() && text(option).equals(Optional.of(""))) {
-        // usually an unset variable in a script
-        throw usage(option.flag() + " is empty");
+    for (String word : root.originalArgs()) {
+      if (word.isEmpty() || word.endsWith("=")) {
+        requireNoEmptyValue();
       }
     }
     Formats.requireSound(this);
+  }
+
+  /** Usually an unset variable in a script. */
+  private void requireNoEmptyValue() {
+    for (Option option : Option.values()) {
+      if (option.takesValue() && text(option).equals(Optional.of(""))) {
+        throw usage(option.flag() + " is empty");
+      }
+    }
   }
 
   private UsageException unmatched(UnmatchedArgumentException error) {

@@ -1,6 +1,7 @@
 package io.lvsagent.agent.usage;
 
 import io.lvsagent.agent.report.Report;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,45 +11,77 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Builds the model by which picocli parses a command line: the root, every command, and the options
- * of the commands whose names occur in the line. All options of all commands would cost more than
- * the rest of the model.
+ * Builds the model by which picocli parses a command line. What the line does not name costs more
+ * than the rest: the options of other commands are never in it, and the commands themselves only if
+ * the whole model is asked for.
  */
 final class CommandTree {
   private static final String HELP = "help";
 
+  static {
+    // converters of types that no option has, which picocli would make anew for each command
+    System.setProperty("picocli.converters.excludes", "j.*");
+    // a class of Groovy that is not there: to look for it opens every jar
+    System.setProperty("picocli.disable.closures", "true");
+  }
+
   private CommandTree() {}
 
-  /** Errors are collected, because a wrong line may still choose the format of its error. */
-  static CommandLine of(List<String> words) {
-    CommandSpec root =
-        CommandSpec.create().name("lvs-agent").version("lvs-agent " + Report.version());
+  /**
+   * Errors are collected, because a wrong line may still choose the format of its error.
+   *
+   * @param whole true for a model that can also print the help and knows what a wrong word may mean
+   */
+  static CommandLine of(List<String> words, boolean whole) {
+    CommandSpec root = bare().name("lvs-agent");
     addTo(root, CommandName.GLOBAL);
-    describe(root);
     root.parser().collectErrors(true);
+    if (whole) {
+      describe(root);
+    }
     CommandLine line = new CommandLine(root);
     for (CommandName command : CommandName.values()) {
-      line.addSubcommand(command.word(), spec(command, words.contains(command.word())));
+      boolean isNamed = words.contains(command.word());
+      if (whole || isNamed) {
+        CommandSpec spec = isNamed ? spec(command) : bare();
+        if (whole) {
+          explain(command, spec);
+        }
+        line.addSubcommand(command.word(), spec);
+      }
     }
-    line.addSubcommand(HELP, help(words.contains(HELP)));
+    if (whole || words.contains(HELP)) {
+      line.addSubcommand(HELP, help(words.contains(HELP)));
+    }
     return line.setExpandAtFiles(false).setOverwrittenOptionsAllowed(true);
   }
 
-  private static CommandSpec spec(CommandName command, boolean isNamed) {
-    CommandSpec spec = CommandSpec.create();
-    spec.usageMessage().description(command.summary());
-    if (isNamed) {
-      spec.usageMessage().sortOptions(false).abbreviateSynopsis(true);
-      String[] examples =
-          command.examples().stream().map(line -> "  lvs-agent " + line).toArray(String[]::new);
-      spec.usageMessage().footerHeading("%nExamples:%n").footer(examples);
-      spec.parser().collectErrors(true);
-      addTo(spec, command.options());
-      if (!command.operand().isEmpty()) {
-        spec.addPositional(operand(command));
-      }
+  /**
+   * No text of a model has variables, and picocli would look for them in every name of an option.
+   */
+  private static CommandSpec bare() {
+    return CommandSpec.create().interpolateVariables(false);
+  }
+
+  private static CommandSpec spec(CommandName command) {
+    CommandSpec spec = bare();
+    spec.parser().collectErrors(true);
+    addTo(spec, command.options());
+    if (!command.operand().isEmpty()) {
+      spec.addPositional(operand(command));
     }
     return spec;
+  }
+
+  private static void explain(CommandName command, CommandSpec spec) {
+    List<String> examples = new ArrayList<>();
+    command.examples().forEach(line -> examples.add("  lvs-agent " + line));
+    spec.usageMessage()
+        .description(command.summary())
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .footerHeading("%nExamples:%n")
+        .footer(examples.toArray(String[]::new));
   }
 
   private static void addTo(CommandSpec spec, List<Option> options) {
@@ -69,8 +102,7 @@ final class CommandTree {
   }
 
   private static CommandSpec help(boolean isNamed) {
-    CommandSpec spec =
-        isNamed ? CommandSpec.forAnnotatedObject(new HelpCommand()) : CommandSpec.create();
+    CommandSpec spec = isNamed ? CommandSpec.forAnnotatedObject(new HelpCommand()) : bare();
     spec.usageMessage().header("Print the help of a command.");
     return spec;
   }
@@ -80,6 +112,7 @@ final class CommandTree {
     for (ExitCode exit : ExitCode.values()) {
       exitCodes.put(Integer.toString(exit.code()), exit.meaning());
     }
+    root.version("lvs-agent " + Report.version());
     root.usageMessage()
         .sortOptions(false)
         .customSynopsis("lvs-agent [OPTIONS] COMMAND [OPTIONS] [SERVICE...]")
