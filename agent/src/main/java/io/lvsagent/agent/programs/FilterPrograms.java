@@ -1,9 +1,7 @@
 package io.lvsagent.agent.programs;
 
 import io.lvsagent.agent.host.Kernel;
-import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.NetlinkException;
-import io.lvsagent.iface.netlink.NetlinkSocket;
 import io.lvsagent.iface.nft.ArpFilter;
 import io.lvsagent.iface.nft.InputFilter;
 import io.lvsagent.iface.nft.Nft;
@@ -77,9 +75,8 @@ public final class FilterPrograms implements Kernel.ArpRules, Kernel.InputRules 
   }
 
   private static List<TableName> names(String family) {
-    try (Conversation kernel =
-        Conversation.over(NetlinkSocket.open(TablesQuery.NETLINK_NETFILTER))) {
-      return kernel.ask(new TablesQuery(family));
+    try {
+      return NftProgram.ask(new TablesQuery(family));
     } catch (NetlinkException unknown) {
       return List.of();
     }

@@ -6,6 +6,7 @@ import io.lvsagent.iface.netlink.Conversation;
 import io.lvsagent.iface.netlink.Errno;
 import io.lvsagent.iface.netlink.NetlinkException;
 import io.lvsagent.iface.netlink.NetlinkSocket;
+import io.lvsagent.iface.netlink.Query;
 import io.lvsagent.iface.nft.Nft;
 import io.lvsagent.iface.nft.NftEdit;
 import io.lvsagent.iface.nft.RulesQuery;
@@ -76,16 +77,17 @@ public final class NftProgram implements Nft {
   private Table table(TableName name) {
     Table listed = listed(name);
     boolean isBare = listed.chains().stream().allMatch(chain -> chain.rules().isEmpty());
-    if (isBare && !listed.chains().isEmpty() && hasRules(name)) {
+    if (isBare && !listed.chains().isEmpty() && !ask(new RulesQuery(name)).isEmpty()) {
       throw new NetlinkException("nft list table " + name, Errno.ENOBUFS, "it left out the rules");
     }
     return listed;
   }
 
-  private static boolean hasRules(TableName name) {
+  /** Asks the kernel itself, which costs no run of nft. Throws NetlinkException. */
+  static <T> List<T> ask(Query<T> query) {
     try (Conversation kernel =
         Conversation.over(NetlinkSocket.open(TablesQuery.NETLINK_NETFILTER))) {
-      return !kernel.ask(new RulesQuery(name)).isEmpty();
+      return kernel.ask(query);
     }
   }
 
