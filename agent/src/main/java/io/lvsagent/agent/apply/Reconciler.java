@@ -258,9 +258,13 @@ public final class Reconciler {
       if (begun.isEmpty()) {
         return Optional.of(e);
       }
-      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
+      notes.add(unsettled(e));
     }
     return Optional.empty();
+  }
+
+  static Note unsettled(LedgerException unwritten) {
+    return new Note("ledger-unsettled", unwritten.getMessage() + "; the next run settles it");
   }
 
   private static Step kept(PreparedRun prepared, Key key) {

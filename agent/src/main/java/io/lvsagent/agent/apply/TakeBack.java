@@ -77,7 +77,7 @@ public record TakeBack(Ledger ledger, List<Note> notes, Optional<RuntimeExceptio
       store.write(after);
       store.settle();
     } catch (LedgerException e) {
-      notes.add(new Note("ledger-unsettled", e.getMessage() + "; the next run settles it"));
+      notes.add(Reconciler.unsettled(e));
     }
     return new TakeBack(after, notes, failure);
   }

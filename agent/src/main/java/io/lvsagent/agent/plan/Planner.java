@@ -68,8 +68,9 @@ public final class Planner {
       Kind kind = ofKind.getKey();
       List<Map.Entry<Key, Expectation>> entries = ofKind.getValue();
       if (kind.hasRanks()) {
-        // not by Comparator.comparingInt, which no class-data archive can hold
-        entries.sort((a, b) -> Integer.compare(rank(kind, a), rank(kind, b)));
+        entries.sort(
+            Comparator.comparingInt(
+                e -> kind.rank(e.getKey(), state.at(e.getKey()), e.getValue().first())));
       }
       for (Map.Entry<Key, Expectation> entry : entries) {
         if (goesWithOwner(entry.getKey(), expected)) {
@@ -80,10 +81,6 @@ public final class Planner {
       }
     }
     return changes;
-  }
-
-  private int rank(Kind kind, Map.Entry<Key, Expectation> entry) {
-    return kind.rank(entry.getKey(), state.at(entry.getKey()), entry.getValue().first());
   }
 
   private static boolean goesWithOwner(Key key, Map<Key, Expectation> expected) {

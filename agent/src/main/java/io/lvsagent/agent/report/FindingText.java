@@ -3,6 +3,7 @@ package io.lvsagent.agent.report;
 import io.lvsagent.agent.verify.Finding;
 import io.lvsagent.profiles.model.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -51,14 +52,8 @@ final class FindingText {
   static List<Finding> shown(List<Finding> findings, boolean all) {
     List<Finding> shown = new ArrayList<>(findings);
     shown.removeIf(finding -> finding.ok() && !all);
-    shown.sort(FindingText::order);
+    shown.sort(Comparator.comparing(Finding::ok).thenComparing(Finding::severity));
     return shown;
-  }
-
-  /** What is as expected comes last; not by Comparator.comparing, which no archive can hold. */
-  private static int order(Finding a, Finding b) {
-    int byOk = Boolean.compare(a.ok(), b.ok());
-    return byOk == 0 ? a.severity().compareTo(b.severity()) : byOk;
   }
 
   static String word(Finding finding) {

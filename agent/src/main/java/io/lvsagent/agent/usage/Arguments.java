@@ -53,37 +53,32 @@ public final class Arguments {
 
   /** Returns true if the line has a command, asks for no help, and picocli finds no fault in it. */
   private boolean isRun() {
-    boolean isSound = root.errors().isEmpty() && command.errors().isEmpty();
-    return isSound && command != root && !asksForHelp(root) && !asksForHelp(command);
+    return command != root && errors().isEmpty() && !asksForHelp();
+  }
+
+  private List<Exception> errors() {
+    List<Exception> errors = new ArrayList<>(root.errors());
+    errors.addAll(command.errors());
+    return errors;
   }
 
   /** Throws UsageException if the line is wrong, or has neither a command nor asks for help. */
   public void requireSound() {
-    List<Exception> errors = new ArrayList<>(root.errors());
-    errors.addAll(command.errors());
-    for (Exception error : errors) {
+    for (Exception error : errors()) {
       throw error instanceof UnmatchedArgumentException unmatched
           ? unmatched(unmatched)
           : usage(String.valueOf(error.getMessage()).replace('\n', ' '));
     }
-    if (command == root && !asksForHelp(root)) {
+    if (command == root && !asksForHelp()) {
       throw usage("no command");
     }
-    for (String word : root.originalArgs()) {
-      if (word.isEmpty() || word.endsWith("=")) {
-        requireNoEmptyValue();
-      }
-    }
-    Formats.requireSound(this);
-  }
-
-  /** Usually an unset variable in a script. */
-  private void requireNoEmptyValue() {
     for (Option option : Option.values()) {
       if (option.takesValue() && text(option).equals(Optional.of(""))) {
+        // usually an unset variable in a script
         throw usage(option.flag() + " is empty");
       }
     }
+    Formats.requireSound(this);
   }
 
   private UsageException unmatched(UnmatchedArgumentException error) {
@@ -128,7 +123,7 @@ public final class Arguments {
 
   /** Returns true if the line is sound, but names no command. */
   public boolean isBare() {
-    return command == root && root.errors().isEmpty() && !asksForHelp(root);
+    return command == root && errors().isEmpty() && !asksForHelp();
   }
 
   /** Returns the help of the root. */
@@ -143,7 +138,7 @@ public final class Arguments {
 
   /** Returns the help or the version, if the line asks for one. Throws UsageException. */
   public Optional<String> help() {
-    if (!asksForHelp(root) && !asksForHelp(command)) {
+    if (!asksForHelp()) {
       return Optional.empty();
     }
     StringWriter text = new StringWriter();
@@ -154,6 +149,10 @@ public final class Arguments {
     } catch (ParameterException e) {
       throw unmatched(new UnmatchedArgumentException(line, List.of(e.getValue())));
     }
+  }
+
+  private boolean asksForHelp() {
+    return asksForHelp(root) || asksForHelp(command);
   }
 
   private static boolean asksForHelp(ParseResult level) {

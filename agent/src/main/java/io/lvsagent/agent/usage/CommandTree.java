@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Builds the model by which picocli parses a command line. What the line does not name costs more
- * than the rest: the options of other commands are never in it, and the commands themselves only if
- * the whole model is asked for.
+ * Builds the model by which picocli parses a command line: the root, and the commands that occur in
+ * it with their options. Every other command costs a parser of its own, and is only in the whole
+ * model; its options are in none.
  */
 final class CommandTree {
   private static final String HELP = "help";

@@ -142,12 +142,7 @@ public enum ExitCode {
    * ServiceStatus#drifted}.
    */
   public static ExitCode of(List<ServiceStatus> services, boolean strict) {
-    for (ServiceStatus service : services) {
-      if (service.drifted(strict)) {
-        return DRIFT;
-      }
-    }
-    return OK;
+    return services.stream().anyMatch(service -> service.drifted(strict)) ? DRIFT : OK;
   }
 
   /** Returns the LSB code of the worst state, or that of stopped if there are no services. */
