@@ -120,6 +120,8 @@ class World:
         unshare(NEWNET)
         self.neighbour = Neighbour()
         sh(ADMIN)
+        # the kernel adds this route later, by a work of its own (addrconf_dad_work)
+        sh('until ip -6 route show table local | grep -q 2001:db8::11; do sleep 0.01; done')
 
     def command(self, command):
         return [os.environ['INJECT_AGENT'], '-c', str(self.config), '--state', str(self.state), command]
